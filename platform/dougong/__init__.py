@@ -1,0 +1,3 @@
+"""Dougong: a low-code business platform."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Ground floor: problems, errors, clock, names. The standard library only."""
