@@ -1,0 +1,178 @@
+"""The catalog: every definition, linked, checked and frozen. A request takes it once and never looks again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dougong.expressions.check import Checked
+from dougong.fields.base import FieldType, Spec
+from dougong.kernel.errors import NOTHING
+from dougong.kernel.labels import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An expression as written and as checked; `checked` is typed against the object it belongs to."""
+
+    text: str
+    checked: Checked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field(Spec):
+    """A field of an object, linked. What holds for every type stands here, the type's own keys in `options`."""
+
+    uid: str
+    type: FieldType
+    pack: str
+    hint: Label = field(default_factory=lambda: NOTHING)
+    required: bool | Expression = False
+    visible: Expression | None = None
+    readonly: bool | Expression = False
+    hidden: bool = False                       # never on generated screens; still in the API
+    keep: bool = False                         # keep the value when it becomes invisible
+    default: Expression | None = None          # constants are expressions too
+    formula: Expression | None = None
+    virtual: bool = False                      # a formula computed by the reader, never stored
+    copy: tuple[str, str] | None = None        # (link field, field of its target)
+    unique: bool = False
+    index: bool = False
+    where: Expression | None = None            # which records a link may choose, in the target's scope
+    stored: bool = True                        # has columns (not lines, not virtual)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A rule a record must keep; `level` error refuses, warning tells."""
+
+    name: str
+    uid: str
+    must: Expression
+    message: Label
+    level: str = "error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unique:
+    """Fields that together are unique among live records, where `where` holds."""
+
+    name: str
+    uid: str
+    fields: tuple[str, ...]
+    where: Expression | None = None
+    message: Label = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbering:
+    """How records are numbered. `parts` is the parsed pattern: literal texts and ("field", name, format) / ("seq", width)."""
+
+    pattern: str
+    parts: tuple[Any, ...]
+    take: str = "create"                       # create or post
+    gapless: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Object:
+    """An object: a table, its rules, and what screens and API need to know of it."""
+
+    name: str
+    uid: str
+    pack: str
+    label: Label
+    plural: Label
+    fields: Mapping[str, Field]                # in the order of the file; engine columns are not among them
+    system: Mapping[str, Field]                # the engine's own columns (id, version, number, owner, ...) as fields
+    title: tuple[Any, ...]                     # parsed: literal texts and ("field", name)
+    parent: str | None = None                  # the owner of a line object
+    parent_field: str | None = None            # the owner's `lines` field that holds these rows
+    icon: str = "table"
+    number: Numbering | None = None
+    checks: tuple[Check, ...] = ()
+    uniques: tuple[Unique, ...] = ()
+    history: bool = True
+    access: str = "user"                       # "engine": written by steps of plugins only
+    order: tuple[str, ...] = ("-id",)          # default sort
+    compute: tuple[str, ...] = ()              # stored formulas in dependency order
+    extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING)   # what plugins' kinds attach
+
+    def field(self, name: str) -> Field | None:
+        """Return the field or engine column called `name`; only access.Policy may show it to a person."""
+        return self.fields.get(name) or self.system.get(name)
+
+    @property
+    def lines(self) -> tuple[Field, ...]:
+        """Return the fields that hold line objects."""
+        return tuple(f for f in self.fields.values() if f.type.key == "lines")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A pack: a named, versioned set of definitions."""
+
+    name: str
+    label: Label
+    version: str
+    requires: tuple[str, ...]
+    language: str
+    prefix: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A layout of one object: `kind` list or form; `body` is the validated definition."""
+
+    name: str
+    uid: str
+    object: str
+    kind: str
+    label: Label
+    pack: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuGroup:
+    """A group of the side navigation."""
+
+    name: str
+    label: Label
+    entries: tuple["MenuEntry", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuEntry:
+    """One entry: a list of an object (optionally through a named view)."""
+
+    name: str
+    object: str
+    label: Label
+    icon: str
+    view: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Data:
+    """Records a pack brings along, written through the unit of work by external id."""
+
+    name: str
+    pack: str
+    object: str
+    records: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """Everything, frozen. `number` is 0 until it is stored by apply."""
+
+    number: int
+    fingerprint: str
+    packs: Mapping[str, Pack]                  # in line order, lowest first
+    objects: Mapping[str, Object]
+    views: Mapping[str, View]
+    menu: tuple[MenuGroup, ...]
+    data: tuple[Data, ...]
+    by_uid: Mapping[str, Any] = field(default_factory=lambda: NOTHING)   # uid -> Object | Field
+    referrers: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=lambda: NOTHING)
+    extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING)    # definitions of plugins' kinds, by kind

@@ -1,0 +1,1 @@
+"""One file per field type; a type answers every question about itself."""

@@ -1,0 +1,110 @@
+"""What a field type answers: storage, wire form, typing, showing, asking, documenting; nobody branches on its key."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+from marshmallow import fields as wire
+from sqlalchemy.types import TypeEngine
+
+from dougong.kernel.errors import NOTHING
+from dougong.kernel.kinds import Kind
+from dougong.kernel.labels import Label
+
+Dialect = Literal["sqlite", "postgresql"]
+#: Turns one value into another; None where the value can pass as it is (so that the hot path skips the call).
+Convert = Callable[[Any], Any] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """A field as its type sees it: the name and the keys that belong to the type (places, options, to, ...)."""
+
+    name: str
+    label: Label = field(default_factory=lambda: NOTHING)
+    options: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One database column of a field. Most fields have one, named like the field; lines have none, any-links two."""
+
+    name: str
+    type: TypeEngine[Any]
+    #: Object whose id it holds and what happens when that goes ("restrict", "clear", "cascade"); else None.
+    to: str | None = None
+    on_delete: str = "restrict"
+
+
+class FieldType(ABC):
+    """One kind of field; stateless, one instance per process, registered by name in fields/registry.py.
+
+    A *value* is the Python form (Decimal, date, aware datetime, int, str, bool, tuple); its *JSON form* is what
+    the API shows; its *stored form* is what the driver binds and returns for one dialect.
+    """
+
+    key: ClassVar[str]
+    kind: ClassVar[Kind]
+    #: Template of the input, ui/templates/widgets/<widget>.html.
+    widget: ClassVar[str]
+    #: Filter operators: subset of eq ne lt lte gt gte in nin like starts null has.
+    operators: ClassVar[frozenset[str]]
+    #: JSON Schema properties of the keys this type adds to a field definition.
+    options: ClassVar[Mapping[str, Any]] = NOTHING
+    #: Keys among `options` that a definition must give.
+    needs: ClassVar[frozenset[str]] = frozenset()
+    sortable: ClassVar[bool] = True
+    #: Aggregates a list may show: subset of sum avg min max count.
+    aggregates: ClassVar[frozenset[str]] = frozenset()
+    align: ClassVar[Literal["left", "right"]] = "left"
+
+    # -- storage -------------------------------------------------------------------------------------------------
+    @abstractmethod
+    def columns(self, spec: Spec) -> tuple[Column, ...]:
+        """Return the columns the field is stored in, with SQLAlchemy types that serve both databases."""
+
+    def bind(self, spec: Spec, dialect: Dialect) -> Convert:
+        """Return what turns a value into what the driver binds (never called with None), or None for as-is."""
+        return None
+
+    def result(self, spec: Spec, dialect: Dialect) -> Convert:
+        """Return what turns what the driver gives into a value (never called with None), or None for as-is."""
+        return None
+
+    # -- API -----------------------------------------------------------------------------------------------------
+    @abstractmethod
+    def wire(self, spec: Spec) -> wire.Field[Any]:
+        """Return the marshmallow field that loads the JSON form into a value; it refuses with codes of
+        kernel/messages (`ValidationError` whose message is a code or (code, params))."""
+
+    def to_json(self, spec: Spec) -> Convert:
+        """Return what turns a value into its JSON form (never called with None), or None for as-is."""
+        return None
+
+    @abstractmethod
+    def schema(self, spec: Spec) -> dict[str, Any]:
+        """Return the JSON Schema (2020-12) of the JSON form, closed and typed, without null."""
+
+    # -- people --------------------------------------------------------------------------------------------------
+    @abstractmethod
+    def parse(self, spec: Spec, text: str) -> Any:
+        """Return the JSON form of what a person typed or a file holds (forgiving: ui.md 12), None for blank;
+        raise ValueError with a message code when it cannot be understood."""
+
+    @abstractmethod
+    def show(self, spec: Spec, value: Any, language: str) -> str:
+        """Return the value as text for people in `language` (ui.md 12)."""
+
+    def edit(self, spec: Spec, value: Any) -> str:
+        """Return the value as text for an input, so that parse(edit(value)) gives its JSON form back."""
+        return "" if value is None else str(value)
+
+    # -- asking --------------------------------------------------------------------------------------------------
+    def places(self, spec: Spec) -> int | None:
+        """Return how many decimal places are stored (numbers only), else None."""
+        return None
+
+    def check_options(self, spec: Spec) -> str | None:
+        """Return what is wrong with the type's own keys beyond their JSON Schema, or None."""
+        return None

@@ -1,0 +1,18 @@
+"""Words for people, by language: labels are values, chosen when shown."""
+
+from collections.abc import Mapping
+
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+
+#: Text by language tag; the pack's source language is always there.
+Label = Mapping[str, str]
+
+_FALLBACK = {"zh-Hans": ("zh-Hant", "en"), "zh-Hant": ("zh-Hans", "en"), "en": ("zh-Hans", "zh-Hant")}
+
+
+def words(label: Label, language: str) -> str:
+    """Return the label in `language`, else in the nearest language that has it, else an empty text."""
+    found = label.get(language)
+    if found is not None:
+        return found
+    return next((label[other] for other in _FALLBACK.get(language, LANGUAGES) if other in label), "")

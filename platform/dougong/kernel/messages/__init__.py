@@ -1,0 +1,26 @@
+"""What is said to people, by code and language: flat maps with named slots, read once."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from dougong.kernel.labels import LANGUAGES
+
+
+@cache
+def messages(language: str) -> Mapping[str, str]:
+    """Return every message of one of LANGUAGES by code; another language gives English."""
+    tag = language if language in LANGUAGES else "en"
+    loaded: dict[str, str] = json.loads(files(__package__).joinpath(f"{tag}.json").read_text("utf-8"))
+    return loaded
+
+
+def say(code: str, language: str, /, **params: Any) -> str:
+    """Return the message `code` in `language` with its slots filled; an unknown code is itself the text."""
+    text = messages(language).get(code, code)
+    try:
+        return text.format_map(params)
+    except KeyError as slot:
+        raise ValueError(f"message {code} ({language}) needs {slot}") from None
