@@ -1,0 +1,199 @@
+"""Settings: read once from the environment, checked at start, frozen. docs/guides/settings.md lists them."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from dougong.kernel.names import nearest
+
+PREFIX = "DOUGONG_"
+KEY_FILE = "secret_key"
+SHORTEST_SECRET = 32
+SHORTEST_PASSWORD = 8
+
+T = TypeVar("T")
+
+
+class ConfigError(Exception):
+    """Settings that cannot be used; `faults` holds one sentence each, naming the variable and the cure."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(faults))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an installation decides. Each field is the variable of its name with `DOUGONG_` before it."""
+
+    home: Path
+    database_url: str = field(repr=False)
+    host: str
+    port: int
+    base_url: str
+    secret_key: str = field(repr=False)
+    admin_password: str | None = field(repr=False)
+    packs_path: tuple[Path, ...]
+    migrator_url: str | None = field(repr=False)
+    redis_url: str | None = field(repr=False)
+    smtp_url: str | None = field(repr=False)
+
+    @property
+    def https(self) -> bool:
+        """Return whether people reach this server by https: then cookies are Secure and `__Host-`."""
+        return self.base_url.startswith("https://")
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Return the settings in `environ`; makes `home` and keeps a secret key in it where they are missing.
+
+    An empty variable counts as unset. Raises ConfigError with every fault at once.
+    """
+    reader = _Reader({key.removeprefix(PREFIX).lower(): text
+                      for key, text in environ.items() if key.startswith(PREFIX) and text})
+    reader.refuse_unknown()
+    home = Path(reader.given.get("home", "var")).resolve()
+    host = reader.given.get("host", "127.0.0.1")
+    port = reader.read("port", _port) or 8000
+    settings = Settings(
+        home=home,
+        host=host,
+        port=port,
+        database_url=reader.read("database_url", _database) or f"sqlite:///{home / 'dougong.db'}",
+        base_url=reader.read("base_url", _base_url) or reader.address(host, port),
+        admin_password=reader.read("admin_password", _password),
+        packs_path=reader.read("packs_path", _folders) or (),
+        migrator_url=reader.read("migrator_url", _database),
+        redis_url=reader.read("redis_url", _redis),
+        smtp_url=reader.read("smtp_url", _smtp),
+        secret_key=reader.read("secret_key", _secret) or reader.kept_secret(home),    # last: writes when all is well
+    )
+    if reader.faults:
+        raise ConfigError(tuple(reader.faults))
+    return settings
+
+
+class _Reader:
+    """Reads variables one by one and collects what is wrong with them."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        self.given = given
+        self.faults: list[str] = []
+
+    def refuse_unknown(self) -> None:
+        """A misspelt variable must not silently mean the default."""
+        known = {each.name for each in fields(Settings)}
+        for name in sorted(self.given.keys() - known):
+            near = nearest(name, known)
+            cure = f"rename it to {_variable(near)}" if near else "remove it"
+            self.faults.append(f"{_variable(name)} is not a setting; {cure}.")
+
+    def read(self, name: str, parse: Callable[[str], T]) -> T | None:
+        """Return the parsed value, or None when the variable is unset or at fault."""
+        if name not in self.given:
+            return None
+        try:
+            return parse(self.given[name])
+        except ValueError as fault:
+            self.faults.append(f"{_variable(name)} {fault}.")
+            return None
+
+    def address(self, host: str, port: int) -> str:
+        """Return the address of a server nobody but this machine reaches; any other must say how it is reached."""
+        if "base_url" not in self.given and not _is_loopback(host):
+            self.faults.append(f"DOUGONG_BASE_URL is not set, but DOUGONG_HOST {host} lets other machines in; "
+                               "set it to the https address people will type.")
+        return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+    def kept_secret(self, home: Path) -> str:
+        """Return the key kept in `home`, made at the first start; nothing is made once a fault is known."""
+        if self.faults:
+            return ""
+        try:
+            return _keep(home / KEY_FILE)
+        except OSError as fault:
+            self.faults.append(f"DOUGONG_HOME {home} cannot be written ({fault.strerror}); name a folder that can.")
+            return ""
+
+
+def _variable(name: str) -> str:
+    return PREFIX + name.upper()
+
+
+def _keep(file: Path) -> str:
+    """Return the key in `file`. Workers that start together agree: the first link wins, all read what it left."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        with suppress(FileExistsError):
+            file.hardlink_to(draft)
+        draft.unlink()
+    return file.read_text(encoding="ascii").strip()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise ValueError(f"is {text!r}; set it to a number from 1 to 65535")
+    return int(text)
+
+
+def _database(text: str) -> str:
+    if urlsplit(text).scheme not in {"sqlite", "postgresql", "postgresql+psycopg"}:
+        raise ValueError("names no database we know; write sqlite:///file.db or postgresql://user:password@host/name")
+    return text
+
+
+def _base_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError(f"is {text!r}; write scheme and host only, as in https://erp.example.com")
+    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        raise ValueError(f"is {text!r}: passwords would cross the network readable; use https, or http on 127.0.0.1")
+    return text.rstrip("/")
+
+
+def _secret(text: str) -> str:
+    if len(text) < SHORTEST_SECRET:
+        raise ValueError(f"has {len(text)} characters; set at least {SHORTEST_SECRET} random ones, or unset it")
+    return text
+
+
+def _password(text: str) -> str:
+    if len(text) < SHORTEST_PASSWORD:
+        raise ValueError(f"is shorter than {SHORTEST_PASSWORD} characters; choose a longer one")
+    return text
+
+
+def _folders(text: str) -> tuple[Path, ...]:
+    folders = tuple(Path(part).resolve() for part in text.split(os.pathsep) if part)
+    for folder in folders:
+        if not folder.is_dir():
+            raise ValueError(f"names {folder}, which is no folder; correct or remove it")
+    return folders
+
+
+def _redis(text: str) -> str:
+    if urlsplit(text).scheme not in {"redis", "rediss", "unix"}:
+        raise ValueError("is no Redis address; write redis://host:6379/0")
+    return text
+
+
+def _smtp(text: str) -> str:
+    if urlsplit(text).scheme not in {"smtp", "smtps"}:
+        raise ValueError("is no mail server; write smtps://user:password@host:465")
+    return text

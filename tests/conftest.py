@@ -1,0 +1,88 @@
+"""What every test may ask for: databases, a browser, and the promise that CI leaves nothing out."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+
+CI = os.environ.get("CI") == "true"
+
+for _name in [name for name in os.environ if name.startswith("DOUGONG_")]:
+    del os.environ[_name]         # the settings of whoever runs the tests are none of the tests' business
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A plain line for each part left out, where everyone looks."""
+    reasons = {str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", [])
+               if isinstance(report.longrepr, tuple)}
+    for reason in sorted(reasons):
+        terminalreporter.write_line(f"LEFT OUT: {reason.removeprefix('Skipped: ')}", yellow=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """In CI a skipped test is a failed one: there, everything has to be installed."""
+    report = yield
+    if CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome, report.longrepr = "failed", f"{item.nodeid} was left out in CI: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of a server's `postgres` database: one server per worker, quick and careless (fsync off).
+
+    tests/safety replaces it by `durable_postgres_url`.
+    """
+    yield from _server(postgres.CARELESS)
+
+
+@pytest.fixture(scope="session")
+def durable_postgres_url() -> Iterator[str]:
+    """The same with every safety on, as in production."""
+    yield from _server(())
+
+
+@pytest.fixture
+def postgres_database(postgres_url: str) -> Iterator[str]:
+    """The address of a fresh, empty PostgreSQL database."""
+    with postgres.database(postgres_url) as address:
+        yield address
+
+
+@pytest.fixture
+def sqlite_database(tmp_path: Path) -> str:
+    """The address of a SQLite database that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a fresh, empty database; the test runs once on each engine."""
+    return request.getfixturevalue({"sqlite": "sqlite_database", "postgresql": "postgres_database"}[request.param])
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium: CHROMIUM, else the system's, else the one Playwright has fetched."""
+    from playwright.sync_api import sync_playwright
+
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        with sync_playwright() as playwright:
+            found = playwright.chromium.executable_path
+    if not Path(found).exists():
+        pytest.skip("browser tests: no Chromium; install the package chromium or run `playwright install chromium`")
+    return found
+
+
+def _server(settings: tuple[str, ...]) -> Iterator[str]:
+    try:
+        with postgres.server(settings) as address:
+            yield address
+    except postgres.NoPostgresError as reason:
+        pytest.skip(f"PostgreSQL tests: {reason}")
