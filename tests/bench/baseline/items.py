@@ -1,0 +1,90 @@
+"""Items: create, read, update, list."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
+
+from tests.bench.baseline import journal, listing, shapes
+from tests.bench.baseline.doors import actor
+from tests.bench.baseline.tables import item
+from tests.bench.baseline.wire import Failure, answer, body
+
+_COLUMNS = [column for column in item.c if column.name != "deleted_at"]
+_KEYS = [str(column.name) for column in _COLUMNS]
+_CREATE = insert(item).returning(*_COLUMNS)
+_READ = select(*_COLUMNS).where(item.c.id == bindparam("key"), item.c.deleted_at.is_(None))
+_UPDATE = (
+    update(item)
+    .where(item.c.id == bindparam("key"), item.c.version == bindparam("seen"), item.c.deleted_at.is_(None))
+    .returning(*_COLUMNS)
+)
+
+
+def blueprint(reader: Engine, writer: Engine) -> Blueprint:
+    """Return the routes of items; `reader` commits by itself, `writer` in transactions."""
+    routes = Blueprint("items", __name__)
+
+    @routes.post("/bench_item")
+    def create() -> Response:
+        with writer.begin() as connection:
+            who = actor(connection)
+            values = shapes.item.load(body())
+            row = connection.execute(_CREATE, {**values, "created_by": who, "updated_by": who}).one()
+            record = dict(zip(_KEYS, row, strict=True))
+            journal.record(connection, who, ("create", "bench_item", record["id"], 1), journal.created(values))
+        return answer(record, 201, {"Location": f"/api/v1/bench_item/{record['id']}", "ETag": '"1"'})
+
+    @routes.get("/bench_item/<int:key>")
+    def read(key: int) -> Response:
+        with reader.connect() as connection:
+            actor(connection)
+            record = _read(connection, key)
+        return answer(record, headers={"ETag": f'"{record["version"]}"'})
+
+    @routes.patch("/bench_item/<int:key>")
+    def change(key: int) -> Response:
+        with writer.begin() as connection:
+            who = actor(connection)
+            record = _change(connection, who, key, shapes.item_change.load(body()))
+        return answer(record, headers={"ETag": f'"{record["version"]}"'})
+
+    @routes.get("/bench_item")
+    def show() -> Response:
+        with reader.connect() as connection:
+            actor(connection)
+            return answer(listing.page(connection, item, _COLUMNS, request.args))
+
+    return routes
+
+
+def _read(connection: Connection, key: int) -> dict[str, Any]:
+    row = connection.execute(_READ, {"key": key}).one_or_none()
+    if row is None:
+        raise Failure(404, "no such item")
+    return dict(zip(_KEYS, row, strict=True))
+
+
+def _change(connection: Connection, who: int, key: int, values: dict[str, Any]) -> dict[str, Any]:
+    """Write `values` over the version the client saw; raise Failure 404, 412, 428."""
+    old = _read(connection, key)
+    seen = _seen()
+    if old["version"] != seen:
+        raise Failure(412, "changed meanwhile", old)
+    new = {name: value for name, value in values.items() if old[name] != value}
+    if not new:
+        return old
+    system = {"version": seen + 1, "updated_at": func.now(), "updated_by": who}
+    row = connection.execute(_UPDATE.values(**new, **system), {"key": key, "seen": seen}).one_or_none()
+    if row is None:
+        raise Failure(412, "changed meanwhile")
+    changes = {name: [old[name], value] for name, value in new.items()}
+    journal.record(connection, who, ("update", "bench_item", key, seen + 1), changes)
+    return dict(zip(_KEYS, row, strict=True))
+
+
+def _seen() -> int:
+    tag = request.headers.get("If-Match", "").strip('"')
+    if not tag.isdecimal():
+        raise Failure(428, "If-Match is required")
+    return int(tag)

@@ -1,0 +1,130 @@
+"""The tables of the yardstick: the ones the bench pack has on the platform, with the same indexes."""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    Sequence,
+    Table,
+    Text,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData()
+
+
+def _system(user: str) -> list[Column[Any]]:
+    """Return the columns every record has; `user` is the table its two actors live in."""
+    return [
+        Column("id", BigInteger, Identity(), primary_key=True),
+        Column("version", Integer, nullable=False, server_default="1"),
+        Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+        Column("created_by", ForeignKey(f"{user}.id"), nullable=False),
+        Column("updated_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+        Column("updated_by", ForeignKey(f"{user}.id"), nullable=False),
+        Column("deleted_at", DateTime(timezone=True)),
+    ]
+
+
+def _number(prefix: str, sequence: Sequence) -> Column[str]:
+    """Return a number column filled by the database, such as BI000042."""
+    filled = text(f"'{prefix}' || lpad(nextval('{sequence.name}')::text, 6, '0')")
+    return Column("number", Text, nullable=False, server_default=filled)
+
+
+user = Table(
+    "app_user",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("active", Boolean, nullable=False, server_default="true"),
+)
+
+token = Table(
+    "app_token",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("user_id", ForeignKey("app_user.id"), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("revoked_at", DateTime(timezone=True)),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("actor", BigInteger, nullable=False),
+    Column("object", Text, nullable=False),
+    Column("record", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("verb", Text, nullable=False),
+    Column("changes", JSONB, nullable=False),
+    Index("history_of_record", "object", "record", "id"),
+)
+
+family = Table("bench_family", metadata, *_system("app_user"), Column("name", Text, nullable=False))
+
+item_numbers = Sequence("bench_item_number", metadata=metadata)
+item = Table(
+    "bench_item",
+    metadata,
+    *_system("app_user"),
+    _number("BI", item_numbers),
+    Column("name", Text, nullable=False),
+    Column("remark", Text),
+    Column("pieces", BigInteger, nullable=False),
+    Column("weight", Numeric(18, 3)),
+    Column("price", Numeric(18, 2), nullable=False),
+    Column("due", Date, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("family", ForeignKey("bench_family.id"), nullable=False),
+    Column("contact", Text),
+)
+_live_item = item.c.deleted_at.is_(None)
+Index("bench_item_number_once", item.c.number, unique=True, postgresql_where=_live_item)
+Index("bench_item_by_due", item.c.status, item.c.due.desc(), item.c.id, postgresql_where=_live_item)
+Index("bench_item_by_name", item.c.name, postgresql_where=_live_item)
+Index("bench_item_of_family", item.c.family)
+
+doc_numbers = Sequence("bench_doc_number", metadata=metadata)
+doc = Table(
+    "bench_doc",
+    metadata,
+    *_system("app_user"),
+    _number("BD", doc_numbers),
+    Column("partner", Text, nullable=False),
+    Column("doc_date", Date, nullable=False),
+    Column("remark", Text),
+    Column("total", Numeric(18, 2), nullable=False),
+)
+_live_doc = doc.c.deleted_at.is_(None)
+Index("bench_doc_number_once", doc.c.number, unique=True, postgresql_where=_live_doc)
+Index("bench_doc_by_date", doc.c.doc_date.desc(), doc.c.id, postgresql_where=_live_doc)
+
+line = Table(
+    "bench_doc_line",
+    metadata,
+    *_system("app_user"),
+    Column("parent", ForeignKey("bench_doc.id"), nullable=False),
+    Column("line_no", Integer, nullable=False),
+    Column("product", Text, nullable=False),
+    Column("qty", Numeric(18, 3), nullable=False),
+    Column("price", Numeric(18, 2), nullable=False),
+    Column("amount", Numeric(18, 2), nullable=False),
+    Index("bench_doc_line_of_doc", "parent", "line_no"),
+)
