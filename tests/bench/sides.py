@@ -90,7 +90,7 @@ def _populate(url: str, secret: str) -> None:
     engine = create_engine(url)
     tables.metadata.create_all(engine)
     expires = datetime.now(UTC) + timedelta(days=1)
-    by = {"created_by": 1, "updated_by": 1}
+    by = {"owner": 1, "created_by": 1, "updated_by": 1}
     with engine.begin() as connection:
         connection.execute(insert(tables.user).values(name="admin"))
         digest = sha256(secret.encode()).digest()

@@ -12,18 +12,15 @@ from tests.bench.baseline.tables import doc, line
 from tests.bench.baseline.wire import Failure, answer, body
 
 _CENT = Decimal("0.01")
-_COLUMNS = [column for column in doc.c if column.name != "deleted_at"]
+_BIN = ("archived_at", "archived_by")
+_COLUMNS = [column for column in doc.c if column.name not in _BIN]
 _KEYS = [str(column.name) for column in _COLUMNS]
-_LINE_COLUMNS = [column for column in line.c if column.name not in ("deleted_at", "parent")]
+_LINE_COLUMNS = [column for column in line.c if column.name != "parent"]
 _LINE_KEYS = [str(column.name) for column in _LINE_COLUMNS]
 _CREATE = insert(doc).returning(*_COLUMNS)
 _CREATE_LINES = insert(line).returning(*_LINE_COLUMNS, sort_by_parameter_order=True)
-_READ = select(*_COLUMNS).where(doc.c.id == bindparam("key"), doc.c.deleted_at.is_(None))
-_READ_LINES = (
-    select(*_LINE_COLUMNS)
-    .where(line.c.parent == bindparam("key"), line.c.deleted_at.is_(None))
-    .order_by(line.c.line_no)
-)
+_READ = select(*_COLUMNS).where(doc.c.id == bindparam("key"), doc.c.archived_at.is_(None))
+_READ_LINES = select(*_LINE_COLUMNS).where(line.c.parent == bindparam("key")).order_by(line.c.line_no)
 
 
 def blueprint(reader: Engine, writer: Engine) -> Blueprint:
@@ -55,9 +52,9 @@ def _create(connection: Connection, who: int, values: dict[str, Any]) -> dict[st
     for each in lines:
         each["amount"] = (each["qty"] * each["price"]).quantize(_CENT, ROUND_HALF_UP)
     values["total"] = sum(each["amount"] for each in lines)
-    by = {"created_by": who, "updated_by": who}
+    by = {"owner": who, "created_by": who, "updated_by": who}
     record = dict(zip(_KEYS, connection.execute(_CREATE, {**values, **by}).one(), strict=True))
-    rows = [{**each, **by, "parent": record["id"], "line_no": n} for n, each in enumerate(lines, 1)]
+    rows = [{**each, "parent": record["id"], "line_no": n} for n, each in enumerate(lines, 1)]
     record["lines"] = _named(connection.execute(_CREATE_LINES, rows).all())
     changes = journal.created({**values, "lines": lines})
     journal.record(connection, who, ("create", "bench_doc", record["id"], 1), changes)

@@ -10,13 +10,14 @@ from tests.bench.baseline.doors import actor
 from tests.bench.baseline.tables import item
 from tests.bench.baseline.wire import Failure, answer, body
 
-_COLUMNS = [column for column in item.c if column.name != "deleted_at"]
+_BIN = ("archived_at", "archived_by")
+_COLUMNS = [column for column in item.c if column.name not in _BIN]
 _KEYS = [str(column.name) for column in _COLUMNS]
 _CREATE = insert(item).returning(*_COLUMNS)
-_READ = select(*_COLUMNS).where(item.c.id == bindparam("key"), item.c.deleted_at.is_(None))
+_READ = select(*_COLUMNS).where(item.c.id == bindparam("key"), item.c.archived_at.is_(None))
 _UPDATE = (
     update(item)
-    .where(item.c.id == bindparam("key"), item.c.version == bindparam("seen"), item.c.deleted_at.is_(None))
+    .where(item.c.id == bindparam("key"), item.c.version == bindparam("seen"), item.c.archived_at.is_(None))
     .returning(*_COLUMNS)
 )
 
@@ -30,7 +31,7 @@ def blueprint(reader: Engine, writer: Engine) -> Blueprint:
         with writer.begin() as connection:
             who = actor(connection)
             values = shapes.item.load(body())
-            row = connection.execute(_CREATE, {**values, "created_by": who, "updated_by": who}).one()
+            row = connection.execute(_CREATE, {**values, "owner": who, "created_by": who, "updated_by": who}).one()
             record = dict(zip(_KEYS, row, strict=True))
             journal.record(connection, who, ("create", "bench_item", record["id"], 1), journal.created(values))
         return answer(record, 201, {"Location": f"/api/v1/bench_item/{record['id']}", "ETag": '"1"'})

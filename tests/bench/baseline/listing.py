@@ -21,7 +21,7 @@ def page(
     sort, limit = query.get("sort", "-due,id"), min(int(query.get("limit", "50")), 200)
     if sort not in _SORTS:
         raise Failure(400, "unknown sort")
-    where = [table.c.deleted_at.is_(None), *(table.c[name] == query[name] for name in query.keys() & _FILTERS)]
+    where = [table.c.archived_at.is_(None), *(table.c[name] == query[name] for name in query.keys() & _FILTERS)]
     lead, descending = table.c[sort.lstrip("-").partition(",")[0]], sort.startswith("-")
     order = (lead.desc() if descending else lead.asc(), table.c.id)
     after = [_after(lead, table.c.id, descending, query["cursor"])] if "cursor" in query else []

@@ -1,4 +1,8 @@
-"""The tables of the yardstick: the ones the bench pack has on the platform, with the same indexes."""
+"""The tables of the yardstick: those of the bench pack, with the columns and indexes the platform gives them.
+
+Only what a platform keeps for itself (a stored title and its pinyin key) is left out: that is our price, not theirs.
+The list has the index one would give it by hand.
+"""
 
 from typing import Any
 
@@ -26,30 +30,38 @@ from sqlalchemy.dialects.postgresql import JSONB
 metadata = MetaData()
 
 
-def _system(user: str) -> list[Column[Any]]:
-    """Return the columns every record has; `user` is the table its two actors live in."""
+def _text() -> Text:
+    """Text compared by code point, as on the platform."""
+    return Text(collation="C")
+
+
+def _system() -> list[Column[Any]]:
+    """Return the columns every record has."""
     return [
         Column("id", BigInteger, Identity(), primary_key=True),
         Column("version", Integer, nullable=False, server_default="1"),
+        Column("owner", ForeignKey("app_user.id"), nullable=False, index=True),
+        Column("external_id", _text()),
         Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-        Column("created_by", ForeignKey(f"{user}.id"), nullable=False),
+        Column("created_by", ForeignKey("app_user.id"), nullable=False),
         Column("updated_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-        Column("updated_by", ForeignKey(f"{user}.id"), nullable=False),
-        Column("deleted_at", DateTime(timezone=True)),
+        Column("updated_by", ForeignKey("app_user.id"), nullable=False),
+        Column("archived_at", DateTime(timezone=True)),
+        Column("archived_by", ForeignKey("app_user.id")),
     ]
 
 
 def _number(prefix: str, sequence: Sequence) -> Column[str]:
     """Return a number column filled by the database, such as BI000042."""
     filled = text(f"'{prefix}' || lpad(nextval('{sequence.name}')::text, 6, '0')")
-    return Column("number", Text, nullable=False, server_default=filled)
+    return Column("number", _text(), nullable=False, server_default=filled)
 
 
 user = Table(
     "app_user",
     metadata,
     Column("id", BigInteger, Identity(), primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
+    Column("name", _text(), nullable=False, unique=True),
     Column("active", Boolean, nullable=False, server_default="true"),
 )
 
@@ -68,34 +80,35 @@ history = Table(
     Column("id", BigInteger, Identity(), primary_key=True),
     Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("actor", BigInteger, nullable=False),
-    Column("object", Text, nullable=False),
+    Column("object", _text(), nullable=False),
     Column("record", BigInteger, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("verb", Text, nullable=False),
+    Column("verb", _text(), nullable=False),
     Column("changes", JSONB, nullable=False),
     Index("history_of_record", "object", "record", "id"),
 )
 
-family = Table("bench_family", metadata, *_system("app_user"), Column("name", Text, nullable=False))
+family = Table("bench_family", metadata, *_system(), Column("name", _text(), nullable=False))
 
 item_numbers = Sequence("bench_item_number", metadata=metadata)
 item = Table(
     "bench_item",
     metadata,
-    *_system("app_user"),
+    *_system(),
     _number("BI", item_numbers),
-    Column("name", Text, nullable=False),
-    Column("remark", Text),
+    Column("name", _text(), nullable=False),
+    Column("remark", _text()),
     Column("pieces", BigInteger, nullable=False),
     Column("weight", Numeric(18, 3)),
     Column("price", Numeric(18, 2), nullable=False),
     Column("due", Date, nullable=False),
     Column("urgent", Boolean, nullable=False),
-    Column("status", Text, nullable=False),
+    Column("status", _text(), nullable=False),
     Column("family", ForeignKey("bench_family.id"), nullable=False),
-    Column("contact", Text),
+    Column("contact", _text()),
 )
-_live_item = item.c.deleted_at.is_(None)
+_live_item = item.c.archived_at.is_(None)
+Index("bench_item_external_once", item.c.external_id, unique=True, postgresql_where=_live_item)
 Index("bench_item_number_once", item.c.number, unique=True, postgresql_where=_live_item)
 Index("bench_item_by_due", item.c.status, item.c.due.desc(), item.c.id, postgresql_where=_live_item)
 Index("bench_item_by_name", item.c.name, postgresql_where=_live_item)
@@ -105,24 +118,25 @@ doc_numbers = Sequence("bench_doc_number", metadata=metadata)
 doc = Table(
     "bench_doc",
     metadata,
-    *_system("app_user"),
+    *_system(),
     _number("BD", doc_numbers),
-    Column("partner", Text, nullable=False),
+    Column("partner", _text(), nullable=False),
     Column("doc_date", Date, nullable=False),
-    Column("remark", Text),
+    Column("remark", _text()),
     Column("total", Numeric(18, 2), nullable=False),
 )
-_live_doc = doc.c.deleted_at.is_(None)
+_live_doc = doc.c.archived_at.is_(None)
+Index("bench_doc_external_once", doc.c.external_id, unique=True, postgresql_where=_live_doc)
 Index("bench_doc_number_once", doc.c.number, unique=True, postgresql_where=_live_doc)
 Index("bench_doc_by_date", doc.c.doc_date.desc(), doc.c.id, postgresql_where=_live_doc)
 
 line = Table(
     "bench_doc_line",
     metadata,
-    *_system("app_user"),
+    Column("id", BigInteger, Identity(), primary_key=True),
     Column("parent", ForeignKey("bench_doc.id"), nullable=False),
     Column("line_no", Integer, nullable=False),
-    Column("product", Text, nullable=False),
+    Column("product", _text(), nullable=False),
     Column("qty", Numeric(18, 3), nullable=False),
     Column("price", Numeric(18, 2), nullable=False),
     Column("amount", Numeric(18, 2), nullable=False),
