@@ -2,17 +2,23 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests import postgres
 
+GOLDEN = Path(__file__).parent / "golden"
 CI = os.environ.get("CI") == "true"
 
 for _name in [name for name in os.environ if name.startswith("DOUGONG_")]:
     del os.environ[_name]         # the settings of whoever runs the tests are none of the tests' business
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`make golden` writes the files of tests/golden anew instead of comparing with them."""
+    parser.addoption("--golden-update", action="store_true", help="write the golden files anew")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -78,6 +84,22 @@ def chromium() -> str:
     if not Path(found).exists():
         pytest.skip("browser tests: no Chromium; install the package chromium or run `playwright install chromium`")
     return found
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """A function (name, text) that demands that `text` equals the file tests/golden/<name>."""
+    update = request.config.getoption("golden_update")
+
+    def compare(name: str, text: str) -> None:
+        file = GOLDEN / name
+        if update:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        assert file.is_file(), f"{file} is missing; `make golden` writes it"
+        assert text == file.read_text(encoding="utf-8"), f"differs from {name}; if it should, run `make golden`"
+
+    return compare
 
 
 def _server(settings: tuple[str, ...]) -> Iterator[str]:
