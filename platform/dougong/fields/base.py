@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, tzinfo
 from typing import Any, ClassVar, Literal
 
 from marshmallow import fields as wire
@@ -37,6 +38,15 @@ class Column:
     on_delete: str = "restrict"
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the values a field offers: its name in data and API, its words, its tone (ui.md 3.2) or ""."""
+
+    name: str
+    label: Label
+    tone: str = ""
+
+
 class FieldType(ABC):
     """One kind of field; stateless, one instance per process, registered by name in fields/registry.py.
 
@@ -58,6 +68,8 @@ class FieldType(ABC):
     #: Aggregates a list may show: subset of sum avg min max count.
     aggregates: ClassVar[frozenset[str]] = frozenset()
     align: ClassVar[Literal["left", "right"]] = "left"
+    #: Where values live: in columns of the record's row, in a join table (owner_id, target_id), or as line objects.
+    storage: ClassVar[Literal["columns", "join", "lines"]] = "columns"
 
     # -- storage -------------------------------------------------------------------------------------------------
     @abstractmethod
@@ -65,11 +77,17 @@ class FieldType(ABC):
         """Return the columns the field is stored in, with SQLAlchemy types that serve both databases."""
 
     def bind(self, spec: Spec, dialect: Dialect) -> Convert:
-        """Return what turns a value into what the driver binds (never called with None), or None for as-is."""
+        """Return what turns a value into what the driver binds (never called with None), or None for as-is.
+
+        A field of several columns gives a tuple, one member per column.
+        """
         return None
 
     def result(self, spec: Spec, dialect: Dialect) -> Convert:
-        """Return what turns what the driver gives into a value (never called with None), or None for as-is."""
+        """Return what turns what the driver gives into a value (never called with None), or None for as-is.
+
+        A field of several columns takes a tuple, one member per column.
+        """
         return None
 
     # -- API -----------------------------------------------------------------------------------------------------
@@ -86,24 +104,44 @@ class FieldType(ABC):
     def schema(self, spec: Spec) -> dict[str, Any]:
         """Return the JSON Schema (2020-12) of the JSON form, closed and typed, without null."""
 
+    def schema_present(self, spec: Spec) -> dict[str, Any]:
+        """Return `schema` narrowed to values that are not blank: what a required field takes."""
+        return self.schema(spec)
+
     # -- people --------------------------------------------------------------------------------------------------
     @abstractmethod
-    def parse(self, spec: Spec, text: str) -> Any:
-        """Return the JSON form of what a person typed or a file holds (forgiving: ui.md 12), None for blank;
-        raise ValueError with a message code when it cannot be understood."""
+    def parse(self, spec: Spec, text: str, today: date | None = None, zone: tzinfo = UTC) -> Any:
+        """Return the JSON form of what a person typed or a file holds (forgiving: ui.md 12), None for blank.
+
+        Words like 明天 and dates without a year count from `today`; moments without a zone are in `zone`.
+        Raises refusals.Unclear (a ValueError with a message code) when the text cannot be understood.
+        """
 
     @abstractmethod
-    def show(self, spec: Spec, value: Any, language: str) -> str:
-        """Return the value as text for people in `language` (ui.md 12)."""
+    def show(self, spec: Spec, value: Any, language: str, zone: tzinfo = UTC) -> str:
+        """Return the value as text for people in `language` (ui.md 12), moments in `zone`; "" for None."""
 
-    def edit(self, spec: Spec, value: Any) -> str:
+    def edit(self, spec: Spec, value: Any, zone: tzinfo = UTC) -> str:
         """Return the value as text for an input, so that parse(edit(value)) gives its JSON form back."""
         return "" if value is None else str(value)
+
+    def choices(self, spec: Spec) -> tuple[Option, ...]:
+        """Return the values to choose from in the order of the definition; empty where anything may be typed."""
+        return ()
 
     # -- asking --------------------------------------------------------------------------------------------------
     def places(self, spec: Spec) -> int | None:
         """Return how many decimal places are stored (numbers only), else None."""
         return None
+
+    def settle(self, spec: Spec) -> Convert:
+        """Return what turns a computed value (formula, default, rollup, copy; never None) into a value of this field:
+        rounded half-up to its places, checked against its limits. It raises refusals.Unclear; None is as-is."""
+        return None
+
+    def targets(self, spec: Spec) -> tuple[str, ...]:
+        """Return the objects whose records the field may point to; empty for none, and for an any-link to anything."""
+        return ()
 
     def check_options(self, spec: Spec) -> str | None:
         """Return what is wrong with the type's own keys beyond their JSON Schema, or None."""
