@@ -1,64 +1,64 @@
 """`python -m tests.bench`: measure ours beside the yardstick, print a table, keep JSON, fail below the goals."""
 
-import argparse
 import os
 import sys
 from contextlib import ExitStack
+from dataclasses import asdict
 
-from tests.bench import report, sides
+from tests.bench import pages, report, rounds, sides, size
+from tests.bench.agree import agree
 from tests.bench.cluster import cluster
-from tests.bench.rounds import Result, measure
-from tests.bench.scenarios import SCENARIOS
-
-_FULL = {"rounds": 5, "seconds": 3.0, "rows": 100_000}
-_QUICK = {"rounds": 1, "seconds": 1.0, "rows": 5000}
+from tests.bench.options import Options, options
+from tests.bench.rounds import Result
+from tests.bench.scenarios import SCENARIOS, Target
 
 
 def main() -> int:
     """Run what the command line asks for and return the exit code: 0 goals met, 1 missed."""
-    options = _options()
-    results: list[Result] = []
-    with ExitStack() as stack:
-        server = stack.enter_context(cluster())
-        facts = server.settings()
-        print(", ".join(f"{name} {value}" for name, value in facts.items()), f"· load {os.getloadavg()[0]:.1f}")
-        serve = {"ours": sides.ours, "baseline": sides.baseline}
-        wanted = [options.side] if options.side else list(serve)
-        targets = [stack.enter_context(serve[side](server, options.rows)) for side in wanted]
-        for name in options.only:
-            results.append(measure(name, *SCENARIOS[name], targets, options.rounds, options.seconds))
-            print("\n".join(list(report.table(results[-1:]))[0 if len(results) == 1 else 2 :]), flush=True)
-    print("kept in", report.save({"facts": facts, "results": [result.plain() for result in results]}))
-    return _verdict(results, 0.1 if options.quick else 1.0)
-
-
-def _verdict(results: list[Result], least: float) -> int:
-    missed = [result.name for result in results if (ratio := result.ratio()) is not None and ratio < least]
+    asked = options()
+    missed: list[str] = []
+    kept: dict[str, object] = {"load_before": round(os.getloadavg()[0], 2)}
+    if "catalog" in asked.only:
+        weighed = size.measure(asked.objects)
+        kept["catalog"] = asdict(weighed)
+        print(*weighed.lines(), sep="\n", flush=True)
+        missed += [] if weighed.within(asked.leeway) else ["catalog"]
+    if asked.only != ["catalog"]:
+        missed += _serve(asked, kept)
+    print("kept in", report.save(kept))
     if missed:
-        print(f"below {least}:", ", ".join(missed))
+        print("missed:", ", ".join(missed))
     return 1 if missed else 0
 
 
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
-    parser.add_argument("--rounds", type=int, help="rounds per side (5)")
-    parser.add_argument("--seconds", type=float, help="seconds per round (3)")
-    parser.add_argument("--rows", type=int, help="items to list (100000)")
-    parser.add_argument("--only", type=_names, default=list(SCENARIOS), help="scenarios, comma separated")
-    parser.add_argument("--side", choices=["ours", "baseline"], help="run one side alone")
-    parser.add_argument("--quick", action="store_true", help="small and short; fails only at ten times a limit")
-    options = parser.parse_args()
-    for name, value in (_QUICK if options.quick else _FULL).items():
-        if getattr(options, name) is None:
-            setattr(options, name, value)
-    return options
+def _serve(asked: Options, kept: dict[str, object]) -> list[str]:
+    """Start the sides, run the scenarios and the deep pages; return the names of the goals missed."""
+    with ExitStack() as stack:
+        server = stack.enter_context(cluster())
+        kept["database"] = server.settings()
+        print(*(f"{name} {value}" for name, value in server.settings().items()), sep=", ", flush=True)
+        start = {"ours": sides.ours, "baseline": sides.baseline}
+        targets = [stack.enter_context(start[side](server, asked.rows)) for side in asked.sides]
+        agree(targets)
+        results = [_run(name, targets, asked) for name in asked.only if name in SCENARIOS]
+        kept["scenarios"] = [result.plain() for result in results]
+        missed = [result.name for result in results if (ratio := result.ratio()) is not None and ratio < asked.least]
+        if "pages" in asked.only:
+            deep = pages.measure(targets[0], asked.pages, asked.rounds, asked.seconds / 3)
+            kept["pages"] = {"ratio": round(deep.ratio(), 2), "p50_ms": deep.times}
+            print(*deep.lines(), sep="\n", flush=True)
+            missed += [] if deep.within(asked.leeway) else ["pages"]
+    return missed
 
 
-def _names(text: str) -> list[str]:
-    names = text.split(",")
-    if unknown := set(names) - SCENARIOS.keys():
-        raise argparse.ArgumentTypeError(f"no scenario {', '.join(sorted(unknown))}; one of {', '.join(SCENARIOS)}")
-    return names
+def _run(name: str, targets: list[Target], asked: Options) -> Result:
+    """Measure one scenario and print its row as soon as it is known."""
+    title, make = SCENARIOS[name]
+    result = rounds.measure(name, title.format(rows=asked.rows), make, targets, asked.rounds, asked.seconds)
+    if name == next(each for each in asked.only if each in SCENARIOS):
+        print(*report.head(), sep="\n")
+    print(report.row(result), flush=True)
+    return result
 
 
 if __name__ == "__main__":

@@ -62,12 +62,12 @@ class _Line:
     since: float = 0.0
 
 
-def drive(port: int, source: Source, seconds: float) -> Round:
+def drive(port: int, source: Source, seconds: float, connections: int = CONNECTIONS) -> Round:
     """Send requests on all connections for `seconds`, then wait for those under way, uncounted."""
     poller = selectors.DefaultSelector()
     latencies: list[float] = []
     began, spent = time.perf_counter(), _processor()
-    lines = [_open(port, slot, source) for slot in range(CONNECTIONS)]
+    lines = [_open(port, slot, source) for slot in range(connections)]
     for line in lines:
         poller.register(line.socket, selectors.EVENT_READ, line)
     _run(poller, source, began + seconds, latencies)

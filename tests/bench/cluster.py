@@ -25,9 +25,10 @@ _SETTINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A running server; `uri` is the libpq address of its maintenance database."""
+    """A running server; `uri` is the libpq address of its maintenance database, `pid` the postmaster."""
 
     uri: str
+    pid: int
 
     def create(self, name: str) -> str:
         """Make an empty database and return its libpq address."""
@@ -53,7 +54,7 @@ def cluster() -> Iterator[Cluster]:
         with (folder / "pg" / "postgresql.conf").open("a") as conf:
             conf.writelines(f"{name} = {value}\n" for name, value in _SETTINGS.items())
         server.start()
-        yield Cluster(server.get_uri())
+        yield Cluster(server.get_uri(), server.get_pid() or 0)
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)

@@ -17,12 +17,16 @@ _ETAG = re.compile(rb"\r\netag: *([^\r]+)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A server under test: its name, port, bearer token, and the first and last id of the seeded items."""
+    """A server under test: name, port, bearer token, its database's address, the processes that work for it
+    (gunicorn and PostgreSQL), first and last id of the seeded items.
+    """
 
     name: str
     port: int
     token: str
-    ids: tuple[int, int]
+    uri: str
+    pids: tuple[int, ...]
+    ids: tuple[int, int] = (0, 0)
 
     def request(self, verb: str, path: str, body: Any = None, **headers: str) -> bytes:
         """Return a whole request; a header's name is written with `_` for `-`."""
@@ -147,7 +151,7 @@ def _listed(count: str) -> str:
 
 SCENARIOS: dict[str, tuple[str, Callable[[Target], Plain | Updates]]] = {
     "read": ("read one", read),
-    "list": ("list 50 of 100,000", show),
+    "list": ("list 50 of {rows:,}", show),
     "count": ("the same with exact count", show_counted),
     "update": ("update 3 of 10 fields", Updates),
     "create": ("create, 10 fields", create),

@@ -11,6 +11,8 @@ FAMILIES = 50
 # Each a function of g, the row's place. 7919 is prime, so neighbours in time are not neighbours in value.
 ITEM = {
     "number": "'BI' || lpad((900000 - g)::text, 6, '0')",
+    "title": "'六角螺栓 M' || g % 40 || ' 不锈钢 ' || g",
+    "title_key": "'liujiaoluoshuanm' || g % 40 || 'buxiugang' || g || ' ljlsm' || g % 40 || 'bxg' || g",
     "name": "'六角螺栓 M' || g % 40 || ' 不锈钢 ' || g",
     "remark": "'Bolt, stainless, delivered in boxes of one hundred'",
     "pieces": "g * 7919 % 5000",
@@ -22,6 +24,17 @@ ITEM = {
     "family": "g % 50 + 1",
     "contact": "'buyer' || g || '@example.com'",
 }
+
+
+def lots(rows: int) -> dict[str, str]:
+    """Return the expressions for a table of `rows` rows of which a thousand are of lot 7."""
+    return {
+        "name": "'part ' || g",
+        "title": "'part ' || g",
+        "title_key": "'part' || g",
+        "lot": f"case when g % {rows // 1000} = 0 then 7 else 1000 + g % 997 end",
+        "due": "date '2020-01-01' + (g * 7919 % 3000)::int",
+    }
 
 
 def multiply(uri: str, table: str, expressions: Mapping[str, str], rows: int) -> tuple[int, int]:

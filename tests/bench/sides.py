@@ -31,8 +31,8 @@ def baseline(cluster: Cluster, rows: int) -> Iterator[Target]:
     uri = cluster.create("baseline")
     secret = secrets.token_urlsafe(32)
     _populate(sqlalchemy_url(uri), secret)
-    with serve("tests.bench.baseline:create_app()", {"BASELINE_DATABASE_URL": sqlalchemy_url(uri)}) as port:
-        yield _stocked(Target("baseline", port, secret, (0, 0)), uri, rows)
+    with serve("tests.bench.baseline:create_app()", {"BASELINE_DATABASE_URL": sqlalchemy_url(uri)}) as (port, pid):
+        yield _stocked(Target("baseline", port, secret, uri, (pid, cluster.pid)), rows)
 
 
 @contextmanager
@@ -43,11 +43,11 @@ def ours(cluster: Cluster, rows: int, packs: tuple[Path, ...] = (PACK,)) -> Iter
         env = settings(uri, home, packs)
         dougong(env, "init", "--empty")
         secret = dougong(env, "token", "create", "admin").strip()
-        with serve("dougong.app:create_app()", env) as port:
-            target = Target("ours", port, secret, (0, 0))
+        with serve("dougong.app:create_app()", env) as (port, pid):
+            target = Target("ours", port, secret, uri, (pid, cluster.pid))
             for n in range(1, FAMILIES + 1):
                 post(target, "bench_family", {"name": f"family {n}"})
-            yield _stocked(target, uri, rows)
+            yield _stocked(target, rows)
 
 
 def settings(uri: str, home: str, packs: tuple[Path, ...]) -> dict[str, str]:
@@ -77,11 +77,11 @@ def post(target: Target, obj: str, body: dict[str, object]) -> dict[str, object]
     return record
 
 
-def _stocked(target: Target, uri: str, rows: int) -> Target:
+def _stocked(target: Target, rows: int) -> Target:
     """Return the target with `rows` items in its database."""
     post(target, "bench_item", {**item(), "status": "void", "due": "2020-01-01"})
-    ids = multiply(uri, "bench_item", ITEM, rows)
-    settle(uri)
+    ids = multiply(target.uri, "bench_item", ITEM, rows)
+    settle(target.uri)
     return replace(target, ids=ids)
 
 
