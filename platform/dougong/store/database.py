@@ -1,0 +1,95 @@
+"""The one way to a database: SQLite in a file, or PostgreSQL. Connections are made when first needed."""
+
+import threading
+from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import ClassVar, Final
+from urllib.parse import urlsplit
+
+from dougong.fields.base import Dialect
+from dougong.store import postgresql, sqlite
+from dougong.store.pglink import Link
+from dougong.store.pool import Pool
+from dougong.store.session import Reader, Writer
+from dougong.store.sqlite import Handle
+
+#: Connections per process and purpose: a server of 4 to 8 threads needs no more.
+SIZE: Final = 10
+
+
+class Database(ABC):
+    """Where everything lives. One per process, shared by its threads, safe across a fork."""
+
+    dialect: ClassVar[Dialect]
+
+    @staticmethod
+    def open(url: str) -> "Database":
+        """Return the database at `url` (`sqlite:///file`, `postgresql://…`); nothing is connected yet.
+
+        Raises ValueError for another kind of address (MySQL commits every change of a table by itself).
+        """
+        scheme = urlsplit(url).scheme
+        if scheme == "sqlite":
+            return _SQLite(url)
+        if scheme in {"postgresql", "postgres"}:
+            return _PostgreSQL(url)
+        raise ValueError(f"{scheme or url!r} is no database this product runs on; sqlite:/// and postgresql:// are")
+
+    @abstractmethod
+    def read(self) -> AbstractContextManager[Reader]:
+        """Return a session that reads outside a transaction."""
+
+    @abstractmethod
+    def write(self, fence: int | None) -> AbstractContextManager[Writer]:
+        """Return a session that is one transaction, planned on catalog number `fence`.
+
+        None is for the engine's own bookkeeping, which no catalog shapes (sign-in, tokens, heartbeats).
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close the connections at rest."""
+
+
+class _SQLite(Database):
+    dialect = "sqlite"
+
+    def __init__(self, url: str) -> None:
+        path = url.removeprefix("sqlite:///").partition("?")[0]
+        if path in {"", ":memory:"} or not url.startswith("sqlite:///"):
+            raise ValueError(f"{url!r}: name a file, as in sqlite:///var/dougong.db; each connection must see the same")
+        self.path = Path(path)
+        self._readers: Pool[Handle] = Pool(lambda: Handle(path, "pragma query_only = on"), SIZE)
+        self.writers: Pool[Handle] = Pool(lambda: Handle(path), SIZE)
+        self._turn = threading.Lock()
+
+    def read(self) -> sqlite.ReadSession:
+        return sqlite.ReadSession(self._readers)
+
+    def write(self, fence: int | None) -> sqlite.WriteSession:
+        return sqlite.WriteSession(self.writers, self._turn, fence)
+
+    def close(self) -> None:
+        self._readers.clear()
+        self.writers.clear()
+
+
+class _PostgreSQL(Database):
+    dialect = "postgresql"
+
+    def __init__(self, url: str) -> None:
+        reading = postgresql.conninfo(url, default_transaction_read_only="on")
+        writing = postgresql.conninfo(url)
+        self._readers: Pool[Link] = Pool(lambda: Link(reading), SIZE)
+        self._writers: Pool[Link] = Pool(lambda: Link(writing), SIZE)
+
+    def read(self) -> postgresql.ReadSession:
+        return postgresql.ReadSession(self._readers)
+
+    def write(self, fence: int | None) -> postgresql.WriteSession:
+        return postgresql.WriteSession(self._writers, fence)
+
+    def close(self) -> None:
+        self._readers.clear()
+        self._writers.clear()

@@ -1,0 +1,125 @@
+"""The engine's own tables, `dg_*`: no catalog describes them, `init` makes them."""
+
+from sqlalchemy import Column, Identity, Index, MetaData, Table
+
+from dougong.store.columns import BYTES, ID, JSON, MOMENT, NUMBER, TEXT
+
+ENGINE = MetaData()
+
+
+def _counted() -> Column[int]:
+    return Column("id", ID, Identity(always=False), primary_key=True, nullable=False)
+
+
+#: Every catalog ever applied, packed; `sources` are the definitions as written.
+CATALOG = Table(
+    "dg_catalog", ENGINE,
+    Column("number", NUMBER, primary_key=True, autoincrement=False),
+    Column("fingerprint", TEXT, nullable=False),
+    Column("plan_hash", TEXT, nullable=False),
+    Column("sources", BYTES, nullable=False),
+    Column("frozen", BYTES, nullable=False),
+    Column("applied_at", MOMENT, nullable=False),
+    Column("applied_by", TEXT),
+)
+
+#: One row: the number every write must have been planned on. 0 before the first apply.
+CURRENT = Table("dg_current", ENGINE, Column("number", NUMBER, primary_key=True, autoincrement=False))
+
+#: Which uid a path got at its first apply; a uid is never given twice.
+UID = Table(
+    "dg_uid", ENGINE,
+    Column("path", TEXT, primary_key=True),
+    Column("uid", TEXT, nullable=False, unique=True),
+    Column("kind", TEXT, nullable=False),
+    Column("retired_at", MOMENT),
+)
+
+#: What apply did, step by step; a row in state `started` after a crash is settled by the next apply.
+JOURNAL = Table(
+    "dg_journal", ENGINE,
+    _counted(),
+    Column("plan_hash", TEXT, nullable=False),
+    Column("number", NUMBER, nullable=False),
+    Column("step", TEXT, nullable=False),
+    Column("state", TEXT, nullable=False),
+    Column("sql", TEXT),
+    Column("started_at", MOMENT, nullable=False),
+    Column("ended_at", MOMENT),
+    sqlite_autoincrement=True,
+)
+
+#: Heartbeats: which process serves which catalog.
+WORKER = Table(
+    "dg_worker", ENGINE,
+    Column("id", TEXT, primary_key=True),
+    Column("number", NUMBER, nullable=False),
+    Column("seen_at", MOMENT, nullable=False),
+)
+
+SEQUENCE = Table(
+    "dg_sequence", ENGINE,
+    Column("object_uid", TEXT, primary_key=True),
+    Column("scope", TEXT, primary_key=True),
+    Column("next", NUMBER, nullable=False),
+)
+
+IDEMPOTENCY = Table(
+    "dg_idempotency", ENGINE,
+    Column("principal", TEXT, primary_key=True),
+    Column("key", TEXT, primary_key=True),
+    Column("route", TEXT, primary_key=True),
+    Column("fingerprint", TEXT, nullable=False),
+    Column("status", NUMBER),
+    Column("body", TEXT),
+    Column("created_at", MOMENT, nullable=False),
+)
+
+HISTORY = Table(
+    "dg_history", ENGINE,
+    _counted(),
+    Column("object_uid", TEXT, nullable=False),
+    Column("record_id", NUMBER, nullable=False),
+    Column("version", NUMBER, nullable=False),
+    Column("catalog", NUMBER, nullable=False),
+    Column("actor", NUMBER),
+    Column("door", TEXT, nullable=False),
+    Column("cause", TEXT),
+    Column("correlation", TEXT),
+    Column("at", MOMENT, nullable=False),
+    Column("changes", JSON, nullable=False),
+    Index("ix_dg_history_record", "object_uid", "record_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+CREDENTIAL = Table(
+    "dg_credential", ENGINE,
+    Column("user_id", NUMBER, primary_key=True, autoincrement=False),
+    Column("hash", TEXT, nullable=False),
+    Column("changed_at", MOMENT),
+)
+
+SESSION = Table(
+    "dg_session", ENGINE,
+    Column("id_hash", TEXT, primary_key=True),
+    Column("user_id", NUMBER, nullable=False, index=True),
+    Column("csrf", TEXT, nullable=False),
+    Column("language", TEXT),
+    Column("created_at", MOMENT, nullable=False),
+    Column("seen_at", MOMENT, nullable=False),
+    Column("expires_at", MOMENT, nullable=False),
+)
+
+TOKEN = Table(
+    "dg_token", ENGINE,
+    _counted(),
+    Column("hash", TEXT, nullable=False, unique=True),
+    Column("user_id", NUMBER, nullable=False, index=True),
+    Column("name", TEXT, nullable=False),
+    Column("scopes", JSON),
+    Column("created_at", MOMENT, nullable=False),
+    Column("expires_at", MOMENT),
+    Column("revoked_at", MOMENT),
+    Column("last_used_at", MOMENT),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,81 @@
+"""Indexes that metadata asks for: uniques among live records, links, default sort, title."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Index, Table
+
+from dougong.catalog.model import Object
+from dougong.kernel.errors import NOTHING
+from dougong.store.naming import name_of
+from dougong.store.predicates import Condition, live, where
+
+
+def of(subject: Object, table: Table) -> Iterator[Index]:
+    """Yield the indexes of an object's table, each named after what it is for."""
+    yield from _uniques(subject, table)
+    yield from _links(subject, table)
+    yield from _sorts(subject, table)
+
+
+def _uniques(subject: Object, table: Table) -> Iterator[Index]:
+    alive = live(table)
+    for unique in subject.uniques:
+        columns = [column for name in unique.fields for column in _columns(subject, table, name)]
+        yield _index("uq", table, unique.name, columns, where(unique.where, table, alive))
+    for field in subject.fields.values():
+        if field.unique:
+            yield _index("uq", table, field.name, _columns(subject, table, field.name), alive)
+    if "external_id" in table.c:
+        yield _index("uq", table, "external_id", [table.c.external_id], alive)
+    if "number" in table.c:                     # of the archived too: a number is never given twice
+        scope = [table.c.company] if "company" in table.c else []
+        yield _index("uq", table, "number", [*scope, table.c.number], NOTHING)
+
+
+def _links(subject: Object, table: Table) -> Iterator[Index]:
+    """Foreign keys look the other way round whenever a target goes; so does every related list."""
+    if subject.parent is not None:
+        yield _index("ix", table, "parent", [table.c.parent, table.c.line_no], NOTHING)
+    for field in (*subject.system.values(), *subject.fields.values()):
+        columns = _columns(subject, table, field.name)
+        if not columns or (subject.parent is not None and field.name == "parent"):
+            continue
+        if len(columns) > 1 or columns[0].foreign_keys:
+            yield _index("ix", table, field.name, columns, NOTHING)
+        elif field.index and not field.unique:
+            yield _index("ix", table, field.name, columns, live(table))
+
+
+def _sorts(subject: Object, table: Table) -> Iterator[Index]:
+    alive = live(table)
+    if "title_key" in table.c:
+        yield _index("ix", table, "title_key", [table.c.title_key, table.c.id], alive)
+    names = [name.removeprefix("-") for name in subject.order]
+    if names[:1] == ["id"] or not all(_columns(subject, table, name) for name in names):
+        return                                   # the primary key serves; or a virtual field, which has no column
+    keys: list[ColumnElement[Any]] = [_sorted(subject, table, name) for name in subject.order]
+    if "id" not in names:
+        keys.append(table.c.id)
+    yield _index("ix", table, "order", keys, alive)
+
+
+def _sorted(subject: Object, table: Table, name: str) -> ColumnElement[Any]:
+    """Nulls come last in every list, so a falling key must say so to PostgreSQL; SQLite's nulls are the smallest."""
+    field = name.removeprefix("-")
+    column: Column[Any] = table.c.title_key if field == "title" else _columns(subject, table, field)[0]
+    if not name.startswith("-"):
+        return column
+    return column.desc().nulls_last() if column.nullable else column.desc()
+
+
+def _columns(subject: Object, table: Table, name: str) -> list[Column[Any]]:
+    field = subject.field(name)
+    if field is None or not field.stored:
+        return []
+    return [table.c[stored.name] for stored in field.type.columns(field) if stored.name in table.c]
+
+
+def _index(kind: str, table: Table, name: str, keys: Sequence[ColumnElement[Any]], only: Condition) -> Index:
+    conditions = {f"{dialect}_where": clause for dialect, clause in only.items()}
+    return Index(name_of(kind, table.name, name), *keys, unique=kind == "uq", **conditions)

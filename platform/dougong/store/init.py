@@ -1,0 +1,35 @@
+"""Making the engine's own tables: idempotent, whole or not at all, safe when several processes start at once."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from dougong.fields.base import Dialect
+from dougong.store import fence
+from dougong.store.database import Database
+from dougong.store.engine_tables import CURRENT, ENGINE
+from dougong.store.sql import Statement, ddl
+
+ALONE: Final = Statement(f"select pg_advisory_xact_lock({fence.LOCK})", keep=False)
+
+
+def init(database: Database) -> None:
+    """Make the engine's tables that are missing and the row of the current number (0); changes nothing else."""
+    with database.write(None) as session:
+        if database.dialect == "postgresql":
+            session.rows(ALONE)                # "if not exists" alone fails when two come at once
+        for sql in _definitions(database.dialect):
+            session.send(Statement(sql, keep=False))
+        if not session.rows(fence.CURRENT):
+            session.send(Statement(f"insert into {CURRENT.name} (number) values (0)", keep=False))
+        session.commit()
+
+
+def _definitions(dialect: Dialect) -> Iterator[str]:
+    for table in ENGINE.sorted_tables:
+        yield ddl(CreateTable(table, if_not_exists=True), dialect)
+        for index in sorted(table.indexes, key=lambda each: str(each.name)):
+            yield ddl(CreateIndex(index, if_not_exists=True), dialect)
+    if dialect == "postgresql":
+        yield fence.FUNCTION

@@ -1,0 +1,159 @@
+"""Sessions on PostgreSQL: what is sent waits for the next exchange, BEGIN and COMMIT travel along."""
+
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import Final, Self
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from dougong.store import fence
+from dougong.store.errors import CommitUnknown, Lost, StoreError
+from dougong.store.pglink import Answer, Link
+from dougong.store.pool import Pool
+from dougong.store.session import Order, Rows
+from dougong.store.sql import Params, Statement
+
+BEGIN: Final = Statement("begin")
+COMMIT: Final = Statement("commit")
+ROLLBACK: Final = Statement("rollback")
+
+#: Set as the connection starts, so that they cost no wait: milliseconds, and UTC whatever the server thinks.
+LIMITS: Final = {
+    "lock_timeout": "5000",
+    "statement_timeout": "15000",
+    "idle_in_transaction_session_timeout": "30000",
+    "TimeZone": "UTC",
+    "DateStyle": "ISO",
+    "client_min_messages": "error",
+}
+
+
+def conninfo(url: str, **more: str) -> str:
+    """Return `url` with our limits (and `more` of the server's settings) among its connection options."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    settings = " ".join(f"-c {name}={value}" for name, value in {**LIMITS, **more}.items())
+    query["options"] = f"{settings} {query.get('options', '')}".strip()
+    query.setdefault("application_name", "dougong")
+    query.setdefault("connect_timeout", "10")
+    return parts._replace(query=urlencode(query)).geturl().replace("+", "%20")
+
+
+def take(pool: Pool[Link]) -> Link:
+    """Return a link whose server is still there, as far as it can be seen without asking it."""
+    while not (link := pool.take()).alive():
+        pool.discard(link)
+    return link
+
+
+class ReadSession:
+    """See store.session.Reader. The link's transactions are read-only: the server refuses anything else."""
+
+    def __init__(self, pool: Pool[Link]) -> None:
+        self._pool = pool
+        self._link: Link | None = None
+        self.waits = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        if self._link is not None:
+            _give_back(self._pool, self._link)
+
+    def rows(self, statement: Statement, params: Params = ()) -> Rows:
+        """Return what the statement gives."""
+        return self._exchange(((statement, params),))[0].rows
+
+    def many(self, orders: Sequence[Order]) -> list[Rows]:
+        """Return what each statement gives; one wait for all of them."""
+        return [answer.rows for answer in self._exchange(orders)]
+
+    def _exchange(self, orders: Sequence[Order]) -> list[Answer]:
+        if self._link is None:
+            self._link = take(self._pool)
+        self.waits += 1
+        return self._link.exchange(orders)
+
+
+class WriteSession:
+    """See store.session.Writer."""
+
+    def __init__(self, pool: Pool[Link], number: int | None) -> None:
+        self._pool, self._number = pool, number
+        self._link: Link | None = None
+        self._sent: list[Order] = []
+        self._open = False          # BEGIN has been sent and neither COMMIT nor ROLLBACK is through
+        self.waits = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        if self._link is None:
+            return
+        if self._open and not self._link.closed:
+            self._undo(self._link)
+        _give_back(self._pool, self._link)
+
+    def rows(self, statement: Statement, params: Params = ()) -> Rows:
+        """Return what the statement gives."""
+        return self._exchange(((statement, params),))[0].rows
+
+    def many(self, orders: Sequence[Order]) -> list[Rows]:
+        """Return what each statement gives; one wait for all of them."""
+        return [answer.rows for answer in self._exchange(orders)]
+
+    def affected(self, statement: Statement, params: Params = ()) -> int:
+        """Run a statement and return how many rows it changed."""
+        return self._exchange(((statement, params),))[0].count
+
+    def send(self, statement: Statement, params: Params = ()) -> None:
+        """Run a statement with the next wait."""
+        self._sent.append((statement, params))
+
+    def send_each(self, statement: Statement, params: Iterable[Params]) -> None:
+        """Run a statement for each set of values with the next wait."""
+        self._sent.extend((statement, each) for each in params)
+
+    def commit(self) -> None:
+        """Run what was sent and COMMIT in one wait."""
+        if self._link is None and not self._sent:
+            return
+        self._take()                # not to connect at all is no doubt about a commit
+        try:
+            self._exchange(((COMMIT, ()),))
+        except Lost as error:
+            raise CommitUnknown(str(error)) from error
+        self._open = False
+
+    def _take(self) -> Link:
+        if self._link is None:
+            self._link = take(self._pool)
+        return self._link
+
+    def _exchange(self, orders: Sequence[Order]) -> list[Answer]:
+        link = self._take()
+        first: list[Order] = [] if self._open else [(BEGIN, ())]
+        if first and self._number is not None:
+            first.append((fence.ENTER, (self._number,)))
+        before = first + self._sent
+        self._sent = []
+        self._open = True
+        self.waits += 1
+        return link.exchange([*before, *orders])[len(before):]
+
+    def _undo(self, link: Link) -> None:
+        try:
+            link.exchange(((ROLLBACK, ()),))
+        except StoreError:
+            link.close()
+
+
+def _give_back(pool: Pool[Link], link: Link) -> None:
+    if not link.closed:
+        pool.give(link)
+        return
+    pool.discard(link)
+    pool.clear()

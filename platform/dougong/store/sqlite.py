@@ -1,0 +1,166 @@
+"""Sessions on SQLite: the same verbs, run at once; one writer at a time, and BEGIN IMMEDIATE as late as possible."""
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import Final, Self
+
+from dougong.store import fence, functions, sqliteerrors
+from dougong.store.errors import Busy, Fenced
+from dougong.store.pool import Pool
+from dougong.store.session import Order, Rows
+from dougong.store.sql import Params, Statement
+
+#: Seconds a writer waits for another: first for one of this process, then for one of another.
+PATIENCE: Final = 10
+
+_PRAGMAS: Final = (
+    "pragma journal_mode = wal",
+    "pragma synchronous = full",
+    "pragma foreign_keys = on",
+    "pragma trusted_schema = off",
+    f"pragma busy_timeout = {PATIENCE * 1000}",
+)
+
+
+class Handle:
+    """A connection with what this product demands of each: durable, checked, no surprise transactions."""
+
+    def __init__(self, path: str, *pragmas: str) -> None:
+        self.raw = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False,
+                                   cached_statements=1000)
+        try:
+            for pragma in (*_PRAGMAS, *pragmas):
+                self.raw.execute(pragma)
+            functions.register(self.raw)
+        except sqlite3.Error as error:
+            self.raw.close()
+            raise sqliteerrors.translate(self.raw, error) from error
+
+    def run(self, statement: Statement, params: Params) -> sqlite3.Cursor:
+        """Return the cursor of a statement that was run; its errors come in our words."""
+        try:
+            return self.raw.execute(statement.sql, statement.values(params))
+        except (sqlite3.Error, OverflowError, UnicodeEncodeError) as error:
+            raise sqliteerrors.translate(self.raw, error) from error
+
+    def rows(self, statement: Statement, params: Params) -> Rows:
+        """Return what a statement gives."""
+        try:
+            return self.raw.execute(statement.sql, statement.values(params)).fetchall()
+        except (sqlite3.Error, OverflowError, UnicodeEncodeError) as error:
+            raise sqliteerrors.translate(self.raw, error) from error
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.raw.close()
+
+
+class ReadSession:
+    """See store.session.Reader. `query_only` refuses anything else."""
+
+    def __init__(self, pool: Pool[Handle]) -> None:
+        self._pool = pool
+        self._handle: Handle | None = None
+        self.waits = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        if self._handle is not None:
+            self._pool.give(self._handle)
+
+    def rows(self, statement: Statement, params: Params = ()) -> Rows:
+        """Return what the statement gives."""
+        return self.many(((statement, params),))[0]
+
+    def many(self, orders: Sequence[Order]) -> list[Rows]:
+        """Return what each statement gives."""
+        if self._handle is None:
+            self._handle = self._pool.take()
+        self.waits += 1
+        return [self._handle.rows(statement, params) for statement, params in orders]
+
+
+class WriteSession:
+    """See store.session.Writer. `turn` is held by the one writer of this process."""
+
+    def __init__(self, pool: Pool[Handle], turn: threading.Lock, number: int | None) -> None:
+        self._pool, self._turn, self._number = pool, turn, number
+        self._handle: Handle | None = None
+        self.waits = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        if self._handle is None:
+            return
+        try:
+            if self._handle.raw.in_transaction:
+                self._handle.raw.execute("rollback")
+        finally:
+            self._pool.give(self._handle)
+            self._turn.release()
+
+    def rows(self, statement: Statement, params: Params = ()) -> Rows:
+        """Return what the statement gives."""
+        return self.many(((statement, params),))[0]
+
+    def many(self, orders: Sequence[Order]) -> list[Rows]:
+        """Return what each statement gives."""
+        handle = self._begun()
+        self.waits += 1
+        return [handle.rows(statement, params) for statement, params in orders]
+
+    def affected(self, statement: Statement, params: Params = ()) -> int:
+        """Run a statement and return how many rows it changed."""
+        self.waits += 1
+        return self._begun().run(statement, params).rowcount
+
+    def send(self, statement: Statement, params: Params = ()) -> None:
+        """Run a statement now: there is no wait to save."""
+        self._begun().run(statement, params)
+
+    def send_each(self, statement: Statement, params: Iterable[Params]) -> None:
+        """Run a statement for each set of values."""
+        handle = self._begun()
+        for each in params:
+            handle.run(statement, each)
+
+    def commit(self) -> None:
+        """Make it last: on return it is on the disk."""
+        if self._handle is None:
+            return
+        self.waits += 1
+        self._handle.run(_COMMIT, ())
+
+    def _begun(self) -> Handle:
+        if self._handle is not None:
+            return self._handle
+        if not self._turn.acquire(timeout=PATIENCE):
+            raise Busy(f"another writer of this process has not finished within {PATIENCE} seconds")
+        try:
+            handle = self._pool.take()
+        except BaseException:
+            self._turn.release()
+            raise
+        self._handle = handle
+        handle.run(_BEGIN, ())
+        self._check_fence(handle)
+        return handle
+
+    def _check_fence(self, handle: Handle) -> None:
+        if self._number is None:
+            return
+        found = handle.rows(fence.CURRENT, ())
+        if not found or found[0][0] != self._number:
+            raise Fenced(self._number, found[0][0] if found else None)
+
+
+_BEGIN: Final = Statement("begin immediate")
+_COMMIT: Final = Statement("commit")
