@@ -1,6 +1,7 @@
 """`python -m tests.bench`: measure ours beside the yardstick, print a table, keep JSON, fail below the goals."""
 
 import os
+import signal
 import sys
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -62,4 +63,6 @@ def _run(name: str, targets: list[Target], asked: Options) -> Result:
 
 
 if __name__ == "__main__":
+    # Told to end, leave through the `finally`s: they stop the servers and remove the cluster.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     sys.exit(main())
