@@ -12,11 +12,12 @@ from dougong.fields.stored import TEXT
 from dougong.fields.typed import plain
 from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import LANGUAGES, words
-from dougong.kernel.names import PATTERN, nearest
+from dougong.kernel.names import nearest
 
 #: Tones of ui.md 3.2.
 TONES = ("gray", "blue", "ochre", "pine", "cinnabar", "violet", "teal")
-_NAME = {"type": "string", "pattern": PATTERN, "maxLength": 48}
+#: Freer than names of fields: A, CNY and 40HQ are good names of options.
+_NAME = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]*$", "maxLength": 48}
 _LABEL = {"type": ["string", "object"]}
 OPTIONS: Mapping[str, Any] = {
     "options": {

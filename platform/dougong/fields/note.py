@@ -15,7 +15,7 @@ class NoteType(TextType):
     operators = frozenset({"like", "null"})
     sortable = False
     options: ClassVar[Mapping[str, Any]] = {
-        "max": {"type": "integer", "minimum": 1, "maximum": 100_000, "default": 20_000,
+        "length": {"type": "integer", "minimum": 1, "maximum": 100_000, "default": 20_000,
                 "description": "Most characters allowed."},
     }
     longest = 20_000

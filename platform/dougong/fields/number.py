@@ -17,8 +17,8 @@ from dougong.kernel.kinds import Kind
 COMPARE = frozenset("eq ne lt lte gt gte in nin null".split())
 MINUS = "\N{MINUS SIGN}"
 LIMITS: Mapping[str, Any] = {
-    "min": {"type": ["integer", "string"], "description": "Smallest value allowed."},
-    "max": {"type": ["integer", "string"], "description": "Largest value allowed."},
+    "min": {"type": ["number", "string"], "description": "Smallest value allowed."},
+    "max": {"type": ["number", "string"], "description": "Largest value allowed."},
 }
 _TAIL = re.compile(r"0+$")
 

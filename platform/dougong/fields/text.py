@@ -17,7 +17,8 @@ from dougong.kernel.kinds import Kind
 ONE_LINE = "^[^\\u0000-\\u001f\\u007f]*$"
 PATTERN_LONGEST = 500
 OPERATORS = frozenset("eq ne in nin like starts null".split())
-_CONTROL = re.compile("[\x00-\x1f\x7f]")
+#: The same as a regular expression.
+LINE_CONTROL = re.compile("[\x00-\x1f\x7f]")
 
 
 class TextType(FieldType):
@@ -29,7 +30,7 @@ class TextType(FieldType):
     operators = OPERATORS
     aggregates = frozenset({"count"})
     options: ClassVar[Mapping[str, Any]] = {
-        "max": {"type": "integer", "minimum": 1, "maximum": 2000, "default": 200,
+        "length": {"type": "integer", "minimum": 1, "maximum": 2000, "default": 200,
                 "description": "Most characters allowed."},
         "pattern": {"type": "string", "maxLength": PATTERN_LONGEST,
                     "description": "RE2 expression the whole text must match."},
@@ -39,7 +40,7 @@ class TextType(FieldType):
     #: What a text may consist of, as a JSON Schema pattern.
     shape: ClassVar[str] = ONE_LINE
     #: Characters never allowed.
-    control: ClassVar[re.Pattern[str]] = _CONTROL
+    control: ClassVar[re.Pattern[str]] = LINE_CONTROL
 
     def columns(self, spec: Spec) -> tuple[Column, ...]:
         """Return one text column; its length is no business of the database, so raising it needs no DDL."""
@@ -56,7 +57,7 @@ class TextType(FieldType):
     def schema(self, spec: Spec) -> dict[str, Any]:
         """Return the schema of the text."""
         pattern = spec.options.get("pattern")
-        return {"type": "string", "maxLength": self._max(spec),
+        return {"type": "string", "maxLength": self._longest(spec),
                 "pattern": f"^(?:{pattern})?$" if pattern else self.shape}
 
     def schema_present(self, spec: Spec) -> dict[str, Any]:
@@ -73,7 +74,7 @@ class TextType(FieldType):
 
     def settle(self, spec: Spec) -> Convert:
         """Return the check of a computed text: tidy, not too long, never cut."""
-        most = self._max(spec)
+        most = self._longest(spec)
 
         def settled(value: Any) -> str | None:
             text = self.tidy(str(value))
@@ -90,8 +91,8 @@ class TextType(FieldType):
             return f"pattern: {fault.args[0] if fault.args else 'not an RE2 expression'}"
         return None
 
-    def _max(self, spec: Spec) -> int:
-        return int(spec.options.get("max", self.longest))
+    def _longest(self, spec: Spec) -> int:
+        return int(spec.options.get("length", self.longest))
 
 
 def clean(sent: Any, most: int, control: re.Pattern[str]) -> str:
@@ -114,7 +115,7 @@ def clean(sent: Any, most: int, control: re.Pattern[str]) -> str:
 
 
 def _reader(kind: TextType, spec: Spec) -> Callable[[Any], str | None]:
-    most, control, tidy, matches = kind._max(spec), kind.control, kind.tidy, _matcher(spec)  # noqa: SLF001 (own class)
+    most, control, tidy, matches = kind._longest(spec), kind.control, kind.tidy, _matcher(spec)  # noqa: SLF001 (own class)
 
     def read(sent: Any) -> str | None:
         text = tidy(clean(sent, most, control))
