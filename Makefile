@@ -29,7 +29,7 @@ lint: .venv/dev
 	.venv/bin/ruff check .
 
 types: .venv/dev
-	.venv/bin/mypy
+	.venv/bin/mypy platform/dougong $(wildcard plugins/*/)
 
 floors: .venv/dev
 	.venv/bin/lint-imports --no-logo
