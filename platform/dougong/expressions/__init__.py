@@ -1,0 +1,1 @@
+"""The one small language of definitions: parsed by `ast`, held to an allow-list, typed, compiled to closures."""
