@@ -82,7 +82,7 @@ clean:               ## forget the environment and what was built, keep the data
 
 ui/node_modules/.package-lock.json: ui/package-lock.json | .venv/made
 	@echo "fetching the browser libraries"
-	@cd ui && sh ../.ci/node npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@cd ui && sh ../.ci/node npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --update-notifier=false
 	@touch $@
 
 $(VENDOR): ui/node_modules/.package-lock.json ui/build.mjs ui/icons.txt $(SCREENS)
