@@ -1,0 +1,148 @@
+"""Keys by which Chinese text is sorted and found: pinyin, initials, 繁 folded to 简."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import islice, product
+from typing import NamedTuple
+
+#: Characters that get pinyin; further ones are found by themselves only. It keeps a key of 500 under 2,000.
+SPELT = 64
+#: How many spellings of the initials are kept where characters have several readings (云栖: yq and yx).
+VARIANTS = 4
+#: Longest phrase that decides how its characters are read (重庆 is chong qing, not zhong qing).
+PHRASE = 4
+#: Lower than a blank, so that 安 sorts before 安徽.
+BETWEEN = "\t"
+
+
+class Word(NamedTuple):
+    """One Chinese character, or one run of Latin letters and digits, which is its own initials."""
+
+    spelt: str
+    initials: tuple[str, ...]
+
+
+def sort_key(text: str) -> str:
+    """Return what sorts Chinese by pinyin, among Latin words: 杭州 B2 gives "hang zhou b2"."""
+    return _spelt(_words(fold(text))) or fold(text)
+
+
+def search_key(text: str) -> str:
+    """Return what a title is found by, with tabs between: its sort key, full pinyin, initials, the folded text.
+
+    杭州云栖 is found by hangzhou, hzyq, hzyx, 云栖 and 雲棲 (folded first). Sorting by it sorts by pinyin.
+    """
+    folded = fold(text)
+    return folded if folded.isascii() else _search_key(folded)
+
+
+def fold(text: str) -> str:
+    """Return text lower-cased, full-width forms made ordinary, traditional characters simplified, blanks single.
+
+    What people search for goes through this too, before it is looked for in a search key.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_simplified())
+    return " ".join(text.lower().split())
+
+
+def warm() -> None:
+    """Read the tables now, before a server forks, so that no request waits 0.2 to 0.4 s for them."""
+    _phrases()
+    _simplified()
+
+
+@lru_cache(maxsize=4096)
+def _search_key(folded: str) -> str:
+    words = _words(folded[:SPELT])
+    initials = map("".join, islice(product(*(word.initials for word in words)), VARIANTS))
+    parts = (_spelt(words) + folded[SPELT:], "".join(word.spelt for word in words), *initials, folded)
+    return BETWEEN.join(dict.fromkeys(parts))
+
+
+def _spelt(words: Iterable[Word]) -> str:
+    return " ".join(word.spelt for word in words)
+
+
+def _words(folded: str) -> list[Word]:
+    """Return the characters and Latin runs of a text; blanks and punctuation only separate."""
+    found: list[Word] = []
+    at = 0
+    while at < len(folded):
+        length, words = _phrase(folded, at) or _character(folded, at)
+        found.extend(words)
+        at += length
+    return found
+
+
+def _phrase(folded: str, at: int) -> tuple[int, tuple[Word, ...]] | None:
+    """Return the longest phrase that begins here, for it decides how its characters are read."""
+    phrases = _phrases()
+    for length in range(PHRASE, 1, -1):
+        phrase = folded[at:at + length]
+        if phrase in phrases and len(phrase) == length:
+            return length, _read_phrase(phrase)
+    return None
+
+
+def _character(folded: str, at: int) -> tuple[int, tuple[Word, ...]]:
+    """Return the character here, or the Latin run that begins here; nothing for a blank or punctuation."""
+    if (word := _read(folded[at])) is not None:
+        return 1, (word,)
+    end = at
+    while end < len(folded) and folded[end].isalnum() and _read(folded[end]) is None:
+        end += 1
+    run = folded[at:end]
+    return (end - at, (Word(run, (run,)),)) if run else (1, ())
+
+
+@cache
+def _read(character: str) -> Word | None:
+    """Return how a Chinese character is read, the usual reading first; None for any other character."""
+    readings = _readings().get(ord(character))
+    if readings is None:
+        return None
+    plain = [_toneless(reading) for reading in readings.split(",")]
+    return Word(plain[0], tuple(dict.fromkeys(reading[0] for reading in plain)))
+
+
+@lru_cache(maxsize=4096)
+def _read_phrase(phrase: str) -> tuple[Word, ...]:
+    readings = [_toneless(reading[0]) for reading in _phrases()[phrase]]
+    return tuple(Word(reading, (reading[0],)) for reading in readings)
+
+
+def _toneless(reading: str) -> str:
+    """Return a reading as it is typed: lǜ is lv, nǐ is ni."""
+    letters = unicodedata.normalize("NFD", reading.replace("ü", "v").translate(_UMLAUT))
+    return "".join(letter for letter in letters if letter.isascii())
+
+
+@cache
+def _simplified() -> dict[int, int]:
+    """Return which simplified character each traditional one becomes."""
+    traditional, simplified = files(__package__).joinpath("simplified.txt").read_text("utf-8").split()
+    return dict(zip(map(ord, traditional), map(ord, simplified), strict=True))
+
+
+@cache
+def _phrases() -> Mapping[str, Sequence[Sequence[str]]]:
+    return _pypinyin()[0]
+
+
+@cache
+def _readings() -> Mapping[int, str]:
+    return _pypinyin()[1]
+
+
+@cache
+def _pypinyin() -> tuple[Mapping[str, Sequence[Sequence[str]]], Mapping[int, str]]:
+    """Return the tables of phrases and of characters. Importing them takes 0.2 to 0.4 s and 30 MB, which commands
+    that write no Chinese need not pay: hence here and not above."""
+    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT  # noqa: PLC0415
+    return PHRASES_DICT, PINYIN_DICT
+
+
+_UMLAUT = str.maketrans("ǖǘǚǜ", "vvvv")
