@@ -1,0 +1,108 @@
+// Forms: the server computes while one types, errors are walked with F8, unsaved input asks before it is lost.
+import { toast } from "./toast.js";
+import { ask } from "./wire.js";
+import { say } from "./words.js";
+
+const PAUSE = 350;
+
+/** Bind every form of the page. */
+export function start() {
+  for (const form of document.querySelectorAll("[data-form]")) bind(form);
+}
+
+function bind(form) {
+  let timer = 0;
+  let changed = false;
+  let leaving = false;
+  const later = () => { clearTimeout(timer); timer = setTimeout(() => preview(form), PAUSE); };
+  const touch = (event) => {
+    if (event.isComposing) return;
+    changed = true;
+    event.target.dataset && (event.target.dataset.touched = "1");
+    form.querySelector("[data-unsaved]").hidden = false;
+    later();
+  };
+  form.addEventListener("input", touch);
+  form.addEventListener("change", touch);
+  form.addEventListener("dg:lines", touch);
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.ariaBusy === "true") { event.preventDefault(); return; }
+    leaving = true;
+    busy(event.submitter);
+  });
+  form.querySelector("[data-leave]")?.addEventListener("click", (event) => {
+    leaving = !changed || confirm(say("leave"));
+    if (!leaving) event.preventDefault();
+  });
+  window.addEventListener("beforeunload", (event) => { if (changed && !leaving) event.preventDefault(); });
+  window.addEventListener("pageshow", () => { leaving = false; });
+  document.addEventListener("keydown", (event) => walk(event, form));
+  document.getElementById("faults")?.focus();
+}
+
+function busy(button) {
+  if (!button?.dataset.busy) return;
+  button.style.minWidth = `${button.offsetWidth}px`;
+  button.ariaBusy = "true";
+  button.querySelector("span").textContent = button.dataset.busy;
+}
+
+function walk(event, form) {
+  if (event.key !== "F8") return;
+  const wrong = [...form.querySelectorAll("[aria-invalid=true]")].filter((each) => each.offsetParent);
+  if (!wrong.length) return;
+  event.preventDefault();
+  const here = wrong.indexOf(document.activeElement);
+  const step = event.shiftKey ? -1 : 1;
+  wrong[(here + step + wrong.length) % wrong.length].focus();
+}
+
+let asked = 0;
+
+async function preview(form) {
+  const mine = ++asked;
+  const answer = await ask(form.dataset.preview, { method: "POST", body: new FormData(form) }).catch(() => null);
+  if (mine !== asked) return;
+  if (!answer) { toast(say("offline"), { kind: "bad" }); return; }
+  if (!answer.ok) return;
+  show(form, await answer.json());
+}
+
+function show(form, told) {
+  for (const [pointer, text] of Object.entries(told.shown)) output(form, pointer, text);
+  for (const [pointer, text] of Object.entries(told.values)) fill(form, pointer, text);
+  for (const [pointer, visible] of Object.entries(told.visible)) {
+    const field = at(form, pointer);
+    if (field && !field.contains(document.activeElement)) field.hidden = !visible;
+  }
+  for (const [pointer, text] of Object.entries(told.sums)) {
+    const sum = form.querySelector(`[data-sum="${CSS.escape(pointer)}"]`);
+    if (sum && sum.textContent !== text) sum.textContent = text;
+  }
+}
+
+function at(form, pointer) {
+  return form.querySelector(`[data-pointer="${CSS.escape(pointer)}"]`);
+}
+
+function output(form, pointer, text) {
+  const box = at(form, pointer)?.querySelector("[data-shown]");
+  if (!box || box.textContent === text) return;
+  box.textContent = text;
+  box.classList.remove("is-fresh");
+  void box.offsetWidth;
+  box.classList.add("is-fresh");
+}
+
+// A value the server copied or defaulted: only where nobody has typed, and never into the field in focus.
+function fill(form, pointer, told) {
+  const box = at(form, pointer)?.querySelector("input:not([type=hidden]), select, textarea");
+  if (!box || box.dataset.touched || box === document.activeElement || box.type === "checkbox") return;
+  const picker = box.closest("dg-picker");
+  if (picker?.box && picker.id_.value !== told.id) {
+    picker.id_.value = told.id;
+    picker.was.value = told.text;
+    picker.show();
+  }
+  if (box.value !== told.text) box.value = told.text;
+}

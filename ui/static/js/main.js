@@ -1,0 +1,14 @@
+// What every page wakes: small modules bound by data attributes, so partial updates need no second start.
+import "./picker.js";
+import "./grid.js";
+import { start as keys } from "./keys.js";
+import { start as palette } from "./palette.js";
+import { start as filters } from "./filters.js";
+import { start as forms } from "./form.js";
+import { start as reasons } from "./reasons.js";
+import { start as theme } from "./theme.js";
+import { start as toasts } from "./toast.js";
+import { start as wire } from "./wire.js";
+
+document.documentElement.classList.add("dg-live");
+for (const start of [wire, toasts, theme, keys, palette, filters, forms, reasons]) start();
