@@ -1,0 +1,96 @@
+"""Statements about who signs in: sessions, tokens and passwords, compiled once per database.
+
+Each way in is one statement that also gives the catalog number: it is the first thing every request asks.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    TableClause,
+    and_,
+    bindparam,
+    column,
+    delete,
+    insert,
+    or_,
+    select,
+    table,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from dougong.fields.base import Dialect
+from dougong.store.engine_tables import CREDENTIAL, CURRENT, SESSION, TOKEN
+from dougong.store.sql import Statement, compile
+
+#: The object `user` of the compulsory pack `system`, as far as signing in needs it.
+USER: Final[TableClause] = table("user", *(column(name) for name in (
+    "id", "login", "name", "email", "language", "status", "archived_at")))
+#: What `me` holds, in the order the statements give it.
+ME: Final = ("id", "login", "name", "email", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """The statements for one kind of database."""
+
+    by_token: Statement          # hash, now -> ME..., number, token id
+    by_session: Statement        # hash, now, idle, stale -> ME..., number, csrf, chosen language, touch due
+    by_login: Statement          # login -> user id, password hash or null
+    user: Statement              # login -> user id
+    put_password: Statement
+    put_session: Statement
+    touch_session: Statement
+    speak_session: Statement
+    drop_session: Statement
+    drop_sessions: Statement
+    put_token: Statement
+    revoke_token: Statement
+
+
+@cache
+def accounts(dialect: Dialect) -> Accounts:
+    """Return the statements for `dialect`."""
+    tied = and_(SESSION.c.id_hash == bindparam("hash"), SESSION.c.expires_at > bindparam("now"),
+                SESSION.c.seen_at > bindparam("idle"))
+    held = and_(TOKEN.c.hash == bindparam("hash"), TOKEN.c.revoked_at.is_(None),
+                or_(TOKEN.c.expires_at.is_(None), TOKEN.c.expires_at > bindparam("now")))
+    this = SESSION.c.id_hash == bindparam("hash")
+    upsert = (postgresql if dialect == "postgresql" else sqlite).insert(CREDENTIAL)
+    password = upsert.values(user_id=bindparam("user"), hash=bindparam("hash"), changed_at=bindparam("now"))
+    statements = {
+        "by_token": _who(TOKEN.c.user_id, TOKEN.c.id).where(held),
+        "by_session": _who(SESSION.c.user_id, SESSION.c.csrf, SESSION.c.language,
+                           (SESSION.c.seen_at < bindparam("stale")).label("due")).where(tied),
+        "by_login": select(USER.c.id, CREDENTIAL.c.hash).where(_active(), USER.c.login == bindparam("login"),
+                                                                CREDENTIAL.c.user_id == USER.c.id),
+        "user": select(USER.c.id).where(_active(), USER.c.login == bindparam("login")),
+        "put_password": password.on_conflict_do_update(
+            index_elements=["user_id"],
+            set_={"hash": password.excluded.hash, "changed_at": password.excluded.changed_at}),
+        "put_session": insert(SESSION).values(_binds("id_hash", "user_id", "csrf", "language", "created_at", "seen_at",
+                                                     "expires_at")),
+        "touch_session": update(SESSION).where(this).values(seen_at=bindparam("at")),
+        "speak_session": update(SESSION).where(this).values(language=bindparam("spoken")),
+        "drop_session": delete(SESSION).where(this),
+        "drop_sessions": delete(SESSION).where(SESSION.c.user_id == bindparam("user")),
+        "put_token": insert(TOKEN).values(_binds("hash", "user_id", "name", "created_at", "expires_at")),
+        "revoke_token": update(TOKEN).where(TOKEN.c.hash == bindparam("known")).values(revoked_at=bindparam("at")),
+    }
+    return Accounts(**{name: compile(statement, dialect) for name, statement in statements.items()})
+
+
+def _who(owner: ColumnElement[Any], *more: ColumnElement[Any]) -> Select[Any]:
+    return select(*(USER.c[name] for name in ME), CURRENT.c.number, *more).where(owner == USER.c.id, _active())
+
+
+def _active() -> ColumnElement[bool]:
+    return and_(USER.c.status == "active", USER.c.archived_at.is_(None))
+
+
+def _binds(*names: str) -> dict[str, Any]:
+    return {name: bindparam(name) for name in names}
