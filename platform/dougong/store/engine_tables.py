@@ -35,6 +35,14 @@ UID = Table(
     Column("retired_at", MOMENT),
 )
 
+#: How each index was made: metadata may come to ask for another of the same name.
+INDEX = Table(
+    "dg_index", ENGINE,
+    Column("name", TEXT, primary_key=True),
+    Column("owner", TEXT, nullable=False),
+    Column("sql", TEXT, nullable=False),
+)
+
 #: What apply did, step by step; a row in state `started` after a crash is settled by the next apply.
 JOURNAL = Table(
     "dg_journal", ENGINE,

@@ -13,7 +13,8 @@ FENCED = "DG001"
 _BUSY = frozenset({"40001", "40P01", "55P03"})              # serialization, deadlock, lock not available
 _LOST = frozenset({"57P01", "57P02", "57P03", "25P03"})      # shut down by an operator, crash, starting, idle too long
 _OUTDATED = "cached plan must not change result type"       # 0A000, which says many other things too
-_OVERFLOW = frozenset({"22001", "22003", "22008", "22021", "22P05"})
+#: The last is a text too long for the index it would stand in.
+_OVERFLOW = frozenset({"22001", "22003", "22008", "22021", "22P05", "54000"})
 _VIOLATIONS: Mapping[str, type[errors.Violation]] = {
     "23505": errors.UniqueViolation,
     "23503": errors.ForeignKeyViolation,

@@ -6,7 +6,7 @@ from typing import Final, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from dougong.store import fence
-from dougong.store.errors import CommitUnknown, Lost, StoreError
+from dougong.store.errors import Busy, CommitUnknown, Lost, StoreError
 from dougong.store.pglink import Answer, Link
 from dougong.store.pool import Pool
 from dougong.store.session import Order, Rows
@@ -15,6 +15,9 @@ from dougong.store.sql import Params, Statement
 BEGIN: Final = Statement("begin")
 COMMIT: Final = Statement("commit")
 ROLLBACK: Final = Statement("rollback")
+
+#: How often a read is asked.
+TRIES: Final = 3
 
 #: Set as the connection starts, so that they cost no wait: milliseconds, and UTC whatever the server thinks.
 LIMITS: Final = {
@@ -70,10 +73,23 @@ class ReadSession:
         return [answer.rows for answer in self._exchange(orders)]
 
     def _exchange(self, orders: Sequence[Order]) -> list[Answer]:
+        """A read stands for itself, so it may be asked again: of another server process, or after a change of tables
+        that met it in a deadlock."""
+        for _ in range(TRIES - 1):
+            try:
+                return self._live().exchange(orders)
+            except Busy:
+                continue
+        return self._live().exchange(orders)
+
+    def _live(self) -> Link:
+        if self._link is not None and self._link.closed:
+            _give_back(self._pool, self._link)
+            self._link = None
         if self._link is None:
             self._link = take(self._pool)
         self.waits += 1
-        return self._link.exchange(orders)
+        return self._link
 
 
 class WriteSession:
@@ -117,16 +133,17 @@ class WriteSession:
         """Run a statement for each set of values with the next wait."""
         self._sent.extend((statement, each) for each in params)
 
-    def commit(self) -> None:
-        """Run what was sent and COMMIT in one wait."""
-        if self._link is None and not self._sent:
-            return
+    def commit(self, orders: Sequence[Order] = ()) -> list[Rows]:
+        """Run what was sent, `orders` and COMMIT in one wait."""
+        if not (self._open or self._sent or orders):
+            return []
         self._take()                # not to connect at all is no doubt about a commit
         try:
-            self._exchange(((COMMIT, ()),))
+            answers = self._exchange((*orders, (COMMIT, ())))
         except Lost as error:
             raise CommitUnknown(str(error)) from error
         self._open = False
+        return [answer.rows for answer in answers[:-1]]
 
     def _take(self) -> Link:
         if self._link is None:

@@ -38,5 +38,8 @@ class Writer(Reader, Protocol):
     def send_each(self, statement: Statement, params: Iterable[Params]) -> None:
         """As `send`, once for each set of values."""
 
-    def commit(self) -> None:
-        """Run what was sent and make it last, in one wait. Raises CommitUnknown when the answer got lost."""
+    def commit(self, orders: Sequence[Order] = ()) -> list[Rows]:
+        """Run what was sent, then `orders`, and make it all last, in one wait; return what each of `orders` gives.
+
+        Raises CommitUnknown when the connection went away before the answer came.
+        """

@@ -132,12 +132,15 @@ class WriteSession:
         for each in params:
             handle.run(statement, each)
 
-    def commit(self) -> None:
-        """Make it last: on return it is on the disk."""
-        if self._handle is None:
-            return
+    def commit(self, orders: Sequence[Order] = ()) -> list[Rows]:
+        """Run `orders` and make it last: on return it is on the disk."""
+        if self._handle is None and not orders:
+            return []
+        handle = self._begun()
         self.waits += 1
-        self._handle.run(_COMMIT, ())
+        answers = [handle.rows(statement, params) for statement, params in orders]
+        handle.run(_COMMIT, ())
+        return answers
 
     def _begun(self) -> Handle:
         if self._handle is not None:
