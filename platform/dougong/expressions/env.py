@@ -21,7 +21,7 @@ class Env:
 
     __slots__ = ("lines", "linked", "me", "now", "old", "parent", "roles", "settings", "today", "values", "zone")
 
-    def __init__(self, values: Mapping[str, Any] = NOTHING, old: Mapping[str, Any] | None = None,  # noqa: PLR0913
+    def __init__(self, values: Mapping[str, Any] = NOTHING, old: Mapping[str, Any] | None = None,  # noqa: PLR0913, PLR0917
                  linked: Mapping[str, Any] = NOTHING, lines: Mapping[str, Sequence[Mapping[str, Any]]] = NOTHING,
                  me: Mapping[str, Any] = NOTHING, today: date = EPOCH.date(), now: datetime = EPOCH,  # noqa: B008
                  settings: Mapping[str, Any] = NOTHING, roles: frozenset[str] = NOBODY, parent: "Env | None" = None,

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal as One
+from typing import TYPE_CHECKING
+from typing import Literal as One
 
 from dougong.kernel.kinds import Kind
 
@@ -140,7 +141,7 @@ class Bound(Node):
 
     name: str
     read: "Callable[[Env], Value]"
-    places: int | None = None
+    symbol: "Symbol | None" = None
 
 
 @dataclass(frozen=True, slots=True)

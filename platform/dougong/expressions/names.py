@@ -1,0 +1,102 @@
+"""Names to paths: what a dotted path reads, and the note the checker keeps of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from dougong.expressions.env import Env
+from dougong.expressions.errors import ExpressionError, suggestion
+from dougong.expressions.scope import Scope, Symbol
+from dougong.expressions.tree import Bound, Name, Node, Path
+from dougong.kernel.kinds import Kind
+
+STEPS = 3
+ME = Symbol(("me",), Kind.LINK, "user")
+
+
+@dataclass(slots=True)
+class Notes:
+    """What an expression reads, gathered while it is checked; see Checked."""
+
+    paths: set[tuple[str, ...]] = field(default_factory=set)
+    rows: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
+    uses: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where names are looked up: a scope, and the lines field whose row it is ("" for the record itself)."""
+
+    scope: Scope
+    rows: str
+    notes: Notes
+
+
+def resolved(name: Name, place: Place) -> Node:
+    """Return what the name reads; raise ExpressionError for an unknown one, with the nearest known."""
+    path = name.path
+    if path[0] == "me":
+        return _me(name, place)
+    if path[0] == "old" and len(path) > 1:
+        return _old(name, place)
+    if path[0] == "parent" and len(path) > 1:
+        return _parent(name, place)
+    symbol = _known(place.scope, path, path, name.column)
+    _note(place, path)
+    return Path("own", path, symbol, column=name.column, kind=symbol.kind)
+
+
+def _me(name: Name, place: Place) -> Node:
+    path = name.path
+    symbol = place.scope.symbol(path) or (ME if len(path) == 1 else None)
+    if symbol is None:
+        raise _unknown(name, "the user has no such field")
+    place.notes.uses.add("me")
+    read = partial(_read_me, ".".join(path[1:]) or "id")
+    return Bound("__".join(path), read, symbol, column=name.column, kind=symbol.kind)
+
+
+def _old(name: Name, place: Place) -> Node:
+    if place.rows:
+        raise ExpressionError("old", "`old` is the record's; a row of lines has none here", name.column)
+    if len(name.path) > 2:
+        raise ExpressionError("old", "`old` knows the record's own fields only", name.column)
+    symbol = _known(place.scope, name.path[1:], name.path, name.column)
+    place.notes.uses.add("old")
+    return Path("old", name.path[1:], symbol, column=name.column, kind=symbol.kind)
+
+
+def _parent(name: Name, place: Place) -> Node:
+    symbol = _known(place.scope, name.path, name.path, name.column)
+    _note(place, name.path)
+    if place.rows:                      # the owner is the record itself, which must then hold what is read
+        place.notes.paths.add(name.path[1:])
+    return Path("parent", name.path[1:], symbol, column=name.column, kind=symbol.kind)
+
+
+def _note(place: Place, path: tuple[str, ...]) -> None:
+    notes = place.notes
+    (notes.rows[place.rows] if place.rows else notes.paths).add(path)
+    if len(path) > (2 if path[0] == "parent" else 1):
+        notes.uses.add("link")
+
+
+def _known(scope: Scope, path: tuple[str, ...], written: tuple[str, ...], column: int) -> Symbol:
+    limit = STEPS + 1 if written[0] in ("me", "old", "parent") else STEPS
+    if len(written) > limit:
+        raise ExpressionError("path", "a path goes over at most two links", column)
+    symbol = scope.symbol(path)
+    if symbol is None:
+        raise ExpressionError("unknown", f"there is no {'.'.join(written)}", column,
+                              suggestion(written[0], [*scope.names(), "me", "old", "parent"]))
+    return symbol
+
+
+def _unknown(name: Name, why: str) -> ExpressionError:
+    return ExpressionError("unknown", f"there is no {'.'.join(name.path)}: {why}", name.column)
+
+
+def _read_me(path: str, env: Env) -> Any:
+    me: Mapping[str, Any] = env.me
+    return me.get(path)
