@@ -1,0 +1,109 @@
+"""The bin: archiving what nothing refers to, and bringing it back; uniques hold among live records only."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from dougong.kernel.errors import NOTHING, Conflict, FieldError
+from dougong.records import persist, versions
+from dougong.records.batch import Batch
+from dougong.records.change import Change
+from dougong.records.draft import Draft, Row
+from dougong.records.environ import equip
+from dougong.records.flow import finish, present
+from dougong.records.found import Found, ask, dump_found
+from dougong.records.gate import may
+from dougong.records.plans import ObjectPlan
+from dougong.records.work import Work
+from dougong.store.session import Rows
+
+ARCHIVED = ("archived_at", "archived_by", "version", "updated_at", "updated_by")
+#: Referrers a refusal names; it counts them all.
+NAMED = 3
+
+
+def archive(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
+    """Put a record into the bin; refused while live records refer to it. Archiving twice is once."""
+    may(plan, "archive")
+    found = ask(work.context, batch, plan, change.id, "remove")
+    referrers = _ask_referrers(work, batch, plan, change)
+    batch.run(work.session)
+    if found and found.old.get("archived_at") is not None:
+        return _draft(work, plan, change, found)
+    present(work, plan, found, "archive")
+    draft = _draft(work, plan, change, found)
+    _refuse_referred(work, plan, referrers)
+    _write(work, plan, draft, archived_at=work.context.now, archived_by=work.context.actor.id)
+    return draft
+
+
+def restore(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
+    """Bring a record back from the bin; its uniques must be free. Restoring what is live does nothing."""
+    may(plan, "restore")
+    found = ask(work.context, batch, plan, change.id, "remove")
+    batch.run(work.session)
+    present(work, plan, found, "restore")
+    draft = _draft(work, plan, change, found)
+    if found.old.get("archived_at") is not None:
+        _write(work, plan, draft, archived_at=None, archived_by=None)
+    return draft
+
+
+def _write(work: Work, plan: ObjectPlan, draft: Draft, **values: object) -> None:
+    draft.values.update(values, version=draft.values["version"] + 1, updated_at=work.context.now,
+                        updated_by=work.context.actor.id)
+    persist.write(work, draft, ARCHIVED)
+    finish(work, plan, draft)
+
+
+def _draft(work: Work, plan: ObjectPlan, change: Change, found: Found) -> Draft:
+    """Return the record unchanged; raises Stale or Conflict when the change stands on another version."""
+    current = partial(dump_found, work.context, plan, found)
+    if versions.compare(change, change.version, found.old["version"], current):
+        raise Conflict(current=current())
+    draft = Draft(plan.rules, change, dict(found.old), NOTHING, found.old)
+    found.link(draft)
+    for lines in plan.rules.lines:
+        name = lines.field.name
+        draft.lines[name] = [Row(lines.rules, row, NOTHING, old=old, linked=row)
+                             for old in found.lines[name] for row in (dict(old),)]
+    equip(draft, work.context)
+    return draft
+
+
+class _Referrers:
+    """Who points to the record: by field, how many live records and the titles of the first."""
+
+    def __init__(self, object: str, field: str) -> None:
+        self.object, self.field = object, field
+        self.count, self.titles = 0, ""
+
+    def take(self, rows: Rows) -> None:
+        """Keep (title, how many in all) of the first few."""
+        if rows:
+            self.count, self.titles = rows[0][1], ", ".join(str(title or "") for title, _ in rows)
+
+
+def _ask_referrers(work: Work, batch: Batch, plan: ObjectPlan, change: Change) -> list[_Referrers]:
+    """Ask after every field that points here, behind the record's lock: who came before it is seen, who comes after
+    it waits and finds the record in the bin."""
+    asked = []
+    for object, field, statement in plan.storage.referrers(NAMED):
+        referrers = _Referrers(object, field)
+        batch.ask(statement, {"id": change.id}, referrers.take)
+        asked.append(referrers)
+    return asked
+
+
+def _refuse_referred(work: Work, plan: ObjectPlan, referrers: Sequence[_Referrers]) -> None:
+    errors = []
+    for each in referrers:
+        if not each.count:
+            continue
+        object = work.context.catalog.objects[each.object]
+        if plan.policy.may(object, "read").allowed and plan.policy.field(object, each.field) is not None:
+            errors.append(FieldError("", "referred", {"object": each.object, "field": each.field, "count": each.count,
+                                                      "titles": each.titles}))
+        else:
+            errors.append(FieldError("", "referred_hidden"))
+    if errors:
+        raise Conflict("referred", errors=errors)

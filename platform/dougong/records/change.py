@@ -1,0 +1,28 @@
+"""What someone wants done to one record: every door builds one of these."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from dougong.kernel.errors import NOTHING
+
+Verb = Literal["create", "update", "archive", "restore"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One verb on one record, with values in their JSON form (an API body as parsed; forms are turned into it).
+
+    `version` is the one the person saw; `strict` (If-Match) refuses any other, else disjoint edits merge.
+    `key` makes a retry safe. `cause` says what asked for it (a rule's uid, an import's id), for the history.
+    Listed lines are the whole set: with `id` a line is changed, without it is new; an absent lines field is left alone.
+    """
+
+    object: str
+    verb: Verb
+    values: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    id: int | None = None
+    version: int | None = None
+    strict: bool = False
+    key: str | None = None
+    cause: str | None = None

@@ -1,0 +1,75 @@
+"""A draft as people and programs see it: the JSON form of what its policy may read, and what changed of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dougong.catalog.model import Field
+from dougong.fields.base import Convert
+from dougong.records.draft import Draft, Row
+from dougong.records.plans import ObjectPlan
+
+
+def dump(plan: ObjectPlan, draft: Draft) -> dict[str, Any]:
+    """Return the record's JSON form with its lines; virtual formulas are computed for it."""
+    record = dump_row(plan, draft)
+    for name, lines in plan.lines.items():
+        record[name] = [dump_row(lines, row) for row in draft.lines.get(name, ())]
+    return record
+
+
+def dump_row(plan: ObjectPlan, row: Row) -> dict[str, Any]:
+    """Return the JSON form of a record or line without its lines."""
+    values = row.values
+    for name, closure, settle in row.rules.virtual:
+        value = closure(row.env)
+        values[name] = value if value is None or settle is None else settle(value)
+    get = values.get
+    return {name: value if (value := get(name)) is None or convert is None else convert(value)
+            for name, convert in plan.dump}
+
+
+def changes(draft: Draft) -> dict[str, Any]:
+    """Return what a change did, for the history: {field uid: [old, new]} in JSON form; of lines, by line id."""
+    object = draft.rules.object
+    found: dict[str, Any] = _row_changes(draft, draft.changed())
+    for name in ("number", "archived_at", "external_id"):
+        field = object.system.get(name)
+        if field is not None:
+            found.update(_pair(field, draft.old, draft.values))
+    for lines in draft.rules.lines:
+        name = lines.field.name
+        rows = {str(row.id): _line_changes(row) for row in draft.lines.get(name, ())}
+        rows.update({str(old["id"]): _removed(lines.rules.object.fields, old) for old in draft.removed.get(name, ())})
+        rows = {id: row for id, row in rows.items() if row}
+        if rows:
+            found[lines.field.uid] = rows
+    return found
+
+
+def _line_changes(row: Row) -> dict[str, Any]:
+    found = _row_changes(row, row.changed())
+    field = row.rules.object.system["line_no"]
+    return {**found, **_pair(field, row.old, row.values)}
+
+
+def _removed(fields: Mapping[str, Field], old: Mapping[str, Any]) -> dict[str, Any]:
+    return {field.uid: [_json(field, old[name]), None] for name, field in fields.items()
+            if field.stored and old.get(name) is not None}
+
+
+def _row_changes(row: Row, names: list[str]) -> dict[str, Any]:
+    fields, old, values = row.rules.object.fields, row.old or {}, row.values
+    return {fields[name].uid: [_json(fields[name], old.get(name)), _json(fields[name], values.get(name))]
+            for name in names}
+
+
+def _pair(field: Field, old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> dict[str, Any]:
+    before, after = None if old is None else old.get(field.name), new.get(field.name)
+    return {} if before == after else {field.uid: [_json(field, before), _json(field, after)]}
+
+
+def _json(field: Field, value: Any) -> Any:
+    if value is None:
+        return None
+    convert: Convert = field.type.to_json(field)
+    return value if convert is None else convert(value)

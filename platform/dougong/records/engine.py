@@ -1,0 +1,38 @@
+"""The statements on the engine's own tables that every unit needs."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from dougong.fields.base import Dialect
+from dougong.store import history, sequences, statements_replay
+from dougong.store.sql import Statement
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class EngineStatements:
+    """History and idempotency keys, compiled for one database."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self.history_written = history.written(dialect)
+        self.history_read = history.read(dialect)
+        self.history_since = history.since(dialect)
+        self.gapless = sequences.taking(dialect)
+        self.replay_written = statements_replay.written(dialect)
+        self.hurry = Statement("set local lock_timeout = 500") if dialect == "postgresql" else None
+        self.replay_lookup = statements_replay.lookup(dialect)
+
+    def moment(self, moment: datetime) -> Any:
+        """Return a moment as the engine's tables hold it: microseconds since 1970 on SQLite."""
+        if self.dialect == "postgresql":
+            return moment
+        span = moment - EPOCH
+        return (span.days * 86_400 + span.seconds) * 1_000_000 + span.microseconds
+
+    def when(self, stored: Any) -> datetime:
+        """Return the moment the engine's tables hold."""
+        if self.dialect == "postgresql":
+            return stored.astimezone(UTC)  # type: ignore[no-any-return]
+        seconds, micro = divmod(stored, 1_000_000)
+        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micro)

@@ -1,0 +1,125 @@
+"""The bound half of a change, verb by verb: read and lock, settle, guard, persist, post, number, remember."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from dougong.access.policy import Verb
+from dougong.kernel.errors import Conflict, Missing, Refused
+from dougong.records import parse, persist, versions
+from dougong.records.batch import Batch
+from dougong.records.change import Change
+from dougong.records.draft import Draft
+from dougong.records.environ import equip
+from dougong.records.external import resolve
+from dougong.records.found import Found, ask, dump_found
+from dougong.records.gate import admit, authorise, may
+from dougong.records.linker import Linker
+from dougong.records.number import number_new, number_posted
+from dougong.records.parse import Parsed
+from dougong.records.plans import ObjectPlan
+from dougong.records.remember import remember
+from dougong.records.settle import begin, settle
+from dougong.records.steps import Phase
+from dougong.records.trees import ask_trees
+from dougong.records.work import Work
+
+
+def create(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
+    """Make a new record; `batch` holds what else is asked in the first wait."""
+    may(plan, "create")
+    parsed = Parsed(plan, change)
+    resolve(work.context, plan, parsed.values, parsed.errors, work.session)
+    draft = parse.create(plan, change, parsed)
+    equip(draft, work.context)
+    begin(draft)
+    linker = Linker(work.context)
+    for row in draft.rows():
+        linker.want(row.rules, row.values)
+    linker.ask(batch)
+    _run(work, plan, "claim", draft)
+    batch.run(work.session)
+    work.lock()
+    _settle(work, plan, draft, linker)
+    number_new(work, draft)
+    persist.add(work, draft)
+    finish(work, plan, draft)
+    return draft
+
+
+def update(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
+    """Change a record; a draft without changes is returned as it is, and nothing is written."""
+    may(plan, "update")
+    parsed = Parsed(plan, change)
+    if not work.chain:                            # what a step asks for stands on the record as it is
+        versions.demand(change, parsed.version)
+    resolve(work.context, plan, parsed.values, parsed.errors, work.session)
+    linker = Linker(work.context)
+    _want(linker, plan, parsed.values)
+    found = ask(work.context, batch, plan, change.id, "change")
+    linker.ask(batch)
+    ask_trees(batch, plan, change, parsed)
+    batch.run(work.session)
+    present(work, plan, found, "update")
+    current = partial(dump_found, work.context, plan, found)
+    behind = versions.compare(change, parsed.version, found.old["version"], current)
+    draft = parse.update(plan, change, parsed, found.old, found.lines)
+    found.link(draft)
+    equip(draft, work.context)
+    begin(draft)
+    _run(work, plan, "claim", draft)
+    work.lock()
+    _settle(work, plan, draft, linker)
+    if behind:
+        versions.merge(work, plan, draft, parsed.version or 0, current)
+    names = draft.changed()
+    if names or draft.lines_changed():
+        persist.change(work, draft, names)
+        finish(work, plan, draft)
+    return draft
+
+
+def _want(linker: Linker, plan: ObjectPlan, values: Mapping[str, Any]) -> None:
+    """Ask for the targets of links that were sent, so that they come with the record itself."""
+    linker.want(plan.rules, values)
+    for name, lines in plan.lines.items():
+        for line in values.get(name) or ():
+            linker.want(lines.rules, line)
+
+
+def present(work: Work, plan: ObjectPlan, found: Found, verb: Verb) -> None:
+    """Raise Missing, Denied or, for what is in the bin, Conflict."""
+    if not found:
+        raise Missing
+    authorise(work.context, plan, verb, found.old)
+    if verb != "restore" and found.old.get("archived_at") is not None:
+        raise Conflict("archived", current=dump_found(work.context, plan, found))
+
+
+def _settle(work: Work, plan: ObjectPlan, draft: Draft, linker: Linker) -> None:
+    """Bring in what links' targets say, settle the draft, and let steps compute and guard; raise all faults at once."""
+    linker.bring(draft, work.session)
+    _run(work, plan, "compute", draft)
+    settle(draft)
+    if not draft.errors:
+        _run(work, plan, "guard", draft)
+    if draft.errors:
+        raise Refused(errors=draft.errors)
+
+
+def finish(work: Work, plan: ObjectPlan, draft: Draft) -> None:
+    """Post, roll up, admit the new image, number, remember, index and leave what the world shall be told."""
+    _run(work, plan, "post", draft)
+    work.touched(plan.object.name, draft.id or 0, draft.old, draft.values)
+    _run(work, plan, "roll_up", draft)
+    admit(work.context, plan, draft)
+    if draft.number_due:
+        number_posted(work, draft)
+    remember(work, plan, draft)
+    _run(work, plan, "index", draft)
+    _run(work, plan, "outbox", draft)
+
+
+def _run(work: Work, plan: ObjectPlan, phase: Phase, draft: Draft) -> None:
+    for step in work.context.plans.steps(plan.object, phase):
+        step.run(work, draft)

@@ -1,0 +1,130 @@
+"""What links point to, read once each: whether it is there, live and choosable, and the values rules need of it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dougong.catalog.model import Field
+from dougong.fields.any_link import AnyLink
+from dougong.records.batch import Batch
+from dougong.records.context import Context
+from dougong.records.draft import Draft, Row
+from dougong.records.rules import Rules
+from dougong.records.settle import choose
+from dougong.store.session import Reader, Rows
+from dougong.store.statements import Targets
+from dougong.store.statements_forms import listed
+
+#: Defaults and copies may choose links whose defaults choose links; beyond these rounds a definition runs in circles.
+ROUNDS = 4
+
+#: Object of the link, its field, object pointed to.
+Key = tuple[str, str, str]
+
+
+class Linker:
+    """The link targets of one change. `want` says what will be needed, `fill` puts it where expressions find it."""
+
+    __slots__ = ("_context", "_found", "_wanted")
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._found: dict[Key, dict[int, Mapping[str, Any]]] = {}
+        self._wanted: dict[Key, set[int]] = {}
+
+    def want(self, rules: Rules, values: Mapping[str, Any]) -> None:
+        """Note every target that `values` name and that is not known yet."""
+        for field in rules.links:
+            value = values.get(field.name)
+            if value is not None:
+                for target, id in _pointed(field, value):
+                    key = rules.object.name, field.name, target
+                    if id not in self._found.get(key, ()):
+                        self._wanted.setdefault(key, set()).add(id)
+
+    def ask(self, batch: Batch) -> None:
+        """Put the questions for what is wanted into the batch."""
+        for key, ids in sorted(self._wanted.items()):
+            targets = self._context.plans.storage(key[0]).targets.get(key[1:])
+            if targets is None:                       # an any-link to something that is no object
+                self._found[key] = {id: {} for id in ids}
+                continue
+            params = {**self._context.binds, "ids": listed(sorted(ids), self._context.database.dialect)}
+            batch.ask(targets.statement, params, self._taking(key, targets, ids))
+        self._wanted = {}
+
+    def bring(self, draft: Draft, session: Reader) -> None:
+        """Let links and what they decide (late defaults, copies) settle; waits only for targets nobody has read."""
+        for _ in range(ROUNDS):
+            self._link(draft, session)
+            choose(draft)
+            if not any(_new_links(row) for row in draft.rows()):
+                return
+
+    def _link(self, draft: Draft, session: Reader) -> None:
+        for row in draft.rows():
+            self.want(row.rules, _new_links(row))
+        batch = Batch()
+        self.ask(batch)
+        batch.run(session)
+        for row in draft.rows():
+            self._fill(draft, row)
+
+    def _taking(self, key: Key, targets: Targets, ids: Iterable[int]) -> Any:
+        def take(rows: Rows) -> None:
+            found: dict[int, Mapping[str, Any]] = {each["_id"]: each for each in targets.decode.all(rows)}
+            known = self._found.setdefault(key, {})
+            known.update({id: found.get(id, {}) for id in ids})
+        return take
+
+    def _fill(self, draft: Draft, row: Row) -> None:
+        for field in row.rules.links:
+            name = field.name
+            value = row.values.get(name)
+            if row.linked_to.get(name) == value:
+                continue
+            row.linked_to[name] = value
+            for target, id in () if value is None else _pointed(field, value):
+                self._judge(draft, row, field, self._found[row.rules.object.name, name, target][id])
+            self._expose(row, name, value)
+
+    def _expose(self, row: Row, name: str, value: Any) -> None:
+        """Put the values of the target under their dotted names."""
+        paths = row.rules.paths.get(name, ())
+        if not paths:
+            return
+        known = {} if value is None else self._found[
+            row.rules.object.name, name, _pointed_one(row.rules.object.fields[name])][value]
+        for path in paths:
+            row.linked[f"{name}.{path}"] = known.get(path)
+
+    @staticmethod
+    def _judge(draft: Draft, row: Row, field: Field, found: Mapping[str, Any]) -> None:
+        """A target that is not there, in the bin, or not among those that may be chosen is refused."""
+        pointer = f"{row.pointer}/{field.name}"
+        if not found:
+            draft.refuse(pointer, "link_missing")
+        elif not found["_live"]:
+            draft.refuse(pointer, "link_archived", title=found["_title"] or "")
+        elif not found["_allowed"]:
+            draft.refuse(pointer, "link_not_allowed", title=found["_title"] or "")
+
+
+def _new_links(row: Row) -> Mapping[str, Any]:
+    """Return the links whose targets have not been looked at."""
+    values, seen = row.values, row.linked_to
+    return {field.name: values.get(field.name) for field in row.rules.links
+            if seen.get(field.name) != values.get(field.name)}
+
+
+def _pointed(field: Field, value: Any) -> Iterable[tuple[str, int]]:
+    """Yield (object, id) of each record a value points to."""
+    if field.type.storage == "join":
+        target = _pointed_one(field)
+        return [(target, id) for id in value]
+    if isinstance(value, AnyLink):
+        return ((value.object, value.id),)
+    return ((_pointed_one(field), value),)
+
+
+def _pointed_one(field: Field) -> str:
+    return field.type.targets(field)[0]

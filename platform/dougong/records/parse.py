@@ -1,0 +1,108 @@
+"""A change's JSON form becomes a draft: values typed by their fields, lines matched with the ones there are."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dougong.kernel.errors import FieldError, Malformed
+from dougong.records.change import Change
+from dougong.records.draft import Draft, Row
+from dougong.records.plans import ObjectPlan
+from dougong.records.rules import Lines
+
+#: Members of a document that are no fields: the version someone read, and the record's name in another system.
+TECHNICAL = ("version", "external_id")
+
+Old = Mapping[str, Any]
+
+
+class Parsed:
+    """The document as typed values, and what was wrong with it."""
+
+    __slots__ = ("errors", "external_id", "values", "version")
+
+    def __init__(self, plan: ObjectPlan, change: Change) -> None:
+        document = change.values
+        self.errors: list[FieldError] = []
+        self.version = self._version(document.get("version", change.version))
+        self.external_id = self._external_id(document)
+        if not document.keys().isdisjoint(TECHNICAL):
+            document = {name: value for name, value in document.items() if name not in TECHNICAL}
+        self.values, errors = plan.load(document)
+        self.errors.extend(errors)
+
+    def _version(self, version: Any) -> int | None:
+        if version is None or (type(version) is int and version > 0):
+            return version
+        raise Malformed("version_malformed")
+
+    def _external_id(self, document: Mapping[str, Any]) -> str | None:
+        given = document.get("external_id")
+        if given is None or (isinstance(given, str) and 0 < len(given) <= 200 and given.isprintable()):
+            return given
+        self.errors.append(FieldError("/external_id", "external_id_malformed"))
+        return None
+
+
+def create(plan: ObjectPlan, change: Change, parsed: Parsed) -> Draft:
+    """Return the draft of a new record."""
+    rules = plan.rules
+    given, lines = _apart(plan, parsed.values)
+    draft = Draft(rules, change, {**rules.blank, **given}, given)
+    draft.errors.extend(parsed.errors)
+    draft.values["external_id"] = parsed.external_id
+    for each in rules.lines:
+        draft.lines[each.field.name] = [_new(each, at, line) for at, line in enumerate(lines.get(each.field.name, ()))]
+    return draft
+
+
+def update(plan: ObjectPlan, change: Change, parsed: Parsed, old: Old, old_lines: Mapping[str, list[Old]]) -> Draft:
+    """Return the draft of a changed record: given values over the old ones, listed lines as the whole set."""
+    given, lines = _apart(plan, parsed.values)
+    draft = Draft(plan.rules, change, {**old, **given}, given, old)
+    draft.errors.extend(parsed.errors)
+    for each in plan.rules.lines:
+        name = each.field.name
+        before = old_lines.get(name, [])
+        draft.lines[name] = _merge(draft, each, lines[name] or (), before) if name in lines else \
+            [_kept(each, at, line, {}) for at, line in enumerate(before)]
+    return draft
+
+
+def _apart(plan: ObjectPlan, values: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Return the record's own values and its lines."""
+    names = plan.line_names
+    if not names:
+        return values, {}
+    return ({name: value for name, value in values.items() if name not in names},
+            {name: value or () for name, value in values.items() if name in names})
+
+
+def _new(lines: Lines, at: int, given: Mapping[str, Any]) -> Row:
+    key = given.get("_key")
+    own = {name: value for name, value in given.items() if name not in ("_key", "id")}
+    values = {**lines.rules.blank, **own, "line_no": at + 1}
+    row = Row(lines.rules, values, own, linked=values, pointer=f"/{lines.field.name}/{at}")
+    row.key = key
+    return row
+
+
+def _kept(lines: Lines, at: int, old: Old, given: Mapping[str, Any]) -> Row:
+    own = {name: value for name, value in given.items() if name not in ("_key", "id")}
+    values = {**old, **own, "line_no": at + 1}
+    return Row(lines.rules, values, own, old=old, linked=values, pointer=f"/{lines.field.name}/{at}")
+
+
+def _merge(draft: Draft, lines: Lines, given: list[Mapping[str, Any]], before: list[Old]) -> list[Row]:
+    """Match listed lines with the old ones by id; what is not listed goes, an id of elsewhere is refused."""
+    left = {old["id"]: old for old in before}
+    rows: list[Row] = []
+    for at, line in enumerate(given):
+        id = line.get("id")
+        if id is None:
+            rows.append(_new(lines, at, line))
+        elif id in left:
+            rows.append(_kept(lines, at, left.pop(id), line))
+        else:
+            draft.refuse(f"/{lines.field.name}/{at}/id", "no_such_line")
+    draft.removed[lines.field.name] = list(left.values())
+    return rows

@@ -1,0 +1,127 @@
+"""One plan per object and policy: everything a request needs that does not depend on the request, built once."""
+
+import threading
+from dataclasses import dataclass
+from functools import cached_property
+
+from dougong.access.policy import Policy
+from dougong.catalog.model import Catalog, Field, Object
+from dougong.fields.base import Convert, Dialect
+from dougong.fields.loading import Entry, Load, Shape, loader
+from dougong.records.engine import EngineStatements
+from dougong.records.rules import Rules, compile_rules
+from dougong.records.steps import Phase, Step
+from dougong.records.storage import Storage
+from dougong.store.query_paths import Ground
+from dougong.store.tables import Tables
+
+#: What a line may say beside its fields: which line it is, or a name for a new one.
+LINE_EXTRA = frozenset({"id", "_key"})
+
+
+@dataclass(frozen=True)
+class ObjectPlan:
+    """One object as one policy sees it. What is derived is built at its first use; two threads build the same."""
+
+    object: Object
+    policy: Policy
+    rules: Rules
+    storage: Storage
+    lines: "dict[str, ObjectPlan]"
+
+    @cached_property
+    def load(self) -> Load:
+        """Return what reads a document: values by name, and faults with pointers; required is settled later."""
+        return loader(self.shape, "partial")
+
+    @cached_property
+    def shape(self) -> Shape:
+        """Return what a document may hold: the fields this policy may edit."""
+        return _shape(self, frozenset())
+
+    @cached_property
+    def readable(self) -> tuple[Field, ...]:
+        """Return the fields and engine columns this policy may read, lines apart; the search key is nobody's."""
+        found = (self.policy.field(self.object, name) for name in (*self.object.system, *self.object.fields))
+        return tuple(f for f in found if f is not None and f.type.storage != "lines" and f.name != "title_key")
+
+    @cached_property
+    def dump(self) -> tuple[tuple[str, Convert], ...]:
+        """Return, for each readable field, what makes its JSON form."""
+        return tuple((field.name, field.type.to_json(field)) for field in self.readable)
+
+    @cached_property
+    def line_names(self) -> frozenset[str]:
+        """Return the names of the lines fields."""
+        return frozenset(self.lines)
+
+
+class Plans:
+    """The plans of one catalog on one database. `steps` are what processes and plugins add to the unit of work."""
+
+    def __init__(self, catalog: Catalog, dialect: Dialect, steps: tuple[Step, ...] = ()) -> None:
+        self.catalog = catalog
+        self.ground = Ground(catalog, Tables(catalog), dialect)
+        self.engine = EngineStatements(dialect)
+        self._steps = steps
+        self._lock = threading.Lock()
+        self._storages: dict[str, Storage] = {}
+        self._plans: dict[tuple[str, str], ObjectPlan] = {}
+        self._by_phase: dict[tuple[str, Phase], tuple[Step, ...]] = {}
+
+    def of(self, object: Object, policy: Policy) -> ObjectPlan:
+        """Return the plan of `object` for `policy`."""
+        found = self._plans.get((object.name, policy.fingerprint))
+        if found is None:
+            with self._lock:
+                found = self._build(object, policy)
+        return found
+
+    def storage(self, name: str) -> Storage:
+        """Return the statements of the object called `name`."""
+        found = self._storages.get(name)
+        if found is None:
+            with self._lock:
+                found = self._store(self.catalog.objects[name])
+        return found
+
+    def steps(self, object: Object, phase: Phase) -> tuple[Step, ...]:
+        """Return the steps that have work in `phase` for `object`: usually none, and then nothing runs."""
+        key = (object.name, phase)
+        found = self._by_phase.get(key)
+        if found is None:
+            found = tuple(step for step in self._steps if step.phase == phase and step.applies(object))
+            self._by_phase[key] = found
+        return found
+
+    def _build(self, object: Object, policy: Policy) -> ObjectPlan:
+        key = (object.name, policy.fingerprint)
+        if key not in self._plans:
+            storage = self._store(object)
+            lines = {field.name: self._build(self.catalog.objects[field.options["of"]], policy)
+                     for field in object.lines if policy.field(object, field.name) is not None}
+            self._plans[key] = ObjectPlan(object, policy, storage.rules, storage, lines)
+        return self._plans[key]
+
+    def _store(self, object: Object) -> Storage:
+        if object.name not in self._storages:
+            self._storages[object.name] = Storage(self.ground, compile_rules(self.catalog, object))
+        return self._storages[object.name]
+
+
+def _shape(plan: ObjectPlan, extra: frozenset[str]) -> Shape:
+    object, policy = plan.object, plan.policy
+    editable = [field for field in object.fields.values() if _is_editable(field, object, policy)]
+    names = {field.name for field in editable}
+    readonly = {name for name in (*object.fields, *object.system)
+                if name not in names and name not in extra and policy.field(object, name) is not None}
+    entries = tuple(Entry(field.type, field, rows=_rows(plan, field)) for field in editable)
+    return Shape(entries=entries, readonly=frozenset(readonly), extra=extra)
+
+
+def _is_editable(field: Field, object: Object, policy: Policy) -> bool:
+    return field.formula is None and field.readonly is not True and policy.field(object, field.name, "edit") is not None
+
+
+def _rows(plan: ObjectPlan, field: Field) -> Shape | None:
+    return _shape(plan.lines[field.name], LINE_EXTRA) if field.name in plan.lines else None

@@ -1,0 +1,50 @@
+"""What a change would be, while one types: the pure half on the record as it is now; no lock, nothing written."""
+
+from dougong.kernel.errors import Missing
+from dougong.records import parse
+from dougong.records.batch import Batch
+from dougong.records.change import Change
+from dougong.records.context import Context
+from dougong.records.draft import Draft
+from dougong.records.dumping import dump
+from dougong.records.environ import equip
+from dougong.records.external import resolve
+from dougong.records.found import ask
+from dougong.records.gate import authorise, may
+from dougong.records.linker import Linker
+from dougong.records.outcome import Preview
+from dougong.records.parse import Parsed
+from dougong.records.plans import ObjectPlan
+from dougong.records.settle import begin, settle, states
+from dougong.store.session import Reader
+
+
+def preview(context: Context, change: Change) -> Preview:
+    """Return the values a create or update would have, its faults and warnings, and how each field stands."""
+    plan = context.plan(change.object)
+    may(plan, "create" if change.id is None else "update")
+    with context.database.read() as session:
+        parsed = Parsed(plan, change)
+        resolve(context, plan, parsed.values, parsed.errors, session)
+        draft = _draft(context, plan, change, parsed, session)
+        begin(draft)
+        Linker(context).bring(draft, session)
+    settle(draft)
+    return Preview(values=dump(plan, draft), errors=tuple(draft.errors), warnings=tuple(draft.warnings),
+                   states={pointer: state for row in draft.rows() for pointer, state in states(row)})
+
+
+def _draft(context: Context, plan: ObjectPlan, change: Change, parsed: Parsed, session: Reader) -> Draft:
+    if change.id is None:
+        draft = parse.create(plan, change, parsed)
+    else:
+        batch = Batch()
+        found = ask(context, batch, plan, change.id, "")
+        batch.run(session)
+        if not found:
+            raise Missing
+        authorise(context, plan, "update", found.old)
+        draft = parse.update(plan, change, parsed, found.old, found.lines)
+        found.link(draft)
+    equip(draft, context)
+    return draft

@@ -1,0 +1,59 @@
+"""Idempotency keys: the same request sent twice is done once (safety.md R17); another body with its key is refused."""
+
+import hashlib
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+
+from dougong.kernel.errors import NOTHING, FieldError, Refused
+from dougong.records.change import Change
+from dougong.records.context import Context
+from dougong.records.outcome import Outcome
+from dougong.store.engine_tables import IDEMPOTENCY
+from dougong.store.session import Order, Rows
+
+#: The name of the constraint two requests with one key meet at.
+DONE = 0
+
+
+def fingerprint(change: Change) -> str:
+    """Return a text equal for equal requests: verb, record, version and values, whatever their order."""
+    said = [change.object, change.verb, change.id, change.version, change.strict, change.values]
+    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS, default=dict)).hexdigest()
+
+
+def asked(context: Context, change: Change) -> Order:
+    """Return what looks the change's key up."""
+    return context.plans.engine.replay_lookup, (str(context.actor.id), change.key, _route(change))
+
+
+def found(change: Change, rows: Rows) -> Outcome | None:
+    """Return the outcome stored under the key, None when there is none; raises Refused when it was another request."""
+    if not rows:
+        return None
+    print_, body = rows[0]
+    if print_ != fingerprint(change):
+        raise Refused("key_reused")
+    stored: dict[str, Any] = orjson.loads(body)
+    warnings = tuple(FieldError(each["pointer"], each["code"], each["params"] or NOTHING, each["text"])
+                     for each in stored.pop("warnings"))
+    return Outcome(**stored, warnings=warnings, replayed=True)
+
+
+def kept(context: Context, change: Change, outcome: Outcome) -> Order:
+    """Return what stores the outcome under the change's key, in the effect's transaction."""
+    told = asdict(outcome)
+    del told["replayed"]
+    body = orjson.dumps(told, default=dict, option=orjson.OPT_NON_STR_KEYS).decode()
+    return context.plans.engine.replay_written, (
+        str(context.actor.id), change.key, _route(change), fingerprint(change), DONE, body, context.plans.engine.moment(context.now))
+
+
+def is_race(constraint: str | None) -> bool:
+    """Return whether a unique violation means that another request with the same key was quicker."""
+    return constraint is not None and IDEMPOTENCY.name in constraint
+
+
+def _route(change: Change) -> str:
+    return f"{change.verb} {change.object}" + (f"/{change.id}" if change.id is not None else "")

@@ -1,0 +1,129 @@
+"""What an object's definition demands of a record, compiled once per catalog: closures in the order they run."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dougong.catalog.model import Catalog, Check, Expression, Field, Object
+from dougong.expressions.closures import closure
+from dougong.expressions.env import Env
+from dougong.fields.base import Convert
+from dougong.records.order import Formula, formula_order
+
+Closure = Callable[[Env], Any]
+
+
+Default = tuple[str, Closure, Convert]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A value taken from a link's target when the link is chosen: `path` is "<link>.<source>"."""
+
+    name: str
+    link: str
+    path: str
+    settle: Convert
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a field: the rules of the line object, and how many there may be."""
+
+    field: Field
+    rules: "Rules"
+    least: int
+    most: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """One object's rules. Whatever a definition does not say is an empty tuple, which costs nothing.
+
+    `late_defaults` look at a link's target. `blank` has every name; `required` and `readonly` pair a field with its condition (None: always). `order` holds the stored formulas of
+    the record and its lines, each after what it reads; `paths` the dotted values every expression needs of each link.
+    """
+
+    object: Object
+    blank: Mapping[str, None]
+    stored: tuple[str, ...]
+    links: tuple[Field, ...]
+    defaults: tuple[Default, ...]
+    late_defaults: tuple[Default, ...]
+    copies: tuple[Copy, ...]
+    order: tuple[tuple[str, str, Closure, Convert], ...]
+    visible: tuple[tuple[Field, Closure], ...]
+    required: tuple[tuple[str, Closure | None], ...]
+    readonly: tuple[tuple[str, Closure | None], ...]
+    checks: tuple[tuple[Check, Closure], ...]
+    virtual: tuple[tuple[str, Closure, Convert], ...]
+    lines: tuple[Lines, ...]
+    paths: Mapping[str, tuple[str, ...]]
+
+
+def compile_rules(catalog: Catalog, object: Object) -> Rules:
+    """Return the rules of `object` and of its lines."""
+    fields = tuple(object.fields.values())
+    lines = tuple(_lines(catalog, field) for field in object.lines)
+    return Rules(
+        object=object,
+        blank=dict.fromkeys((*object.system, *object.fields)),
+        stored=tuple(f.name for f in fields if f.stored),
+        links=tuple(f for f in fields if _points(f)),
+        defaults=tuple(_default(f, f.default) for f in fields if f.default and not _looks_further(f.default)),
+        late_defaults=tuple(_default(f, f.default) for f in fields if f.default and _looks_further(f.default)),
+        copies=tuple(Copy(f.name, f.copy[0], ".".join(f.copy), f.type.settle(f)) for f in fields if f.copy),
+        order=tuple(map(_formula, formula_order(object, {each.field.name: each.rules.object for each in lines}))),
+        visible=tuple((f, closure(f.visible.checked)) for f in fields if f.visible),
+        required=tuple((f.name, _condition(f.required)) for f in fields if f.required),
+        readonly=tuple((f.name, _condition(f.readonly)) for f in fields if f.readonly),
+        checks=tuple((check, closure(check.must.checked)) for check in object.checks),
+        virtual=tuple((f.name, closure(f.formula.checked), f.type.settle(f)) for f in fields if f.virtual and f.formula),
+        lines=lines,
+        paths=link_paths(object),
+    )
+
+
+def link_paths(object: Object) -> Mapping[str, tuple[str, ...]]:
+    """Return, for each link field, the dotted paths beneath it that the object's expressions and copies read."""
+    found: dict[str, set[str]] = {}
+    copies = (f.copy for f in object.fields.values() if f.copy)
+    for path in (*(path for each in _expressions(object) for path in each.checked.paths), *copies):
+        if len(path) > 1 and path[0] in object.fields:
+            found.setdefault(path[0], set()).add(".".join(path[1:]))
+    return {link: tuple(sorted(paths)) for link, paths in found.items()}
+
+
+def _expressions(object: Object) -> Iterable[Expression]:
+    for field in object.fields.values():
+        for each in (field.required, field.visible, field.readonly, field.default, field.formula):
+            if isinstance(each, Expression):
+                yield each
+    yield from (check.must for check in object.checks)
+
+
+def _lines(catalog: Catalog, field: Field) -> Lines:
+    return Lines(field, compile_rules(catalog, catalog.objects[field.options["of"]]),
+                 field.options.get("min", 0), field.options.get("max"))
+
+
+def _default(field: Field, expression: Expression) -> Default:
+    return field.name, closure(expression.checked), field.type.settle(field)
+
+
+def _looks_further(expression: Expression) -> bool:
+    """Return whether a default looks at the target of a link."""
+    return any(len(path) > 1 and path[0] not in ("me", "old") for path in expression.checked.paths)
+
+
+def _points(field: Field) -> bool:
+    """Return whether a field's values are ids of records; lines are not, they belong to the record."""
+    return field.type.storage != "lines" and (bool(field.type.targets(field)) or len(field.type.columns(field)) > 1)
+
+
+def _condition(rule: bool | Expression) -> Closure | None:  # noqa: FBT001 - a field's key is a flag or an expression
+    return closure(rule.checked) if isinstance(rule, Expression) else None
+
+
+def _formula(formula: Formula) -> tuple[str, str, Closure, Convert]:
+    return formula.lines, formula.field.name, closure(formula.expression.checked), formula.field.type.settle(formula.field)

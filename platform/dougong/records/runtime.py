@@ -1,0 +1,95 @@
+"""What is alive in a process: one database, one catalog with its plans, one clock. Requests take contexts from it."""
+
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from dougong.access.actor import Actor
+from dougong.catalog.freeze import thaw
+from dougong.catalog.live import Live
+from dougong.catalog.model import Catalog
+from dougong.catalog.registry import Registry
+from dougong.config import Settings
+from dougong.kernel.clock import Clock
+from dougong.records.context import Context, Door
+from dougong.records.counters import Counters
+from dougong.records.plans import Plans
+from dougong.records.steps import Step
+from dougong.records.unit import UnitOfWork
+from dougong.store import snapshot
+from dougong.store.company import time_zone
+from dougong.store.database import Database
+from dougong.store.follow import Follower
+
+ZONE_LASTS: Final = 60.0          # seconds between looks at the company's time zone
+NOBODYS_ZONE: Final = "UTC"       # before there is a company
+
+
+class Runtime:
+    """Everything a request needs that outlives it. Thread-safe; made before a fork, used after."""
+
+    def __init__(self, settings: Settings, registry: Registry, catalog: Catalog, clock: Clock,
+                 steps: Iterable[Step] = ()) -> None:
+        self.settings = settings
+        self.registry = registry
+        self.clock = clock
+        self.database = Database.open(settings.database_url)
+        self.live = Live(catalog)
+        self.counters = Counters.of(self.database)
+        self.follower = Follower(self.database, self.live, lambda stored: thaw(stored.frozen, registry, stored.number),
+                                 clock)
+        self._steps = tuple(steps)
+        self._plans = Plans(catalog, self.database.dialect, self._steps)
+        self._zone: tuple[float, ZoneInfo] = (0.0, ZoneInfo(NOBODYS_ZONE))
+        self._lock = threading.Lock()
+
+    def context(self, actor: Actor, door: Door, correlation: str) -> Context:
+        """Return the context of one request or command: catalog, actor and moment, taken once."""
+        plans, now, zone = self._current(), self.clock.now(), self._company_zone()
+        return Context(catalog=plans.catalog, plans=plans, database=self.database, counters=self.counters, actor=actor,
+                       door=door, now=now, today=now.astimezone(zone).date(), correlation=correlation,
+                       secret=self.settings.secret_key, zone=zone)
+
+    def unit(self, context: Context) -> UnitOfWork:
+        """Return the writer for one request; behind the database's catalog, it catches up and plans again."""
+        return UnitOfWork(context, self._renewed)
+
+    def _renewed(self, context: Context) -> Context:
+        self.follower.catch_up(snapshot.current_number(self.database))
+        plans = self._current()
+        return replace(context, catalog=plans.catalog, plans=plans)
+
+    def _current(self) -> Plans:
+        """Return the plans of the catalog that serves now: to a request the two are one value."""
+        plans, catalog = self._plans, self.live.catalog
+        if plans.catalog is catalog:
+            return plans
+        with self._lock:
+            if self._plans.catalog is not catalog:
+                self._plans = Plans(catalog, self.database.dialect, self._steps)
+            return self._plans
+
+    def _company_zone(self) -> ZoneInfo:
+        until, zone = self._zone
+        if time.monotonic() < until:
+            return zone
+        if "company" in self.live.catalog.objects:
+            zone = ZoneInfo(time_zone(self.database) or NOBODYS_ZONE)
+        self._zone = (time.monotonic() + ZONE_LASTS, zone)
+        return zone
+
+
+def open_runtime(settings: Settings, registry: Registry, clock: Clock, steps: Iterable[Step] = ()) -> Runtime:
+    """Return a runtime on the catalog the database holds; raises LookupError before the first apply."""
+    database = Database.open(settings.database_url)
+    try:
+        number = snapshot.current_number(database)
+        stored = snapshot.load(database, number)
+    finally:
+        database.close()
+    if stored is None:
+        raise LookupError("the database holds no catalog yet; run: dougong init")
+    return Runtime(settings, registry, thaw(stored.frozen, registry, number), clock, steps)

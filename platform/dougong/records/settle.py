@@ -1,0 +1,160 @@
+"""The pure half of a change: what the definition makes of the given values. No database, no clock of its own."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from dougong.expressions.env import Env
+from dougong.expressions.errors import ExpressionError
+from dougong.fields.base import Convert
+from dougong.fields.refusals import Unclear
+from dougong.kernel.errors import FieldError
+from dougong.records.draft import Draft, Row
+from dougong.records.outcome import State
+from dougong.records.rules import Closure, Default
+
+
+def begin(draft: Draft) -> None:
+    """Give new rows their defaults. A default that needs a link's target waits for `choose`."""
+    for row in draft.rows():
+        if row.old is None:
+            _default(draft, row, row.rules.defaults)
+
+
+def choose(draft: Draft) -> None:
+    """Give what the targets of links decide: defaults that look at them, and copies of their values."""
+    for row in draft.rows():
+        if row.old is None:
+            _default(draft, row, row.rules.late_defaults)
+        if row.rules.copies:
+            _copy(draft, row)
+
+
+def settle(draft: Draft) -> None:
+    """Compute, hide, count, require, lock and check, in this order; faults gather in `draft.errors`."""
+    _compute(draft)
+    if any([_hide(draft, row) for row in draft.rows() if row.rules.visible]):
+        _compute(draft)
+    _count(draft)
+    for row in draft.rows():
+        _require(draft, row)
+        if row.rules.readonly:
+            _lock(draft, row)
+    if not draft.errors:
+        check(draft)
+
+
+def check(draft: Draft) -> None:
+    """Hold the record and its lines against their checks: level error refuses, warning is told."""
+    for row in draft.rows():
+        for rule, must in row.rules.checks:
+            if not _evaluate(draft, row, "", must):
+                found = draft.errors if rule.level == "error" else draft.warnings
+                found.append(FieldError(row.pointer, "check", {"name": rule.name}, rule.message))
+
+
+def states(row: Row) -> Iterator[tuple[str, State]]:
+    """Yield, for each field with a rule, its pointer and how it stands; the same closures that enforce."""
+    rules = row.rules
+    visible = {field.name: closure for field, closure in rules.visible}
+    required, readonly = dict(rules.required), dict(rules.readonly)
+    for name in {**visible, **required, **readonly}:
+        shown = name not in visible or bool(visible[name](row.env))
+        yield f"{row.pointer}/{name}", State(
+            shown, shown and name in required and _holds(required[name], row.env),
+            name in readonly and _holds(readonly[name], row.env))
+
+
+def _default(draft: Draft, row: Row, defaults: Iterable[Default]) -> None:
+    """A value that was sent stands, an explicit null too."""
+    values, given = row.values, row.given
+    for name, closure, fit in defaults:
+        if name not in given and values.get(name) is None:
+            values[name] = _evaluate(draft, row, name, closure, fit)
+
+
+def _copy(draft: Draft, row: Row) -> None:
+    """A copy is taken when the link is chosen, and again when another target is; a given value wins."""
+    for copy in row.rules.copies:
+        chosen = row.values.get(copy.link)
+        before = None if row.old is None else row.old.get(copy.link)
+        if chosen != before and copy.name not in row.given:
+            value = None if chosen is None else row.linked.get(copy.path)
+            row.values[copy.name] = _fit(draft, row, copy.name, value, copy.settle)
+
+
+def _compute(draft: Draft) -> None:
+    for lines, name, closure, fit in draft.rules.order:
+        for row in draft.lines.get(lines, ()) if lines else (draft,):
+            row.values[name] = _evaluate(draft, row, name, closure, fit)
+
+
+def _hide(draft: Draft, row: Row) -> bool:
+    """Clear what is not visible; return whether a value went. A value given for it is a fault, unless it was there."""
+    cleared = False
+    values = row.values
+    for field, visible in row.rules.visible:
+        name = field.name
+        if values.get(name) is None or visible(row.env):
+            continue
+        if row.given.get(name) is not None and not (field.keep and row.old and row.old.get(name) == values[name]):
+            draft.refuse(f"{row.pointer}/{name}", "invisible")
+        elif not field.keep:
+            values[name] = None
+            cleared = True
+    return cleared
+
+
+def _require(draft: Draft, row: Row) -> None:
+    for name, condition in row.rules.required:
+        if row.values.get(name) in (None, ()) and _holds(condition, row.env) and _shown(row, name):
+            pointer = f"{row.pointer}/{name}"
+            if not any(error.pointer == pointer for error in draft.errors):
+                draft.refuse(pointer, "required")
+
+
+def _lock(draft: Draft, row: Row) -> None:
+    """A read-only field keeps its value; a form that sends the same value back does no harm."""
+    for name, condition in row.rules.readonly:
+        if name in row.given and _holds(condition, row.env):
+            before = None if row.old is None else row.old.get(name)
+            if row.given[name] != before:
+                draft.refuse(f"{row.pointer}/{name}", "readonly")
+
+
+def _count(draft: Draft) -> None:
+    refused = {error.pointer for error in draft.errors}
+    for lines in draft.rules.lines:
+        if f"/{lines.field.name}" in refused:
+            continue
+        count = len(draft.lines.get(lines.field.name, ()))
+        if count < lines.least and _shown(draft, lines.field.name):
+            draft.refuse(f"/{lines.field.name}", "lines_min", min=lines.least)
+        if lines.most is not None and count > lines.most:
+            draft.refuse(f"/{lines.field.name}", "lines_max", max=lines.most)
+
+
+def _shown(row: Row, name: str) -> bool:
+    return all(closure(row.env) for field, closure in row.rules.visible if field.name == name)
+
+
+def _holds(condition: Closure | None, env: Env) -> bool:
+    return condition is None or bool(condition(env))
+
+
+def _evaluate(draft: Draft, row: Row, name: str, closure: Closure, settle: Convert = None) -> Any:
+    """Return what the closure gives, as a value of its field; a number too large is a fault of the values, told."""
+    try:
+        return _fit(draft, row, name, closure(row.env), settle)
+    except ExpressionError as error:
+        draft.refuse(f"{row.pointer}/{name}" if name else row.pointer, error.code)
+        return None
+
+
+def _fit(draft: Draft, row: Row, name: str, value: Any, settle: Convert) -> Any:
+    if value is None or settle is None:
+        return value
+    try:
+        return settle(value)
+    except Unclear as unclear:
+        draft.refuse(f"{row.pointer}/{name}", unclear.code, **unclear.params)
+        return None

@@ -1,0 +1,29 @@
+"""Where processes and plugins come in: a step is a value, with a phase and the objects it applies to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from dougong.catalog.model import Object
+
+if TYPE_CHECKING:
+    from dougong.records.draft import Draft
+    from dougong.records.work import Work
+
+#: In the order they come: name rows to lock; compute what depends on them; refuse what state or lock forbids;
+#: post to ledgers; roll up into other records; feed the search index; leave what the world shall be told.
+Phase = Literal["claim", "compute", "guard", "post", "roll_up", "index", "outbox"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One piece of work at one moment of a unit. `run` gets the open work and the record's draft.
+
+    In "claim" it calls `work.claim`; from "post" on it may call `add_many`, `change`, `touched` and `request`.
+    It refuses through `draft.refuse` (before "post") or by raising one of kernel.errors.
+    """
+
+    name: str
+    phase: Phase
+    applies: Callable[[Object], bool]
+    run: Callable[["Work", "Draft"], None]

@@ -1,0 +1,146 @@
+"""What it takes to lock and write one object's records: its statements, each built at its first use and kept."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from dougong.catalog.model import Field, Object
+from dougong.records.rules import Rules
+from dougong.store import statements, statements_verbs, statements_write
+from dougong.store.query_paths import Ground, Path, Source
+from dougong.store.sql import Statement
+from dougong.store.statements import Selected, Targets
+from dougong.store.statements_tree import Tree, tree
+from dougong.store.statements_verbs import Keyed
+from dougong.store.statements_write import Written, WrittenRows
+
+
+class Storage:
+    """The statements of one object, for every policy alike: what a person may see is decided before and after.
+
+    Two threads may build the same statement at once; they build the same, and either is kept.
+    """
+
+    def __init__(self, ground: Ground, rules: Rules) -> None:
+        self.ground = ground
+        self.rules = rules
+        self.object = rules.object
+        self._changes: dict[tuple[str, ...], Written] = {}
+        self._keyed: dict[tuple[str, ...], Keyed] = {}
+        self._shifts: dict[tuple[tuple[str, ...], ...], Written] = {}
+        self._changed_rows: dict[tuple[str, ...], WrittenRows] = {}
+
+    @cached_property
+    def to_change(self) -> Selected:
+        """Read the record `:id`, what its expressions need of its links, and hold it for a change."""
+        return statements.one(self._source(), self.paths, "change")
+
+    @cached_property
+    def to_remove(self) -> Selected:
+        """Read the record `:id` and hold it so that nothing new can point to it."""
+        return statements.one(self._source(), self.paths, "remove")
+
+    @cached_property
+    def whole(self) -> Selected:
+        """Read the record `:id` without a lock."""
+        return statements.one(self._source(), self.paths)
+
+    @cached_property
+    def lines_of(self) -> Selected:
+        """Read this line object's records of the owner `:id`, and hold them."""
+        return statements.lines(self._source(), self.paths, "change")
+
+    @cached_property
+    def lines_seen(self) -> Selected:
+        """Read this line object's records of the owner `:id` without a lock."""
+        return statements.lines(self._source(), self.paths)
+
+    @cached_property
+    def by_external_id(self) -> Statement:
+        """Find the id of the live record `:external_id`."""
+        return statements.by_external_id(self._source())
+
+    def keyed(self, names: tuple[str, ...]) -> Keyed:
+        """Read and hold the records whose fields `names` have given values."""
+        if names not in self._keyed:
+            self._keyed[names] = statements_verbs.keyed(self._source(), self.paths, names)
+        return self._keyed[names]
+
+    @cached_property
+    def add_missing(self) -> Written:
+        """Insert a record unless one with its keys is there."""
+        return statements_verbs.add_missing(self.ground, self.object)
+
+    def shift(self, keys: tuple[str, ...], adds: tuple[str, ...], least: tuple[str, ...]) -> Written:
+        """Add to fields of the record with given keys, unless one would fall below its least."""
+        if (keys, adds, least) not in self._shifts:
+            self._shifts[keys, adds, least] = statements_verbs.shift(self.ground, self.object, keys, adds, least)
+        return self._shifts[keys, adds, least]
+
+    @cached_property
+    def paths(self) -> tuple[Path, ...]:
+        """What is read to change a record: every stored value, and what expressions need of links."""
+        own = [(field.name,) for field in statements_write.stored_fields(self.object)]
+        own += [(field.name,) for field in self.object.fields.values() if field.type.storage == "join"]
+        return (*own, *((link, *path.split(".")) for link, paths in self.rules.paths.items() for path in paths))
+
+    @cached_property
+    def linked(self) -> tuple[str, ...]:
+        """Return the dotted names among what `to_change` reads."""
+        return tuple(".".join(path) for path in self.paths if len(path) > 1)
+
+    @cached_property
+    def add(self) -> Written:
+        """Insert one record."""
+        return statements_write.add(self.ground, self.object)
+
+    @cached_property
+    def add_rows(self) -> WrittenRows:
+        """Insert many records."""
+        return statements_write.add_rows(self.ground, self.object)
+
+    @cached_property
+    def remove_rows(self) -> Statement:
+        """Delete the lines `:ids`."""
+        return statements_write.remove_rows(self.ground, self.object)
+
+    def change(self, names: tuple[str, ...]) -> Written:
+        """Update the fields `names` of the record `:id`."""
+        if names not in self._changes:
+            self._changes[names] = statements_write.change(self.ground, self.object, names)
+        return self._changes[names]
+
+    def change_rows(self, names: tuple[str, ...]) -> WrittenRows:
+        """Update the fields `names` of many records."""
+        if names not in self._changed_rows:
+            self._changed_rows[names] = statements_write.change_rows(self.ground, self.object, names)
+        return self._changed_rows[names]
+
+    @cached_property
+    def targets(self) -> Mapping[tuple[str, str], Targets]:
+        """Return, by link field and target object, what reads the records links point to."""
+        return {(field.name, target): self._targets(field, self.ground.catalog.objects[target])
+                for field in self.rules.links for target in self._reachable(field)}
+
+    @cached_property
+    def trees(self) -> Mapping[str, Tree]:
+        """Return, by tree field, what tells whether a parent is among the record's own descendants."""
+        return {field.name: tree(self.ground, self.object, field)
+                for field in self.rules.links if field.type.key == "tree"}
+
+    @cached_property
+    def relinks(self) -> Mapping[str, tuple[Statement, Statement]]:
+        """Return, by field of a join table, what empties and what fills it."""
+        return {field.name: statements_write.relink(self.ground, self.object, field)
+                for field in self.object.fields.values() if field.type.storage == "join"}
+
+    def _targets(self, field: Field, target: Object) -> Targets:
+        paths = [tuple(path.split(".")) for path in self.rules.paths.get(field.name, ())]
+        return statements.targets(Source(self.ground, target), paths, field.where)
+
+    def _reachable(self, field: Field) -> tuple[str, ...]:
+        """Return the objects a field may point to; an any-link may say nothing, then it is all with a title."""
+        return field.type.targets(field) or tuple(
+            name for name, each in self.ground.catalog.objects.items() if each.parent is None)
+
+    def _source(self) -> Source:
+        return Source(self.ground, self.object)

@@ -1,0 +1,170 @@
+"""The one writer. A change becomes a committed record or a refusal; nothing in between is ever seen."""
+
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from dougong.kernel.errors import AppError, Refused, Unavailable
+from dougong.records import bin, flow, replay
+from dougong.records.batch import Batch
+from dougong.records.change import Change
+from dougong.records.context import Context
+from dougong.records.draft import Draft
+from dougong.records.dumping import dump
+from dougong.records.outcome import Outcome, Preview
+from dougong.records.plans import ObjectPlan
+from dougong.records.preview import preview
+from dougong.records.violations import refusal
+from dougong.records.work import Requested, Work
+from dougong.store.errors import (
+    Busy,
+    CommitUnknown,
+    Fenced,
+    Overflow,
+    Slow,
+    StoreError,
+    UniqueViolation,
+    Violation,
+)
+from dougong.store.session import Rows
+
+#: Builds the context anew on the catalog that is current now.
+Renew = Callable[[Context], Context]
+Attempt = Callable[[Change, bool], Outcome]
+
+ACTS: Final[Mapping[str, Callable[[Work, ObjectPlan, Change, Batch], Draft]]] = {
+    "create": flow.create, "update": flow.update, "archive": bin.archive, "restore": bin.restore}
+ATTEMPTS: Final = 5
+#: Seconds; each further attempt waits up to twice as long, by chance, so that two do not meet again.
+PAUSE: Final = 0.01
+
+
+class _Replayed(Exception):  # noqa: N818 - no error: the request was done before
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+
+
+class UnitOfWork:
+    """Executes changes for one request. `renew` gives the context of a newer catalog when the fence says so."""
+
+    def __init__(self, context: Context, renew: Renew | None = None) -> None:
+        self.context = context
+        self._renew = renew
+
+    def apply(self, change: Change) -> Outcome:
+        """Make the change last and return what came of it.
+
+        Raises kernel.errors only: Refused with every fault at once, Conflict, Stale, Required, Denied, Missing;
+        Unavailable when the database stayed busy, or when it went away at commit and no key can tell what happened.
+        """
+        return self._stubborn(change, self._committed)
+
+    def dry_run(self, change: Change) -> Outcome:
+        """Do everything and roll it back: what would be refused is, and the outcome is what it would be."""
+        return self._stubborn(replace(change, key=None), self._undone)
+
+    def preview(self, change: Change) -> Preview:
+        """Run the pure half on the record as it is now, without a lock, and say how every field stands."""
+        return preview(self.context, change)
+
+    def _stubborn(self, change: Change, attempt: Attempt) -> Outcome:
+        """Run the whole command again while the database is busy, and once more when the catalog moved on."""
+        careful, renewed = False, False
+        for count in range(ATTEMPTS):
+            try:
+                return attempt(change, careful)
+            except Busy:
+                time.sleep(random.uniform(0, PAUSE * 2 ** count))  # noqa: S311 - spreads retries, guards nothing
+            except _Race:
+                careful = True
+            except CommitUnknown as unknown:
+                if change.key is None:
+                    raise Unavailable("commit_unknown") from unknown
+                careful = True
+            except Fenced as fenced:
+                if self._renew is None or renewed:
+                    raise Unavailable("catalog_moved") from fenced
+                self.context, renewed = self._renew(self.context), True
+        raise Unavailable
+
+    def _committed(self, change: Change, careful: bool) -> Outcome:  # noqa: FBT001 - the retry's memory
+        context = self.context
+        with context.database.write(context.catalog.number) as session:
+            work = Work(context, session)
+            try:
+                outcome = perform(work, change, careful=careful)
+                session.commit((replay.kept(context, change, outcome),) if change.key else ())
+            except _Replayed as replayed:
+                return replayed.outcome
+            except StoreError as error:
+                raise _told(work, change, error, careful=careful) from error
+            return outcome
+
+    def _undone(self, change: Change, careful: bool) -> Outcome:  # noqa: FBT001 - as its sister
+        context = self.context
+        with context.database.write(context.catalog.number) as session:
+            work = Work(context, session)
+            try:
+                if context.plans.engine.hurry is not None:
+                    session.send(context.plans.engine.hurry)
+                outcome = perform(work, change, careful=False)
+                session.many(())                       # what was sent has to be tried before it is undone
+            except StoreError as error:
+                raise _told(work, change, error, careful=True) from error
+            return outcome
+
+
+def perform(work: Work, change: Change, *, careful: bool) -> Outcome:
+    """Make the change and everything it asks for, in the open transaction, and return the outcome before commit.
+
+    With a key the first wait asks whether it was done before; a plain create, which needs no first wait, relies on
+    the key's own constraint and comes back `careful` when that says no.
+    """
+    context, batch = work.context, Batch()
+    plan = context.plan(change.object)
+    if change.key is not None and (careful or change.verb != "create" or plan.rules.links):
+        batch.ask(*replay.asked(context, change), _replaying(change))
+    draft = ACTS[change.verb](work, plan, change, batch)
+    outcome = Outcome(record=dump(plan, draft), id=draft.id or 0, version=draft.values["version"],
+                      created=change.verb == "create", warnings=tuple(draft.warnings), keys=draft.keys())
+    while work.requested:
+        _drain(work, work.requested.popleft())
+    return outcome
+
+
+def _drain(work: Work, requested: Requested) -> None:
+    """Make a change a step asked for; its refusal is the whole command's and shows what led to it."""
+    work.chain = requested.chain
+    change = requested.change
+    try:
+        ACTS[change.verb](work, work.context.plan(change.object), change, Batch())
+    except AppError as error:
+        error.params.setdefault("chain", " → ".join(requested.chain))
+        raise
+
+
+def _replaying(change: Change) -> Callable[[Rows], None]:
+    def take(rows: Rows) -> None:
+        outcome = replay.found(change, rows)
+        if outcome is not None:
+            raise _Replayed(outcome)
+    return take
+
+
+class _Race(Exception):  # noqa: N818 - no error: look the key up and see
+    pass
+
+
+def _told(work: Work, change: Change, error: StoreError, *, careful: bool) -> Exception:
+    """Return what a store's error is to the user, or to the loop that tries again."""
+    if isinstance(error, UniqueViolation) and change.key is not None and not careful:
+        return _Race()
+    if isinstance(error, Violation):
+        return refusal(work.objects, error)
+    if isinstance(error, Overflow):
+        return Refused("overflow")
+    if isinstance(error, Slow):
+        return Unavailable("too_slow")
+    return error

@@ -1,0 +1,71 @@
+"""Whose version is it: a change made on an older one is refused, or merged where nobody else touched the same fields."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+
+from dougong.kernel.errors import Conflict, FieldError, Required, Stale
+from dougong.records.change import Change
+from dougong.records.draft import Draft
+from dougong.records.dumping import changes
+from dougong.records.plans import ObjectPlan
+from dougong.records.work import Work
+
+Image = Mapping[str, Any]
+
+
+def demand(change: Change, version: int | None) -> None:
+    """Raise Required when an update does not say which version it stands on."""
+    if change.verb == "update" and version is None:
+        raise Required
+
+
+def compare(change: Change, seen: int | None, now: int, current: Callable[[], Image]) -> bool:
+    """Return whether someone else changed the record since version `seen`; raises Stale for a strict change.
+
+    A version nobody has written yet is a conflict, too. Both carry the record as it is: `current` makes it.
+    """
+    if seen is None or seen == now:
+        return False
+    if change.strict:
+        raise Stale(current=current())
+    if seen > now:
+        raise Conflict(current=current())
+    return True
+
+
+def merge(work: Work, plan: ObjectPlan, draft: Draft, seen: int, current: Callable[[], Image]) -> None:
+    """Let the draft stand when what it changes nobody else has changed since version `seen`; else raise Conflict.
+
+    `current` makes the record's JSON form as it is now. Each clash names the field, with both values; setting what
+    someone else has set already is no clash. Without a history nothing can be told apart, and all is a clash.
+    """
+    if not plan.object.history:
+        raise Conflict(current=current())
+    rows = work.session.rows(work.context.plans.engine.history_since, (plan.object.uid, draft.id, seen))
+    theirs = _touched(orjson.loads(each) if isinstance(each, str) else each for each, in rows)
+    mine = changes(draft)
+    clashes = [error for uid in mine if uid in theirs for error in _clash(plan, uid, mine[uid], theirs[uid])]
+    if clashes:
+        raise Conflict(errors=clashes, current=current())
+
+
+def _touched(history: Any) -> dict[str, set[tuple[str, str]]]:
+    """Return, by field uid, what others changed: ("", "") for the field, (line id, field uid) for those of lines."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for changed in history:
+        for uid, what in changed.items():
+            found.setdefault(uid, set()).update(
+                {(line, field) for line, fields in what.items() for field in fields}
+                if isinstance(what, dict) else {("", "")})
+    return found
+
+
+def _clash(plan: ObjectPlan, uid: str, mine: Any, theirs: set[tuple[str, str]]) -> list[FieldError]:
+    field = next(field for field in (*plan.object.fields.values(), *plan.object.system.values()) if field.uid == uid)
+    if isinstance(mine, list):
+        now, wanted = mine
+        return [FieldError(f"/{field.name}", "conflict", {"theirs": now, "yours": wanted})]
+    return [FieldError(f"/{field.name}", "conflict", {"theirs": None, "yours": None})] if any(
+        (line, part) in theirs for line, fields in mine.items() for part in fields) else []

@@ -1,0 +1,138 @@
+"""One open transaction: what it has locked, touched and was asked to do; the verbs steps of plugins call."""
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from dougong.catalog.model import Object
+from dougong.kernel.errors import Conflict
+from dougong.records.batch import Batch
+from dougong.records.change import Change
+from dougong.records.context import Context
+from dougong.records.title import retitle
+from dougong.store.session import Rows, Writer
+
+#: Rules ask for changes whose rules ask for changes; beyond these it is a loop.
+DEPTH = 8
+FAN_OUT = 1000
+
+Key = Mapping[str, Any]
+Image = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A record that changed: its images before and after (None: not there), for rules and rollups."""
+
+    object: str
+    id: int
+    old: Image | None
+    new: Image | None
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """A change asked for by a step, and the chain of what asked for it."""
+
+    change: Change
+    chain: tuple[str, ...]
+
+
+class Work:
+    """What steps see of the unit. `session` is the open transaction, `chain` what led to the change being made,
+    `objects` whose records it writes, in order."""
+
+    def __init__(self, context: Context, session: Writer) -> None:
+        self.context = context
+        self.session = session
+        self.chain: tuple[str, ...] = ()
+        self.objects: list[Object] = []
+        self.touches: list[Touched] = []
+        self.requested: deque[Requested] = deque()
+        self._count = 0
+        self._claims: dict[str, dict[tuple[tuple[str, Any], ...], Key | None]] = {}
+        self._locked: dict[tuple[str, tuple[tuple[str, Any], ...]], list[dict[str, Any]]] = {}
+
+    def claim(self, object: str, keys: Sequence[Key], make: Key | None = None) -> None:
+        """Name rows to lock. The unit locks all claims at once, sorted by object and key, so that no two deadlock.
+
+        A key is {field: value}; with `make`, a row that does not exist is made first from the key and these values.
+        """
+        wanted = self._claims.setdefault(object, {})
+        for key in keys:
+            wanted.setdefault(tuple(sorted(key.items())), make)
+
+    def read_locked(self, object: str, keys: Sequence[Key]) -> list[dict[str, Any]]:
+        """Return the records with these keys, locked: at no cost when they were claimed, else in one more wait."""
+        wanted = [tuple(sorted(key.items())) for key in keys]
+        missing = [dict(key) for key in wanted if (object, key) not in self._locked]
+        if missing:
+            self.claim(object, missing)
+            self.lock()
+        return [row for key in wanted for row in self._locked[object, key]]
+
+    def add_many(self, object: str, rows: Sequence[Image]) -> list[int]:
+        """Write new records of engine-written objects and return their ids; they are told to nobody unless `touched`."""
+        storage = self.context.plans.storage(object)
+        taken = self.context.counters.ids.take(self.session, object, len(rows))
+        images = [self._stamped(storage.rules.blank, row, id) for row, id in zip(rows, taken, strict=True)]
+        for image in images:
+            retitle(storage.object, image)
+        self.session.send(storage.add_rows.statement, storage.add_rows.params(images))
+        return taken
+
+    def change(self, object: str, key: Key, deltas: Mapping[str, int | Decimal],
+               guard: Mapping[str, int | Decimal] | None = None) -> bool:
+        """Add `deltas` to the fields of the record with this key, unless a field would fall below its `guard`.
+
+        Return whether it was done: false when a guard forbids it or there is no such record. One wait.
+        """
+        shift = self.context.plans.storage(object).shift(tuple(key), tuple(deltas), tuple(guard or ()))
+        params = shift.encode.values({**{f"key/{name}": value for name, value in key.items()},
+                                      **{f"add/{name}": value for name, value in deltas.items()},
+                                      **{f"least/{name}": value for name, value in (guard or {}).items()}})
+        return self.session.affected(shift.statement, params) == 1
+
+    def touched(self, object: str, id: int, old: Image | None, new: Image | None) -> None:
+        """Tell rules and rollups of a record a step has changed."""
+        self.touches.append(Touched(object, id, old, new))
+
+    def request(self, change: Change) -> None:
+        """Ask for a further change in the same transaction; raises Conflict beyond depth 8 or 1,000 in all."""
+        self._count += 1
+        chain = (*self.chain, f"{change.object}.{change.verb}" + (f"({change.cause})" if change.cause else ""))
+        if len(chain) > DEPTH or self._count > FAN_OUT:
+            raise Conflict("chain_too_long", chain=" → ".join(chain))
+        self.requested.append(Requested(change, chain))
+
+    def lock(self) -> None:
+        """Lock what was claimed and is not locked yet, in one wait; nothing claimed costs nothing."""
+        batch = Batch()
+        for object, wanted in sorted(self._claims.items()):
+            for key, make in sorted(wanted.items(), key=lambda item: repr(item[0])):
+                if (object, key) not in self._locked:
+                    self._ask(batch, object, key, make)
+        self._claims = {}
+        batch.run(self.session)
+
+    def _ask(self, batch: Batch, object: str, key: tuple[tuple[str, Any], ...], make: Key | None) -> None:
+        storage = self.context.plans.storage(object)
+        names = tuple(name for name, _ in key)
+        if make is not None:
+            image = self._stamped(storage.rules.blank, {**make, **dict(key)}, None)
+            retitle(storage.object, image)
+            added = storage.add_missing
+            batch.ask(added.statement, added.encode.values(image), lambda rows: None)
+        locked = storage.keyed(names)
+
+        def take(rows: Rows) -> None:
+            self._locked[object, key] = locked.selected.decode.all(rows)
+        batch.ask(locked.selected.statement, locked.encode.values(dict(key)), take)
+
+    def _stamped(self, blank: Image, values: Image, id: int | None) -> dict[str, Any]:
+        """Return a new record's image with what the engine writes on every record."""
+        actor, now = self.context.actor.id, self.context.now
+        return {**blank, "version": 1, "owner": actor, "created_at": now, "created_by": actor,
+                "updated_at": now, "updated_by": actor, **values, "id": id}

@@ -1,0 +1,34 @@
+"""Statements of the history: one row per change of a record, read newest first or from a version on."""
+
+from sqlalchemy import bindparam, insert, select
+
+from dougong.fields.base import Dialect
+from dougong.store.engine_tables import HISTORY
+from dougong.store.sql import Statement, compile
+
+#: What a row of the history says, in the order `written` binds it and `read` gives it.
+COLUMNS = ("object_uid", "record_id", "version", "catalog", "actor", "door", "cause", "correlation", "at", "changes")
+
+
+def written(dialect: Dialect) -> Statement:
+    """Return the insert of one row; each of COLUMNS is a parameter, `changes` JSON text."""
+    return compile(insert(HISTORY).values({name: bindparam(name) for name in COLUMNS}), dialect)
+
+
+def read(dialect: Dialect) -> Statement:
+    """Return what reads the history of `:object_uid` `:record_id`, newest first, at most `:limit` rows below the row
+    `:before`: the row's id, then COLUMNS."""
+    table = HISTORY
+    query = select(table.c.id, *(table.c[name] for name in COLUMNS)).where(
+        table.c.object_uid == bindparam("object_uid"), table.c.record_id == bindparam("record_id"),
+        table.c.id < bindparam("before"))
+    return compile(query.order_by(table.c.id.desc()).limit(bindparam("limit")), dialect)
+
+
+def since(dialect: Dialect) -> Statement:
+    """Return what reads the changes of `:object_uid` `:record_id` above the version `:version`, oldest first."""
+    table = HISTORY
+    query = select(table.c.changes).where(
+        table.c.object_uid == bindparam("object_uid"), table.c.record_id == bindparam("record_id"),
+        table.c.version > bindparam("version"))
+    return compile(query.order_by(table.c.id), dialect)

@@ -1,0 +1,105 @@
+"""Rows of the driver become values by name, and values become what it binds: tables of converters, made once."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from dougong.catalog.model import Field
+from dougong.fields.base import Convert, Dialect
+
+Make = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Decoder:
+    """Turns a row into a mapping by name. `names` are the columns in order; `converts` those that need a turn;
+    `pairs` fields of several columns, which then stand under the field's name alone."""
+
+    names: tuple[str, ...]
+    converts: tuple[tuple[str, Make], ...]
+    pairs: tuple[tuple[str, tuple[str, ...], Make | None], ...] = ()
+
+    def one(self, row: Sequence[Any]) -> dict[str, Any]:
+        """Return the row's values by name."""
+        found = dict(zip(self.names, row, strict=True))
+        for name, convert in self.converts:
+            value = found[name]
+            if value is not None:
+                found[name] = convert(value)
+        for name, columns, convert in self.pairs:
+            parts = tuple(found.pop(column) for column in columns)
+            found[name] = None if parts[0] is None else parts if convert is None else convert(parts)
+        return found
+
+    def all(self, rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+        """Return the values of each row."""
+        return [self.one(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """Turns values by name into what the driver binds, in a fixed order; `slots` are (field, converter, part)."""
+
+    slots: tuple[tuple[str, Convert, int | None], ...]
+
+    def values(self, values: Mapping[str, Any]) -> list[Any]:
+        """Return the values to bind; a missing one is null."""
+        get = values.get
+        return [None if (value := get(name)) is None else
+                (value if convert is None else convert(value)) if part is None else
+                (value if convert is None else convert(value))[part]
+                for name, convert, part in self.slots]
+
+
+def decoder(selected: Iterable[tuple[str, Field]], dialect: Dialect, *, json: bool) -> Decoder:  # noqa: FBT001
+    """Return the decoder of selected fields, each under its label, in order; `json` goes on to the JSON form."""
+    names: list[str] = []
+    converts: list[tuple[str, Make]] = []
+    pairs: list[tuple[str, tuple[str, ...], Make | None]] = []
+    for label, field in selected:
+        convert = chain(stored_result(field, dialect), field.type.to_json(field) if json else None)
+        parts = part_names(label, field)
+        names.extend(parts)
+        if len(parts) > 1:
+            pairs.append((label, parts, convert))
+        elif convert is not None:
+            converts.append((label, convert))
+    return Decoder(tuple(names), tuple(converts), tuple(pairs))
+
+
+def part_names(label: str, field: Field) -> tuple[str, ...]:
+    """Return the names under which a field's columns are selected: its label, or one name per column."""
+    if field.type.storage == "join":
+        return (label,)
+    columns = field.type.columns(field)
+    return (label,) if len(columns) == 1 else tuple(f"{label}/{column.name}" for column in columns)
+
+
+def stored_result(field: Field, dialect: Dialect) -> Make | None:
+    """Return what turns what the driver gives into a value; ids of a join table come as an array."""
+    if field.type.storage == "join":
+        return tuple if dialect == "postgresql" else _ids
+    return field.type.result(field, dialect)
+
+
+def chain(first: Convert, second: Convert) -> Convert:
+    """Return the two converters as one; None stands for as-is."""
+    if first is None or second is None:
+        return first or second
+    return lambda value: None if (found := first(value)) is None else second(found)
+
+
+def listed(values: Sequence[Any], dialect: Dialect) -> Any:
+    """Return many values as the one parameter that `= any(…)` or json_each take."""
+    return list(values) if dialect == "postgresql" else packed(values)
+
+
+def packed(value: Any) -> str:
+    """Return rows or values in stored form as JSON text; decimals as texts, which every cast reads exactly."""
+    return orjson.dumps(value, default=str).decode()
+
+
+def _ids(text: str) -> tuple[int, ...]:
+    return tuple(orjson.loads(text))

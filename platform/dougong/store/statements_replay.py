@@ -1,0 +1,21 @@
+"""Statements of idempotency keys: looked up before, written in the effect's own transaction."""
+
+from sqlalchemy import bindparam, insert, select
+
+from dougong.fields.base import Dialect
+from dougong.store.engine_tables import IDEMPOTENCY
+from dougong.store.sql import Statement, compile
+
+COLUMNS = ("principal", "key", "route", "fingerprint", "status", "body", "created_at")
+
+
+def written(dialect: Dialect) -> Statement:
+    """Return the insert of a key with its outcome; each of COLUMNS is a parameter."""
+    return compile(insert(IDEMPOTENCY).values({name: bindparam(name) for name in COLUMNS}), dialect)
+
+
+def lookup(dialect: Dialect) -> Statement:
+    """Return what reads (fingerprint, body) of the key `:key` of `:principal` on `:route`."""
+    table = IDEMPOTENCY
+    return compile(select(table.c.fingerprint, table.c.body).where(
+        *(table.c[name] == bindparam(name) for name in ("principal", "key", "route"))), dialect)

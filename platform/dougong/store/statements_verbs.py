@@ -1,0 +1,57 @@
+"""The statements behind the verbs that steps of plugins call: lock by key, make what is missing, add under a guard."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from dougong.catalog.model import Object
+from dougong.store.query_paths import Ground, Path, Source, known
+from dougong.store.sql import compile
+from dougong.store.statements import Selected, held, selecting
+from dougong.store.statements_forms import Encoder
+from dougong.store.statements_write import Slot, Written, slots_of, stored_fields
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A statement that reads by key, and what binds the key."""
+
+    selected: Selected
+    encode: Encoder
+
+
+def keyed(source: Source, paths: Iterable[Path], keys: tuple[str, ...]) -> Keyed:
+    """Return the statement that reads and holds the records whose fields `keys` have given values; null is a value."""
+    query, decode = selecting(source, paths)
+    slots = slots_of([known(source.object, key) for key in keys], source.dialect)
+    query = query.where(*(source.table.c[name].is_not_distinct_from(bindparam(name)) for name in slots))
+    statement = compile(held(query.order_by(source.table.c.id), source, "change"), source.dialect)
+    return Keyed(Selected(statement, decode), Encoder(tuple(slots[name] for name in statement.names)))
+
+
+def add_missing(ground: Ground, object: Object) -> Written:
+    """Return the insert of a record that is left out when a unique of it is taken; the database gives the id."""
+    insert = postgresql.insert if ground.dialect == "postgresql" else sqlite.insert
+    slots = slots_of((field for field in stored_fields(object) if field.name != "id"), ground.dialect)
+    query = insert(ground.tables[object.name]).values({name: bindparam(name) for name in slots})
+    statement = compile(query.on_conflict_do_nothing(), ground.dialect)
+    return Written(statement, Encoder(tuple(slots[name] for name in statement.names)))
+
+
+def shift(ground: Ground, object: Object, keys: tuple[str, ...], adds: tuple[str, ...],
+          least: tuple[str, ...]) -> Written:
+    """Return the update that adds to the fields `adds` of the record with `keys`, unless one of `least` would fall
+    below its bound. Values are bound as key/<field>, add/<field>, least/<field>."""
+    table = ground.tables[object.name]
+    slots: dict[str, Slot] = {}
+    for role, names in (("key", keys), ("add", adds), ("least", least)):
+        for name, (field, convert, part) in slots_of([known(object, each) for each in names], ground.dialect).items():
+            slots[f"{role}_{name}"] = (f"{role}/{field}", convert, part)
+    after = {name: table.c[name] + bindparam(f"add_{name}", type_=table.c[name].type) for name in adds}
+    query = update(table).values(after).where(
+        *(table.c[name].is_not_distinct_from(bindparam(f"key_{name}")) for name in keys),
+        *(after.get(name, table.c[name]) >= bindparam(f"least_{name}") for name in least))
+    statement = compile(query, ground.dialect)
+    return Written(statement, Encoder(tuple(slots[name] for name in statement.names)))
