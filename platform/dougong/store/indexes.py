@@ -3,19 +3,26 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Index, Table
+from sqlalchemy import Column, ColumnElement, Index, MetaData, Table
 
-from dougong.catalog.model import Object
+from dougong.catalog.model import Catalog, Object
+from dougong.fields.base import Dialect
 from dougong.kernel.errors import NOTHING
 from dougong.store.naming import name_of
 from dougong.store.predicates import Condition, live, where
+from dougong.store.tables import Tables
 
 
-def of(subject: Object, table: Table) -> Iterator[Index]:
-    """Yield the indexes of an object's table, each named after what it is for."""
-    yield from _uniques(subject, table)
-    yield from _links(subject, table)
-    yield from _sorts(subject, table)
+def indexed(catalog: Catalog, dialect: Dialect) -> MetaData:
+    """Return the tables of a catalog with their indexes, each named after what it is for."""
+    tables = Tables(catalog)
+    for subject in catalog.objects.values():
+        table = tables[subject.name]
+        for index in (*_uniques(subject, table), *_links(subject, table), *_sorts(subject, table, dialect)):
+            table.append_constraint(index)
+    for join in tables.joins.values():
+        join.append_constraint(_index("ix", join, "target", [join.c.target_id], NOTHING))
+    return tables.metadata
 
 
 def _uniques(subject: Object, table: Table) -> Iterator[Index]:
@@ -47,26 +54,26 @@ def _links(subject: Object, table: Table) -> Iterator[Index]:
             yield _index("ix", table, field.name, columns, live(table))
 
 
-def _sorts(subject: Object, table: Table) -> Iterator[Index]:
+def _sorts(subject: Object, table: Table, dialect: Dialect) -> Iterator[Index]:
     alive = live(table)
     if "title_key" in table.c:
         yield _index("ix", table, "title_key", [table.c.title_key, table.c.id], alive)
     names = [name.removeprefix("-") for name in subject.order]
     if names[:1] == ["id"] or not all(_columns(subject, table, name) for name in names):
         return                                   # the primary key serves; or a virtual field, which has no column
-    keys: list[ColumnElement[Any]] = [_sorted(subject, table, name) for name in subject.order]
+    keys: list[ColumnElement[Any]] = [_sorted(subject, table, name, dialect) for name in subject.order]
     if "id" not in names:
         keys.append(table.c.id)
     yield _index("ix", table, "order", keys, alive)
 
 
-def _sorted(subject: Object, table: Table, name: str) -> ColumnElement[Any]:
+def _sorted(subject: Object, table: Table, name: str, dialect: Dialect) -> ColumnElement[Any]:
     """Nulls come last in every list, so a falling key must say so to PostgreSQL; SQLite's nulls are the smallest."""
     field = name.removeprefix("-")
     column: Column[Any] = table.c.title_key if field == "title" else _columns(subject, table, field)[0]
     if not name.startswith("-"):
         return column
-    return column.desc().nulls_last() if column.nullable else column.desc()
+    return column.desc().nulls_last() if column.nullable and dialect == "postgresql" else column.desc()
 
 
 def _columns(subject: Object, table: Table, name: str) -> list[Column[Any]]:

@@ -70,6 +70,9 @@ class Link:
         except psycopg.Error as error:
             self.close()
             raise Lost(str(error)) from error
+        except Lost:
+            self.close()
+            raise
         except StoreError:
             for sql in fresh:                       # perhaps never parsed: the error came before
                 self._kept.pop(sql, None)

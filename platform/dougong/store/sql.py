@@ -44,7 +44,7 @@ class Statement:
         return [params[name] if name in params else constants[name] for name in self.names]
 
 
-def compile(statement: ClauseElement, dialect: Dialect) -> Statement:  # noqa: A001 - the word for it
+def compile(statement: ClauseElement, dialect: Dialect) -> Statement:
     """Return `statement` as the driver's text. Values bound in it must be in stored form (fields bind them), and
     lists must be one parameter (`= any(:ids)`, `json_each`), since the text never changes with the values."""
     compiled = statement.compile(dialect=DIALECTS[dialect])

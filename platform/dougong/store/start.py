@@ -27,8 +27,10 @@ def warnings(database: Database) -> tuple[str, ...]:
     if database.dialect == "sqlite":
         return ()
     with database.read() as session:
-        powerful = session.rows(Statement("select rolsuper from pg_roles where rolname = current_user"))[0][0]
-    return ("The database user is a superuser; give the server one that owns its tables and nothing else.",) * powerful
+        found = session.rows(Statement("select rolsuper from pg_roles where rolname = current_user"))
+    if found != [(True,)]:
+        return ()
+    return ("The database user is a superuser; give the server one that owns its tables and nothing else.",)
 
 
 def check(database: Database) -> None:

@@ -1,13 +1,12 @@
-"""Objects as SQLAlchemy tables: one real table each, typed columns, foreign keys, indexes metadata asks for."""
+"""Objects as SQLAlchemy tables: one real table each, typed columns, foreign keys (indexes: store/indexes.py)."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from sqlalchemy import Column, ForeignKey, Identity, Index, MetaData, Table
+from sqlalchemy import Column, ForeignKey, Identity, MetaData, Table
 
 from dougong.catalog.model import Catalog, Field, Object
 from dougong.fields.base import Column as Stored
-from dougong.store import indexes
 from dougong.store.columns import ID, NUMBER
 from dougong.store.naming import joining, name_of
 
@@ -28,9 +27,6 @@ class Tables:
         self.joins: Mapping[tuple[str, str], Table] = MappingProxyType(
             {(owner.name, field.name): self._join(owner, field)
              for owner in catalog.objects.values() for field in owner.fields.values() if is_join(field)})
-        for name, each in catalog.objects.items():
-            for index in indexes.of(each, by_name[name]):
-                by_name[name].append_constraint(index)
 
     def __getitem__(self, name: str) -> Table:
         """Return the table of the object called `name`."""
@@ -47,8 +43,7 @@ class Tables:
             Column("owner_id", NUMBER, _key(name_of("fk", name, "owner"), owner.name, "CASCADE"), primary_key=True,
                    autoincrement=False),
             Column("target_id", NUMBER, _key(name_of("fk", name, "target"), field.options["to"], "RESTRICT"),
-                   primary_key=True, autoincrement=False),
-            Index(name_of("ix", name, "target"), "target_id"))
+                   primary_key=True, autoincrement=False))
 
 
 def is_join(field: Field) -> bool:

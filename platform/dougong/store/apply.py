@@ -1,0 +1,123 @@
+"""Carrying out a plan: tables, definitions and the new number in one transaction, alone, or nothing at all."""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from sqlalchemy import bindparam, delete, insert
+
+from dougong.catalog.freeze import freeze_bytes
+from dougong.catalog.source import PackSource
+from dougong.catalog.uids import all_uids
+from dougong.fields.base import Dialect
+from dougong.store import journal, snapshot
+from dougong.store.database import Database
+from dougong.store.differences import index_sql
+from dougong.store.engine_tables import INDEX
+from dougong.store.errors import Busy, CommitUnknown, RefusedPlan, StalePlan, StoreError
+from dougong.store.indexes import indexed
+from dougong.store.init import ALONE
+from dougong.store.plan import Plan, Safety
+from dougong.store.planner import plan_in
+from dougong.store.session import Writer
+from dougong.store.snapshot import Snapshot
+from dougong.store.sql import Statement, compile
+
+#: Called with the name of each point where a process may die; a test's way in.
+Checkpoint = Callable[[str], None]
+
+TRIES: Final = 10
+#: A table's lock is not waited for longer than this: whoever comes behind us would wait as long.
+PATIENCE: Final = "set local lock_timeout = '2s'"
+
+
+def nowhere(point: str) -> None:
+    """Pass a checkpoint: what everyone but a test does."""
+
+
+def apply(database: Database, plan: Plan, sources: Sequence[PackSource], by: str | None = None, *,
+          agreed: Safety = "safe", checkpoint: Checkpoint = nowhere) -> int:
+    """Carry out `plan` and return the number of the catalog then in force.
+
+    `agreed` is the least safe kind of step somebody has said yes to. Raises RefusedPlan, StalePlan when number or
+    tables are no longer as planned, Busy when the lock was not to be had in TRIES attempts. After a kill at any point
+    the database holds the old number or the new one, whole.
+    """
+    _accept(plan, agreed)
+    journal.settle(database)
+    if plan.empty:
+        return plan.base
+    journal.begin(database, plan)
+    checkpoint("journalled")
+    try:
+        number = _patiently(database, plan, sources, by, checkpoint)
+    except StoreError:
+        journal.settle(database)
+        raise
+    checkpoint("committed")
+    return number
+
+
+def _accept(plan: Plan, agreed: Safety) -> None:
+    refused = [step.sentence for step in plan.steps if step.safety == "refused"]
+    if refused:
+        raise RefusedPlan("\n".join(refused))
+    if plan.safety not in ("safe", agreed) and agreed != "destructive":
+        raise RefusedPlan("\n".join(step.sentence for step in plan.steps if step.safety != "safe"))
+
+
+def _patiently(database: Database, plan: Plan, sources: Sequence[PackSource], by: str | None,
+               checkpoint: Checkpoint) -> int:
+    for attempt in range(1, TRIES + 1):
+        try:
+            return _once(database, plan, sources, by, checkpoint)
+        except CommitUnknown:
+            stored = snapshot.load(database, plan.base + 1)
+            if stored is not None and stored.plan_hash == plan.digest:
+                return stored.number
+            raise
+        except Busy:
+            if attempt == TRIES:
+                raise
+            time.sleep(random.uniform(0.05, 0.1) * attempt)        # noqa: S311 - jitter, no secret
+    raise AssertionError
+
+
+def _once(database: Database, plan: Plan, sources: Sequence[PackSource], by: str | None,
+          checkpoint: Checkpoint) -> int:
+    dialect = database.dialect
+    with database.write(None) as session:
+        _lock(session, dialect)
+        checkpoint("locked")
+        if plan_in(session, dialect, plan.catalog).digest != plan.digest:
+            raise StalePlan(f"the plan was made for catalog {plan.base} and the tables it had then; plan again")
+        for position, step in enumerate(plan.steps):
+            for sql in step.sql:
+                session.rows(Statement(sql, keep=False))
+            journal.done(session, dialect, plan, step)
+            checkpoint(f"step {position}")
+        _store(session, dialect, plan, sources, by)
+        checkpoint("stored")
+        session.commit()
+    return plan.base + 1
+
+
+def _lock(session: Writer, dialect: Dialect) -> None:
+    """Wait until no write planned on the old number is under way, and keep new ones out. SQLite has one writer."""
+    if dialect == "postgresql":
+        for sql in (PATIENCE, "set local statement_timeout = 0"):
+            session.send(Statement(sql, keep=False))
+        session.rows(ALONE)
+
+
+def _store(session: Writer, dialect: Dialect, plan: Plan, sources: Sequence[PackSource], by: str | None) -> None:
+    snapshot.save_uids(session, dialect, all_uids(plan.catalog), plan.base + 1)
+    session.send(compile(delete(INDEX), dialect), {})
+    names = ("name", "owner", "sql")
+    session.send_each(compile(insert(INDEX).values({name: bindparam(name) for name in names}), dialect),
+                      [{"name": str(index.name), "owner": table.name, "sql": index_sql(index, dialect)}
+                       for table in indexed(plan.catalog, dialect).tables.values() for index in table.indexes])
+    stored = Snapshot(plan.base + 1, plan.catalog.fingerprint, freeze_bytes(plan.catalog), tuple(sources), plan.digest)
+    snapshot.save(session, dialect, stored, by)
+    journal.finish(session, dialect, plan)

@@ -1,0 +1,144 @@
+"""What a database lacks of what a catalog asks for, as steps; what cannot be done is a refused step, never silence."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Column, Index, MetaData, Table
+from sqlalchemy.schema import AddConstraint, CreateColumn, CreateIndex, CreateTable, ForeignKeyConstraint
+
+from dougong.fields.base import Dialect
+from dougong.store.plan import Step
+from dougong.store.shape import Shape, spelling
+from dougong.store.sql import DIALECTS, ddl, quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the database has: its shape, how its indexes were made, how many rows each table holds, and how many
+    groups of rows would break each new unique index."""
+
+    shape: Shape
+    indexes: Mapping[str, tuple[str, str]]          # name -> (table, SQL)
+    rows: Mapping[str, int]
+    doubles: Mapping[str, int]
+
+
+def between(tables: MetaData, found: Found, dialect: Dialect) -> Iterator[Step]:
+    """Yield the steps from what is there to what `tables` ask for, in an order that can be carried out."""
+    wanted = sorted(tables.tables.values(), key=lambda table: table.name)
+    new = [table for table in wanted if table.name not in found.shape.columns]
+    old = [table for table in wanted if table.name in found.shape.columns]
+    for table in new:
+        yield _make(table, dialect)
+    if dialect == "postgresql":                     # once all tables are there: they may point at each other
+        for table in new:
+            yield from _tie(table, dialect)
+    for table in old:
+        yield from _columns(table, found, dialect)
+    for table in old:
+        yield from _indexes(table, found, dialect)
+    yield from _unwanted(wanted, found, dialect)
+
+
+def index_sql(index: Index, dialect: Dialect) -> str:
+    """Return how an index is made."""
+    return ddl(CreateIndex(index), dialect)
+
+
+def in_order(table: Table) -> list[Index]:
+    """Return a table's indexes by name."""
+    return sorted(table.indexes, key=lambda index: str(index.name))
+
+
+def _make(table: Table, dialect: Dialect) -> Step:
+    keys = None if dialect == "sqlite" else ()
+    made = ddl(CreateTable(table, include_foreign_key_constraints=keys), dialect)
+    return Step("add_object", table.name, f"Add {table.name} with {len(table.c)} columns",
+                (made, *(index_sql(index, dialect) for index in in_order(table))))
+
+
+def _tie(table: Table, dialect: Dialect) -> Iterator[Step]:
+    keys = sorted(table.foreign_key_constraints, key=lambda key: str(key.name))
+    if keys:
+        yield Step("add_key", table.name, f"Hold the links of {table.name} to what they point at",
+                   tuple(ddl(AddConstraint(key), dialect) for key in keys))
+
+
+def _columns(table: Table, found: Found, dialect: Dialect) -> Iterator[Step]:
+    there = found.shape.columns[table.name]
+    for column in table.c:
+        subject = f"{table.name}.{column.name}"
+        kind = spelling(column.type.compile(DIALECTS[dialect]))
+        if column.name not in there:
+            yield _add(table, column, subject, dialect)
+        elif there[column.name] != kind:
+            yield _refused("change", subject, f"The column {subject} is {there[column.name]}, the definition asks for "
+                           f"{kind}; values would have to be converted, which is not possible yet")
+        else:
+            yield from _key(table, column, subject, found, dialect)
+
+
+def _add(table: Table, column: Column[object], subject: str, dialect: Dialect) -> Step:
+    if not column.nullable:
+        return _refused("change", subject, f"{table.name} lacks {column.name}, which every row must have; it cannot be "
+                        "added to a table that is there already: make it a new object")
+    clause = str(CreateColumn(column).compile(dialect=DIALECTS[dialect])).strip()
+    for key in column.foreign_keys:
+        clause += f" {_reference(key.constraint, dialect)}"
+    return Step("add_field", subject, f"Add the field {column.name} to {table.name}",
+                (f"ALTER TABLE {quoted(table.name, dialect)} ADD COLUMN {clause}",))
+
+
+def _reference(key: ForeignKeyConstraint | None, dialect: Dialect) -> str:
+    if key is None or key.name is None:
+        raise ValueError("a foreign key without a name")
+    target = quoted(key.referred_table.name, dialect)
+    return f"CONSTRAINT {quoted(str(key.name), dialect)} REFERENCES {target} (id) ON DELETE {key.ondelete}"
+
+
+def _key(table: Table, column: Column[object], subject: str, found: Found, dialect: Dialect) -> Iterator[Step]:
+    there = found.shape.keys.get(table.name, {}).get(column.name)
+    wanted = next((f"{key.constraint.referred_table.name} {key.ondelete}" for key in column.foreign_keys
+                   if key.constraint is not None), None)
+    if wanted == there:
+        return
+    if there is None and dialect == "postgresql":
+        yield Step("add_key", subject, f"Hold {subject} to what it points at, as it once was",
+                   tuple(ddl(AddConstraint(key.constraint), dialect) for key in column.foreign_keys if key.constraint),
+                   "safe", found.rows.get(table.name, 0))
+        return
+    yield _refused("change", subject, f"The link {subject} is held to {there or 'nothing'}, the definition asks for "
+                   f"{wanted or 'nothing'}; changing that is not possible yet")
+
+
+def _indexes(table: Table, found: Found, dialect: Dialect) -> Iterator[Step]:
+    there = found.shape.indexes.get(table.name, frozenset())
+    for index in in_order(table):
+        name, sql = str(index.name), index_sql(index, dialect)
+        if name in there and found.indexes.get(name, ("", ""))[1] == sql:
+            continue
+        drop = (f"DROP INDEX {quoted(name, dialect)}",) if name in there else ()
+        yield _index(table, index, (*drop, sql), found)
+
+
+def _index(table: Table, index: Index, sql: tuple[str, ...], found: Found) -> Step:
+    name, rows = str(index.name), found.rows.get(table.name, 0)
+    columns = ", ".join(column.name for column in index.columns)
+    if not index.unique:
+        return Step("add_index", name, f"Index {table.name} by {columns}", sql, "safe", rows)
+    if doubles := found.doubles.get(name, 0):
+        return _refused("add_unique", name, f"{table.name} would have to be unique by {columns}, but {doubles} "
+                        f"{'value is' if doubles == 1 else 'values are'} there more than once; mend them first")
+    return Step("add_unique", name, f"Let no two live {table.name} have the same {columns}", sql, "safe", rows)
+
+
+def _unwanted(wanted: list[Table], found: Found, dialect: Dialect) -> Iterator[Step]:
+    names = {str(index.name) for table in wanted for index in table.indexes}
+    there = {name for each in found.shape.indexes.values() for name in each}
+    for name in sorted(found.indexes.keys() & there - names):
+        yield Step("remove", name, f"Drop the index {name}, which no definition asks for any more",
+                   (f"DROP INDEX {quoted(name, dialect)}",))
+
+
+def _refused(verb: str, subject: str, sentence: str) -> Step:
+    return Step("add_unique" if verb == "add_unique" else "change", subject, sentence, (), "refused")

@@ -1,0 +1,119 @@
+"""Following the database: a process behind builds the newer catalog beside the old one, then swaps."""
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from sqlalchemy import bindparam, delete
+from sqlalchemy.dialects import postgresql, sqlite
+
+from dougong.catalog.live import Live
+from dougong.catalog.model import Catalog
+from dougong.fields.base import Dialect
+from dougong.kernel.clock import Clock
+from dougong.kernel.problems import MetadataError
+from dougong.store import fence, snapshot
+from dougong.store.database import Database
+from dougong.store.engine_tables import WORKER
+from dougong.store.errors import StoreError
+from dougong.store.snapshot import Snapshot
+from dougong.store.sql import Statement, compile
+
+#: Seconds between two looks at the current number: every worker serves a new catalog within two seconds.
+PAUSE: Final = 0.5
+#: Looks between two heartbeats; a worker not heard of for three of them is taken for dead.
+BEAT: Final = 10
+
+_log = logging.getLogger(__name__)
+
+Build = Callable[[Snapshot], Catalog]
+
+
+class Follower:
+    """Keeps `live` at the number of the database. `build` makes a catalog of what is stored (thaw, with plans)."""
+
+    def __init__(self, database: Database, live: Live, build: Build, clock: Clock) -> None:
+        self._database, self._live, self._build, self._clock = database, live, build, clock
+        self._building = threading.Lock()
+        self._failed: int | None = None
+        self._stop = threading.Event()
+        self._pid = 0
+
+    def start(self) -> None:
+        """Follow in the background from now on, once per process: after a fork, each child calls it again."""
+        if self._pid == os.getpid():
+            return
+        self._pid = os.getpid()
+        self._building, self._stop = threading.Lock(), threading.Event()
+        threading.Thread(target=self._run, args=(self._stop,), name="dougong-follow", daemon=True).start()
+
+    def stop(self) -> None:
+        """Follow no longer; the heartbeat's row goes with it."""
+        self._stop.set()
+
+    def catch_up(self, number: int) -> Catalog:
+        """Return the catalog that serves, once it is at `number` or newer; one thread builds, the others wait for it.
+
+        When it cannot be built the old one is returned and goes on serving: the fence keeps its writes out.
+        """
+        if self._live.catalog.number >= number:
+            return self._live.catalog
+        with self._building:
+            if self._live.catalog.number < number and self._failed != number:
+                self._swap(number)
+        return self._live.catalog
+
+    def _swap(self, number: int) -> None:
+        stored = snapshot.load(self._database, number)
+        if stored is None:
+            return
+        try:
+            self._live.swap(self._build(stored))
+        except MetadataError as error:
+            self._failed = number
+            _log.exception("catalog %s cannot be built here, %s goes on serving", number, self._live.catalog.number,
+                           exc_info=error)
+            return
+        _log.info("serving catalog %s", number)
+
+    def _run(self, stop: threading.Event) -> None:
+        name = f"{socket.gethostname()}:{os.getpid()}"
+        served, looks = -1, 0
+        while not stop.is_set():
+            try:
+                with self._database.read() as session:
+                    found = session.rows(fence.CURRENT)
+                now = self.catch_up(int(found[0][0])).number
+                if now != served or looks % BEAT == 0:
+                    self._beat(name, now)
+                served, looks = now, looks + 1
+            except StoreError as error:
+                _log.warning("cannot follow the database: %s", error)
+            stop.wait(PAUSE)
+        self._leave(name)
+
+    def _beat(self, name: str, number: int) -> None:
+        row = {"id": name, "number": number, "seen": snapshot.moment(self._database.dialect, self._clock.now())}
+        with self._database.write(None) as session:
+            session.send(beating(self._database.dialect), row)
+            session.commit()
+
+    def _leave(self, name: str) -> None:
+        try:
+            with self._database.write(None) as session:
+                session.send(compile(delete(WORKER).where(WORKER.c.id == bindparam("id")), self._database.dialect),
+                             {"id": name})
+                session.commit()
+        except StoreError as error:
+            _log.warning("the heartbeat stays behind: %s", error)
+
+
+def beating(dialect: Dialect) -> Statement:
+    """Return the statement that says `:id` serves `:number`, seen at `:seen`."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    row = insert(WORKER).values(id=bindparam("id"), number=bindparam("number"), seen_at=bindparam("seen"))
+    return compile(row.on_conflict_do_update(index_elements=["id"], set_={
+        "number": row.excluded.number, "seen_at": row.excluded.seen_at}), dialect)

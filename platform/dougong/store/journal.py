@@ -1,0 +1,67 @@
+"""The journal of apply: what was begun, what was done, how it ended; read by people, and by the next apply."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import Update, bindparam, insert, select, update
+
+from dougong.fields.base import Dialect
+from dougong.store.database import Database
+from dougong.store.engine_tables import JOURNAL
+from dougong.store.plan import Plan, Step
+from dougong.store.session import Writer
+from dougong.store.snapshot import moment
+from dougong.store.sql import compile
+
+#: The step that stands for a whole apply.
+WHOLE: Final = "apply"
+
+
+def begin(database: Database, plan: Plan) -> None:
+    """Note, to stay whatever happens next, that the plan is about to be carried out."""
+    with database.write(None) as session:
+        _note(session, database.dialect, plan, WHOLE, "started", None)
+        session.commit()
+
+
+def done(session: Writer, dialect: Dialect, plan: Plan, step: Step) -> None:
+    """Note a step within the transaction that did it."""
+    _note(session, dialect, plan, f"{step.verb} {step.subject}", "done", ";\n".join(step.sql) or None)
+
+
+def finish(session: Writer, dialect: Dialect, plan: Plan) -> None:
+    """Note the end of the whole within the transaction that makes it last: a row still open means it did not."""
+    ours = (JOURNAL.c.plan_hash == bindparam("plan"), JOURNAL.c.number == bindparam("at_number"),
+            JOURNAL.c.step == WHOLE)
+    _end(session, dialect, update(JOURNAL).where(*ours), "done", {"plan": plan.digest, "at_number": plan.base + 1})
+
+
+def settle(database: Database) -> None:
+    """Mark what a killed process left open as undone, which it is: its transaction left nothing behind.
+
+    One that is only slow sets itself to done when it ends.
+    """
+    open_ = (JOURNAL.c.step == WHOLE, JOURNAL.c.state == "started")
+    with database.write(None) as session:
+        _end(session, database.dialect, update(JOURNAL).where(*open_), "undone", {})
+        session.commit()
+
+
+def _end(session: Writer, dialect: Dialect, rows: Update, state: str, params: Mapping[str, Any]) -> None:
+    ended = rows.values(state=bindparam("to"), ended_at=bindparam("ended"))
+    session.send(compile(ended, dialect), {**params, "to": state, "ended": moment(dialect)})
+
+
+def entries(database: Database) -> list[tuple[int, str, str]]:
+    """Return (catalog number, step, state) of everything ever noted, oldest first."""
+    query = select(JOURNAL.c.number, JOURNAL.c.step, JOURNAL.c.state).order_by(JOURNAL.c.id)
+    with database.read() as session:
+        return [(number, step, state) for number, step, state in session.rows(compile(query, database.dialect), {})]
+
+
+def _note(session: Writer, dialect: Dialect, plan: Plan, step: str, state: str, sql: str | None) -> None:
+    names = ("plan_hash", "number", "step", "state", "sql", "started_at", "ended_at")
+    now = moment(dialect)
+    session.send(compile(insert(JOURNAL).values({name: bindparam(name) for name in names}), dialect), {
+        "plan_hash": plan.digest, "number": plan.base + 1, "step": step, "state": state, "sql": sql,
+        "started_at": now, "ended_at": None if state == "started" else now})

@@ -1,0 +1,120 @@
+"""Catalogs as the database keeps them: number, definitions as written, frozen form, uids."""
+
+import base64
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from dougong.catalog.source import PackSource
+from dougong.fields.base import Dialect
+from dougong.store import fence
+from dougong.store.database import Database
+from dougong.store.engine_tables import CATALOG, CURRENT, UID
+from dougong.store.session import Reader, Writer
+from dougong.store.sql import Statement, compile
+
+_KINDS = {"objects": "object", "fields": "field", "checks": "check", "unique": "unique", "views": "view"}
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A catalog as stored: `frozen` is what thaw takes, `sources` what people wrote."""
+
+    number: int
+    fingerprint: str
+    frozen: bytes
+    sources: tuple[PackSource, ...]
+    plan_hash: str = ""
+
+
+def current_number(database: Database) -> int:
+    """Return the number of the catalog in force; 0 before the first apply. Needs `init`."""
+    with database.read() as session:
+        return number_in(session)
+
+
+def number_in(session: Reader) -> int:
+    """Return the number as `session` sees it."""
+    return int(session.rows(fence.CURRENT)[0][0])
+
+
+def load(database: Database, number: int) -> Snapshot | None:
+    """Return the catalog stored as `number`, or None when there never was one."""
+    columns = CATALOG.c
+    query = select(columns.number, columns.fingerprint, columns.frozen, columns.sources, columns.plan_hash)
+    statement = compile(query.where(columns.number == bindparam("number")), database.dialect)
+    with database.read() as session:
+        found = session.rows(statement, {"number": number})
+    if not found:
+        return None
+    stored, fingerprint, frozen, sources, plan_hash = found[0]
+    return Snapshot(stored, fingerprint, zlib.decompress(frozen), _unpacked(sources), plan_hash)
+
+
+def uids(database: Database) -> dict[str, str]:
+    """Return the uid of every path ever applied and not retired: what compile_catalog wants to know."""
+    with database.read() as session:
+        return dict(session.rows(uid_statement(database.dialect), {}))
+
+
+def uid_statement(dialect: Dialect) -> Statement:
+    """Return the statement that reads (path, uid) of everything not retired."""
+    return compile(select(UID.c.path, UID.c.uid).where(UID.c.retired_at.is_(None)), dialect)
+
+
+def save(session: Writer, dialect: Dialect, snapshot: Snapshot, by: str | None) -> None:
+    """Store a catalog and make its number the current one, within the transaction of `session`."""
+    session.send(compile(insert(CATALOG), dialect), {
+        "number": snapshot.number, "fingerprint": snapshot.fingerprint, "plan_hash": snapshot.plan_hash,
+        "sources": _packed(snapshot.sources), "frozen": zlib.compress(snapshot.frozen),
+        "applied_at": moment(dialect), "applied_by": by})
+    session.send(compile(update(CURRENT).values(number=bindparam("new")), dialect), {"new": snapshot.number})
+
+
+def save_uids(session: Writer, dialect: Dialect, wanted: Mapping[str, str], number: int) -> None:
+    """Bring the stored uids to `wanted` (path → uid): new ones are added, moved ones follow, what is gone keeps its
+    uid under a path nobody can ask for, so that its name may come back as something else."""
+    known = {uid: path for path, uid in session.rows(uid_statement(dialect), {})}
+    now = {uid: path for path, uid in wanted.items()}
+    named = update(UID).where(UID.c.uid == bindparam("this")).values(path=bindparam("to"), retired_at=bindparam("at"))
+    rename = compile(named, dialect)
+    session.send_each(rename, [{"this": uid, "to": f"{path}~{number}", "at": moment(dialect)}
+                               for uid, path in known.items() if uid not in now])
+    session.send_each(rename, [{"this": uid, "to": now[uid], "at": None}
+                               for uid, path in known.items() if uid in now and now[uid] != path])
+    names = ("path", "uid", "kind")
+    session.send_each(compile(insert(UID).values({name: bindparam(name) for name in names}), dialect),
+                      [{"path": path, "uid": uid, "kind": kind_of(path)}
+                       for path, uid in wanted.items() if uid not in known])
+
+
+def kind_of(path: str) -> str:
+    """Return what a path names: object, field, check, unique or view."""
+    parts = path.split(".")
+    return _KINDS[parts[-2]]
+
+
+def moment(dialect: Dialect, at: datetime | None = None) -> Any:
+    """Return a moment (now) in stored form: timestamptz, or microseconds since 1970 on SQLite."""
+    at = at or datetime.now(UTC)
+    if dialect == "postgresql":
+        return at
+    since = at - datetime(1970, 1, 1, tzinfo=UTC)
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def _packed(sources: Sequence[PackSource]) -> bytes:
+    texts = {pack.name: {path: base64.b64encode(data).decode() for path, data in pack.files.items()}
+             for pack in sources}
+    return zlib.compress(json.dumps(texts, sort_keys=True).encode())
+
+
+def _unpacked(stored: bytes) -> tuple[PackSource, ...]:
+    texts: Mapping[str, Mapping[str, str]] = json.loads(zlib.decompress(stored))
+    return tuple(PackSource.of(name, {path: base64.b64decode(data) for path, data in files.items()})
+                 for name, files in texts.items())
