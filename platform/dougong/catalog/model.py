@@ -65,7 +65,7 @@ class Unique:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbering:
-    """How records are numbered. `parts` is the parsed pattern: literal texts and ("field", name, format) / ("seq", width)."""
+    """How records are numbered. `parts` is the parsed pattern: texts, ("field", name, format) and ("seq", width)."""
 
     pattern: str
     parts: tuple[Any, ...]
@@ -95,6 +95,8 @@ class Object:
     access: str = "user"                       # "engine": written by steps of plugins only
     order: tuple[str, ...] = ("-id",)          # default sort
     compute: tuple[str, ...] = ()              # stored formulas in dependency order
+    #: Stored formulas of the record (None, name) and of its lines (lines field, name), each after what it reads.
+    computed: tuple[tuple[str | None, str], ...] = ()
     extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING)   # what plugins' kinds attach
 
     def field(self, name: str) -> Field | None:
@@ -139,6 +141,7 @@ class MenuGroup:
     name: str
     label: Label
     entries: tuple["MenuEntry", ...]
+    order: int = 50                            # its place among the groups, lowest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,12 +157,13 @@ class MenuEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Data:
-    """Records a pack brings along, written through the unit of work by external id."""
+    """Records a pack brings along, written through the unit of work by external id; a `sample` only if asked for."""
 
     name: str
     pack: str
     object: str
     records: tuple[Mapping[str, Any], ...]
+    sample: bool = False                       # invented, to look around with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Definitions become one frozen value: load, validate, layer, link, check, freeze."""

@@ -1,0 +1,26 @@
+"""What must hold across definitions, one check per file; the list is the documentation."""
+
+from dougong.catalog.checks.columns import columns_clash
+from dougong.catalog.checks.copies import copy_leads_nowhere
+from dougong.catalog.checks.data import data_fit
+from dougong.catalog.checks.fitting import option_names_a_field
+from dougong.catalog.checks.inspection import Inspection
+from dougong.catalog.checks.lines import lines_fit
+from dougong.catalog.checks.links import links_lead_somewhere
+from dougong.catalog.checks.menus import menus_fit
+from dougong.catalog.checks.nesting import no_lines_of_lines
+from dougong.catalog.checks.numbers import number_can_number
+from dougong.catalog.checks.options import type_accepts_options
+from dougong.catalog.checks.prefix import prefix_is_kept
+from dougong.catalog.checks.reserved import names_are_free
+from dougong.catalog.checks.sorting import order_can_sort
+from dougong.catalog.checks.titles import title_is_stored
+from dougong.catalog.checks.together import keys_agree
+from dougong.catalog.checks.uniques import unique_is_stored
+from dougong.catalog.checks.views import views_fit
+
+ALL: tuple[Inspection, ...] = (
+    names_are_free, prefix_is_kept, columns_clash, links_lead_somewhere, lines_fit, no_lines_of_lines, keys_agree,
+    type_accepts_options, option_names_a_field, copy_leads_nowhere, title_is_stored, number_can_number,
+    unique_is_stored, order_can_sort, views_fit, menus_fit, data_fit,
+)

@@ -1,0 +1,57 @@
+"""M205, M207, M313, M316: records a pack brings along name fields that can be written, and themselves once."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dougong.catalog.checks.inspection import Fault, blamed, check
+from dougong.catalog.checks.links import reached
+from dougong.catalog.document import Where
+from dougong.catalog.link import Linked
+from dougong.catalog.model import Object
+from dougong.kernel.kinds import Kind
+from dougong.kernel.names import suggestion
+
+_WRITABLE = frozenset({"external_id", "owner"})
+
+
+@check("M207")
+def data_fit(linked: Linked) -> Iterator[Fault]:
+    """Find records of nothing, values for no field, and ids given twice."""
+    ids: dict[tuple[str, str], Where] = {}
+    for document in linked.draft.data:
+        target = document.body["object"]
+        one = linked.objects.get(target)
+        yield from reached(linked, target, document.pack, document.at("object"))
+        for index, record in enumerate(document.body["records"]):
+            where = document.at("records", index)
+            key = (target, record["external_id"])
+            if key in ids:
+                first = ids[key].place()
+                yield Fault(where / "external_id", f"'{key[1]}' is already in {first.file}:{first.line}", code="M313")
+            ids.setdefault(key, where)
+            if one is not None and not blamed(linked, target):
+                yield from _values(linked, one, record, where)
+
+
+def _values(linked: Linked, one: Object, record: Mapping[str, Any], where: Where) -> Iterator[Fault]:
+    for name, value in record.items():
+        field = one.fields.get(name)
+        if field is None:
+            if not blamed(linked, name) and name not in (_WRITABLE if one.parent is None else frozenset()):
+                yield Fault((where / name).named(), f"{one.name} has no field '{name}'", suggestion(name, one.fields))
+        elif field.formula is not None:
+            yield Fault((where / name).named(), f"{name} is computed", code="M316")
+        elif field.type.kind is Kind.ROWS:
+            yield from _lines(linked, one, name, value, where / name)
+        elif (names := {option.name for option in field.type.choices(field)}) and isinstance(value, str) \
+                and value not in names:
+            yield Fault(where / name, f"{name}: '{value}' is no option", suggestion(value, names), "M304")
+
+
+def _lines(linked: Linked, one: Object, name: str, value: Any, where: Where) -> Iterator[Fault]:
+    child = linked.objects.get(one.fields[name].type.targets(one.fields[name])[0])
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        yield Fault(where, f"{name}: lines are a list of records", code="M112")
+    elif child is not None:
+        for index, row in enumerate(value):
+            yield from _values(linked, child, row, where / index)

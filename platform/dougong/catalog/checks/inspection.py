@@ -1,0 +1,50 @@
+"""What a check is: a code and a function from linked definitions to faults."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from dougong.catalog.document import Where
+from dougong.catalog.draft import Raw, RawObject
+from dougong.catalog.link import Linked
+from dougong.catalog.model import Field, Object
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something found; `code` stands where a check knows more than one."""
+
+    where: Where
+    message: str
+    hint: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A check, ready to run."""
+
+    code: str
+    look: Callable[[Linked], Iterable[Fault]]
+
+
+def check(code: str) -> Callable[[Callable[[Linked], Iterable[Fault]]], Inspection]:
+    """Return what makes a check of a function; `code` is one of catalog.codes.CODES."""
+    return lambda look: Inspection(code, look)
+
+
+def every_object(linked: Linked) -> Iterator[tuple[Object, RawObject]]:
+    """Yield every object with how it was written."""
+    for name, one in linked.objects.items():
+        yield one, linked.draft.objects[name]
+
+
+def every_field(linked: Linked) -> Iterator[tuple[Object, Field, Raw]]:
+    """Yield every field with its object and how it was written."""
+    for one, raw in every_object(linked):
+        for name, field in one.fields.items():
+            yield one, field, raw.fields[name]
+
+
+def blamed(linked: Linked, *names: str) -> bool:
+    """Return whether one of the names could not be read: its own fault is told already."""
+    return not linked.draft.lost.isdisjoint(names)

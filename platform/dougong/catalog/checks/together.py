@@ -1,0 +1,36 @@
+"""M308: keys that contradict each other, so that one of them would never be heard."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dougong.catalog.checks.inspection import Fault, check, every_field, every_object
+from dougong.catalog.link import Linked
+from dougong.catalog.model import Field
+from dougong.kernel.kinds import Kind
+
+_NOT_WITH_FORMULA = ("default", "copy", "required", "readonly", "where", "keep")
+_NOT_WITH_LINES = ("default", "copy", "formula", "unique", "index")
+
+
+@check("M308")
+def keys_agree(linked: Linked) -> Iterator[Fault]:
+    """Find fields and objects that say two things at once."""
+    for _one, field, part in every_field(linked):
+        for key, why in _contradictions(field, part.body):
+            yield Fault((part.where / key).named(), f"field {field.name}: {key} {why}")
+    for one, raw in every_object(linked):
+        if one.number is not None and one.parent is not None:
+            yield Fault((raw.where / "number").named(), f"{one.name} are lines: their owner has the number")
+        if one.number is not None and one.number.gapless and one.number.take != "post":
+            yield Fault(raw.where / "number" / "gapless", "a gapless number is taken late", "write take: post")
+
+
+def _contradictions(field: Field, body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if "formula" in body:
+        yield from ((key, "means nothing beside a formula") for key in _NOT_WITH_FORMULA if key in body)
+    if field.type.kind is Kind.ROWS:
+        yield from ((key, "means nothing for lines") for key in _NOT_WITH_LINES if key in body)
+    elif not field.stored:
+        yield from ((key, "needs a stored field") for key in ("unique", "index") if body.get(key))
+    if "keep" in body and "visible" not in body:
+        yield "keep", "means nothing without visible"

@@ -1,0 +1,38 @@
+"""M305: only stored single values can be unique."""
+
+from collections.abc import Iterator
+
+from dougong.catalog.checks.inspection import Fault, blamed, check, every_field, every_object
+from dougong.catalog.link import Linked
+from dougong.catalog.model import Field, Object
+from dougong.kernel.kinds import Kind
+from dougong.kernel.names import suggestion
+
+_KINDS = frozenset({Kind.TEXT, Kind.NUMBER, Kind.FLAG, Kind.DATE, Kind.MOMENT, Kind.TIME, Kind.LINK})
+
+
+@check("M305")
+def unique_is_stored(linked: Linked) -> Iterator[Fault]:
+    """Find uniques over what is unknown, computed when read, or many values."""
+    for one, raw in every_object(linked):
+        for unique in one.uniques:
+            for index, name in enumerate(unique.fields):
+                if not blamed(linked, name) and (why := _wrong(one, name)):
+                    yield Fault(raw.uniques[unique.name].where / "fields" / index, f"unique {unique.name}: {why}",
+                                suggestion(name, one.fields))
+    for _one, field, part in every_field(linked):
+        if field.unique and field.stored and not _single(field):
+            yield Fault((part.where / "unique").named(), f"field {field.name}: type {field.type.key} cannot be unique")
+
+
+def _wrong(one: Object, name: str) -> str | None:
+    field = one.system.get(name) if name == "parent" else one.fields.get(name)
+    if field is None:
+        return f"{one.name} has no field '{name}'"
+    if not field.stored:
+        return f"{name} is not stored"
+    return None if _single(field) else f"type {field.type.key} cannot be unique"
+
+
+def _single(field: Field) -> bool:
+    return field.type.kind in _KINDS

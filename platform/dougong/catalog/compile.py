@@ -1,0 +1,75 @@
+"""The whole way: files of packs become one frozen catalog, or every finding at once."""
+
+from collections.abc import Mapping, Sequence
+from itertools import islice
+
+from dougong.catalog.checks import ALL
+from dougong.catalog.document import Document
+from dougong.catalog.draft import Draft
+from dougong.catalog.freeze import freeze
+from dougong.catalog.layer import layer
+from dougong.catalog.link import Linked, link
+from dougong.catalog.load import BUILTIN_KINDS, load
+from dougong.catalog.model import Catalog
+from dougong.catalog.prune import pruned
+from dougong.catalog.registry import Registry
+from dougong.catalog.report import Report
+from dougong.catalog.source import PackSource
+from dougong.catalog.validate import Validator
+
+
+def compile_catalog(packs: Sequence[PackSource], registry: Registry, uids: Mapping[str, str]) -> Catalog:
+    """Return the catalog of these packs, number 0; `uids` gives what is known by path its uid, the rest gets new ones.
+
+    Raises MetadataError with all findings.
+    """
+    report = Report()
+    validator = Validator(registry)
+    documents, lost = _documents(packs, registry, validator, report)
+    draft = layer(documents, lost, report)
+    _expand(draft, registry, validator)
+    linked = link(draft, registry, uids)
+    draft.words.strays(report)
+    inspect(linked, report)
+    report.raise_if_any()
+    return freeze(linked)
+
+
+def inspect(linked: Linked, report: Report) -> None:
+    """Run every check of catalog/checks over what is linked."""
+    for inspection in ALL:
+        for fault in inspection.look(linked):
+            report.add(fault.where, fault.code or inspection.code, fault.message, fault.hint)
+
+
+def _documents(packs: Sequence[PackSource], registry: Registry, validator: Validator,
+               report: Report) -> tuple[list[Document], set[str]]:
+    """Return the definitions that have their shape, and the names of what could not be read."""
+    kinds = frozenset(BUILTIN_KINDS) | registry.kinds.keys()
+    kept: list[Document] = []
+    lost: set[str] = set()
+    for pack in packs:
+        read = load(pack, kinds, report)
+        lost |= _stems(pack) - {document.name for document in read}
+        for document in read:
+            rest, names = pruned(document, validator.check(document, report))
+            lost |= names
+            if rest is not None:
+                kept.append(rest)
+    return kept, lost
+
+
+def _stems(pack: PackSource) -> set[str]:
+    return {path.rpartition("/")[2].rpartition(".")[0] for path in pack.files}
+
+
+def _expand(draft: Draft, registry: Registry, validator: Validator) -> None:
+    """Let the definitions of plugins' kinds add their tables; what they add has to have the shape of an object."""
+    before = len(draft.objects)
+    for document in draft.others:
+        registry.kinds[document.kind].expand(document, draft)
+        draft.extra.setdefault(document.kind, {})[document.name] = document.body
+    for name in list(islice(draft.objects, before, None)):
+        if validator.check(draft.objects[name].where.document, draft.report):
+            del draft.objects[name]
+            draft.lost.add(name)

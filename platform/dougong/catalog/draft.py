@@ -1,0 +1,99 @@
+"""What the layers give: every object with all its parts in one place, as written; linking reads nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dougong.catalog.document import Document, Positions, Where
+from dougong.catalog.report import Report
+from dougong.catalog.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class RawPack:
+    """A pack as pack.yaml says; `sees` are the packs it may refer to, itself among them."""
+
+    name: str
+    body: Mapping[str, Any]
+    where: Where
+    sees: frozenset[str] = frozenset()
+
+    @property
+    def language(self) -> str:
+        """Return the language its labels are written in."""
+        return str(self.body["language"])
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A part as written: a field, check or unique. `words` are the paths of its labels, the most special last."""
+
+    name: str
+    body: Mapping[str, Any]
+    where: Where
+    pack: str
+    words: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class RawObject:
+    """An object as written, with what traits and upper packs add."""
+
+    name: str
+    body: Mapping[str, Any]
+    where: Where
+    pack: str
+    fields: dict[str, Raw] = field(default_factory=dict)
+    checks: dict[str, Raw] = field(default_factory=dict)
+    uniques: dict[str, Raw] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Draft:
+    """All definitions of all packs, layered. `lost` are names that could not be read: nobody is blamed for them."""
+
+    report: Report
+    packs: dict[str, RawPack] = field(default_factory=dict)
+    objects: dict[str, RawObject] = field(default_factory=dict)
+    views: dict[str, Document] = field(default_factory=dict)
+    menus: list[Document] = field(default_factory=list)
+    data: list[Document] = field(default_factory=list)
+    others: list[Document] = field(default_factory=list)          # of plugins' kinds
+    extra: dict[str, dict[str, Any]] = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
+    lost: set[str] = field(default_factory=set)
+    dropped: set[tuple[str, str]] = field(default_factory=set)    # (object, field) that linking could not keep
+
+    def add_object(self, body: Mapping[str, Any], by: Document) -> RawObject | None:
+        """Add the table of a plugin's definition: an object as YAML would say it, written only by the engine.
+
+        Returns it, or None with a finding when the name is taken.
+        """
+        name = str(body["name"])
+        if name in self.objects:
+            self.refuse(by, (), "M204", f"object {name}, which {by.kind} {by.name} needs, exists already")
+            return None
+        full = {"access": "engine", "history": "none", **body}
+        source = Document(by.file, by.pack, "object", name, full, Positions(), by.text)
+        made = RawObject(name, full, Where(source), by.pack)
+        made.fields = {key: Raw(key, each, Where(source, ("fields", key)), by.pack, (f"objects.{name}.fields.{key}",))
+                       for key, each in body.get("fields", {}).items()}
+        made.checks = {key: Raw(key, each, Where(source, ("checks", key)), by.pack, (f"objects.{name}.checks.{key}",))
+                       for key, each in body.get("checks", {}).items()}
+        made.uniques = {key: Raw(key, each, Where(source, ("unique", key)), by.pack, (f"objects.{name}.unique.{key}",))
+                        for key, each in body.get("unique", {}).items()}
+        self.objects[name] = made
+        return made
+
+    def attach(self, target: str, kind: str, value: Any, by: Document) -> None:
+        """Hang plain data on an object: it appears in Object.extra[kind] as a tuple of all that was hung there."""
+        if target not in self.objects:
+            self.refuse(by, ("object",), "M205", f"no object '{target}'")
+            return
+        extra = self.objects[target].extra
+        extra[kind] = (*extra.get(kind, ()), value)
+
+    def refuse(self, by: Document, path: tuple[str | int, ...], code: str, message: str, hint: str = "") -> None:
+        """Note a fault of a plugin's definition at `path`."""
+        self.report.add(Where(by, path), code, message, hint)

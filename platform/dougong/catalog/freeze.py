@@ -1,0 +1,111 @@
+"""Last stage: what is linked becomes a Catalog that nothing changes; and the Catalog as plain data, there and back."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+import orjson
+
+from dougong.catalog.document import NOWHERE, Document, Positions
+from dougong.catalog.draft import Draft, Raw, RawObject, RawPack
+from dougong.catalog.link import Linked, link
+from dougong.catalog.model import Catalog, Field, Object
+from dougong.catalog.plain import plain
+from dougong.catalog.registry import Registry
+from dougong.catalog.report import Report
+from dougong.catalog.uids import all_uids
+from dougong.kernel.kinds import Kind
+from dougong.kernel.problems import Finding, MetadataError, Place
+
+FORMAT = 1
+
+
+def freeze(linked: Linked, number: int = 0) -> Catalog:
+    """Return the catalog, fingerprinted by everything it says except uids."""
+    made = _catalog(linked, number, "")
+    return replace(made, fingerprint=hashlib.sha256(orjson.dumps(plain(made))).hexdigest())
+
+
+def freeze_bytes(catalog: Catalog) -> bytes:
+    """Return the catalog as canonical JSON with its uids: what apply stores and `thaw` reads."""
+    return orjson.dumps({"format": FORMAT, "fingerprint": catalog.fingerprint, "uids": dict(all_uids(catalog)),
+                         "catalog": plain(catalog)})
+
+
+def thaw(frozen: bytes, registry: Registry, number: int) -> Catalog:
+    """Return the catalog that was frozen, without YAML or JSON Schema; expressions are read again.
+
+    Raises MetadataError when it cannot be used here: another format, or types and functions of a plugin that is gone.
+    """
+    held = orjson.loads(frozen)
+    if held.get("format") != FORMAT:
+        raise MetadataError([Finding(Place("catalog"), "M121", f"stored in format {held.get('format')}")])
+    report = Report()
+    draft = _draft(held["catalog"], registry, report)
+    report.raise_if_any()
+    linked = link(draft, registry, held["uids"])
+    report.raise_if_any()
+    return _catalog(linked, number, held["fingerprint"])
+
+
+def _catalog(linked: Linked, number: int, fingerprint: str) -> Catalog:
+    objects = linked.objects
+    return Catalog(
+        number=number, fingerprint=fingerprint, packs=MappingProxyType(dict(linked.packs)),
+        objects=MappingProxyType(dict(objects)), views=MappingProxyType(dict(linked.views)), menu=linked.menu,
+        data=linked.data,
+        by_uid=MappingProxyType({one.uid: one for each in objects.values() for one in (each, *each.fields.values())}),
+        referrers=_referrers(objects), extra=_still(linked.draft.extra),
+    )
+
+
+def _referrers(objects: Mapping[str, Object]) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Return who may point at records of each object: (object, field)."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in objects.values():
+        for field in one.fields.values():
+            for target in _targets(field, objects):
+                found.setdefault(target, []).append((one.name, field.name))
+    return MappingProxyType({name: tuple(referrers) for name, referrers in found.items()})
+
+
+def _targets(field: Field, objects: Mapping[str, Object]) -> tuple[str, ...]:
+    if field.virtual or field.type.kind is Kind.ROWS:
+        return ()
+    named = field.type.targets(field)
+    if not named and field.type.kind is Kind.OPAQUE and len(field.type.columns(field)) > 1:     # an any-link to any
+        return tuple(name for name, one in objects.items() if one.parent is None)
+    return named
+
+
+def _draft(held: Mapping[str, Any], registry: Registry, report: Report) -> Draft:
+    """Return the draft a frozen catalog says, as if it had been layered."""
+    draft = Draft(report)
+    everything = frozenset(held["packs"])
+    draft.packs = {name: RawPack(name, body, NOWHERE, everything) for name, body in held["packs"].items()}
+    for name, body in held["objects"].items():
+        extra = {kind: tuple(found) for kind, found in body.get("extra", {}).items()}
+        made = RawObject(name, body, NOWHERE, body["pack"], extra=extra)
+        for field, part in body["fields"].items():
+            if part["type"] not in registry.types:
+                report.add(Place(f"catalog/{name}"), "M201", f"field {field}: no type '{part['type']}'")
+            made.fields[field] = Raw(field, part, NOWHERE, part["pack"], ())
+        made.checks = {key: Raw(key, part, NOWHERE, body["pack"], ()) for key, part in body.get("checks", {}).items()}
+        made.uniques = {key: Raw(key, part, NOWHERE, body["pack"], ()) for key, part in body.get("unique", {}).items()}
+        draft.objects[name] = made
+    draft.views = {name: _document("view", body) for name, body in held["views"].items()}
+    draft.menus = [_document("menu", {"name": "", "groups": held["menu"], "pack": next(iter(everything), "")})] \
+        if held["menu"] else []
+    draft.data = [_document("data", body) for body in held["data"]]
+    draft.extra = dict(held["extra"])
+    return draft
+
+
+def _document(kind: str, body: Mapping[str, Any]) -> Document:
+    return Document("", body["pack"], kind, body["name"], body, Positions())
+
+
+def _still(extra: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    return MappingProxyType({kind: MappingProxyType(dict(found)) for kind, found in extra.items()})

@@ -1,0 +1,90 @@
+"""A catalog as plain data in the form of definitions: what is stored, fingerprinted and dumped for golden tests."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dougong.catalog.model import Catalog, Check, Expression, Field, MenuGroup, Object, Pack, Unique, View
+from dougong.catalog.parts import title_text
+
+
+def plain(catalog: Catalog) -> dict[str, Any]:
+    """Return everything the catalog says except uids and number; equal catalogs give equal data in equal order."""
+    return {
+        "packs": {name: _pack(pack) for name, pack in catalog.packs.items()},
+        "objects": {name: _object(one) for name, one in catalog.objects.items()},
+        "views": {name: _view(view) for name, view in catalog.views.items()},
+        "menu": {group.name: _group(group) for group in catalog.menu},
+        "data": [{"name": d.name, "pack": d.pack, "object": d.object, "records": list(d.records),
+                  "sample": d.sample} for d in catalog.data],
+        "extra": {kind: _bare(found) for kind, found in catalog.extra.items()},
+    }
+
+
+def _pack(pack: Pack) -> dict[str, Any]:
+    return _said(label=_bare(pack.label), version=pack.version, requires=list(pack.requires),
+                 language=pack.language, prefix=pack.prefix)
+
+
+def _object(one: Object) -> dict[str, Any]:
+    number = one.number and _said(pattern=one.number.pattern, take=one.number.take, gapless=one.number.gapless)
+    return _said(
+        pack=one.pack, label=_bare(one.label), plural=_bare(one.plural), title=title_text(one.title), parent=one.parent,
+        icon=one.icon, number=number, order=list(one.order), history=None if one.history else "none",
+        access=None if one.access == "user" else one.access,
+        fields={name: _field(field) for name, field in one.fields.items()} or None,
+        checks={check.name: _check(check) for check in one.checks} or None,
+        unique={unique.name: _unique(unique) for unique in one.uniques} or None,
+        extra=_bare(one.extra) or None,
+    )
+
+
+def _field(field: Field) -> dict[str, Any]:
+    return _said(
+        type=field.type.key, pack=field.pack, label=_bare(field.label), hint=_bare(field.hint) or None,
+        required=_rule(field.required), visible=_text(field.visible), readonly=_rule(field.readonly),
+        hidden=field.hidden or None, keep=field.keep or None,
+        default=f"={field.default.text}" if field.default else None, formula=_text(field.formula),
+        copy=".".join(field.copy) if field.copy else None, unique=field.unique or None, index=field.index or None,
+        where=_text(field.where),
+    ) | {key: _bare(value) for key, value in field.options.items()}
+
+
+def _check(check: Check) -> dict[str, Any]:
+    return _said(must=check.must.text, message=_bare(check.message), level=check.level)
+
+
+def _unique(unique: Unique) -> dict[str, Any]:
+    return _said(fields=list(unique.fields), where=_text(unique.where), message=_bare(unique.message) or None)
+
+
+def _view(view: View) -> dict[str, Any]:
+    return _said(name=view.name, object=view.object, type=view.kind, label=_bare(view.label), pack=view.pack) | {
+        key: _bare(value) for key, value in view.body.items()}
+
+
+def _group(group: MenuGroup) -> dict[str, Any]:
+    return {"label": _bare(group.label), "order": group.order, "entries": {
+        entry.name: _said(object=entry.object, label=_bare(entry.label), icon=entry.icon, view=entry.view)
+        for entry in group.entries}}
+
+
+def _text(expression: Expression | None) -> str | None:
+    return expression.text if expression is not None else None
+
+
+def _rule(rule: bool | Expression) -> bool | str | None:           # noqa: FBT001 as the model says
+    return rule.text if isinstance(rule, Expression) else rule or None
+
+
+def _said(**keys: Any) -> dict[str, Any]:
+    """Return the keys that say something."""
+    return {key: value for key, value in keys.items() if value is not None}
+
+
+def _bare(value: Any) -> Any:
+    """Return frozen maps and tuples as plain ones."""
+    if isinstance(value, Mapping):
+        return {key: _bare(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_bare(part) for part in value]
+    return value

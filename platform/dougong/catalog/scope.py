@@ -1,0 +1,84 @@
+"""The names an expression may use: the fields of an object, through links to depth 3, its lines, `me`."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from dougong.expressions.scope import Scope, Symbol
+from dougong.fields.base import FieldType, Spec
+from dougong.kernel.kinds import Kind
+
+DEPTH = 3
+USER = "user"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A field as far as expressions care: its type and the keys of its type."""
+
+    type: FieldType
+    spec: Spec
+
+    def targets(self) -> tuple[str, ...]:
+        """Return the objects it points to."""
+        return self.type.targets(self.spec)
+
+
+#: The fields and engine columns of every object, by object and name.
+World = Mapping[str, Mapping[str, Typed]]
+
+
+class ObjectScope(Scope):
+    """The names one object's expressions may use; made anew per object, remembers what it was asked."""
+
+    def __init__(self, world: World, name: str) -> None:
+        self._world, self._name = world, name
+        self._known: dict[tuple[str, ...], Symbol | None] = {}
+
+    def symbol(self, path: tuple[str, ...]) -> Symbol | None:
+        """Return what `path` names, or None; `me` leads to the user who acts."""
+        if path not in self._known:
+            self._known[path] = self._symbol(path)
+        return self._known[path]
+
+    def rows(self, name: str) -> "Scope | None":
+        """Return the scope of a row of the lines called `name`, or None."""
+        child = self.child(name)
+        return None if child is None else ObjectScope(self._world, child)
+
+    def child(self, name: str) -> str | None:
+        """Return the line object of the lines called `name`, or None."""
+        found = self._world[self._name].get(name)
+        if found is None or found.type.kind is not Kind.ROWS:
+            return None
+        target = found.targets()[0]
+        return target if target in self._world else None
+
+    def names(self) -> Iterable[str]:
+        """Return the names of own fields, for suggestions."""
+        return self._world[self._name].keys()
+
+    def route(self, path: tuple[str, ...]) -> tuple[tuple[str, str], ...] | None:
+        """Return (object, field) for each step of a path, or None when it leads nowhere."""
+        steps: list[tuple[str, str]] = []
+        here: str | None = self._name
+        for step in path[:DEPTH]:
+            found = self._world[here].get(step) if here in self._world else None
+            if found is None or here is None:
+                return None
+            steps.append((here, step))
+            targets = found.targets() if found.type.kind is Kind.LINK else ()
+            here = targets[0] if len(targets) == 1 else None
+        return tuple(steps) if len(path) <= DEPTH else None
+
+    def _symbol(self, path: tuple[str, ...]) -> Symbol | None:
+        if path == ("me",):
+            return Symbol(path, Kind.LINK, USER)
+        route = ObjectScope(self._world, USER).route(path[1:]) if path[0] == "me" else self.route(path)
+        return None if route is None else self._made(path, *route[-1])
+
+    def _made(self, path: tuple[str, ...], owner: str, name: str) -> Symbol:
+        typed = self._world[owner][name]
+        targets = typed.targets() if typed.type.kind is Kind.LINK else ()
+        options = frozenset(option.name for option in typed.type.choices(typed.spec))
+        return Symbol(path, typed.type.kind, targets[0] if len(targets) == 1 else None,
+                      typed.type.places(typed.spec), options or None)

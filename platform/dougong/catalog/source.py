@@ -1,0 +1,69 @@
+"""Where definitions come from: a folder, or files in memory (a pack archive, the database, a test)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from dougong import resources
+from dougong.kernel.problems import Finding, Place
+
+FILE_BYTES = 256 * 1024
+PACK_BYTES = 5 * 1024 * 1024
+_IGNORED_FOLDERS = frozenset({"tests"})          # scenarios of the pack, not definitions
+_IGNORED_SUFFIXES = frozenset({".md", ".txt"})
+
+
+@dataclass(frozen=True, slots=True)
+class PackSource:
+    """The files of one pack by path relative to it, with what was wrong in finding them."""
+
+    name: str
+    files: Mapping[str, bytes]
+    findings: tuple[Finding, ...] = ()
+
+    @staticmethod
+    def of(name: str, files: Mapping[str, str | bytes]) -> "PackSource":
+        """Return a pack held in memory."""
+        held = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
+        return PackSource(name, MappingProxyType(held))
+
+    @staticmethod
+    def folder(root: Path) -> "PackSource":
+        """Return the pack in a folder; links are refused, a file too large is read only as far as to say so."""
+        files: dict[str, bytes] = {}
+        findings: list[Finding] = []
+        for path in _walk(root):
+            relative = path.relative_to(root).as_posix()
+            if path.is_symlink():
+                findings.append(Finding(Place(f"{root.name}/{relative}"), "M406", "the file is a link"))
+                continue
+            with path.open("rb") as stream:
+                files[relative] = stream.read(FILE_BYTES + 1)
+        return PackSource(root.name, MappingProxyType(files), tuple(findings))
+
+
+def folders(roots: Iterable[Path]) -> tuple[PackSource, ...]:
+    """Return the packs in these folders: each is a pack itself (it has a pack.yaml) or holds packs."""
+    return tuple(PackSource.folder(path) for root in roots
+                 for path in ([root] if (root / "pack.yaml").exists() else sorted(root.iterdir()))
+                 if (path / "pack.yaml").exists())
+
+
+def shipped_packs() -> tuple[PackSource, ...]:
+    """Return the packs that come with Dougong."""
+    return folders([resources.metadata()])
+
+
+def _walk(root: Path) -> Iterator[Path]:
+    """Yield the files and links below `root` in a fixed order, never following a link out of it."""
+    for path in sorted(root.iterdir()):
+        if path.name.startswith(".") or path.name.endswith("~"):
+            continue
+        if path.is_symlink():
+            yield path
+        elif path.is_dir():
+            if path.name not in _IGNORED_FOLDERS and path.name != "__pycache__":
+                yield from _walk(path)
+        elif path.suffix not in _IGNORED_SUFFIXES:
+            yield path

@@ -1,0 +1,51 @@
+"""Identity: what a definition is called may change, its uid never does (design section 5)."""
+
+import base64
+import secrets
+from collections.abc import Mapping
+
+from dougong.catalog.model import Catalog
+
+LENGTH = 12
+
+
+def make_uid() -> str:
+    """Return a new uid: 12 characters of lower-case base32, 60 random bits."""
+    return base64.b32encode(secrets.token_bytes(8)).decode().lower()[:LENGTH]
+
+
+class Uids:
+    """Gives every path its uid: the one it has, the one of its former name, or a new one."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        self._given = given
+        self._taken: set[str] = set()
+
+    def of(self, path: str, former: str | None = None) -> str:
+        """Return the uid of `path`; `former` is the path it had under the name in `was:`."""
+        found = self._given.get(path) or (self._given.get(former) if former else None)
+        if found is None or found in self._taken:
+            found = make_uid()
+        self._taken.add(found)
+        return found
+
+
+def all_uids(catalog: Catalog) -> Mapping[str, str]:
+    """Return the uid of everything in the catalog that has one, by path."""
+    found: dict[str, str] = {}
+    for one in catalog.objects.values():
+        found[f"objects.{one.name}"] = one.uid
+        for field in one.fields.values():
+            found[f"objects.{one.name}.fields.{field.name}"] = field.uid
+        for check in one.checks:
+            found[f"objects.{one.name}.checks.{check.name}"] = check.uid
+        for unique in one.uniques:
+            found[f"objects.{one.name}.unique.{unique.name}"] = unique.uid
+    for view in catalog.views.values():
+        found[f"views.{view.name}"] = view.uid
+    return found
+
+
+def new_uids(catalog: Catalog, known: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    """Return the uids by path that `known` does not have: what apply writes down."""
+    return {path: uid for path, uid in all_uids(catalog).items() if (known or {}).get(path) != uid}
