@@ -1,0 +1,1 @@
+"""The REST API: requests become Changes and Queries, answers and problems become JSON."""

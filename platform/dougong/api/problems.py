@@ -1,0 +1,102 @@
+"""Refusals as programs meet them: RFC 9457 problem details. docs/reference/problems.md lists every kind."""
+
+import logging
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from flask import Response, g, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+
+from dougong.api.errors import Broken, TooLarge, WrongMethod, status_of
+from dougong.api.language import DEFAULT, asked
+from dougong.kernel.errors import AppError, Conflict, FieldError, Malformed, Missing, Unauthenticated, Unavailable
+from dougong.kernel.labels import words
+from dougong.kernel.messages import say
+
+TYPE = "application/problem+json"
+BASE = "https://dougong.dev/problems/"
+
+_LOG = logging.getLogger(__name__)
+
+
+def language() -> str:
+    """Return the language to answer in: the one asked for, else the signed-in person's, else English."""
+    return asked(request.headers.get("Accept-Language", "")) or g.get("language") or DEFAULT
+
+
+def answer(error: AppError) -> Response:
+    """Return the problem an error is, with the headers its status calls for."""
+    status, kind = status_of(error)
+    body = orjson.dumps(describe(error, status, kind, language()))
+    response = Response(body, status, content_type=TYPE)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Vary"] = "Authorization, Accept-Language"
+    for name, value in _headers(error).items():
+        response.headers[name] = value
+    return response
+
+
+def describe(error: AppError, status: int, kind: str, language: str) -> dict[str, Any]:
+    """Return the body of a problem. `type` and `title` belong to the kind, `code` and `detail` to this occurrence."""
+    body: dict[str, Any] = {
+        "type": f"{BASE}{kind}",
+        "title": say(f"problem_{kind.replace('-', '_')}", language),
+        "status": status,
+        "code": error.code,
+        "detail": say(error.code, language, **error.params),
+        "instance": f"urn:dougong:{_instance(error)}",
+    }
+    if error.errors:
+        body["errors"] = faults(error.errors, language)
+    if isinstance(error, Conflict) and error.current is not None:
+        body["current"] = error.current
+    return body
+
+
+def faults(errors: tuple[FieldError, ...], language: str) -> list[dict[str, str]]:
+    """Return refused values (or warnings) as programs read them: where, which code, and the words for people."""
+    return [{"pointer": each.pointer, "code": each.code, "message": _message(each, language)} for each in errors]
+
+
+def of_http(error: HTTPException) -> AppError:
+    """Return what Flask or Werkzeug raised as an error of ours."""
+    if isinstance(error, MethodNotAllowed):
+        return WrongMethod(tuple(sorted(error.valid_methods or ())))
+    if isinstance(error, RequestEntityTooLarge):
+        return TooLarge("body_too_large", max=request.max_content_length or 0)
+    code = error.code or 500
+    if code == 404:
+        return Missing("address")
+    if code in {408, 503}:
+        return Unavailable()
+    return Malformed("request") if 400 <= code < 500 else broken(error)
+
+
+def broken(error: BaseException) -> Broken:
+    """Log a fault of ours with a new incident id and return the error that tells only the id."""
+    incident = secrets.token_hex(8)
+    _LOG.error("incident %s: %s %s", incident, request.method, request.path, exc_info=error)
+    return Broken(incident=incident)
+
+
+def _message(error: FieldError, language: str) -> str:
+    if error.text is not None:
+        return words(error.text, language)
+    return say(error.code, language, **error.params)
+
+
+def _instance(error: AppError) -> str:
+    return error.params["incident"] if isinstance(error, Broken) else secrets.token_hex(8)
+
+
+def _headers(error: AppError) -> Mapping[str, str]:
+    if isinstance(error, WrongMethod):
+        return {"Allow": error.params["allowed"]}
+    if isinstance(error, Unauthenticated):
+        return {"WWW-Authenticate": 'Bearer realm="dougong"'}
+    if isinstance(error, Unavailable):
+        return {"Retry-After": "1"}
+    return {}
