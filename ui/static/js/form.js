@@ -25,6 +25,7 @@ function bind(form) {
   form.addEventListener("input", touch);
   form.addEventListener("change", touch);
   form.addEventListener("dg:lines", touch);
+  form.addEventListener("formdata", (event) => unfilled(form, event.formData));
   form.addEventListener("submit", (event) => {
     if (event.submitter?.ariaBusy === "true") { event.preventDefault(); return; }
     leaving = true;
@@ -73,7 +74,7 @@ function show(form, told) {
   for (const [pointer, text] of Object.entries(told.values)) fill(form, pointer, text);
   for (const [pointer, visible] of Object.entries(told.visible)) {
     const field = at(form, pointer);
-    if (field && !field.contains(document.activeElement)) field.hidden = !visible;
+    if (field && !field.contains(document.activeElement)) field.hidden = field.disabled = !visible;
   }
   for (const [pointer, text] of Object.entries(told.sums)) {
     const sum = form.querySelector(`[data-sum="${CSS.escape(pointer)}"]`);
@@ -104,5 +105,15 @@ function fill(form, pointer, told) {
     picker.was.value = told.text;
     picker.show();
   }
-  if (box.value !== told.text) box.value = told.text;
+  if (box.value === told.text) return;
+  box.value = told.text;
+  box.dataset.filled = "1";
+}
+
+// What the server filled in and nobody touched is not sent: it would stand as typed, and no later copy replace it.
+function unfilled(form, data) {
+  for (const box of form.querySelectorAll("[data-filled]")) {
+    if (box.dataset.touched) continue;
+    for (const name of [box.name, `${box.name}.id`, `${box.name}.was`]) data.delete(name);
+  }
 }

@@ -1,0 +1,1 @@
+"""The screens: view models, sign-in and routes; no HTML and no SQL here."""

@@ -1,0 +1,26 @@
+"""Static files under an address that changes with them, so that browsers may keep them for a year."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from dougong.resources import static
+
+
+@cache
+def fingerprint() -> str:
+    """Return a short text that changes when any static file does (by name, size and time)."""
+    seen = hashlib.sha256()
+    for path in sorted(_files(static())):
+        stat = path.stat()
+        seen.update(f"{path.name}:{stat.st_size}:{stat.st_mtime_ns};".encode())
+    return seen.hexdigest()[:10]
+
+
+def asset(path: str) -> str:
+    """Return the address of a static file, like /static/v-1a2b3c/dg.css."""
+    return f"/static/v-{fingerprint()}/{path}"
+
+
+def _files(root: Path) -> list[Path]:
+    return [path for path in root.rglob("*") if path.is_file()]

@@ -1,0 +1,141 @@
+"""One value as people read it, for a table cell or beside a label: ready text, and how it is drawn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from marshmallow import ValidationError
+
+from dougong.catalog.model import Field
+from dougong.kernel.kinds import Kind
+from dougong.web import links
+from dougong.web.scene import Scene
+
+#: What an address may begin with before a click on it is offered (anything else stays text).
+SCHEMES = {"email": "mailto:", "phone": "tel:"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several values of a field."""
+
+    text: str
+    href: str = ""
+    tone: str = "gray"
+    dot: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A value ready to draw. `kind` is text, chip, chips, links or tick; `card` is its place on a phone card."""
+
+    text: str = ""
+    kind: str = "text"
+    href: str = ""
+    outside: bool = False
+    tone: str = "gray"
+    dot: bool = False
+    moment: str = ""
+    hover: str = ""
+    unit: str = ""
+    numeric: bool = False
+    zero: bool = False
+    card: str = ""
+    parts: tuple[Part, ...] = ()
+
+
+BLANK = Cell()
+
+
+def cell(scene: Scene, field: Field, row: Mapping[str, Any], *, short: bool = False) -> Cell:
+    """Return the value of `field` in a record's JSON form; `short` leaves out the current year, as lists do."""
+    sent = row.get(field.name)
+    numeric = field.type.align == "right"
+    if sent is None or (not sent and isinstance(sent, str | list)):
+        return replace(BLANK, numeric=numeric)
+    value = value_of(field, sent)
+    text = shown(scene, field, value)
+    if field.type.targets(field) and field.type.storage != "lines":
+        return _linked(field, row, value, text)
+    if field.type.choices(field):
+        return _chosen(scene, field, value)
+    if field.type.kind is Kind.FLAG:
+        return Cell(text=text, kind="tick") if value else Cell(text=text)
+    if isinstance(value, datetime | date):
+        return _dated(scene, value, text, short=short)
+    href = _outside(field.type.widget, str(sent))
+    return Cell(text=text, numeric=numeric, zero=numeric and value == 0, href=href, outside=bool(href),
+                hover=_long(text), unit=_unit(field, row))
+
+
+def value_of(field: Field, sent: Any) -> Any:
+    """Return the Python value of a JSON form; what no longer fits its definition stays as it was sent."""
+    try:
+        return field.type.wire(field).deserialize(sent)
+    except ValidationError:
+        return sent
+
+
+def shown(scene: Scene, field: Field, value: Any) -> str:
+    """Return a value as text for people, as its field type shows it."""
+    try:
+        return field.type.show(field, value, scene.lang, scene.zone)
+    except (TypeError, ValueError, AttributeError, KeyError):
+        return str(value)          # a value from before its definition changed still shows as something
+
+
+def title_of(row: Mapping[str, Any], name: str, key: Any = None) -> str:
+    """Return the title of the record a link points to, "" where the reader gave none."""
+    titles = row.get("_titles", {}).get(name, "")
+    if isinstance(titles, Mapping):
+        return str(titles.get(str(key), titles.get(key, "")))
+    return str(titles or "")
+
+
+def _linked(field: Field, row: Mapping[str, Any], value: Any, text: str) -> Cell:
+    targets = field.type.targets(field)
+    if isinstance(value, tuple | list):
+        parts = tuple(Part(title_of(row, field.name, each) or f"#{each}", links.record(targets[0], each))
+                      for each in value)
+        return Cell(kind="links", parts=parts, text=" · ".join(part.text for part in parts))
+    if not isinstance(value, int):
+        return Cell(text=title_of(row, field.name) or text)
+    found = title_of(row, field.name) or text
+    return Cell(text=found, href=links.record(targets[0], value), hover=_long(found))
+
+
+def _chosen(scene: Scene, field: Field, value: Any) -> Cell:
+    options = {option.name: option for option in field.type.choices(field)}
+    several = value if isinstance(value, tuple | list) else (value,)
+    parts = tuple(Part(field.type.show(field, each if several is not value else (each,), scene.lang),
+                       tone=(options[each].tone if each in options else "") or "gray",
+                       dot=bool(each in options and options[each].tone)) for each in several)
+    if several is value:
+        return Cell(kind="chips", parts=parts, text=" ".join(part.text for part in parts))
+    only = parts[0]
+    toned = any(option.tone for option in options.values())
+    return Cell(kind="chip" if toned else "text", text=only.text, tone=only.tone, dot=only.dot)
+
+
+def _dated(scene: Scene, value: date | datetime, text: str, *, short: bool) -> Cell:
+    local = value.astimezone(scene.zone) if isinstance(value, datetime) else value
+    cut = text
+    if short and local.year == scene.context.today.year:
+        cut = text.replace(f" {local.year}", "") if scene.lang == "en" else text.removeprefix(f"{local.year}-")
+    return Cell(text=cut, moment=local.isoformat(), hover=local.isoformat(" ") if isinstance(local, datetime) else text)
+
+
+def _outside(widget: str, text: str) -> str:
+    if widget in SCHEMES:
+        return SCHEMES[widget] + "".join(text.split())
+    return text if widget == "url" and text.startswith("https://") else ""
+
+
+def _unit(field: Field, row: Mapping[str, Any]) -> str:
+    named = field.options.get("unit") or field.options.get("currency")
+    return title_of(row, named) if named else ""
+
+
+def _long(text: str) -> str:
+    return text if len(text) > 16 else ""

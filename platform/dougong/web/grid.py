@@ -1,0 +1,110 @@
+"""The line grid: columns of a line object, rows as stored or as typed, and the blank one new rows are made from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dougong.catalog.model import Field, Object
+from dougong.web.inputs import Held, Input, Place, input_of
+from dougong.web.scene import Scene
+from dougong.web.typed import Line
+
+#: Empty rows a grid offers to someone without scripts.
+SPARE = 3
+Stored = Mapping[str, Any]
+#: What stands for the number in the row new ones are copied from.
+BLANK = "__n__"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The head of one column."""
+
+    name: str
+    label: str
+    numeric: bool
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A message under a row."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line: `index` is its place in names, `number` what people count, `id` the record's or ""."""
+
+    index: str
+    number: str
+    id: str
+    cells: tuple[Input, ...]
+    says: tuple[Say, ...] = ()
+    remove_label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A lines field of a form."""
+
+    name: str
+    label: str
+    pointer: str
+    count: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    blank: Row
+    next: int
+    errors: tuple[str, ...] = ()
+
+
+def grid_of(scene: Scene, field: Field, record: Mapping[str, Any], typed: Sequence[Line] | None,
+            head: Held, *, more: bool) -> Grid:
+    """Return the grid of a lines field: what someone typed where they did, else the record's lines, and spare rows."""
+    target = scene.context.catalog.objects[field.type.targets(field)[0]]
+    fields = tuple(each for each in scene.fields(target) if each.type.storage == "columns")
+    stored = {str(row["id"]): row for row in record.get(field.name) or () if "id" in row}
+    lines = _typed(typed, stored) if typed is not None else [(row, None) for row in record.get(field.name) or ()]
+    spare = SPARE if typed is None or more else 0
+    maker = _Maker(scene, target, field, fields, head)
+    rows = [maker.row(str(at), row, line) for at, (row, line) in enumerate([*lines, *[({}, None)] * spare])]
+    blank = replace(maker, head=replace(head, errors=None)).row(BLANK, {}, None)
+    return Grid(
+        name=field.name, label=scene.label(field), pointer=f"/{field.name}",
+        count=scene.say("record.lines", n=len(lines)), rows=tuple(rows), blank=blank, next=len(rows),
+        columns=tuple(Column(each.name, scene.label(each), each.type.align == "right", each.required is True)
+                      for each in fields),
+        errors=(head.errors or {}).get(f"/{field.name}", ()))
+
+
+def _typed(lines: Sequence[Line], stored: Mapping[str, Stored]) -> list[tuple[Stored, Line | None]]:
+    return [(stored.get(line.id, {}), line) for line in lines]
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes the rows of one grid."""
+
+    scene: Scene
+    target: Object
+    field: Field
+    fields: Sequence[Field]
+    head: Held
+
+    def row(self, index: str, row: Stored, line: Line | None) -> Row:
+        place = Place(prefix=f"{self.field.name}[{index}].", pointer=f"/{self.field.name}/{index}", cell=True)
+        held = Held(row=row, texts=line.texts if line else None, picked=line.picked if line else None,
+                    errors=self.head.errors, states=self.head.states)
+        cells = tuple(input_of(self.scene, self.target, each, held, place) for each in self.fields)
+        number = str(int(index) + 1) if index.isdigit() else ""
+        return Row(index=index, number=number, id=str(row.get("id", "")), cells=cells, says=self._says(place, cells),
+                   remove_label=self.scene.say("grid.remove_line", n=number))
+
+    def _says(self, place: Place, cells: Sequence[Input]) -> tuple[Say, ...]:
+        whole = (self.head.errors or {}).get(place.pointer, ())
+        own = (Say(f"{each.id}-say-{n}", self.scene.say("form.fault", field=each.label, message=text))
+               for each in cells for n, text in enumerate(each.errors, 1))
+        return (*own, *(Say(f"g{place.pointer.replace('/', '-')}-{n}", text) for n, text in enumerate(whole, 1)))

@@ -1,0 +1,197 @@
+"""One field of a form, ready to draw: what it is called, what it holds, what is wrong with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dougong.catalog.model import Field, Object
+from dougong.kernel.kinds import Kind
+from dougong.kernel.labels import words as label
+from dougong.records.outcome import State
+from dougong.web import links
+from dougong.web.cell import cell, title_of, value_of
+from dougong.web.layout import WIDE
+from dougong.web.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a select or a row of ticks."""
+
+    value: str
+    label: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picker:
+    """What the relation picker needs: its options, the full list, the record chosen now."""
+
+    url: str = ""
+    list_href: str = ""
+    id: str = ""
+    clear: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """A field of a form. `cell` says that it stands in a grid, where its label is the column's."""
+
+    id: str
+    name: str
+    column: str
+    label: str
+    pointer: str
+    widget: str
+    value: str = ""
+    shown: str = ""
+    hint: str = ""
+    placeholder: str = ""
+    described: str = ""
+    errors: tuple[str, ...] = ()
+    options: tuple[Choice, ...] = ()
+    picker: Picker = Picker()
+    longest: int = 0
+    required: bool = False
+    readonly: bool = False
+    visible: bool = True
+    wide: bool = False
+    numeric: bool = False
+    checked: bool = False
+    blank: bool = True
+    group: bool = False
+    cell: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a field stands in a form: the name before it ("contacts[0].") and its JSON pointer ("/contacts/0")."""
+
+    prefix: str = ""
+    pointer: str = ""
+    cell: bool = False
+
+
+HEAD = Place()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What a row of the form holds: the record's JSON form, or the texts someone typed; its faults and states."""
+
+    row: Mapping[str, Any]
+    texts: Mapping[str, Sequence[str]] | None = None
+    picked: Mapping[str, str] | None = None
+    errors: Mapping[str, tuple[str, ...]] | None = None
+    states: Mapping[str, State] | None = None
+
+
+def input_of(scene: Scene, owner: Object, field: Field, held: Held, place: Place = HEAD) -> Input:
+    """Return the input of one field of `owner`, with the typed text where there is one, else the record's value."""
+    name, pointer = f"{place.prefix}{field.name}", f"{place.pointer}/{field.name}"
+    number = "f-" + name.replace("[", "-").replace("].", "-")
+    state = (held.states or {}).get(pointer)
+    errors = (held.errors or {}).get(pointer, ())
+    hint = "" if place.cell else _hint(scene, owner, field)
+    options = _options(scene, field, held)
+    tick = field.type.kind is Kind.FLAG
+    ticks = bool(options) and field.type.kind is Kind.SET and not place.cell
+    value = said(scene, field, held)
+    return Input(
+        id=number, name=name, column=field.name, label=scene.label(field), pointer=pointer, widget=field.type.widget,
+        value=value, shown=cell(scene, field, held.row).text, hint=hint, errors=errors, options=options,
+        picker=_picker(scene, owner, field, held), longest=int(field.options.get("length", 0) or 0),
+        placeholder=scene.say("form.pick") if _picks(field) and not place.cell else "",
+        described=_described(number, errors, hint), required=state.required if state else field.required is True,
+        readonly=fixed(scene, owner, field) or bool(state and state.readonly),
+        visible=state.visible if state else True, wide=field.type.widget in WIDE,
+        numeric=field.type.align == "right", checked=tick and value == "true", group=ticks, cell=place.cell,
+        blank=not (field.required is True and value))
+
+
+def said(scene: Scene, field: Field, held: Held) -> str:
+    """Return the text an input holds: as typed, else the record's value as the field type writes it for editing."""
+    if held.texts is not None and field.name in held.texts:
+        return held.texts[field.name][-1]
+    sent = held.row.get(field.name)
+    if sent is None:
+        return ""
+    if _picks(field):
+        return title_of(held.row, field.name) or f"#{sent}"
+    if isinstance(sent, list) and field.type.targets(field):
+        return "\n".join(title_of(held.row, field.name, each) or f"#{each}" for each in sent)
+    return field.type.edit(field, value_of(field, sent), scene.zone)
+
+
+def seen(scene: Scene, field: Field, held: Held) -> str:
+    """Return what `typed.Line.said` will give when nobody touches the field."""
+    sent = held.row.get(field.name)
+    if field.type.choices(field) and field.type.kind is Kind.SET:
+        return "\n".join(sent or ())
+    text = said(scene, field, held)
+    if _picks(field) and sent is not None:
+        return f"{text}#{sent}"
+    return "false" if field.type.kind is Kind.FLAG and not text and not _three(field) else text
+
+
+def fixed(scene: Scene, owner: Object, field: Field) -> bool:
+    """Return whether nobody types this field: computed, read-only by definition, or not this person's to edit."""
+    may = scene.context.actor.policy.field(owner, field.name, "edit")
+    return field.formula is not None or field.readonly is True or may is None
+
+
+def _options(scene: Scene, field: Field, held: Held) -> tuple[Choice, ...]:
+    chosen = _chosen(field, held)
+    if field.type.kind is Kind.FLAG:
+        if not _three(field):
+            return ()
+        return tuple(Choice(value, field.type.show(field, flag, scene.lang), value in chosen)
+                     for value, flag in (("", None), ("true", True), ("false", False)))
+    return tuple(Choice(option.name, label(option.label, scene.lang) or option.name, option.name in chosen)
+                 for option in field.type.choices(field))
+
+
+def _chosen(field: Field, held: Held) -> frozenset[str]:
+    if held.texts is not None and field.name in held.texts:
+        return frozenset(held.texts[field.name])
+    sent = held.row.get(field.name)
+    if isinstance(sent, list):
+        return frozenset(sent)
+    return frozenset({"" if sent is None else str(sent).lower() if isinstance(sent, bool) else str(sent)})
+
+
+def _three(field: Field) -> bool:
+    """Not said, yes, no: where nothing decides for the person."""
+    return field.default is None and field.required is not True
+
+
+def _picks(field: Field) -> bool:
+    return field.type.kind is Kind.LINK and len(field.type.targets(field)) == 1
+
+
+def _picker(scene: Scene, owner: Object, field: Field, held: Held) -> Picker:
+    if not _picks(field):
+        return Picker()
+    target = field.type.targets(field)[0]
+    sent = held.row.get(field.name)
+    picked = (held.picked or {}).get(f"{field.name}.id") if held.picked is not None else None
+    number = picked if picked is not None else "" if sent is None else str(sent)
+    return Picker(links.pick(target, owner.name, field.name), links.list_of(target), number,
+                  scene.say("picker.clear", field=scene.label(field)))
+
+
+def _hint(scene: Scene, owner: Object, field: Field) -> str:
+    written = label(field.hint, scene.lang)
+    if written:
+        return written
+    if field.formula is not None:
+        return scene.say("form.computed")
+    if field.copy is not None:
+        source = owner.fields.get(field.copy[0])
+        return scene.say("form.copied", source=scene.label(source)) if source else ""
+    return ""
+
+
+def _described(number: str, errors: Sequence[str], hint: str) -> str:
+    named = [f"{number}-say-{at}" for at in range(1, len(errors) + 1)]
+    return " ".join([*named, *([f"{number}-hint"] if hint else [])])

@@ -1,0 +1,127 @@
+"""What a screen shows when nobody has laid it out (ui.md 7), and how a view changes that."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from dougong.catalog.model import Field, Object, View
+from dougong.kernel.kinds import Kind
+from dougong.kernel.labels import words as label
+from dougong.web.scene import Scene
+
+MOST_COLUMNS = 9
+MOST_FIGURES = 3
+MOST_FACTS = 8
+WIDE = frozenset({"note", "json"})
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a form: fields in columns, or one field of lines."""
+
+    name: str
+    label: str
+    columns: int
+    fields: tuple[Field, ...]
+
+
+def view_of(scene: Scene, thing: Object, kind: str, name: str = "") -> View | None:
+    """Return the view called `name`, else the first of its kind for the object, else None."""
+    found = [view for view in scene.context.catalog.views.values() if view.object == thing.name and view.kind == kind]
+    return next((view for view in found if view.name == name), found[0] if found and not name else None)
+
+
+def views_of(scene: Scene, thing: Object, kind: str) -> tuple[View, ...]:
+    """Return every view of a kind for the object."""
+    return tuple(view for view in scene.context.catalog.views.values()
+                 if view.object == thing.name and view.kind == kind)
+
+
+def columns(scene: Scene, thing: Object, view: View | None) -> tuple[Field, ...]:
+    """Return the columns of a list: the view's, else number, title's field, links, dates, states, figures."""
+    if view is not None and view.body.get("columns"):
+        named = (str(column["name"]) for column in view.body["columns"])
+        return tuple(found for name in named if (found := scene.field(thing, name)) is not None)
+    return _chosen(scene, thing)[:MOST_COLUMNS]
+
+
+def column_label(scene: Scene, field: Field, view: View | None) -> str:
+    """Return a column's own label where the view gives one, else the field's."""
+    given: Iterable[Mapping[str, object]] = view.body.get("columns", ()) if view is not None else ()
+    for column in given:
+        if column["name"] == field.name and column.get("label"):
+            return label(column["label"], scene.lang)  # type: ignore[arg-type]
+    return scene.label(field)
+
+
+def addable(scene: Scene, thing: Object) -> tuple[Field, ...]:
+    """Return every field the column chooser offers: what has one value per row and may be seen."""
+    own = tuple(field for field in scene.fields(thing) if _tabular(field))
+    system = (scene.field(thing, name) for name in ("number", "owner", "created_at", "updated_at"))
+    return (*own, *(field for field in system if field is not None))
+
+
+def sections(scene: Scene, thing: Object, view: View | None) -> tuple[Section, ...]:
+    """Return the parts of a form: the view's, else one of all fields, the notes, and each lines field by itself."""
+    if view is not None and view.body.get("sections"):
+        return tuple(made for section in view.body["sections"] for made in _split(scene, thing, section))
+    fields = scene.fields(thing)
+    plain = tuple(field for field in fields if field.type.storage != "lines" and field.type.widget not in WIDE)
+    notes = tuple(field for field in fields if field.type.widget in WIDE)
+    return (*_some("basics", scene.say("form.basics"), 4, plain), *_own(scene, fields),
+            *_some("notes", scene.say("form.notes"), 1, notes))
+
+
+def facts(scene: Scene, thing: Object) -> tuple[Field, ...]:
+    """Return the fields of a record page in the order they matter: required links, dates, then as in the file."""
+    fields = [field for field in scene.fields(thing) if field.type.storage != "lines"]
+    first = [field for field in fields if field.type.kind is Kind.LINK and field.required is True]
+    dates = [field for field in fields if field.type.kind in {Kind.DATE, Kind.MOMENT}]
+    return _once([*first, *dates, *fields])
+
+
+def toned(field: Field) -> bool:
+    """Return whether the field is a status: a choice whose options have tones."""
+    return field.type.kind is Kind.TEXT and any(option.tone for option in field.type.choices(field))
+
+
+def title_fields(thing: Object) -> tuple[str, ...]:
+    """Return the names of the fields the title is made of."""
+    return tuple(part[1] for part in thing.title if not isinstance(part, str))
+
+
+def _chosen(scene: Scene, thing: Object) -> tuple[Field, ...]:
+    own = [field for field in scene.fields(thing) if _tabular(field) and field.type.widget not in WIDE]
+    number = scene.field(thing, "number")
+    head = [field for name in title_fields(thing) if (field := scene.field(thing, name)) is not None]
+    links = [field for field in own if field.type.kind is Kind.LINK][:1]
+    dates = [field for field in own if field.type.kind in {Kind.DATE, Kind.MOMENT}][:2]
+    states = [field for field in own if field.type.choices(field)][:3]
+    figures = [field for field in own if field.type.kind is Kind.NUMBER][:MOST_FIGURES]
+    others = [field for field in own if field.type.kind in {Kind.TEXT, Kind.FLAG} and not field.type.choices(field)][:2]
+    return _once([*head, *([number] if number else []), *links, *dates, *states, *others, *figures])
+
+
+def _once(fields: Iterable[Field]) -> tuple[Field, ...]:
+    return tuple({field.name: field for field in fields}.values())
+
+
+def _tabular(field: Field) -> bool:
+    return field.type.storage == "columns" and field.type.kind is not Kind.OPAQUE
+
+
+def _split(scene: Scene, thing: Object, section: Mapping[str, object]) -> Iterable[Section]:
+    names: Iterable[str] = section["fields"]  # type: ignore[assignment]
+    fields = tuple(found for name in names if (found := scene.field(thing, name)) is not None)
+    plain = tuple(field for field in fields if field.type.storage != "lines")
+    named = label(section["label"], scene.lang)  # type: ignore[arg-type]
+    yield from _some(str(section["name"]), named, int(str(section["columns"])), plain)
+    yield from _own(scene, fields)
+
+
+def _own(scene: Scene, fields: Iterable[Field]) -> tuple[Section, ...]:
+    return tuple(Section(field.name, scene.label(field), 1, (field,))
+                 for field in fields if field.type.storage == "lines")
+
+
+def _some(name: str, named: str, count: int, fields: tuple[Field, ...]) -> tuple[Section, ...]:
+    return (Section(name, named, count, fields),) if fields else ()

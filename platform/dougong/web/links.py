@@ -1,0 +1,82 @@
+"""Addresses of the screens, in one place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+HOME = "/"
+FIND = "/find"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Addresses templates need that belong to no record."""
+
+    sign_in: str = "/sign-in"
+    sign_out: str = "/sign-out"
+    language: str = "/language"
+    theme: str = "/theme"
+    palette: str = "/f/palette"
+    catalog: str = "/admin/catalog"
+    expressions: str = "/admin/expressions"
+
+
+def list_of(name: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
+    """Return the list of an object, with the query parameters the API takes too."""
+    return _with(f"/o/{name}", pairs)
+
+
+def rows_of(name: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
+    """Return the fragment of more rows."""
+    return _with(f"/f/rows/{name}", pairs)
+
+
+def record(name: str, number: int, pairs: Iterable[tuple[str, str]] = ()) -> str:
+    """Return the page of one record."""
+    return _with(f"/o/{name}/{number}", pairs)
+
+
+def new(name: str) -> str:
+    """Return the form for a new record."""
+    return f"/o/{name}/new"
+
+
+def edit(name: str, number: int) -> str:
+    """Return the form of one record."""
+    return f"/o/{name}/{number}/edit"
+
+
+def act(name: str, number: int, verb: str) -> str:
+    """Return where a verb (archive, restore) is posted."""
+    return f"/o/{name}/{number}/{verb}"
+
+
+def pick(name: str, owner: str, field: str) -> str:
+    """Return the options of a relation picker: records of `name` for a field of `owner`."""
+    return _with(f"/f/pick/{name}", [("for", f"{owner}.{field}")])
+
+
+def preview(name: str, number: int | None) -> str:
+    """Return where a form sends what is typed."""
+    return f"/f/preview/{name}" + (f"/{number}" if number else "")
+
+
+def condition(name: str) -> str:
+    """Return the operators and value input for one field."""
+    return f"/f/condition/{name}"
+
+
+def described(name: str) -> str:
+    """Return the catalog's page of an object."""
+    return f"/admin/catalog/{name}"
+
+
+def inside(text: str) -> str:
+    """Return `text` when it is an address of ours, else home: what a form says to return to is not trusted."""
+    plain = text.startswith("/") and not text.startswith(("//", "/\\"))
+    return text if plain and text.isprintable() and "\\" not in text else HOME
+
+
+def _with(path: str, pairs: Iterable[tuple[str, str]]) -> str:
+    query = urlencode(list(pairs), safe="[]")
+    return f"{path}?{query}" if query else path

@@ -1,0 +1,61 @@
+"""What a screen is drawn for: the request's context, the person's language and look, the address one stands at."""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+
+from dougong.catalog.model import Field, Object
+from dougong.kernel.labels import words as label
+from dougong.records.context import Context
+from dougong.web.words import Words, words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How someone wants to see screens; kept in cookies of the device."""
+
+    lang: str
+    theme: str = "system"
+    density: str = "normal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """A request as view models see it. `zone` is where moments are shown, `here` the address with its query."""
+
+    context: Context
+    look: Look
+    zone: tzinfo
+    csrf: str
+    here: str
+
+    @property
+    def lang(self) -> str:
+        """Return the language of the page."""
+        return self.look.lang
+
+    @property
+    def say(self) -> Words:
+        """Return the words of the page's language."""
+        return words(self.look.lang)
+
+    def label(self, thing: Any) -> str:
+        """Return what an object, field, view or entry is called, its name where it has no label."""
+        return label(thing.label, self.look.lang) or str(thing.name)
+
+    def plural(self, thing: Object) -> str:
+        """Return what many records of an object are called."""
+        return label(thing.plural, self.look.lang) or self.label(thing)
+
+    def field(self, thing: Object, name: str) -> Field | None:
+        """Return the field if this person may see it on a screen; hidden and unknown look alike."""
+        found = self.context.actor.policy.field(thing, name)
+        return None if found is None or found.hidden else found
+
+    def fields(self, thing: Object) -> tuple[Field, ...]:
+        """Return the object's fields this person may see, in the order of the definition."""
+        return tuple(found for name in thing.fields if (found := self.field(thing, name)) is not None)
+
+    def may(self, thing: Object, verb: Any) -> bool:
+        """Return whether the person may do `verb` with records of the object at all."""
+        return self.context.actor.policy.may(thing, verb).allowed

@@ -1,0 +1,134 @@
+"""What surrounds every page: navigation, person, choices of language and look. Ready strings for the templates."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from dougong.catalog.model import Catalog, MenuEntry, Object
+from dougong.kernel.labels import LANGUAGES
+from dougong.kernel.labels import words as label
+from dougong.web import links
+from dougong.web.tone import initials, tone_of
+from dougong.web.words import words
+
+THEMES = {"light": "sun", "dark": "moon", "system": "device-desktop"}
+DENSITIES = ("normal", "compact")
+TONGUES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place to go."""
+
+    label: str
+    href: str
+    icon: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under a heading."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One of a few choices; `pressed` is "true" or "false" as aria-pressed wants it."""
+
+    value: str
+    label: str
+    pressed: str = "false"
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is signed in."""
+
+    name: str
+    login: str
+    initials: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """One line of the sheet of shortcuts."""
+
+    keys: tuple[str, ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """Everything a page needs besides its own content."""
+
+    lang: str
+    theme: str
+    density: str
+    csrf: str
+    here: str
+    title: str = ""
+    back: str = ""
+    company: str = ""
+    person: Person | None = None
+    admin: bool = False
+    at_home: bool = False
+    groups: tuple[Group, ...] = ()
+    creatable: tuple[Entry, ...] = ()
+    flashes: tuple[str, ...] = ()
+    languages: tuple[Pick, ...] = ()
+    themes: tuple[Pick, ...] = ()
+    densities: tuple[Pick, ...] = ()
+    keys: tuple[Keys, ...] = ()
+    home: str = links.HOME
+    find: str = links.FIND
+    paths: links.Paths = field(default_factory=links.Paths)
+
+
+def tongues(lang: str) -> tuple[Pick, ...]:
+    """Return the languages, each by its own name, the present one pressed."""
+    return tuple(Pick(tag, TONGUES[tag], _pressed(tag == lang)) for tag in LANGUAGES)
+
+
+def themes(lang: str, chosen: str) -> tuple[Pick, ...]:
+    """Return light, dark and as the system."""
+    say = words(lang)
+    return tuple(Pick(name, say(f"me.theme_{name}"), _pressed(name == chosen), icon) for name, icon in THEMES.items())
+
+
+def densities(lang: str, chosen: str) -> tuple[Pick, ...]:
+    """Return the heights of rows one may choose."""
+    say = words(lang)
+    return tuple(Pick(name, say(f"me.density_{name}"), _pressed(name == chosen)) for name in DENSITIES)
+
+
+def groups(catalog: Catalog, readable: Iterable[str], lang: str, current: str) -> tuple[Group, ...]:
+    """Return the side navigation: the menu's groups without what the person may not read; empty groups go."""
+    seen = frozenset(readable)
+    made = (Group(label(group.label, lang), tuple(
+        _entry(catalog, entry, lang, current) for entry in group.entries if entry.object in seen))
+        for group in catalog.menu)
+    return tuple(group for group in made if group.entries)
+
+
+def creatable(objects: Iterable[Object], lang: str) -> tuple[Entry, ...]:
+    """Return where new records are made."""
+    return tuple(Entry(label(each.label, lang), links.new(each.name), each.icon) for each in objects)
+
+
+def person(name: str, login: str, number: int) -> Person:
+    """Return the person with initials and a tone that stays the same for one id."""
+    return Person(name, login, initials(name), tone_of(number))
+
+
+def _entry(catalog: Catalog, entry: MenuEntry, lang: str, current: str) -> Entry:
+    thing = catalog.objects[entry.object]
+    named = label(entry.label, lang) or label(thing.plural, lang) or label(thing.label, lang)
+    return Entry(named, links.list_of(entry.object), entry.icon or thing.icon, entry.object == current)
+
+
+def _pressed(held: bool) -> str:  # noqa: FBT001  # a private turn of a truth into the word aria wants
+    return "true" if held else "false"
