@@ -108,6 +108,12 @@ def set_password(database: Database, login: str, password: str, clock: Clock) ->
         session.commit()
 
 
+def exists(database: Database, login: str) -> bool:
+    """Return whether somebody active signs in by this name."""
+    with database.read() as session:
+        return bool(session.rows(_statements(database).user, {"login": login}))
+
+
 def has_password(database: Database, login: str) -> bool:
     """Return whether the user exists and has a password."""
     with database.read() as session:

@@ -1,0 +1,23 @@
+"""The command line: `dougong --help`. One command per file; exit codes: 0 done, 1 refused, 2 wrong usage or settings."""
+
+import click
+
+from dougong import __version__
+from dougong.cli.apply import apply
+from dougong.cli.evaluate import evaluate
+from dougong.cli.init import init
+from dougong.cli.pack import pack
+from dougong.cli.plan import plan
+from dougong.cli.serve import serve
+from dougong.cli.token import token
+from dougong.cli.user import user
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="dougong")
+def main() -> None:
+    """Dougong, a low-code business platform. Settings are environment variables: docs/guides/settings.md."""
+
+
+for command in (init, serve, plan, apply, evaluate, pack, token, user):
+    main.add_command(command)

@@ -1,0 +1,33 @@
+"""`dougong apply`: put the definitions on this machine in force, in every running server."""
+
+import click
+
+from dougong.cli import session
+from dougong.records.seeding import seed
+from dougong.store.apply import apply as carry_out
+from dougong.store.database import Database
+from dougong.store.init import init as make_tables
+from dougong.store.planner import plan
+from dougong.store.snapshot import uids
+
+
+@click.command()
+@click.option("--confirm", "confirmed", is_flag=True, help="Agree to steps that need it (see: dougong plan).")
+@click.option("--samples", is_flag=True, help="Write the sample records of new packs too.")
+@session.command
+def apply(*, confirmed: bool, samples: bool) -> None:
+    """Plan, then apply: tables change and the new catalog number is in force, or nothing happened at all."""
+    given = session.settings()
+    database = Database.open(given.database_url)
+    try:
+        make_tables(database)
+        wanted = plan(database, session.compiled(given, uids(database)))
+        number = carry_out(database, wanted, session.packs(given), by="dougong apply",
+                           agreed="confirm" if confirmed else "safe")
+    finally:
+        database.close()
+    for step in wanted.steps:
+        click.echo(step.sentence)
+    alive = session.runtime(given)
+    seed(alive, session.machine(alive), samples=samples)
+    click.echo(f"Catalog {number} is in force" if wanted.steps else f"Nothing to do: catalog {number} is in force")

@@ -1,0 +1,67 @@
+"""`dougong init`: make the database ready: tables, catalog, the records packs bring, an administrator."""
+
+import secrets
+
+import click
+
+from dougong.access import identity
+from dougong.cli import session
+from dougong.config import Settings
+from dougong.records.change import Change
+from dougong.records.runtime import Runtime
+from dougong.records.seeding import seed
+from dougong.store import start
+from dougong.store.apply import apply
+from dougong.store.database import Database
+from dougong.store.init import init as make_tables
+from dougong.store.planner import plan
+from dougong.store.snapshot import uids
+
+ADMIN = "admin"
+
+
+@click.command()
+@click.option("--empty", is_flag=True, help="Leave out the sample records.")
+@session.command
+def init(*, empty: bool) -> None:
+    """Make the database ready to serve. Run again, it changes only what is missing."""
+    given = session.settings()
+    _define(given)
+    alive = session.runtime(given)
+    password = _administrator(alive)
+    written = seed(alive, session.machine(alive), samples=not empty)
+    if written:
+        click.echo(f"Wrote {written} records")
+    _tell(given, password)
+
+
+def _define(given: Settings) -> None:
+    database = Database.open(given.database_url)
+    try:
+        for warning in start.warnings(database):
+            click.echo(warning, err=True)
+        make_tables(database)
+        wanted = plan(database, session.compiled(given, uids(database)))
+        number = apply(database, wanted, session.packs(given), by="dougong init", agreed="confirm")
+    finally:
+        database.close()
+    click.echo(f"Catalog {number} is in force, {len(wanted.catalog.objects)} objects")
+
+
+def _administrator(alive: Runtime) -> str | None:
+    """Make the first user if there is none; return a password that was made up for it."""
+    database, given = alive.database, alive.settings.admin_password
+    context = session.machine(alive)
+    if not identity.exists(database, ADMIN):
+        alive.unit(context).apply(Change(object="user", verb="create", values={"login": ADMIN, "name": "管理员"}))
+    if identity.has_password(database, ADMIN):
+        return None
+    password = given or secrets.token_urlsafe(9)
+    identity.set_password(database, ADMIN, password, alive.clock)
+    return None if given else password
+
+
+def _tell(given: Settings, password: str | None) -> None:
+    known = password or ("as in DOUGONG_ADMIN_PASSWORD" if given.admin_password else
+                         "as shown by the first start (forgotten: dougong user password admin)")
+    click.echo(f"\n  Open      {given.base_url}\n  Sign in   {ADMIN}\n  Password  {known}\n")

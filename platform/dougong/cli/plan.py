@@ -1,0 +1,46 @@
+"""`dougong plan`: what applying the definitions on this machine would do."""
+
+import json
+
+import click
+
+from dougong.cli import session
+from dougong.store.database import Database
+from dougong.store.init import init as make_tables
+from dougong.store.plan import Plan
+from dougong.store.planner import plan as make_plan
+from dougong.store.snapshot import uids
+
+
+@click.command()
+@click.option("--json", "for_programs", is_flag=True, help="Print it as JSON.")
+@click.option("--sql", "with_sql", is_flag=True, help="Show the SQL of each step.")
+@session.command
+def plan(*, for_programs: bool, with_sql: bool) -> None:
+    """Show what `dougong apply` would do; changes nothing. Exit code 1 when it would refuse."""
+    given = session.settings()
+    database = Database.open(given.database_url)
+    try:
+        make_tables(database)
+        wanted = make_plan(database, session.compiled(given, uids(database)))
+    finally:
+        database.close()
+    click.echo(_json(wanted) if for_programs else _text(wanted, with_sql=with_sql))
+    if wanted.safety == "refused":
+        raise SystemExit(session.REFUSED)
+
+
+def _text(wanted: Plan, *, with_sql: bool) -> str:
+    if wanted.empty:
+        return f"Nothing to do: catalog {wanted.base} is what the definitions say"
+    lines = [f"From catalog {wanted.base}, {len(wanted.steps)} steps:"]
+    for step in wanted.steps:
+        lines.append(f"  {step.safety:11} {step.sentence}" + (f" ({step.rows} rows)" if step.rows else ""))
+        lines += [f"              {sql}" for sql in step.sql if with_sql]
+    return "\n".join(lines)
+
+
+def _json(wanted: Plan) -> str:
+    return json.dumps({"base": wanted.base, "digest": wanted.digest, "safety": wanted.safety, "steps": [
+        {"verb": step.verb, "subject": step.subject, "sentence": step.sentence, "sql": step.sql, "safety": step.safety,
+         "rows": step.rows} for step in wanted.steps]}, ensure_ascii=False, indent=1)

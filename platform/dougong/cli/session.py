@@ -1,0 +1,96 @@
+"""What commands share: settings, plugins, definitions and the runtime; faults become sentences and exit codes."""
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import NoReturn, ParamSpec, TypeVar
+
+import click
+
+from dougong import config, ext, resources
+from dougong.access.actor import Actor
+from dougong.access.policy import AdminPolicy
+from dougong.app import compose
+from dougong.catalog.compile import compile_catalog
+from dougong.catalog.model import Catalog
+from dougong.catalog.source import PackSource, folders, shipped_packs
+from dougong.config import ConfigError, Settings
+from dougong.kernel.errors import AppError
+from dougong.kernel.messages import say
+from dougong.kernel.problems import MetadataError
+from dougong.records.context import Context
+from dougong.records.runtime import Runtime
+from dougong.spi import Plugin, registry_of
+from dougong.store.errors import StoreError
+
+REFUSED = 1
+USAGE = 2
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def command(run: Callable[P, R]) -> Callable[P, R]:
+    """Let a command end with a sentence and an exit code instead of a traceback."""
+
+    @wraps(run)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return run(*args, **kwargs)
+        except ConfigError as error:
+            _stop(str(error), USAGE)
+        except MetadataError as error:
+            found = len(error.findings)
+            _stop(f"{error}\n{found} finding{'s' if found > 1 else ''}; nothing was applied", REFUSED)
+        except AppError as error:
+            _stop(told(error), REFUSED)
+        except (StoreError, LookupError) as error:
+            _stop(str(error), REFUSED)
+
+    return guarded
+
+
+def told(error: AppError) -> str:
+    """Return an error in English, one line for each refused value."""
+    lines = [say(error.code, "en", **error.params)]
+    lines += [f"  {each.pointer or '/'}: {(each.text or {}).get('en') or say(each.code, 'en', **each.params)}"
+              for each in error.errors]
+    return "\n".join(lines)
+
+
+def settings() -> Settings:
+    """Return the settings in the environment."""
+    return config.load(os.environ)
+
+
+def plugins() -> tuple[Plugin, ...]:
+    """Return the plugins that are shipped."""
+    return ext.discover(resources.plugins())
+
+
+def packs(given: Settings) -> tuple[PackSource, ...]:
+    """Return the definitions on this machine: the shipped packs and those under DOUGONG_PACKS_PATH."""
+    return (*shipped_packs(), *folders(given.packs_path))
+
+
+def compiled(given: Settings, uids: dict[str, str]) -> Catalog:
+    """Return the catalog of the definitions on this machine; raises MetadataError with every finding."""
+    return compile_catalog(packs(given), registry_of(plugins()), uids)
+
+
+def runtime(given: Settings) -> Runtime:
+    """Return the runtime on the catalog the database holds."""
+    return compose(given, plugins())
+
+
+def machine(alive: Runtime, user: int = 1) -> Context:
+    """Return the context of a command: it acts as the first user, an administrator."""
+    actor = Actor(id=user, name="dougong", language="en", policy=AdminPolicy(), roles=frozenset({"admin"}),
+                  me={"id": user})
+    return alive.context(actor, "cli", "cli")
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(code)

@@ -1,0 +1,85 @@
+"""Import home of plugins: plugins/<name>/ is imported as dougong.ext.<name>."""
+
+import importlib.util
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+from dougong.catalog.scan import ScanError, scan_yaml
+from dougong.kernel.names import is_name
+from dougong.kernel.problems import Finding, MetadataError, Place
+from dougong.spi import Plugin
+
+MANIFEST = "plugin.yaml"
+_KEYS = frozenset({"kind", "name", "label", "version", "provides"})
+
+
+def discover(folder: Path) -> tuple[Plugin, ...]:
+    """Return the plugins in the sub-folders of `folder` that hold a plugin.yaml, in the order of their names.
+
+    Raises MetadataError when a manifest is wrong or promises other than what the package contributes.
+    """
+    if not folder.is_dir():
+        return ()
+    return tuple(load(each) for each in sorted(folder.iterdir()) if (each / MANIFEST).is_file())
+
+
+def load(folder: Path) -> Plugin:
+    """Return the plugin in `folder`, whose package says `plugin = Plugin(...)`; raises MetadataError."""
+    manifest = _manifest(folder)
+    module = _imported(folder)
+    plugin = getattr(module, "plugin", None)
+    if not isinstance(plugin, Plugin) or plugin.name != folder.name:
+        raise _wrong(folder, f"the package has no value plugin = Plugin(name='{folder.name}')")
+    promised = {(kind, name) for kind, names in manifest["provides"].items() for name in names}
+    given = set(contributions(plugin))
+    if promised != given:
+        odd = ", ".join(sorted(f"{kind} {name}" for kind, name in promised ^ given))
+        raise _wrong(folder, f"provides and the package disagree on: {odd}")
+    return plugin
+
+
+def contributions(plugin: Plugin) -> Iterator[tuple[str, str]]:
+    """Yield what a plugin adds as (manifest key, name)."""
+    yield from (("types", each.key) for each in plugin.types)
+    yield from (("functions", each.name) for each in plugin.functions)
+    yield from (("kinds", each.name) for each in plugin.kinds)
+    yield from (("steps", each.name) for each in plugin.steps)
+    yield from (("panels", each.name) for each in plugin.panels)
+    yield from (("routes", each.name) for each in plugin.routes)
+
+
+def _manifest(folder: Path) -> dict[str, dict[str, list[str]]]:
+    try:
+        read = scan_yaml((folder / MANIFEST).read_text("utf-8")).data
+    except (ScanError, UnicodeDecodeError) as error:
+        raise _wrong(folder, f"cannot be read: {error}") from None
+    if not isinstance(read, dict) or read.get("kind") != "plugin" or read.get("name") != folder.name:
+        raise _wrong(folder, f"says not kind: plugin and name: {folder.name}")
+    if unknown := sorted(read.keys() - _KEYS):
+        raise _wrong(folder, f"has unknown keys: {', '.join(unknown)}")
+    if not isinstance(read.get("provides"), dict) or not all(isinstance(each, list) for each in read["provides"].values()):
+        raise _wrong(folder, "says not what it provides: a map of lists of names")
+    return read
+
+
+def _imported(folder: Path) -> ModuleType:
+    name = f"{__name__}.{folder.name}"
+    if name in sys.modules:
+        return sys.modules[name]
+    if not is_name(folder.name):
+        raise _wrong(folder, "stands in a folder whose name is no name (snake case, ASCII)")
+    package = folder / "__init__.py"
+    spec = importlib.util.spec_from_file_location(name, package, submodule_search_locations=[str(folder)])
+    if spec is None or spec.loader is None or not package.is_file():
+        raise _wrong(folder, "has no package beside it: __init__.py is missing")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _wrong(folder: Path, message: str) -> MetadataError:
+    place = Place(f"{folder.name}/{MANIFEST}", 1, 1)
+    return MetadataError([Finding(place, "M130", f"the plugin's manifest {message}")])
