@@ -79,7 +79,7 @@ class AnyLinkType(FieldType):
             "object": {"type": "string", "enum": list(allowed)} if allowed else dict(OBJECT), "id": dict(ID_SCHEMA)}}
 
     def parse(self, spec: Spec, text: str, today: date | None = None, zone: tzinfo = UTC) -> Any:
-        """Return the pair typed: customer 42, customer#42, customer/42."""
+        """Return the pair typed: unit 42, unit#42, unit/42."""
         word = plain(text)
         if not word:
             return None
@@ -89,11 +89,11 @@ class AnyLinkType(FieldType):
         return {"object": found[1], "id": int(found[2])}
 
     def show(self, spec: Spec, value: Any, language: str, zone: tzinfo = UTC) -> str:
-        """Return customer #42; readers who have label and title show those instead."""
+        """Return unit #42; readers who have label and title show those instead."""
         return "" if value is None else f"{value.object} #{value.id}"
 
     def edit(self, spec: Spec, value: Any, zone: tzinfo = UTC) -> str:
-        """Return customer #42."""
+        """Return unit #42."""
         return self.show(spec, value, "en")
 
     def targets(self, spec: Spec) -> tuple[str, ...]:

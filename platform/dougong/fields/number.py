@@ -77,11 +77,13 @@ class NumberType(FieldType):
         return exact.text
 
     def schema(self, spec: Spec) -> dict[str, Any]:
-        """Return the schema of a decimal text; zeros beyond the stored places are harmless."""
-        places = self.places(spec)
+        """Return the schema of a decimal text; zeros beyond the stored places are harmless. Of the limits a pattern
+        can say only that there is no minus."""
+        places, low = self.places(spec), _limit(self, spec, "min")
+        sign = "" if low is not None and low >= 0 else "-?"
         whole = f"[0-9]{{1,{exact.DIGITS - places}}}"
         part = rf"(\.[0-9]{{1,{places}}}0{{0,9}})?" if places else r"(\.0{1,9})?"
-        return {"type": "string", "pattern": f"^-?{whole}{part}$", "examples": [exact.text(exact.step(places))]}
+        return {"type": "string", "pattern": f"^{sign}{whole}{part}$", "examples": [exact.text(exact.step(places))]}
 
     def parse(self, spec: Spec, text: str, today: date | None = None, zone: tzinfo = UTC) -> Any:
         """Return the number typed as decimal text: 1.2万, 128,640, full-width digits."""

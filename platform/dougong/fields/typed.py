@@ -9,8 +9,8 @@ from dougong.fields.refusals import Unclear
 LONGEST = 60
 _UNITS = {"": 0, "千": 3, "万": 4, "萬": 4, "百万": 6, "百萬": 6, "亿": 8, "億": 8, "k": 3, "m": 6}
 _NUMBER = re.compile(
-    r"(?P<sign>[-+]?)[¥$€£]?(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,30})?(?P<part>\.[0-9]{0,30})?"
-    r"(?:e(?P<power>[-+]?[0-9]{1,2}))?(?P<unit>千|万|萬|百万|百萬|亿|億|k|m|)(?:元|块|塊)?")
+    r"(?P<sign>[-+]?) ?[¥$€£]? ?(?P<whole>[0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]{1,30})?(?P<part>\.[0-9]{0,30})?"
+    r"(?:e(?P<power>[-+]?[0-9]{1,2}))? ?(?P<unit>千|万|萬|百万|百萬|亿|億|k|m|) ?(?:元|块|塊)?")
 
 
 def plain(text: str) -> str:
@@ -20,13 +20,14 @@ def plain(text: str) -> str:
 
 def number(text: str) -> Decimal | None:
     """Return the number typed, exactly; None for blank. Raises Unclear "number"."""
-    tidy = plain(text[:LONGEST * 2]).replace(" ", "").lower()
+    tidy = plain(text[:LONGEST * 2]).lower()
     if not tidy:
         return None
     found = _NUMBER.fullmatch(tidy) if len(tidy) <= LONGEST else None
     if found is None or not (found["whole"] or (found["part"] or "")[1:]):
         raise Unclear("number")
-    digits = f"{found['sign']}{(found['whole'] or '0').replace(',', '')}{found['part'] or ''}"
+    whole = re.sub("[, ]", "", found["whole"] or "0")
+    digits = f"{found['sign']}{whole}{found['part'] or ''}"
     power = int(found["power"] or 0) + _UNITS[found["unit"]]
     return Decimal(f"{digits}e{power}")
 
