@@ -21,13 +21,17 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """A request as view models see it. `zone` is where moments are shown, `here` the address with its query."""
+    """A request as view models see it; `here` is the address with its query."""
 
     context: Context
     look: Look
-    zone: tzinfo
     csrf: str
     here: str
+
+    @property
+    def zone(self) -> tzinfo:
+        """Return the zone moments are shown in: the company's."""
+        return self.context.zone
 
     @property
     def lang(self) -> str:

@@ -1,0 +1,49 @@
+"""What one may do on a page: a link or a button, or why it cannot be pressed."""
+
+from dataclasses import dataclass
+
+from dougong.web import links
+from dougong.web.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why not, and how to mend it."""
+
+    cause: str
+    cure: str = ""
+    href: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """Something to do; `key` is the key that does it too, `reason` why it cannot be done."""
+
+    name: str
+    label: str
+    href: str
+    icon: str
+    primary: bool = False
+    danger: bool = False
+    key: str = ""
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """What stands where nothing is."""
+
+    icon: str
+    title: str
+    text: str = ""
+    actions: tuple[Action, ...] = ()
+
+
+def create(scene: Scene, name: str) -> Action | None:
+    """Return the way to a new record; None for someone who may never make one, and for lines."""
+    thing = scene.context.catalog.objects[name]
+    if thing.parent is not None or not scene.may(thing, "create"):
+        return None
+    return Action(name="new", label=scene.say("act.new_what", what=scene.label(thing)), href=links.new(name),
+                  icon="plus", primary=True, key="n")

@@ -1,0 +1,110 @@
+"""The filter of a list, read aloud as it is written: field, phrase, value, and the address without it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dougong.catalog.model import Field, Object
+from dougong.kernel.kinds import Kind
+from dougong.kernel.labels import words as label
+from dougong.web import links
+from dougong.web.cell import shown, value_of
+from dougong.web.inputs import Choice
+from dougong.web.scene import Scene
+
+Pairs = Sequence[tuple[str, str]]
+
+#: Parameters that are no conditions.
+OTHER = frozenset("limit cursor sort fields expand q count titles archived".split())
+ORDER = ("eq", "ne", "like", "starts", "gte", "lte", "gt", "lt", "has", "in", "nin", "null")
+_DATES = {"lt": "before", "gt": "after", "gte": "from", "lte": "until"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One condition in words; `without` is the list's address when it goes."""
+
+    field: str
+    operator: str
+    value: str
+    without: str
+    remove_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What the editor of a condition offers for a field."""
+
+    operators: tuple[Choice, ...]
+    options: tuple[Choice, ...]
+
+
+def tokens(scene: Scene, thing: Object, pairs: Pairs) -> tuple[Token, ...]:
+    """Return the conditions among the parameters of a list's address."""
+    return tuple(_token(scene, thing, pairs, at) for at, (name, _) in enumerate(pairs) if name not in OTHER)
+
+
+def condition(scene: Scene, field: Field) -> Condition:
+    """Return the operators of a field as phrases, and its values where they are listed."""
+    operators = tuple(Choice(name, phrase(scene, field, name)) for name in ORDER if name in field.type.operators)
+    if field.type.kind is Kind.FLAG:
+        return Condition(operators, tuple(Choice(text, field.type.show(field, flag, scene.lang))
+                                          for text, flag in (("true", True), ("false", False))))
+    return Condition(operators, tuple(Choice(option.name, label(option.label, scene.lang) or option.name)
+                                      for option in field.type.choices(field)))
+
+
+def phrase(scene: Scene, field: Field | None, operator: str) -> str:
+    """Return an operator as it is said of a field: dates are before and after, numbers below and above."""
+    if field is not None and field.type.kind in {Kind.DATE, Kind.MOMENT} and operator in _DATES:
+        return scene.say(f"filter.{_DATES[operator]}")
+    return scene.say(f"filter.op_{operator}")
+
+
+def filterable(scene: Scene, thing: Object) -> tuple[Field, ...]:
+    """Return the fields conditions may be put on."""
+    return tuple(field for field in scene.fields(thing) if field.type.operators and field.type.storage == "columns")
+
+
+def _token(scene: Scene, thing: Object, pairs: Pairs, at: int) -> Token:
+    name, text = pairs[at]
+    without = links.list_of(thing.name, [pair for place, pair in enumerate(pairs) if place != at])
+    if name == "where":
+        said = scene.say("filter.expression")
+        return Token(said, "", text, without, scene.say("filter.remove", field=said))
+    path, _, operator = name.rstrip("]").partition("[")
+    field, named = _walk(scene, thing, path)
+    if (operator or "eq") == "null":
+        filled = text.lower() in {"0", "false", "no"}
+        said, value = scene.say("filter.filled" if filled else "filter.empty"), ""
+    else:
+        said, value = phrase(scene, field, operator or "eq"), _value(scene, field, operator, text)
+    return Token(named, said, value, without, scene.say("filter.remove", field=named))
+
+
+def _walk(scene: Scene, thing: Object, path: str) -> tuple[Field | None, str]:
+    """Return the field at the end of a dotted path and the path in words: 客户 › 等级."""
+    named: list[str] = []
+    field: Field | None = None
+    for part in path.split("."):
+        field = scene.field(thing, part)
+        named.append(scene.label(field) if field else part)
+        targets = field.type.targets(field) if field else ()
+        thing = scene.context.catalog.objects[targets[0]] if targets else thing
+    return field, " › ".join(named)
+
+
+def _value(scene: Scene, field: Field | None, operator: str, text: str) -> str:
+    if field is None or operator in {"like", "starts"}:
+        return text
+    several = text.split(",") if operator in {"in", "nin"} else [text]
+    separator = ", " if scene.lang == "en" else "、"
+    return separator.join(_one(scene, field, each) for each in several)
+
+
+def _one(scene: Scene, field: Field, text: str) -> str:
+    if field.type.kind is Kind.FLAG:
+        return field.type.show(field, text == "true", scene.lang)
+    if field.type.kind in {Kind.LINK, Kind.SET}:
+        named = {option.name: label(option.label, scene.lang) for option in field.type.choices(field)}
+        return named.get(text) or (f"#{text}" if text.isdigit() else text)
+    return shown(scene, field, value_of(field, text)) or text

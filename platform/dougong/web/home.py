@@ -1,0 +1,102 @@
+"""The home page: what has changed lately and how much there is; nothing here is invented."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dougong.catalog.model import Object
+from dougong.kernel.labels import words as label
+from dougong.web import links
+from dougong.web.scene import Scene
+from dougong.web.timeline import since
+
+FIGURES = 4
+RECENT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number that leads to its list."""
+
+    label: str
+    text: str
+    note: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A record in a card."""
+
+    icon: str
+    title: str
+    href: str
+    kind: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A card of records."""
+
+    name: str
+    label: str
+    note: str
+    rows: tuple[Line, ...]
+    none: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """Everything the home template shows."""
+
+    greeting: str
+    today: str
+    figures: tuple[Figure, ...]
+    wide: tuple[Card, ...]
+    narrow: tuple[Card, ...]
+
+
+def greeting(scene: Scene) -> str:
+    """Return good morning, afternoon or evening by the clock of the company."""
+    hour = scene.context.now.astimezone(scene.zone).hour
+    part = "morning" if 4 <= hour < 12 else "afternoon" if 12 <= hour < 18 else "evening"
+    return scene.say(f"home.{part}", name=scene.context.actor.name)
+
+
+def shown_first(scene: Scene) -> tuple[Object, ...]:
+    """Return the objects of the menu in its order, without lines and what the person may not read."""
+    names = dict.fromkeys(entry.object for group in scene.context.catalog.menu for entry in group.entries)
+    found = (scene.context.catalog.objects[name] for name in names)
+    return tuple(each for each in found if each.parent is None and scene.may(each, "read"))
+
+
+def figure(scene: Scene, thing: Object, count: int, *, capped: bool) -> Figure:
+    """Return how many live records there are."""
+    return Figure(scene.plural(thing), f"{count:,}{'+' if capped else ''}", scene.say("home.count_note"),
+                  links.list_of(thing.name))
+
+
+def line(scene: Scene, thing: Object, record: Mapping[str, Any], at: Any) -> Line:
+    """Return a record as a line of a card."""
+    return Line(thing.icon, str(record.get("title") or f"#{record['id']}"), links.record(thing.name, record["id"]),
+                scene.label(thing), since(scene, at))
+
+
+def today(scene: Scene) -> str:
+    """Return the day in words: 7 月 22 日 星期二."""
+    day = scene.context.today
+    return f"{day:%a %d %b}" if scene.lang == "en" else f"{day.month} 月 {day.day} 日 {_week(scene, day.weekday())}"
+
+
+def home_page(scene: Scene, figures: Sequence[Figure], recent: Sequence[Line], mine: Sequence[Line]) -> HomePage:
+    """Return the page."""
+    say = scene.say
+    return HomePage(greeting(scene), today(scene), tuple(figures[:FIGURES]), (
+        Card(name="recent", label=say("home.recent"), note="", rows=tuple(recent[:RECENT]), none=say("home.none")),), (
+        Card(name="mine", label=say("home.mine"), note="", rows=tuple(mine[:RECENT]), none=say("home.mine_none")),))
+
+
+def _week(scene: Scene, weekday: int) -> str:
+    return label({"zh-Hans": f"星期{'一二三四五六日'[weekday]}"}, scene.lang)

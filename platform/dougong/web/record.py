@@ -1,0 +1,170 @@
+"""The page of one record: head, facts, lines, totals, related lists, timeline. Generated from definitions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dougong.catalog.model import Field, Object
+from dougong.web import links
+from dougong.web.action import Action
+from dougong.web.cell import Cell, cell
+from dougong.web.layout import MOST_FACTS, WIDE, facts, title_fields, toned
+from dougong.web.scene import Scene
+from dougong.web.sums import Sum, sums_of, totals
+from dougong.web.table import Column, Row, cards_of, heads, line_rows
+from dougong.web.timeline import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and its value."""
+
+    label: str
+    cell: Cell
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A lines field, for reading."""
+
+    name: str
+    label: str
+    count: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    none: str
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A tab: records of another object that point here."""
+
+    label: str
+    count: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedRows:
+    """The rows of the tab that is open."""
+
+    label: str = ""
+    columns: tuple[Column, ...] = ()
+    rows: tuple[Row, ...] = ()
+    all_href: str = ""
+    none: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A panel a plugin adds: plain lines under a heading."""
+
+    name: str
+    label: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What belongs to the page besides the record itself."""
+
+    history: tuple[Moment, ...] = ()
+    related: tuple[Related, ...] = ()
+    rows: RelatedRows = RelatedRows()
+    boxes: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPage:
+    """Everything the record template shows."""
+
+    object: str
+    title: str
+    crumb: str
+    list_label: str
+    list_href: str
+    version: str
+    archived: str
+    chips: tuple[Cell, ...]
+    actions: tuple[Action, ...]
+    menu: tuple[Action, ...]
+    facts: tuple[Fact, ...]
+    more_facts: tuple[Fact, ...]
+    more_label: str
+    grids: tuple[Lines, ...]
+    totals: tuple[Sum, ...]
+    boxes: tuple[Box, ...]
+    history: tuple[Moment, ...]
+    related: tuple[Related, ...]
+    related_label: str
+    related_columns: tuple[Column, ...]
+    related_rows: tuple[Row, ...]
+    related_all: str
+    related_none: str
+
+
+def record_page(scene: Scene, thing: Object, record: Mapping[str, Any], around: Around) -> RecordPage:
+    """Return the page of a record in its JSON form, with titles and lines."""
+    shown = _facts(scene, thing, record)
+    title = str(record.get("title") or f"#{record['id']}")
+    number = str(record.get("number") or "")
+    archived = record.get("archived_at") is not None
+    return RecordPage(
+        object=scene.label(thing), title=title, crumb=number or title, list_label=scene.plural(thing),
+        list_href=links.list_of(thing.name), version=str(record["version"]),
+        archived=scene.say("record.archived_note") if archived else "",
+        chips=_chips(scene, thing, record), actions=_actions(scene, thing, record, archived=archived),
+        menu=_menu(scene, thing, record, archived=archived), facts=shown[:MOST_FACTS], more_facts=shown[MOST_FACTS:],
+        more_label=scene.say("record.more_fields", n=len(shown) - MOST_FACTS),
+        grids=tuple(_lines(scene, field, record) for field in scene.fields(thing) if field.type.storage == "lines"),
+        totals=sums_of(scene, thing, record), boxes=around.boxes, history=around.history, related=around.related,
+        related_label=around.rows.label, related_columns=around.rows.columns, related_rows=around.rows.rows,
+        related_all=around.rows.all_href, related_none=around.rows.none)
+
+
+def _facts(scene: Scene, thing: Object, record: Mapping[str, Any]) -> tuple[Fact, ...]:
+    """Reading hides what is empty, what the title says, and what stands in the head or among the totals."""
+    elsewhere = {field.name for field in totals(scene, thing)} | set(title_fields(thing))
+    elsewhere |= {field.name for field in scene.fields(thing) if toned(field)}
+    fields = [field for field in facts(scene, thing) if field.name not in elsewhere]
+    made = [(field, cell(scene, field, record)) for field in (*fields, *_stamps(scene, thing))]
+    narrow = [Fact(scene.label(field), found) for field, found in made
+              if found.text and field.type.widget not in WIDE]
+    wide = [Fact(scene.label(field), found, wide=True) for field, found in made
+            if found.text and field.type.widget in WIDE]
+    return (*narrow, *wide) if len(narrow) <= MOST_FACTS else (*narrow[:MOST_FACTS], *narrow[MOST_FACTS:], *wide)
+
+
+def _stamps(scene: Scene, thing: Object) -> Sequence[Field]:
+    found = (scene.field(thing, name) for name in ("owner", "created_at", "updated_at"))
+    return [field for field in found if field is not None]
+
+
+def _chips(scene: Scene, thing: Object, record: Mapping[str, Any]) -> tuple[Cell, ...]:
+    found = (cell(scene, field, record) for field in scene.fields(thing) if toned(field))
+    return tuple(each for each in found if each.text)
+
+
+def _actions(scene: Scene, thing: Object, record: Mapping[str, Any], *, archived: bool) -> tuple[Action, ...]:
+    if archived or not scene.may(thing, "update"):
+        return ()
+    return (Action(name="edit", label=scene.say("act.edit"), href=links.edit(thing.name, record["id"]), icon="pencil",
+                   primary=True, key="e"),)
+
+
+def _menu(scene: Scene, thing: Object, record: Mapping[str, Any], *, archived: bool) -> tuple[Action, ...]:
+    verb = "restore" if archived else "archive"
+    if not scene.may(thing, verb):
+        return ()
+    return (Action(name=verb, label=scene.say(f"act.{verb}"), href=links.act(thing.name, record["id"], verb),
+                   icon="history" if archived else "archive", danger=not archived),)
+
+
+def _lines(scene: Scene, field: Field, record: Mapping[str, Any]) -> Lines:
+    target = scene.context.catalog.objects[field.type.targets(field)[0]]
+    fields = tuple(each for each in scene.fields(target) if each.type.storage == "columns")
+    rows = record.get(field.name) or ()
+    return Lines(field.name, scene.label(field), scene.say("record.lines", n=len(rows)), heads(scene, fields),
+                 line_rows(scene, fields, rows, cards_of(target, fields)), scene.say("record.no_lines"))

@@ -1,0 +1,88 @@
+"""Tables of records: heads, rows, and which cell goes where on a phone's card."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dougong.catalog.model import Field, Object
+from dougong.kernel.kinds import Kind
+from dougong.web import links
+from dougong.web.cell import Cell, cell
+from dougong.web.layout import title_fields, toned
+from dougong.web.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The head of a column; `sorted` is "ascending", "descending" or ""."""
+
+    name: str
+    label: str
+    numeric: bool = False
+    sort_href: str = ""
+    sorted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: where it leads and its cells."""
+
+    href: str
+    cells: tuple[Cell, ...]
+
+
+def rows_of(scene: Scene, thing: Object, fields: Sequence[Field], records: Iterable[Mapping[str, Any]],
+            cards: Mapping[str, str]) -> tuple[Row, ...]:
+    """Return rows whose first cell is the link to the record; `cards` places columns on phone cards."""
+    return tuple(_row(scene, thing, fields, record, cards) for record in records)
+
+
+def cards_of(thing: Object, fields: Sequence[Field]) -> Mapping[str, str]:
+    """Return the place of each column on a phone card (ui.md 7): title and figure, number and date, state and mark."""
+    titles = title_fields(thing)
+    title = next((field.name for field in fields if field.name in titles), fields[0].name if fields else "")
+    places: dict[str, str] = {title: "title"}
+    wanted = (("figure", lambda field: field.type.kind is Kind.NUMBER and field.type.align == "right"),
+              ("when", lambda field: field.type.kind in {Kind.DATE, Kind.MOMENT}),
+              ("state", toned),
+              ("mark", toned),
+              ("meta", lambda field: field.type.kind in {Kind.TEXT, Kind.LINK} and not toned(field)))
+    for place, fits in wanted:
+        found = next((field.name for field in fields if field.name not in places and fits(field)), None)
+        if found is not None:
+            places[found] = place
+    return places
+
+
+def heads(scene: Scene, fields: Iterable[Field]) -> tuple[Column, ...]:
+    """Return plain heads, without sorting."""
+    return tuple(Column(field.name, scene.label(field), field.type.align == "right") for field in fields)
+
+
+def line_rows(scene: Scene, fields: Sequence[Field], records: Iterable[Mapping[str, Any]],
+              cards: Mapping[str, str]) -> tuple[Row, ...]:
+    """Return the rows of lines, which have no page of their own."""
+    return tuple(Row("", tuple(replace(cell(scene, field, record), card=cards.get(field.name, "")) for field in fields))
+                 for record in records)
+
+
+def _row(scene: Scene, thing: Object, fields: Sequence[Field], record: Mapping[str, Any],
+         cards: Mapping[str, str]) -> Row:
+    href = _page(thing, record)
+    cells = []
+    for at, field in enumerate(fields):
+        made = replace(cell(scene, field, record, short=True), card=cards.get(field.name, ""))
+        if at == 0:
+            text = made.text or str(record.get("title") or f"#{record['id']}")
+            made = replace(made, text=text, kind="text", href=href, hover=text)
+        cells.append(made)
+    return Row(href, tuple(cells))
+
+
+def _page(thing: Object, record: Mapping[str, Any]) -> str:
+    """A line is seen on the page of its owner."""
+    if thing.parent is None:
+        return links.record(thing.name, record["id"])
+    return links.record(thing.parent, record["parent"]) if record.get("parent") else ""
+
+

@@ -1,0 +1,96 @@
+"""What happened to a record, newest first: who, what, old and new, when, through which door."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from dougong.catalog.model import Field, Object
+from dougong.web.cell import cell
+from dougong.web.scene import Scene
+
+MOST_CHANGES = 8
+VERBS = {"create": ("plus", "pine"), "update": ("pencil", "ochre"), "archive": ("archive", "gray"),
+         "restore": ("history", "blue")}
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """One value before and after."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One entry of the timeline."""
+
+    who: str
+    what: str
+    icon: str
+    tone: str
+    when: str
+    moment: str
+    door: str
+    changes: tuple[Delta, ...] = ()
+
+
+def timeline(scene: Scene, thing: Object, entries: Iterable[Mapping[str, Any]]) -> tuple[Moment, ...]:
+    """Return entries of the history in words; fields this person may not see leave no trace."""
+    return tuple(_moment(scene, thing, entry) for entry in entries)
+
+
+def since(scene: Scene, at: datetime) -> str:
+    """Return how long ago, up to 24 hours; then day and time, with the year when it is another one."""
+    seconds = (scene.context.now - at).total_seconds()
+    if seconds < 60:
+        return scene.say("time.now")
+    if seconds < 3600:
+        return scene.say("time.minutes", n=int(seconds // 60))
+    if seconds < 86_400:
+        return scene.say("time.hours", n=int(seconds // 3600))
+    local = at.astimezone(scene.zone)
+    year = "" if local.year == scene.context.today.year else f"{local.year}-"
+    return f"{year}{local:%m-%d %H:%M}"
+
+
+def _moment(scene: Scene, thing: Object, entry: Mapping[str, Any]) -> Moment:
+    verb = str(entry["verb"])
+    icon, tone = VERBS[verb]
+    at: datetime = entry["at"]
+    deltas = [delta for uid, what in entry["changes"].items() for delta in _deltas(scene, thing, uid, what)]
+    shown = () if verb == "create" else tuple(deltas[:MOST_CHANGES])
+    if verb != "create" and len(deltas) > MOST_CHANGES:
+        shown = (*shown, Delta("", "", scene.say("history.more", n=len(deltas) - MOST_CHANGES)))
+    return Moment(who=str(entry["who"] or scene.say("history.system")), what=scene.say(f"history.{verb}"), icon=icon,
+                  tone=tone, when=since(scene, at), moment=at.isoformat(), door=scene.say(f"door.{entry['door']}"),
+                  changes=shown)
+
+
+def _deltas(scene: Scene, thing: Object, uid: str, what: Any) -> Iterable[Delta]:
+    field = _by_uid(scene, thing, uid)
+    if field is None or field.name not in thing.fields:
+        return
+    if isinstance(what, Mapping):
+        for changed in what.values():
+            news = {"old": any(pair[0] is not None for pair in changed.values()),
+                    "new": any(pair[1] is not None for pair in changed.values())}
+            code = "line_changed" if all(news.values()) else "line_added" if news["new"] else "line_removed"
+            yield Delta("", "", scene.say(f"history.{code}", lines=scene.label(field)))
+        return
+    old, new = what
+    blank = scene.say("history.blank")
+    yield Delta(scene.label(field), "" if old is None else _text(scene, field, old),
+                blank if new is None else _text(scene, field, new))
+
+
+def _text(scene: Scene, field: Field, sent: Any) -> str:
+    found = cell(scene, field, {field.name: sent})
+    return found.text
+
+
+def _by_uid(scene: Scene, thing: Object, uid: str) -> Field | None:
+    named = next((field.name for field in (*thing.fields.values(), *thing.system.values()) if field.uid == uid), None)
+    return scene.field(thing, named) if named else None
