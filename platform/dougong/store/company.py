@@ -14,5 +14,5 @@ def time_zone(database: Database) -> str | None:
     """Return the IANA name of the first company's time zone; None before there is a company."""
     first = select(COMPANY.c.time_zone).where(COMPANY.c.archived_at.is_(None)).order_by(COMPANY.c.id).limit(1)
     with database.read() as session:
-        rows = session.rows(compile(first, database.dialect))
+        rows = session.rows(compile(first, database.dialect), {})
     return rows[0][0] if rows else None
