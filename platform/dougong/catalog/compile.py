@@ -12,6 +12,7 @@ from dougong.catalog.link import Linked, link
 from dougong.catalog.load import BUILTIN_KINDS, load
 from dougong.catalog.model import Catalog
 from dougong.catalog.prune import pruned
+from dougong.catalog.quiet import uncollected
 from dougong.catalog.registry import Registry
 from dougong.catalog.report import Report
 from dougong.catalog.source import PackSource
@@ -25,14 +26,15 @@ def compile_catalog(packs: Sequence[PackSource], registry: Registry, uids: Mappi
     """
     report = Report()
     validator = Validator(registry)
-    documents, lost = _documents(packs, registry, validator, report)
-    draft = layer(documents, lost, report)
-    _expand(draft, registry, validator)
-    linked = link(draft, registry, uids)
-    draft.words.strays(report)
-    inspect(linked, report)
-    report.raise_if_any()
-    return freeze(linked)
+    with uncollected():
+        documents, lost = _documents(packs, registry, validator, report)
+        draft = layer(documents, lost, report)
+        _expand(draft, registry, validator)
+        linked = link(draft, registry, uids)
+        draft.words.strays(report)
+        inspect(linked, report)
+        report.raise_if_any()
+        return freeze(linked)
 
 
 def inspect(linked: Linked, report: Report) -> None:

@@ -17,15 +17,11 @@ _FLEETING = frozenset({"me", "clock", "setting", "role"})
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """Every formula, in an order in which each comes after what it reads; and those that are virtual."""
+    """Every formula; those that are virtual; and the stored ones, each after what it reads."""
 
     formulas: Mapping[Node, Expression]
-    order: tuple[Node, ...]
     virtual: frozenset[Node]
-
-    def compute(self, name: str) -> tuple[str, ...]:
-        """Return the stored formulas of an object in order."""
-        return tuple(field for owner, field in self.order if owner == name and (owner, field) not in self.virtual)
+    stored: Mapping[str, tuple[tuple[int, str], ...]]          # by object: place in the order, and field
 
 
 def derive(draft: Draft, world: World, reader: Reader) -> Derived:
@@ -42,7 +38,11 @@ def derive(draft: Draft, world: World, reader: Reader) -> Derived:
         formula = formulas[node]
         if _FLEETING & formula.checked.uses or _crosses(node, formula, draft) or virtual.intersection(needs[node]):
             virtual.add(node)
-    return Derived(formulas, tuple(order), frozenset(virtual))
+    stored: dict[str, tuple[tuple[int, str], ...]] = {}
+    for place, node in enumerate(order):
+        if node not in virtual:
+            stored[node[0]] = (*stored.get(node[0], ()), (place, node[1]))
+    return Derived(formulas, frozenset(virtual), stored)
 
 
 def _formulas(draft: Draft, world: World, reader: Reader) -> Iterator[tuple[Node, Expression]]:
@@ -70,5 +70,6 @@ def _reads(node: Node, formula: Expression, reader: Reader) -> Iterator[Node]:
         yield from scope.route(path) or ()
     for name, paths in formula.checked.rows.items():
         child = scope.child(name)
-        for path in paths if child is not None else ():
-            yield from reader.scope(child).route(path) or ()
+        if child is not None:
+            inner = reader.scope(child)
+            yield from (step for path in paths for step in inner.route(path) or ())

@@ -13,6 +13,7 @@ from dougong.catalog.draft import Draft, Raw, RawObject, RawPack
 from dougong.catalog.link import Linked, link
 from dougong.catalog.model import Catalog, Field, Object
 from dougong.catalog.plain import plain
+from dougong.catalog.quiet import uncollected
 from dougong.catalog.registry import Registry
 from dougong.catalog.report import Report
 from dougong.catalog.uids import all_uids
@@ -43,11 +44,12 @@ def thaw(frozen: bytes, registry: Registry, number: int) -> Catalog:
     if held.get("format") != FORMAT:
         raise MetadataError([Finding(Place("catalog"), "M121", f"stored in format {held.get('format')}")])
     report = Report()
-    draft = _draft(held["catalog"], registry, report)
-    report.raise_if_any()
-    linked = link(draft, registry, held["uids"])
-    report.raise_if_any()
-    return _catalog(linked, number, held["fingerprint"])
+    with uncollected():
+        draft = _draft(held["catalog"], registry, report)
+        report.raise_if_any()
+        linked = link(draft, registry, held["uids"])
+        report.raise_if_any()
+        return _catalog(linked, number, held["fingerprint"])
 
 
 def _catalog(linked: Linked, number: int, fingerprint: str) -> Catalog:
@@ -56,9 +58,16 @@ def _catalog(linked: Linked, number: int, fingerprint: str) -> Catalog:
         number=number, fingerprint=fingerprint, packs=MappingProxyType(dict(linked.packs)),
         objects=MappingProxyType(dict(objects)), views=MappingProxyType(dict(linked.views)), menu=linked.menu,
         data=linked.data,
-        by_uid=MappingProxyType({one.uid: one for each in objects.values() for one in (each, *each.fields.values())}),
+        by_uid=MappingProxyType(_by_uid(objects)),
         referrers=_referrers(objects), extra=_still(linked.draft.extra),
     )
+
+
+def _by_uid(objects: Mapping[str, Object]) -> dict[str, Any]:
+    found: dict[str, Any] = {one.uid: one for one in objects.values()}
+    for one in objects.values():
+        found.update((field.uid, field) for field in one.fields.values())
+    return found
 
 
 def _referrers(objects: Mapping[str, Object]) -> Mapping[str, tuple[tuple[str, str], ...]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -88,7 +89,8 @@ def _object(binder: Binder, raw: RawObject, system: Mapping[str, Field], holder:
         checks=bind.checks(binder, raw), uniques=bind.uniques(binder, raw),
         history=body.get("history", "all") == "all", access=body.get("access", "user"),
         order=tuple(body.get("order", ("-id",) if "parent" not in body else ("line_no",))),
-        compute=binder.derived.compute(raw.name), computed=_computed(binder, raw.name, fields),
+        compute=tuple(field for _, field in binder.derived.stored.get(raw.name, ())),
+        computed=_computed(binder, raw.name, fields),
         extra=MappingProxyType(dict(raw.extra)),
     )
 
@@ -97,8 +99,9 @@ def _computed(binder: Binder, name: str, fields: Mapping[str, Field]) -> tuple[t
     """Return the stored formulas of a record and of its lines, each after what it reads."""
     holders: dict[str, str | None] = {name: None}
     holders |= {field.type.targets(field)[0]: field.name for field in fields.values() if field.type.kind is Kind.ROWS}
-    return tuple((holders[owner], field) for owner, field in binder.derived.order
-                 if owner in holders and (owner, field) not in binder.derived.virtual)
+    found = [(place, holder, field) for owner, holder in holders.items()
+             for place, field in binder.derived.stored.get(owner, ())]
+    return tuple((holder, field) for _, holder, field in sorted(found, key=itemgetter(0)))
 
 
 def _title(draft: Draft, raw: RawObject, fields: Mapping[str, Field]) -> tuple[Any, ...]:

@@ -62,7 +62,7 @@ class ObjectScope(Scope):
         steps: list[tuple[str, str]] = []
         here: str | None = self._name
         for step in path[:DEPTH]:
-            found = self._world[here].get(step) if here in self._world else None
+            found = self._world[here].get(step) if here is not None and here in self._world else None
             if found is None or here is None:
                 return None
             steps.append((here, step))

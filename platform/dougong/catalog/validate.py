@@ -48,7 +48,7 @@ class Validator:
                 wrong.append(place if code == "M110" else document.at(*error.absolute_path))
         return tuple(wrong)
 
-    def _told(self, document: Document, error: ValidationError) -> Iterator[tuple[Where, str, str, str]]:
+    def _told(self, document: Document, error: Any) -> Iterator[tuple[Where, str, str, str]]:
         where = document.at(*error.absolute_path)
         if error.validator == BY_TYPE:
             name = str(error.absolute_path[-1]) if error.absolute_path else document.name
@@ -72,62 +72,62 @@ def _by_type(validator: Any, schemas: Mapping[str, Any], instance: Any, _schema:
     yield from validator.descend(instance, schemas[kind], schema_path=kind)
 
 
-_Strict = extend(Draft202012Validator, {BY_TYPE: _by_type})
+_Strict = extend(Draft202012Validator, {BY_TYPE: _by_type})          # type: ignore[no-untyped-call]
 
-_Tell = Callable[[Where, ValidationError], Iterator[tuple[Where, str, str, str]]]
+_Tell = Callable[[Where, Any], Iterator[tuple[Where, str, str, str]]]
 
 
 def _near(wrong: str, known: list[str]) -> str:
     return suggestion(wrong, known) or listed(known)
 
 
-def _is_name(error: ValidationError) -> bool:
+def _is_name(error: Any) -> bool:
     return "propertyNames" in error.absolute_schema_path
 
 
-def _shape(error: ValidationError) -> str:
+def _shape(error: Any) -> str:
     if error.validator == "enum":
         return listed([str(v) for v in error.validator_value])
     return "lower-case ASCII words joined by _, at most 48 characters"
 
 
-def _unknown_keys(where: Where, error: ValidationError) -> Iterator[tuple[Where, str, str, str]]:
+def _unknown_keys(where: Where, error: Any) -> Iterator[tuple[Where, str, str, str]]:
     known = sorted(error.schema.get("properties", {}))
     for key in error.instance:
         if key not in known:
             yield (where / key).named(), "M110", f"unknown key '{key}'", _near(key, known)
 
 
-def _missing_key(where: Where, error: ValidationError) -> Iterator[tuple[Where, str, str, str]]:
+def _missing_key(where: Where, error: Any) -> Iterator[tuple[Where, str, str, str]]:
     for key in error.validator_value:
         if key not in error.instance and f"'{key}'" in error.message:
             yield where, "M111", f"key '{key}' is missing", ""
 
 
-def _wrong_kind(where: Where, error: ValidationError) -> Iterator[tuple[Where, str, str, str]]:
+def _wrong_kind(where: Where, error: Any) -> Iterator[tuple[Where, str, str, str]]:
     wanted = [error.validator_value] if isinstance(error.validator_value, str) else error.validator_value
     is_ = _KINDS.get(type(error.instance), "something else")
     yield where, "M112", f"{_last(where)} must be {' or '.join(_WANTED[w] for w in wanted)}, not {is_}", ""
 
 
-def _not_among(where: Where, error: ValidationError) -> Iterator[tuple[Where, str, str, str]]:
+def _not_among(where: Where, error: Any) -> Iterator[tuple[Where, str, str, str]]:
     known = [str(v) for v in error.validator_value]
     yield where, "M113", f"{_last(where)}: '{error.instance}' is not allowed", _near(str(error.instance), known)
 
 
-def _not_const(where: Where, error: ValidationError) -> Iterator[tuple[Where, str, str, str]]:
+def _not_const(where: Where, error: Any) -> Iterator[tuple[Where, str, str, str]]:
     yield where, "M113", f"{_last(where)} must be {error.validator_value}", ""
 
 
-def _wrong_shape(where: Where, error: ValidationError) -> Iterator[tuple[Where, str, str, str]]:
+def _wrong_shape(where: Where, error: Any) -> Iterator[tuple[Where, str, str, str]]:
     yield where, "M114", f"{_last(where)}: '{error.instance}' does not have the shape asked for", _hint(error)
 
 
-def _beyond(where: Where, error: ValidationError) -> Iterator[tuple[Where, str, str, str]]:
+def _beyond(where: Where, error: Any) -> Iterator[tuple[Where, str, str, str]]:
     yield where, "M115", f"{_last(where)}: {_BOUNDS[str(error.validator)].format(error.validator_value)}", ""
 
 
-def _no_branch(where: Where, error: ValidationError) -> Iterator[tuple[Where, str, str, str]]:
+def _no_branch(where: Where, error: Any) -> Iterator[tuple[Where, str, str, str]]:
     """None of several forms fits: tell what is wrong with the form that fits best."""
     best = best_match([error])
     if best is None or best.validator in {"oneOf", "anyOf"}:
@@ -140,11 +140,11 @@ def _no_branch(where: Where, error: ValidationError) -> Iterator[tuple[Where, st
         yield from _TOLD.get(str(best.validator), _other)(inner, best)
 
 
-def _other(where: Where, error: ValidationError) -> Iterator[tuple[Where, str, str, str]]:
+def _other(where: Where, error: Any) -> Iterator[tuple[Where, str, str, str]]:
     yield where, "M116", f"{_last(where)}: {error.message[:200]}", _hint(error)
 
 
-def _hint(error: ValidationError) -> str:
+def _hint(error: Any) -> str:
     return str(error.schema.get("description", "")) if isinstance(error.schema, dict) else ""
 
 
@@ -155,7 +155,8 @@ def _last(where: Where) -> str:
 _BOUNDS = {
     "minimum": "at least {}", "maximum": "at most {}", "exclusiveMinimum": "more than {}",
     "exclusiveMaximum": "less than {}", "minLength": "at least {} characters",
-    "maxLength": "at most {} characters", "minItems": "at least {} entries", "maxItems": "at most {} entries", "minProperties": "at least {} keys", "maxProperties": "at most {} keys",
+    "maxLength": "at most {} characters", "minItems": "at least {} entries",
+    "maxItems": "at most {} entries", "minProperties": "at least {} keys", "maxProperties": "at most {} keys",
     "uniqueItems": "no entry twice",
 }
 _TOLD: Mapping[str, _Tell] = {

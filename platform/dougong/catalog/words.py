@@ -27,7 +27,7 @@ class Words:
 
     def label(self, given: Any, language: str, *paths: str) -> Label:
         """Return a label: `given` is a text in `language`, a map by language, or None; later `paths` win."""
-        found: dict[str, str] = dict(given) if isinstance(given, Mapping) else {language: given} if given else {}
+        found: dict[str, str] = {language: given} if isinstance(given, str) else dict(given or ())
         for path in paths:
             self._known.add(path)
             found |= self._texts.get(path, {})

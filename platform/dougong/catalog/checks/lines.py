@@ -19,7 +19,9 @@ def lines_fit(linked: Linked) -> Iterator[Fault]:
                 yield Fault(where, f"lines {field.name}: {child.name} does not say parent: {one.name}")
             elif child.parent_field != field.name:
                 yield Fault(where, f"lines {field.name}: {child.name} are held by {child.parent_field} already")
-        if one.parent in linked.objects and one.parent_field is None and not _maimed(linked, one.parent):
+        if one.parent is None or one.parent not in linked.objects or one.parent_field is not None:
+            continue
+        if not _maimed(linked, one.parent):
             yield Fault(raw.where / "parent", f"{one.parent} has no field of type lines of {one.name}")
 
 

@@ -1,6 +1,7 @@
 """M205, M206: links and parents to objects that do not exist, or that belong to a pack above."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from dougong.catalog.checks.inspection import Fault, blamed, check, every_field, every_object
 from dougong.catalog.document import Where
@@ -43,8 +44,8 @@ def _sees(linked: Linked, pack: str, where: Where) -> frozenset[str]:
 
 def _said(where: Where, target: str) -> Where:
     """Return where in a field its target is named."""
-    body = where.value() or {}
-    for key, value in body.items():
+    said: Mapping[str, Any] = where.value() or {}
+    for key, value in said.items():
         if value == target and key not in {"type", "name", "label", "object"}:
             return where / key
         if isinstance(value, list) and target in value:
