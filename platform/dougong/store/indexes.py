@@ -7,9 +7,8 @@ from sqlalchemy import Column, ColumnElement, Index, MetaData, Table
 
 from dougong.catalog.model import Catalog, Object
 from dougong.fields.base import Dialect
-from dougong.kernel.errors import NOTHING
 from dougong.store.naming import name_of
-from dougong.store.predicates import Condition, live, where
+from dougong.store.predicates import EVERYWHERE, Condition, live, where
 from dougong.store.tables import Tables
 
 
@@ -21,7 +20,7 @@ def indexed(catalog: Catalog, dialect: Dialect) -> MetaData:
         for index in (*_uniques(subject, table), *_links(subject, table), *_sorts(subject, table, dialect)):
             table.append_constraint(index)
     for join in tables.joins.values():
-        join.append_constraint(_index("ix", join, "target", [join.c.target_id], NOTHING))
+        join.append_constraint(_index("ix", join, "target", [join.c.target_id], EVERYWHERE))
     return tables.metadata
 
 
@@ -37,19 +36,19 @@ def _uniques(subject: Object, table: Table) -> Iterator[Index]:
         yield _index("uq", table, "external_id", [table.c.external_id], alive)
     if "number" in table.c:                     # of the archived too: a number is never given twice
         scope = [table.c.company] if "company" in table.c else []
-        yield _index("uq", table, "number", [*scope, table.c.number], NOTHING)
+        yield _index("uq", table, "number", [*scope, table.c.number], EVERYWHERE)
 
 
 def _links(subject: Object, table: Table) -> Iterator[Index]:
     """Foreign keys look the other way round whenever a target goes; so does every related list."""
     if subject.parent is not None:
-        yield _index("ix", table, "parent", [table.c.parent, table.c.line_no], NOTHING)
+        yield _index("ix", table, "parent", [table.c.parent, table.c.line_no], EVERYWHERE)
     for field in (*subject.system.values(), *subject.fields.values()):
         columns = _columns(subject, table, field.name)
         if not columns or (subject.parent is not None and field.name == "parent"):
             continue
         if len(columns) > 1 or columns[0].foreign_keys:
-            yield _index("ix", table, field.name, columns, NOTHING)
+            yield _index("ix", table, field.name, columns, EVERYWHERE)
         elif field.index and not field.unique:
             yield _index("ix", table, field.name, columns, live(table))
 
@@ -84,5 +83,5 @@ def _columns(subject: Object, table: Table, name: str) -> list[Column[Any]]:
 
 
 def _index(kind: str, table: Table, name: str, keys: Sequence[ColumnElement[Any]], only: Condition) -> Index:
-    conditions = {f"{dialect}_where": clause for dialect, clause in only.items()}
+    conditions: dict[str, Any] = {f"{dialect}_where": clause for dialect, clause in only.items()}
     return Index(name_of(kind, table.name, name), *keys, unique=kind == "uq", **conditions)

@@ -8,18 +8,18 @@ from sqlalchemy import ColumnElement, Table, and_
 
 from dougong.catalog.model import Expression
 from dougong.fields.base import Dialect
-from dougong.kernel.errors import NOTHING
 from dougong.store.expression import translate
 from dougong.store.sql import DIALECTS
 
 #: The condition for each database; empty where the index covers every row.
 Condition = Mapping[Dialect, ColumnElement[bool]]
+EVERYWHERE: Condition = MappingProxyType({})
 
 
 def live(table: Table) -> Condition:
     """Return the condition that a row is not in the bin; line objects have no bin of their own."""
     if "archived_at" not in table.c:
-        return NOTHING
+        return EVERYWHERE
     return MappingProxyType(dict.fromkeys(DIALECTS, table.c.archived_at.is_(None)))
 
 
