@@ -104,9 +104,13 @@ class FieldType(ABC):
     def schema(self, spec: Spec) -> dict[str, Any]:
         """Return the JSON Schema (2020-12) of the JSON form, closed and typed, without null."""
 
-    def schema_present(self, spec: Spec) -> dict[str, Any]:
-        """Return `schema` narrowed to values that are not blank: what a required field takes."""
+    def schema_sent(self, spec: Spec) -> dict[str, Any]:
+        """Return the JSON Schema of what a write may send, which is `schema` and perhaps other ways to say it."""
         return self.schema(spec)
+
+    def schema_present(self, spec: Spec) -> dict[str, Any]:
+        """Return `schema_sent` narrowed to values that are not blank: what a write of a required field may send."""
+        return self.schema_sent(spec)
 
     # -- people --------------------------------------------------------------------------------------------------
     @abstractmethod

@@ -1,5 +1,6 @@
 """Exact decimals: 18 digits in all, NUMERIC on PostgreSQL, scaled 64-bit integers on SQLite (libraries.md 1.3)."""
 
+import math
 import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
@@ -12,6 +13,8 @@ from dougong.fields.refusals import Unclear
 from dougong.fields.stored import Stored
 
 DIGITS = 18
+#: Units in the last binary place by which one step of floating arithmetic may miss.
+NOISE = 2
 _TOO_BIG = 10**DIGITS
 _TEXT = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
 #: prec bounds the result's digits, so that a value of 19 digits is an InvalidOperation and not a wrong number.
@@ -64,7 +67,7 @@ def reader(places: int) -> Callable[[Any], Decimal]:
         try:
             value = _STRICT.quantize(_decimal(sent), unit)
         except Inexact:
-            raise Unclear("places", places=places) from None
+            value = _meant(sent, unit)
         except InvalidOperation:
             raise Unclear("out_of_range", digits=DIGITS - places) from None
         return value or unit - unit       # there is no minus zero
@@ -82,6 +85,19 @@ def rounder(places: int) -> Callable[[Any], Decimal]:
         except InvalidOperation:
             raise Unclear("out_of_range", digits=DIGITS - places) from None
     return rounded
+
+
+def _meant(sent: Any, unit: Decimal) -> Decimal:
+    """Return the number a float was meant to be: 0.1 + 0.2 is sent as 0.30000000000000004 and means 0.3.
+
+    That holds where the float misses the number by no more than its own last binary digits; else it has too many
+    places, as any text has.
+    """
+    if isinstance(sent, float):
+        near = _ROUNDING.quantize(Decimal(repr(sent)), unit)
+        if abs(float(near) - sent) <= NOISE * math.ulp(sent):
+            return near
+    raise Unclear("places", places=-int(unit.as_tuple().exponent))
 
 
 def _decimal(sent: Any) -> Decimal:

@@ -28,6 +28,10 @@ class FileType(LinkType):
         """Return the field that reads an id; code link."""
         return Wire(read_id)
 
+    def schema_sent(self, spec: Spec) -> dict[str, Any]:
+        """Return the schema of an id."""
+        return self.schema(spec)
+
     def targets(self, spec: Spec) -> tuple[str, ...]:
         """Return the object `file`."""
         return (OBJECT,)

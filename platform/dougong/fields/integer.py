@@ -49,6 +49,10 @@ class IntegerType(NumberType):
         low, high = int(spec.options.get("min", -LARGEST)), int(spec.options.get("max", LARGEST))
         return {"type": "integer", "minimum": low, "maximum": high}
 
+    def schema_sent(self, spec: Spec) -> dict[str, Any]:
+        """Return `schema`."""
+        return self.schema(spec)
+
     def parse(self, spec: Spec, text: str, today: date | None = None, zone: tzinfo = UTC) -> Any:
         """Return the whole number typed."""
         value = number(text)

@@ -64,8 +64,12 @@ class LinkType(FieldType):
         return Wire(read_link)
 
     def schema(self, spec: Spec) -> dict[str, Any]:
-        """Return the schema of an id. What a write may send besides is LINK_SCHEMA."""
+        """Return the schema of an id."""
         return dict(ID_SCHEMA)
+
+    def schema_sent(self, spec: Spec) -> dict[str, Any]:
+        """Return the schema of an id or {"external_id": ...}."""
+        return dict(LINK_SCHEMA)
 
     def parse(self, spec: Spec, text: str, today: date | None = None, zone: tzinfo = UTC) -> Any:
         """Return the id typed: 42 or #42. Titles are found by whoever can search the target."""

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from marshmallow import fields as wire
 
 from dougong.fields.base import Column, Convert, FieldType, Spec
-from dougong.fields.link import ID_SCHEMA, External, LinkType, read_link, typed_id
+from dougong.fields.link import ID_SCHEMA, LINK_SCHEMA, External, LinkType, read_link, typed_id
 from dougong.fields.refusals import Wire
 from dougong.fields.several import distinct
 from dougong.kernel.kinds import Kind
@@ -46,9 +46,13 @@ class LinksType(FieldType):
         """Return the schema of a list of distinct ids."""
         return {"type": "array", "items": dict(ID_SCHEMA), "uniqueItems": True, "maxItems": MOST}
 
+    def schema_sent(self, spec: Spec) -> dict[str, Any]:
+        """Return the schema of a list of distinct ids or {"external_id": ...}."""
+        return {**self.schema(spec), "items": dict(LINK_SCHEMA)}
+
     def schema_present(self, spec: Spec) -> dict[str, Any]:
-        """Return `schema` for at least one id."""
-        return {**self.schema(spec), "minItems": 1}
+        """Return `schema_sent` for at least one record."""
+        return {**self.schema_sent(spec), "minItems": 1}
 
     def parse(self, spec: Spec, text: str, today: date | None = None, zone: tzinfo = UTC) -> Any:
         """Return the ids typed, with commas or blanks between."""

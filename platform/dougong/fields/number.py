@@ -85,6 +85,18 @@ class NumberType(FieldType):
         part = rf"(\.[0-9]{{1,{places}}}0{{0,9}})?" if places else r"(\.0{1,9})?"
         return {"type": "string", "pattern": f"^{sign}{whole}{part}$", "examples": [exact.text(exact.step(places))]}
 
+    def schema_sent(self, spec: Spec) -> dict[str, Any]:
+        """Return `schema`, or a JSON number with no more places."""
+        places, low, high = self.places(spec), _limit(self, spec, "min"), _limit(self, spec, "max")
+        beyond = 10 ** (exact.DIGITS - places)
+        number: dict[str, Any] = {"type": "number", "multipleOf": float(exact.step(places)),
+                                  "exclusiveMinimum": -beyond, "exclusiveMaximum": beyond}
+        if low is not None:
+            number["minimum"] = float(low)
+        if high is not None:
+            number["maximum"] = float(high)
+        return {"anyOf": [self.schema(spec), number]}
+
     def parse(self, spec: Spec, text: str, today: date | None = None, zone: tzinfo = UTC) -> Any:
         """Return the number typed as decimal text: 1.2万, 128,640, full-width digits."""
         value = number(text)

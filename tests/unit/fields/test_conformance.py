@@ -109,7 +109,8 @@ class TestEveryValue:
         assert to_json(sample.type, sample.spec, load(sample, form)) == form
 
     def test_the_published_schema_accepts_it(self, sample: Sample, form: Any) -> None:
-        for schema in (sample.type.schema(sample.spec), sample.type.schema_present(sample.spec)):
+        for schema in (sample.type.schema(sample.spec), sample.type.schema_sent(sample.spec),
+                       sample.type.schema_present(sample.spec)):
             Draft202012Validator.check_schema(schema)
             Draft202012Validator(schema, format_checker=FORMATS).validate(form)
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from marshmallow import ValidationError
 
 from dougong.fields import exact
 from dougong.fields.base import Spec
@@ -31,6 +32,17 @@ def test_money_is_kept_with_two_places(form: Any, value: str) -> None:
 
 def test_a_float_means_its_shortest_text_not_its_binary_value() -> None:
     assert load("decimal", 1.005, places=3) == Decimal("1.005")     # in binary 1.00499999999999989…
+
+
+def test_noise_of_floating_arithmetic_is_no_place() -> None:
+    assert load("decimal", 0.1 + 0.2) == Decimal("0.30")            # 0.30000000000000004
+    assert load("decimal", 57 * 0.01) == Decimal("0.57")            # 0.5700000000000001
+
+
+@pytest.mark.parametrize("sent", [0.305, 1234567890123.4567, 1e-9, 0.3000001])
+def test_a_float_with_more_places_is_refused(sent: float) -> None:
+    with pytest.raises(ValidationError, match="places"):
+        load("decimal", sent)
 
 
 @pytest.mark.parametrize(("typed", "form"), [
