@@ -1,9 +1,14 @@
-"""Tests of crashes and lost connections use a PostgreSQL that waits for the disk, as in production."""
+"""Databases that keep what they acknowledge: the subject of these tests."""
+
+from collections.abc import Iterator
 
 import pytest
 
+from tests import postgres
 
-@pytest.fixture(scope="session")
-def postgres_url(durable_postgres_url: str) -> str:
-    """The address of a server with every safety on."""
-    return durable_postgres_url
+
+@pytest.fixture
+def durable_postgres_database(durable_postgres_url: str) -> Iterator[str]:
+    """The address of a fresh, empty PostgreSQL database with every safety on."""
+    with postgres.database(durable_postgres_url) as address:
+        yield address

@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import bindparam, delete, insert
@@ -48,10 +49,10 @@ def apply(database: Database, plan: Plan, sources: Sequence[PackSource], by: str
     journal.settle(database)
     if plan.empty:
         return plan.base
-    journal.begin(database, plan)
+    applying = _Applying(database, plan, tuple(sources), by, checkpoint, journal.begin(database, plan))
     checkpoint("journalled")
     try:
-        number = _patiently(database, plan, sources, by, checkpoint)
+        number = _patiently(applying)
     except StoreError:
         journal.settle(database)
         raise
@@ -67,14 +68,25 @@ def _accept(plan: Plan, agreed: Safety) -> None:
         raise RefusedPlan("\n".join(step.sentence for step in plan.steps if step.safety != "safe"))
 
 
-def _patiently(database: Database, plan: Plan, sources: Sequence[PackSource], by: str | None,
-               checkpoint: Checkpoint) -> int:
+@dataclass(frozen=True, slots=True)
+class _Applying:
+    """One apply under way; `noted` is its row in the journal."""
+
+    database: Database
+    plan: Plan
+    sources: tuple[PackSource, ...]
+    by: str | None
+    checkpoint: Checkpoint
+    noted: int
+
+
+def _patiently(this: _Applying) -> int:
     for attempt in range(1, TRIES + 1):
         try:
-            return _once(database, plan, sources, by, checkpoint)
+            return _once(this)
         except CommitUnknown:
-            stored = snapshot.load(database, plan.base + 1)
-            if stored is not None and stored.plan_hash == plan.digest:
+            stored = snapshot.load(this.database, this.plan.base + 1)
+            if stored is not None and stored.plan_hash == this.plan.digest:
                 return stored.number
             raise
         except Busy:
@@ -84,21 +96,20 @@ def _patiently(database: Database, plan: Plan, sources: Sequence[PackSource], by
     raise AssertionError
 
 
-def _once(database: Database, plan: Plan, sources: Sequence[PackSource], by: str | None,
-          checkpoint: Checkpoint) -> int:
-    dialect = database.dialect
-    with database.write(None) as session:
+def _once(this: _Applying) -> int:
+    dialect, plan = this.database.dialect, this.plan
+    with this.database.write(None) as session:
         _lock(session, dialect)
-        checkpoint("locked")
+        this.checkpoint("locked")
         if plan_in(session, dialect, plan.catalog).digest != plan.digest:
             raise StalePlan(f"the plan was made for catalog {plan.base} and the tables it had then; plan again")
         for position, step in enumerate(plan.steps):
             for sql in step.sql:
                 session.rows(Statement(sql, keep=False))
             journal.done(session, dialect, plan, step)
-            checkpoint(f"step {position}")
-        _store(session, dialect, plan, sources, by)
-        checkpoint("stored")
+            this.checkpoint(f"step {position}")
+        _store(session, this)
+        this.checkpoint("stored")
         session.commit()
     return plan.base + 1
 
@@ -111,13 +122,14 @@ def _lock(session: Writer, dialect: Dialect) -> None:
         session.rows(ALONE)
 
 
-def _store(session: Writer, dialect: Dialect, plan: Plan, sources: Sequence[PackSource], by: str | None) -> None:
-    snapshot.save_uids(session, dialect, all_uids(plan.catalog), plan.base + 1)
+def _store(session: Writer, this: _Applying) -> None:
+    dialect, catalog, number = this.database.dialect, this.plan.catalog, this.plan.base + 1
+    snapshot.save_uids(session, dialect, all_uids(catalog), number)
     session.send(compile(delete(INDEX), dialect), {})
     names = ("name", "owner", "sql")
     session.send_each(compile(insert(INDEX).values({name: bindparam(name) for name in names}), dialect),
                       [{"name": str(index.name), "owner": table.name, "sql": index_sql(index, dialect)}
-                       for table in indexed(plan.catalog, dialect).tables.values() for index in table.indexes])
-    stored = Snapshot(plan.base + 1, plan.catalog.fingerprint, freeze_bytes(plan.catalog), tuple(sources), plan.digest)
-    snapshot.save(session, dialect, stored, by)
-    journal.finish(session, dialect, plan)
+                       for table in indexed(catalog, dialect).tables.values() for index in table.indexes])
+    stored = Snapshot(number, catalog.fingerprint, freeze_bytes(catalog), this.sources, this.plan.digest)
+    snapshot.save(session, dialect, stored, this.by)
+    journal.finish(session, dialect, this.noted)

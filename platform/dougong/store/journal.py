@@ -9,7 +9,7 @@ from dougong.fields.base import Dialect
 from dougong.store.database import Database
 from dougong.store.engine_tables import JOURNAL
 from dougong.store.plan import Plan, Step
-from dougong.store.session import Writer
+from dougong.store.session import Order, Writer
 from dougong.store.snapshot import moment
 from dougong.store.sql import compile
 
@@ -17,23 +17,21 @@ from dougong.store.sql import compile
 WHOLE: Final = "apply"
 
 
-def begin(database: Database, plan: Plan) -> None:
-    """Note, to stay whatever happens next, that the plan is about to be carried out."""
+def begin(database: Database, plan: Plan) -> int:
+    """Note, to stay whatever happens next, that the plan is about to be carried out; return the id of the note."""
     with database.write(None) as session:
-        _note(session, database.dialect, plan, WHOLE, "started", None)
-        session.commit()
+        noted = session.commit((_note(database.dialect, plan, WHOLE, "started", None),))
+    return int(noted[0][0][0])
 
 
 def done(session: Writer, dialect: Dialect, plan: Plan, step: Step) -> None:
     """Note a step within the transaction that did it."""
-    _note(session, dialect, plan, f"{step.verb} {step.subject}", "done", ";\n".join(step.sql) or None)
+    session.send(*_note(dialect, plan, f"{step.verb} {step.subject}", "done", ";\n".join(step.sql) or None))
 
 
-def finish(session: Writer, dialect: Dialect, plan: Plan) -> None:
-    """Note the end of the whole within the transaction that makes it last: a row still open means it did not."""
-    ours = (JOURNAL.c.plan_hash == bindparam("plan"), JOURNAL.c.number == bindparam("at_number"),
-            JOURNAL.c.step == WHOLE)
-    _end(session, dialect, update(JOURNAL).where(*ours), "done", {"plan": plan.digest, "at_number": plan.base + 1})
+def finish(session: Writer, dialect: Dialect, noted: int) -> None:
+    """Note the end of the whole within the transaction that makes it last: a note still open means it did not."""
+    _end(session, dialect, update(JOURNAL).where(JOURNAL.c.id == bindparam("noted")), "done", {"noted": noted})
 
 
 def settle(database: Database) -> None:
@@ -59,9 +57,10 @@ def entries(database: Database) -> list[tuple[int, str, str]]:
         return [(number, step, state) for number, step, state in session.rows(compile(query, database.dialect), {})]
 
 
-def _note(session: Writer, dialect: Dialect, plan: Plan, step: str, state: str, sql: str | None) -> None:
+def _note(dialect: Dialect, plan: Plan, step: str, state: str, sql: str | None) -> Order:
     names = ("plan_hash", "number", "step", "state", "sql", "started_at", "ended_at")
     now = moment(dialect)
-    session.send(compile(insert(JOURNAL).values({name: bindparam(name) for name in names}), dialect), {
+    row = insert(JOURNAL).values({name: bindparam(name) for name in names}).returning(JOURNAL.c.id)
+    return compile(row, dialect), {
         "plan_hash": plan.digest, "number": plan.base + 1, "step": step, "state": state, "sql": sql,
-        "started_at": now, "ended_at": None if state == "started" else now})
+        "started_at": now, "ended_at": None if state == "started" else now}

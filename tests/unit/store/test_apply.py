@@ -217,8 +217,8 @@ def test_exact_decimals_and_dates_come_back_as_they_went(database: Database) -> 
     with database.write(None) as session:
         session.send(compile(table.insert().values(id=1, version=1, **stored), database.dialect), {})
         session.commit()
-    with database.read() as session:
-        row, = session.rows(compile(table.select().with_only_columns(*(table.c[name] for name in values)),
-                                    database.dialect), {})
+    with database.read() as reader:
+        row, = reader.rows(compile(table.select().with_only_columns(*(table.c[name] for name in values)),
+                                   database.dialect), {})
     assert [turned(name, fields[name].type.result(fields[name], database.dialect), value)
             for name, value in zip(values, row, strict=True)] == list(values.values())

@@ -1,0 +1,91 @@
+"""kill -9 of apply at each of its points: the database holds exactly N or N+1, whole, and the next apply goes on."""
+
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from dougong.store import journal, snapshot
+from dougong.store.apply import apply
+from dougong.store.database import Database
+from dougong.store.init import init
+from dougong.store.planner import plan
+from tests.unit.store.boxes import applied, compiled, sources
+
+MORE = sources("""colour: {type: text, label: Colour, unique: true}
+lid: {type: link, to: shelf, label: Lid}""", files={
+    "objects/van.yaml": "{kind: object, name: van, label: Van, plural: Vans, title: '{plate}', "
+                        "fields: {plate: {type: text, label: Plate}, load: {type: links, to: box, label: Load}}}"})
+#: One past this point the transaction has been committed.
+LAST = "committed"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A database with catalog 1 in it."""
+    url = request.getfixturevalue("sqlite_database" if request.param == "sqlite" else "durable_postgres_database")
+    opened = Database.open(url)
+    init(opened)
+    applied(opened, sources())
+    yield opened
+    opened.close()
+
+
+def points(database: Database) -> list[str]:
+    """Every point an apply of MORE passes, seen in one that is given up at the end."""
+    passed: list[str] = []
+
+    class GivenUpError(Exception):
+        pass
+
+    def note(point: str) -> None:
+        passed.append(point)
+        if point == "stored":
+            raise GivenUpError
+
+    with pytest.raises(GivenUpError):
+        apply(database, plan(database, compiled(database, MORE)), MORE, checkpoint=note)
+    return [*passed, LAST]
+
+
+def killed_at(database: Database, wanted: str) -> None:
+    """Apply MORE in a process of its own that dies at the point `wanted` as if the power went."""
+    child = os.fork()
+    if child == 0:
+        def die(point: str) -> None:
+            if point == wanted:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        apply(database, plan(database, compiled(database, MORE)), MORE, checkpoint=die)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status), f"apply never came to {wanted}"
+    assert os.WTERMSIG(status) == signal.SIGKILL
+
+
+def test_after_a_kill_at_any_point_there_is_the_old_catalog_or_the_new_one(database: Database) -> None:
+    every = points(database)
+    assert {"journalled", "locked", "step 0", "stored", "committed"} <= set(every)
+    assert len(every) >= 10
+    for point in every[:-1]:
+        killed_at(database, point)
+        assert snapshot.current_number(database) == 1, point
+        assert plan(database, compiled(database, sources())).empty, f"{point}: something of the new one stayed"
+    killed_at(database, LAST)
+    assert snapshot.current_number(database) == 2
+    assert plan(database, compiled(database, MORE)).empty
+    assert [state for number, step, state in journal.entries(database) if (number, step) == (2, "apply")][-1] == "done"
+
+
+@pytest.mark.parametrize("point", ["journalled", "locked", "step 1", "stored", "committed"])
+def test_after_a_kill_the_next_apply_goes_on(database: Database, point: str) -> None:
+    killed_at(database, point)
+    again = plan(database, compiled(database, MORE))
+    assert again.empty == (point == "committed")
+    assert apply(database, again, MORE) == 2
+    assert plan(database, compiled(database, MORE)).empty
+    whole = [state for number, step, state in journal.entries(database) if (number, step) == (2, "apply")]
+    assert whole == (["done"] if point == "committed" else ["undone", "done"])
+    with database.read() as session:
+        assert snapshot.number_in(session) == 2
