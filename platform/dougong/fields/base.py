@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, tzinfo
 from typing import Any, ClassVar, Literal
 
+from marshmallow import ValidationError
 from marshmallow import fields as wire
 from sqlalchemy.types import TypeEngine
 
+from dougong.fields.refusals import unclear
 from dougong.kernel.errors import NOTHING
 from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import Label
@@ -95,6 +97,13 @@ class FieldType(ABC):
     def wire(self, spec: Spec) -> wire.Field[Any]:
         """Return the marshmallow field that loads the JSON form into a value; it refuses with codes of
         kernel/messages (`ValidationError` whose message is a code or (code, params))."""
+
+    def read(self, spec: Spec, form: Any) -> Any:
+        """Return the value of one JSON form that stands outside a document (a filter, a cell); raises Unclear."""
+        try:
+            return self.wire(spec).deserialize(form)
+        except ValidationError as no:
+            raise unclear(no) from None
 
     def to_json(self, spec: Spec) -> Convert:
         """Return what turns a value into its JSON form (never called with None), or None for as-is."""

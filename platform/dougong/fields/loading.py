@@ -4,14 +4,14 @@ The fields are marshmallow's; the walk over them is ours. `Schema.load` costs 18
 value is read, and its errors would have to be turned into pointers afterwards (design.md 15).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from marshmallow import ValidationError
 
 from dougong.fields.base import FieldType, Spec
-from dougong.fields.refusals import QUOTED, quote
+from dougong.fields.refusals import QUOTED, messages_of, quote
 from dougong.kernel.errors import NOTHING, FieldError
 from dougong.kernel.names import nearest
 
@@ -97,7 +97,7 @@ def _load(row: _Row, document: Any, at: str, mode: Mode, errors: list[FieldError
         try:
             values[name] = read(sent)
         except ValidationError as no:
-            errors.extend(_errors(f"{at}/{name}", no.messages))
+            errors.extend(FieldError(f"{at}/{name}", code, params) for code, params in messages_of(no))
     if row.rows:
         _load_rows(row, values, at, errors)
     if row.required:
@@ -143,13 +143,3 @@ def _other(row: _Row, name: str, sent: Any, values: dict[str, Any], at: str, err
 def _escaped(name: str) -> str:
     """Return an unknown key as a step of a JSON pointer (RFC 6901)."""
     return quote(name).replace("~", "~0").replace("/", "~1")
-
-
-def _errors(pointer: str, messages: Any) -> Iterable[FieldError]:
-    """Yield what a marshmallow field said; a plugin's own field may say plain text, which stands as its code."""
-    for message in messages if isinstance(messages, list) else [messages]:
-        if isinstance(message, tuple):
-            yield FieldError(pointer, *message)
-        else:
-            yield FieldError(pointer, str(message))
-

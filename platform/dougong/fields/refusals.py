@@ -1,10 +1,12 @@
 """How a field says no: a code of kernel/messages with its slots, the same through API, form and import."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from marshmallow import ValidationError
 from marshmallow import fields as wire
+
+from dougong.kernel.errors import NOTHING
 
 #: How much of what was sent is quoted back.
 QUOTED = 40
@@ -22,6 +24,18 @@ class Unclear(ValueError):
 def refusal(code: str, **params: Any) -> ValidationError:
     """Return the error a wire field raises: its one message is the pair (code, params)."""
     return ValidationError([(code, params)])
+
+
+def messages_of(no: ValidationError) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield code and params of all that a wire field said; text of a plugin's own field stands as its code."""
+    for message in no.messages if isinstance(no.messages, list) else [no.messages]:
+        yield message if isinstance(message, tuple) else (str(message), NOTHING)
+
+
+def unclear(no: ValidationError) -> Unclear:
+    """Return the same refusal as Unclear: the first thing said."""
+    code, params = next(messages_of(no), ("refused", NOTHING))
+    return Unclear(code, **params)
 
 
 def quote(value: object) -> str:

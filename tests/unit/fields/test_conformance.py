@@ -135,6 +135,11 @@ class TestEveryRefusal:
         assert [(error.pointer, error.code) for error in errors] == [("/f", code)]
         assert values == {}
 
+    def test_a_value_outside_a_document_is_refused_alike(self, sample: Sample, form: Any, code: str) -> None:
+        with pytest.raises(Unclear) as refused:
+            sample.type.read(sample.spec, form)
+        assert refused.value.code == code
+
     def test_it_can_be_said_in_every_language(self, sample: Sample, form: Any, code: str) -> None:
         read = loader(Shape(entries=(Entry(sample.type, sample.spec),)), "whole")
         (error,) = read({"f": form})[1]
