@@ -10,7 +10,8 @@ Number = Decimal | int
 CONTEXT = Context(prec=DIGITS, rounding=ROUND_HALF_UP, Emax=DIGITS - 1, traps=[Overflow, InvalidOperation])
 #: Quotients are cut, not rounded, so that rounding to 12 places afterwards rounds once.
 _CUT = Context(prec=2 * DIGITS, rounding=ROUND_DOWN, traps=[InvalidOperation])
-_WIDE = Context(prec=3 * DIGITS, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
+#: Holds whatever two operands make before it is brought to 28 digits.
+WIDE = Context(prec=3 * DIGITS, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
 _STEP = Decimal(1).scaleb(-PLACES)
 
 add = CONTEXT.add
@@ -22,7 +23,7 @@ def divide(left: Number, right: Number) -> Decimal | None:
     """Return left / right rounded half-up to 12 places, None for a zero divisor."""
     if not right:
         return None
-    return CONTEXT.plus(_WIDE.quantize(_within(_CUT.divide(Decimal(left), Decimal(right))), _STEP))
+    return CONTEXT.plus(WIDE.quantize(_within(_CUT.divide(Decimal(left), Decimal(right))), _STEP))
 
 
 def negate(value: Number) -> Decimal:
@@ -46,7 +47,7 @@ def mod(left: Number, right: Number) -> Decimal | None:
 
 def rounded(value: Number, places: Number = 0) -> Decimal:
     """Return the value rounded half-up (away from zero) to so many places."""
-    return CONTEXT.plus(_WIDE.quantize(Decimal(value), Decimal(1).scaleb(-int(places))))
+    return CONTEXT.plus(WIDE.quantize(Decimal(value), Decimal(1).scaleb(-int(places))))
 
 
 def floor(value: Number) -> Decimal:

@@ -8,6 +8,8 @@ from dougong.expressions.errors import ExpressionError, suggestion
 from dougong.expressions.tree import Bound, Constant, Items, Node, Path, Value
 from dougong.kernel.kinds import Kind
 
+LARGEST = 2**63                 # ids are smaller
+
 
 def fitted(node: Node, kind: Kind) -> Node | None:
     """Return the node as one of `kind`, or None when it cannot be one."""
@@ -75,7 +77,7 @@ def _set(node: Items) -> Node | None:
 
 
 def _value(value: Value, kind: Kind) -> Value:
-    if kind is Kind.LINK and isinstance(value, Decimal) and value == value.to_integral_value():
+    if kind is Kind.LINK and isinstance(value, Decimal) and value == value.to_integral_value() and abs(value) < LARGEST:
         return int(value)
     if not isinstance(value, str):
         return None

@@ -41,9 +41,12 @@ def made(year: Number, month: Number, day: Number) -> date | None:
         return None
 
 
-def date_of(moment: datetime, zone: tzinfo) -> date:
+def date_of(moment: datetime, zone: tzinfo) -> date | None:
     """Return the date of a moment in the company's time zone."""
-    return moment.astimezone(zone).date()
+    try:
+        return moment.astimezone(zone).date()
+    except OverflowError:
+        return None
 
 
 def weekday(day: date) -> int:

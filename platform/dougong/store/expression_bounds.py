@@ -1,0 +1,36 @@
+"""The parameters of a translated expression: what is the same for every record (me.x, today(), setting("x"))."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+from dougong.expressions.check import Checked
+from dougong.expressions.env import Env
+from dougong.expressions.tree import Bound, Node
+from dougong.fields.base import Dialect
+from dougong.store.expression_values import raw
+
+
+def bounds(checked: Checked) -> tuple[Bound, ...]:
+    """Return what the statement needs as parameters, each name once."""
+    return tuple({node.name: node for node in parts(checked.tree) if isinstance(node, Bound)}.values())
+
+
+def parameters(checked: Checked, env: Env, dialect: Dialect) -> dict[str, Any]:
+    """Return the parameters of the translated expression for a unit of work, in the driver's form."""
+    return {bound.name: raw(bound.read(env), bound.kind, dialect) for bound in bounds(checked)}
+
+
+def steady(node: Node) -> bool:
+    """Return whether the node has the same value for every record."""
+    return not any(hasattr(part, "path") or hasattr(part, "rows") for part in parts(node))
+
+
+def parts(node: Node) -> Iterator[Node]:
+    """Yield the node and everything beneath it."""
+    yield node
+    for field in fields(node):
+        value = getattr(node, field.name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, Node):
+                yield from parts(part)
