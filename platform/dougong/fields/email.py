@@ -8,7 +8,7 @@ from dougong.fields.base import Spec
 from dougong.fields.shaped import ShapedType
 from dougong.fields.typed import plain
 
-_WORD = r"[^\s@<>(),;:\"\\\[\]\u0000-\u001f\u007f]"
+_WORD = r"[^\s@<>(),;:\"\\\[\]\u0000-\u001f\u007f-\u009f]"
 
 
 class EmailType(ShapedType):

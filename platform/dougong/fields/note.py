@@ -19,8 +19,8 @@ class NoteType(TextType):
                 "description": "Most characters allowed."},
     }
     longest = 20_000
-    shape = "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$"
-    control = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+    shape = "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$"
+    control = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
     def tidy(self, text: str) -> str:
         """Return the text without blanks around it, every line end as LF."""

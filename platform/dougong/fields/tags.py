@@ -14,7 +14,8 @@ from dougong.fields.text import LINE_CONTROL, clean
 MOST = 50
 LONGEST = 40
 #: A tag begins and ends with something visible and holds none of the characters that separate tags when typed.
-SHAPE = r"^[^\s,，、;；\u0000-\u001f\u007f]([^,，、;；\u0000-\u001f\u007f]*[^\s,，、;；\u0000-\u001f\u007f])?$"
+SHAPE = (r"^[^\s,，、;；\u0000-\u001f\u007f-\u009f]"
+         r"([^,，、;；\u0000-\u001f\u007f-\u009f]*[^\s,，、;；\u0000-\u001f\u007f-\u009f])?$")
 _SEPARATORS = frozenset(",，、;；")
 
 

@@ -13,12 +13,13 @@ from dougong.fields.refusals import Unclear, Wire, refusal
 from dougong.fields.stored import TEXT
 from dougong.kernel.kinds import Kind
 
-#: No C0 control character and no DEL: NUL breaks PostgreSQL, a line break breaks titles and lists.
-ONE_LINE = "^[^\\u0000-\\u001f\\u007f]*$"
+#: No control character (C0, DEL, C1): NUL breaks PostgreSQL, a line break breaks titles and lists, and the C1 ones are
+#: what text in a wrong encoding looks like.
+ONE_LINE = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$"
 PATTERN_LONGEST = 500
 OPERATORS = frozenset("eq ne in nin like starts null".split())
 #: The same as a regular expression.
-LINE_CONTROL = re.compile("[\x00-\x1f\x7f]")
+LINE_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 class TextType(FieldType):
@@ -88,7 +89,8 @@ class TextType(FieldType):
         try:
             _matcher(spec)
         except re2.error as fault:
-            return f"pattern: {fault.args[0] if fault.args else 'not an RE2 expression'}"
+            why = fault.args[0] if fault.args else "not an RE2 expression"
+            return f"pattern: {why.decode() if isinstance(why, bytes) else why}"
         return None
 
     def _longest(self, spec: Spec) -> int:

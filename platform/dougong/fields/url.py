@@ -16,7 +16,7 @@ class UrlType(ShapedType):
     operators = frozenset({"eq", "ne", "like", "starts", "null"})
     options: ClassVar[Mapping[str, Any]] = {}
     longest = 2000
-    form = r"https?://[^\s/?#@<>\"\\\u0000-\u001f\u007f]+([/?#][^\s<>\"\\\u0000-\u001f\u007f]*)?"
+    form = r"https?://[^\s/?#@<>\"\\\u0000-\u001f\u007f-\u009f]+([/?#][^\s<>\"\\\u0000-\u001f\u007f-\u009f]*)?"
     says = "url"
 
     def parse(self, spec: Spec, text: str, today: date | None = None, zone: tzinfo = UTC) -> Any:

@@ -33,7 +33,7 @@ LEVELS = {"A": {"label": {"zh-Hans": "重点", "zh-Hant": "重點", "en": "Key"}
 SAMPLES = (
     Sample("text", {}, ("杭州云栖", "a", "𠮷野家", "'; drop table x --", "=1+1", "x" * 200),
            ((5, "text"), (True, "text"), ("x" * 201, "too_long"), ("a\0b", "control"), ("a\ud800", "control"),
-            ("a\nb", "control"), (["a"], "text"), ({}, "text"))),
+            ("a\nb", "control"), ("a\x85b", "control"), (["a"], "text"), ({}, "text"))),
     Sample("text", {"length": 4, "pattern": "[A-Z]+[0-9]*"}, ("AB12", "A"),
            (("ab", "pattern"), ("A1B", "pattern"), ("ABCDE", "too_long"))),
     Sample("note", {}, ("line 1\nline 2\tend", "x" * 20_000),
