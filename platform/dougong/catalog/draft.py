@@ -7,6 +7,7 @@ from typing import Any
 from dougong.catalog.document import Document, Positions, Where
 from dougong.catalog.report import Report
 from dougong.catalog.words import Words
+from dougong.kernel.names import suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +87,21 @@ class Draft:
         self.objects[name] = made
         return made
 
-    def attach(self, target: str, kind: str, value: Any, by: Document) -> None:
+    def target(self, by: Document, *path: str | int) -> RawObject | None:
+        """Return the object a plugin's definition names at `path`; None, with a finding, when it may not be named."""
+        name = str(by.at(*path).value())
+        found = self.objects.get(name)
+        if found is None and name not in self.lost:
+            self.refuse(by, path, "M205", f"no object '{name}'", suggestion(name, self.objects))
+        if found is not None and found.pack not in self.packs[by.pack].sees:
+            self.refuse(by, path, "M206",
+                        f"object {name} belongs to pack {found.pack}, which {by.pack} does not require")
+            return None
+        return found
+
+    def attach(self, target: RawObject, kind: str, value: Any) -> None:
         """Hang plain data on an object: it appears in Object.extra[kind] as a tuple of all that was hung there."""
-        if target not in self.objects:
-            self.refuse(by, ("object",), "M205", f"no object '{target}'")
-            return
-        extra = self.objects[target].extra
-        extra[kind] = (*extra.get(kind, ()), value)
+        target.extra[kind] = (*target.extra.get(kind, ()), value)
 
     def refuse(self, by: Document, path: tuple[str | int, ...], code: str, message: str, hint: str = "") -> None:
         """Note a fault of a plugin's definition at `path`."""

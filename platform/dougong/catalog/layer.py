@@ -149,7 +149,8 @@ def _field(draft: Draft, document: Document) -> None:
     """Add a field an upper pack gives to an object."""
     name, target = str(document.body["name"]), document.body["object"]
     if document.name not in {name, f"{target}.{name}"}:
-        draft.report.add(document.at("name"), "M106", f"the file is called {document.name}", f"{target}.{name}")
+        draft.report.add(document.at("name"), "M106", f"the file is called {document.name}, the field {name}",
+                         f"call it {target}.{name}.yaml")
     made = draft.objects.get(target)
     if made is None:
         if target not in draft.lost:

@@ -1,9 +1,10 @@
 """Findings as they are collected: every fault of every pack, at once, each with its place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dougong.catalog.codes import CODES
 from dougong.catalog.document import Where
+from dougong.kernel.names import suggestion
 from dougong.kernel.problems import Finding, MetadataError, Place
 
 LIMIT = 1000          # a generated pack with one mistake per field tells nothing more after these
@@ -32,6 +33,12 @@ class Report:
         """Raise MetadataError with all findings when there are any."""
         if self.findings:
             raise MetadataError(self.findings)
+
+
+def meant(wrong: str, known: Iterable[str]) -> str:
+    """Return a hint for a name that is not known: the nearest that is, or nothing; nothing for one that is."""
+    names = list(known)
+    return "" if wrong in names else suggestion(wrong, names)
 
 
 def listed(names: Sequence[str]) -> str:

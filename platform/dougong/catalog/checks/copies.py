@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dougong.catalog.checks.inspection import Fault, blamed, check, every_field
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Field, Object
+from dougong.catalog.report import meant
 from dougong.kernel.kinds import Kind
-from dougong.kernel.names import suggestion
 
 
 @check("M213")
@@ -21,14 +21,14 @@ def copy_leads_nowhere(linked: Linked) -> Iterator[Fault]:
 def _wrong(linked: Linked, one: Object, field: Field, link: str, name: str) -> Iterator[tuple[str, str]]:
     through = one.fields.get(link)
     if through is None or through.type.kind is not Kind.LINK or through.virtual:
-        yield f"'{link}' is no link of {one.name}", suggestion(link, one.fields)
+        yield f"'{link}' is no link of {one.name}", meant(link, one.fields)
         return
     target = linked.objects.get(through.type.targets(through)[0])
     if target is None:
         return                                     # M205 tells
     source = target.field(name)
     if source is None:
-        yield f"{target.name} has no field '{name}'", suggestion(name, target.fields)
+        yield f"{target.name} has no field '{name}'", meant(name, target.fields)
     elif not source.stored:
         yield f"{target.name}.{name} is not stored", ""
     elif source.type.kind is not field.type.kind:

@@ -8,6 +8,7 @@ from dougong.catalog.checks.links import reached
 from dougong.catalog.document import Where
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Object
+from dougong.catalog.report import listed
 from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion
 
@@ -45,7 +46,8 @@ def _values(linked: Linked, one: Object, record: Mapping[str, Any], where: Where
             yield from _lines(linked, one, name, value, where / name)
         elif (names := {option.name for option in field.type.choices(field)}) and isinstance(value, str) \
                 and value not in names:
-            yield Fault(where / name, f"{name}: '{value}' is no option", suggestion(value, names), "M304")
+            hint = suggestion(value, names) or listed(sorted(names))
+            yield Fault(where / name, f"{name}: '{value}' is no option", hint, "M304")
 
 
 def _lines(linked: Linked, one: Object, name: str, value: Any, where: Where) -> Iterator[Fault]:

@@ -31,12 +31,12 @@ def reached(linked: Linked, target: str, pack: str, where: Where) -> Iterator[Fa
     if found is None:
         if not blamed(linked, target):
             yield Fault(where, f"no object '{target}'", suggestion(target, linked.objects), "M205")
-    elif found.pack not in _sees(linked, pack, where):
+    elif found.pack not in seen_from(linked, pack, where):
         yield Fault(where, f"object {target} belongs to pack {found.pack}, which {pack} does not require", code="M206")
 
 
-def _sees(linked: Linked, pack: str, where: Where) -> frozenset[str]:
-    """Return the packs a definition may refer to; `when` adds the pack it waits for."""
+def seen_from(linked: Linked, pack: str, where: Where) -> frozenset[str]:
+    """Return the packs a definition of `pack` may refer to; `when` adds the pack it waits for."""
     needed = where.document.body.get("when", {}).get("pack")
     more = linked.draft.packs[needed].sees if needed in linked.draft.packs else frozenset()
     return linked.draft.packs[pack].sees | more

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dougong.catalog.checks.inspection import Fault, blamed, check, every_object
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Object
+from dougong.catalog.report import meant
 from dougong.kernel.kinds import Kind
-from dougong.kernel.names import suggestion
 
 _DATES = frozenset({Kind.DATE, Kind.MOMENT})
 _PLAIN = frozenset({Kind.TEXT, Kind.NUMBER})
@@ -20,7 +20,7 @@ def number_can_number(linked: Linked) -> Iterator[Fault]:
             if isinstance(part, tuple) and part[0] == "field" and not blamed(linked, part[1]):
                 why = _wrong(one, part[1], part[2])
                 if why:
-                    yield Fault(raw.where / "number" / "pattern", f"number: {why}", suggestion(part[1], one.fields))
+                    yield Fault(raw.where / "number" / "pattern", f"number: {why}", meant(part[1], one.fields))
 
 
 def _wrong(one: Object, name: str, form: str) -> str | None:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dougong.catalog.checks.inspection import Fault, blamed, check, every_object
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Object
+from dougong.catalog.report import meant
 from dougong.kernel.kinds import Kind
-from dougong.kernel.names import suggestion
 
 _KINDS = frozenset({Kind.TEXT, Kind.NUMBER, Kind.DATE, Kind.MOMENT, Kind.TIME})
 _ENGINE = frozenset({"number", "line_no", "created_at"})
@@ -20,7 +20,8 @@ def title_is_stored(linked: Linked) -> Iterator[Fault]:
             continue
         for part in one.title:
             if isinstance(part, tuple) and not blamed(linked, part[1]) and (why := _wrong(one, part[1])):
-                yield Fault(raw.where / "title", f"title: {why}", suggestion(part[1], one.fields))
+                known = (*one.fields, *_ENGINE)
+                yield Fault(raw.where / "title", f"title: {why}", meant(part[1], known))
 
 
 def _wrong(one: Object, name: str) -> str | None:

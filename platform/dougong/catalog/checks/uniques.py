@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dougong.catalog.checks.inspection import Fault, blamed, check, every_field, every_object
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Field, Object
+from dougong.catalog.report import meant
 from dougong.kernel.kinds import Kind
-from dougong.kernel.names import suggestion
 
 _KINDS = frozenset({Kind.TEXT, Kind.NUMBER, Kind.FLAG, Kind.DATE, Kind.MOMENT, Kind.TIME, Kind.LINK})
 
@@ -19,7 +19,7 @@ def unique_is_stored(linked: Linked) -> Iterator[Fault]:
             for index, name in enumerate(unique.fields):
                 if not blamed(linked, name) and (why := _wrong(one, name)):
                     yield Fault(raw.uniques[unique.name].where / "fields" / index, f"unique {unique.name}: {why}",
-                                suggestion(name, one.fields))
+                                meant(name, one.fields))
     for _one, field, part in every_field(linked):
         if field.unique and field.stored and not _single(field):
             yield Fault((part.where / "unique").named(), f"field {field.name}: type {field.type.key} cannot be unique")

@@ -1,0 +1,79 @@
+"""M206: a definition that uses a field some pack above adds; it would break where that pack is not installed."""
+
+from collections.abc import Iterator
+
+from dougong.catalog.checks.inspection import Fault, check, every_field, every_object
+from dougong.catalog.checks.links import seen_from
+from dougong.catalog.document import Where
+from dougong.catalog.link import Linked
+from dougong.catalog.model import Expression, Object
+from dougong.catalog.scope import ObjectScope
+
+#: What is used, where that is said, by which pack, and the object whose names are meant.
+Use = tuple[tuple[str, ...], Where, str, str, str]
+
+
+@check("M206")
+def nothing_leads_upward(linked: Linked) -> Iterator[Fault]:
+    """Find fields of upper packs in expressions, titles, numbers, uniques, sorts and views."""
+    scopes: dict[str, ObjectScope] = {}
+    for path, where, pack, name, subject in _uses(linked):
+        scope = scopes.setdefault(name, ObjectScope(linked.world, name))
+        for owner, field in scope.route(path) or ():
+            part = linked.draft.objects[owner].fields.get(field)
+            if part is not None and part.pack not in seen_from(linked, pack, where):
+                yield Fault(where, f"{subject}: field {field} of {owner} belongs to pack {part.pack}, "
+                            f"which {pack} does not require")
+
+
+def _uses(linked: Linked) -> Iterator[Use]:
+    if len(linked.packs) < 2:
+        return
+    for one, raw in every_object(linked):
+        yield from _plain(one, raw.where)
+        for rule in one.checks:
+            yield from _read(linked, rule.must, raw.checks[rule.name].where / "must", one, f"check {rule.name}")
+        for unique in one.uniques:
+            where = raw.uniques[unique.name].where
+            yield from (((name,), where / "fields" / index, where.document.pack, one.name, f"unique {unique.name}")
+                        for index, name in enumerate(unique.fields))
+            yield from _read(linked, unique.where, where / "where", one, f"unique {unique.name}")
+    for one, field, part in every_field(linked):
+        for key in ("required", "visible", "readonly", "default", "formula"):
+            yield from _read(linked, getattr(field, key), part.where / key, one, f"{key} of {field.name}")
+    yield from _views(linked)
+
+
+def _plain(one: Object, where: Where) -> Iterator[Use]:
+    """Yield the fields an object names itself: in its title, number and order."""
+    parts = [("title", part[1]) for part in one.title if isinstance(part, tuple)]
+    parts += [("number", part[1]) for part in (one.number.parts if one.number else ())
+              if isinstance(part, tuple) and part[0] == "field"]
+    parts += [("order", name.removeprefix("-")) for name in one.order]
+    yield from (((name,), where / key, one.pack, one.name, key) for key, name in parts)
+
+
+def _read(linked: Linked, said: object, where: Where, one: Object, subject: str) -> Iterator[Use]:
+    if not isinstance(said, Expression):
+        return
+    pack = where.document.pack
+    yield from ((path, where, pack, one.name, subject) for path in said.checked.paths)
+    for lines, paths in said.checked.rows.items():
+        child = linked.objects[one.name].fields[lines].type.targets(one.fields[lines])[0]
+        yield from ((path, where, pack, child, subject) for path in paths)
+
+
+def _views(linked: Linked) -> Iterator[Use]:
+    for view in linked.views.values():
+        document = linked.draft.views[view.name]
+        if view.object not in linked.objects:
+            continue
+        for key in ("columns", "filters", "sort"):
+            for index, entry in enumerate(view.body.get(key, ())):
+                name = entry if isinstance(entry, str) else entry["name"]
+                path = tuple(name.removeprefix("-").split("."))
+                yield path, document.at(key, index), view.pack, view.object, f"view {view.name}"
+        for number, section in enumerate(view.body.get("sections", ())):
+            for index, name in enumerate(section["fields"]):
+                where = document.at("sections", number, "fields", index)
+                yield (name,), where, view.pack, view.object, f"view {view.name}"

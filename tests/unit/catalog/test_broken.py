@@ -1,0 +1,30 @@
+"""Every broken pack gives exactly the findings it names."""
+
+from pathlib import Path
+
+import pytest
+
+from dougong.catalog.codes import CODES
+from dougong.catalog.compile import compile_catalog
+from dougong.catalog.registry import registry
+from dougong.kernel.problems import MetadataError
+from tests.unit.catalog.packs import PACKS, broken
+
+BROKEN = sorted((PACKS / "broken").glob("*.pack"))
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_it_gives_its_findings_and_no_others(path: Path) -> None:
+    expected, packs = broken(path)
+    with pytest.raises(MetadataError) as raised:
+        compile_catalog(packs, registry(), {})
+    assert sorted(map(str, raised.value.findings)) == sorted(expected)
+
+
+def test_there_are_at_least_thirty() -> None:
+    assert len(BROKEN) >= 30
+
+
+def test_every_code_but_those_of_folders_has_a_broken_pack() -> None:
+    shown = {line.split(" ")[1] for path in BROKEN for line in broken(path)[0]}
+    assert CODES.keys() - shown == {"M406", "M116"}
