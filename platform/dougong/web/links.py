@@ -12,13 +12,23 @@ FIND = "/find"
 class Paths:
     """Addresses templates need that belong to no record."""
 
-    sign_in: str = "/sign-in"
+    door: str = "/sign-in"
     sign_out: str = "/sign-out"
     language: str = "/language"
     theme: str = "/theme"
     palette: str = "/f/palette"
     catalog: str = "/admin/catalog"
     expressions: str = "/admin/expressions"
+
+
+def sign_in(back: str) -> str:
+    """Return the door, which leads back to where someone wanted to go."""
+    return _with("/sign-in", [("next", back)] if back != HOME else [])
+
+
+def left() -> str:
+    """Return the door after signing out."""
+    return "/sign-in?left=1"
 
 
 def list_of(name: str, pairs: Iterable[tuple[str, str]] = ()) -> str:

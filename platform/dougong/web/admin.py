@@ -1,0 +1,121 @@
+"""What the catalog holds, for those who look after it: packs, objects, fields with their rules."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dougong.catalog.model import Field, Object
+from dougong.kernel.labels import words as label
+from dougong.web import links
+from dougong.web.cell import Cell, Part
+from dougong.web.inputs import Choice
+from dougong.web.scene import Scene
+from dougong.web.table import Column, Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogPage:
+    """Everything the catalog template shows."""
+
+    number: str
+    fingerprint: str
+    packs_count: str
+    pack_columns: tuple[Column, ...]
+    packs: tuple[Row, ...]
+    objects_count: str
+    object_columns: tuple[Column, ...]
+    objects: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectPage:
+    """Everything the template of one object shows."""
+
+    title: str
+    name: str
+    pack: str
+    fields_count: str
+    columns: tuple[Column, ...]
+    fields: tuple[Row, ...]
+    check_columns: tuple[Column, ...]
+    checks: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsolePage:
+    """Everything the expression console shows."""
+
+    objects: tuple[Choice, ...]
+    record: str = ""
+    text: str = ""
+    result: str = ""
+    kind: str = ""
+    error: str = ""
+
+
+def catalog_page(scene: Scene) -> CatalogPage:
+    """Return packs and objects of the catalog this request is served by."""
+    catalog, say = scene.context.catalog, scene.say
+    packs = tuple(_row("", label(pack.label, scene.lang) or pack.name, pack.name, pack.version,
+                       "、".join(pack.requires) if scene.lang != "en" else ", ".join(pack.requires))
+                  for pack in catalog.packs.values())
+    objects = tuple(_row(links.described(thing.name), scene.label(thing), thing.name,
+                         scene.context.catalog.packs[thing.pack].name, str(len(thing.fields)))
+                    for thing in catalog.objects.values())
+    return CatalogPage(
+        number=say("admin.number", n=catalog.number), fingerprint=catalog.fingerprint[:12], packs=packs,
+        packs_count=say("admin.count", n=len(packs)), objects=objects, objects_count=say("admin.count", n=len(objects)),
+        pack_columns=_heads(scene, "label", "name", "version", "requires"),
+        object_columns=_heads(scene, "label", "name", "pack", "fields"))
+
+
+def object_page(scene: Scene, thing: Object) -> ObjectPage:
+    """Return the fields and checks of an object."""
+    say = scene.say
+    fields = tuple(Row("", (Cell(text=scene.label(field), card="title"), Cell(text=field.name, card="meta"),
+                            Cell(text=field.type.key, card="when"), _rules(scene, field)))
+                   for field in thing.fields.values())
+    checks = tuple(Row("", (Cell(text=label(check.message, scene.lang), card="title"),
+                            Cell(text=check.must.text, card="meta"),
+                            Cell(text=say(f"admin.level_{check.level}"), card="when"))) for check in thing.checks)
+    return ObjectPage(
+        title=scene.label(thing), name=thing.name, pack=thing.pack, fields_count=say("admin.count", n=len(fields)),
+        columns=_heads(scene, "label", "name", "type", "rules"), fields=fields,
+        check_columns=_heads(scene, "label", "must", "level"), checks=checks)
+
+
+def console_page(scene: Scene, chosen: str, **answer: str) -> ConsolePage:
+    """Return the console with what was typed and what came of it."""
+    objects = tuple(Choice(thing.name, scene.label(thing), thing.name == chosen)
+                    for thing in scene.context.catalog.objects.values() if thing.parent is None)
+    return ConsolePage(objects=objects, **answer)
+
+
+def _rules(scene: Scene, field: Field) -> Cell:
+    """Return what holds for a field, one chip each."""
+    said: list[tuple[str, str]] = []
+    if field.required:
+        said.append((scene.say("admin.rule_required"), "gray"))
+    if field.unique:
+        said.append((scene.say("admin.rule_unique"), "gray"))
+    if field.formula is not None:
+        said.append((scene.say("admin.rule_virtual" if field.virtual else "admin.rule_formula"), "teal"))
+    if field.copy is not None:
+        said.append((scene.say("admin.rule_copy", source=".".join(field.copy)), "teal"))
+    if field.readonly:
+        said.append((scene.say("admin.rule_readonly"), "gray"))
+    if field.visible is not None:
+        said.append((scene.say("admin.rule_visible"), "ochre"))
+    if field.default is not None:
+        said.append((scene.say("admin.rule_default", value=field.default.text), "gray"))
+    return Cell(kind="chips", parts=tuple(Part(text, tone=tone) for text, tone in said), card="state",
+                text=" ".join(text for text, _ in said))
+
+
+def _heads(scene: Scene, *names: str) -> tuple[Column, ...]:
+    return tuple(Column(name, scene.say(f"admin.{name}")) for name in names)
+
+
+def _row(href: str, *texts: str) -> Row:
+    places: Sequence[str] = ("title", "meta", "when", "state")
+    return Row(href, tuple(Cell(text=text, href=href if at == 0 else "", card=places[at])
+                           for at, text in enumerate(texts)))

@@ -1,0 +1,92 @@
+"""Every address of the screens and who answers it: the map of this floor."""
+
+from flask import Blueprint, Response, current_app, request, send_from_directory
+from flask_login import current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from dougong.kernel.errors import Missing
+from dougong.resources import static
+from dougong.web import headers
+from dougong.web.assets import fingerprint
+from dougong.web.entry import prepare, screens
+from dougong.web.routes import admin, choices, console, forms, fragments, lists, records, sign, start
+
+YEAR = 365 * 24 * 3600
+#: Addresses for nobody in particular.
+OPEN = frozenset({"web.sign_in", "web.enter", "web.language", "web.theme", "web.file", "web.versioned"})
+FILES = frozenset({"web.file", "web.versioned"})
+
+
+def blueprint() -> Blueprint:
+    """Return the screens as a Flask blueprint."""
+    made = Blueprint("web", __name__)
+    made.before_request(_before)
+    made.after_request(_after)
+    for name, method, rule, view in ADDRESSES:
+        made.add_url_rule(rule, name, view, methods=[method])
+    return made
+
+
+def file(path: str) -> Response:
+    """Return a static file; the browser asks each time whether it has changed."""
+    return send_from_directory(static(), path)
+
+
+def versioned(version: str, path: str) -> Response:
+    """Return a static file of this version, to be kept for a year; an older version is simply the present file."""
+    response = send_from_directory(static(), path, max_age=YEAR if version == fingerprint() else 0)
+    if version == fingerprint():
+        response.cache_control.public, response.cache_control.immutable = True, True
+        response.cache_control.no_cache = None
+    return response
+
+
+def nowhere(path: str) -> AnyResponse:
+    """Say that there is no such page."""
+    raise Missing(page=path)
+
+
+ADDRESSES = (
+    ("file", "GET", "/static/<path:path>", file),
+    ("versioned", "GET", "/static/v-<version>/<path:path>", versioned),
+    ("sign_in", "GET", "/sign-in", sign.form),
+    ("enter", "POST", "/sign-in", sign.enter),
+    ("sign_out", "POST", "/sign-out", sign.leave),
+    ("language", "POST", "/language", choices.language),
+    ("theme", "POST", "/theme", choices.theme),
+    ("home", "GET", "/", start.home),
+    ("find", "GET", "/find", fragments.find),
+    ("list", "GET", "/o/<name>", lists.listing),
+    ("new", "GET", "/o/<name>/new", forms.blank),
+    ("create", "POST", "/o/<name>/new", forms.create),
+    ("record", "GET", "/o/<name>/<int:number>", records.show),
+    ("edit", "GET", "/o/<name>/<int:number>/edit", forms.opened),
+    ("save", "POST", "/o/<name>/<int:number>/edit", forms.save),
+    ("archive", "POST", "/o/<name>/<int:number>/archive", records.archive),
+    ("restore", "POST", "/o/<name>/<int:number>/restore", records.restore),
+    ("rows", "GET", "/f/rows/<name>", lists.more),
+    ("condition", "GET", "/f/condition/<name>", lists.one_condition),
+    ("pick", "GET", "/f/pick/<name>", fragments.pick),
+    ("preview", "POST", "/f/preview/<name>", fragments.preview),
+    ("preview_of", "POST", "/f/preview/<name>/<int:number>", fragments.preview),
+    ("palette", "GET", "/f/palette", fragments.palette),
+    ("catalog", "GET", "/admin/catalog", admin.catalog),
+    ("described", "GET", "/admin/catalog/<name>", admin.described),
+    ("console", "GET", "/admin/expressions", console.blank),
+    ("evaluate", "POST", "/admin/expressions", console.evaluate),
+    ("nowhere", "GET", "/<path:path>", nowhere),
+)
+
+
+def _before() -> AnyResponse | None:
+    if request.endpoint in FILES:
+        return None
+    prepare()
+    if request.endpoint in OPEN or current_user.is_authenticated:
+        return None
+    answer: AnyResponse = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+    return answer
+
+
+def _after(response: Response) -> Response:
+    return headers.guard(response, https=screens().runtime.settings.https)

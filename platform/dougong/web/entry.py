@@ -1,0 +1,128 @@
+"""Who is at the screen: flask-login over our own sessions, and the scene of the request."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from flask import Flask, Request, Response, current_app, g, redirect, request
+from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from dougong.access import identity
+from dougong.access.identity import Identity
+from dougong.records.change import Change
+from dougong.records.outcome import Outcome
+from dougong.records.runtime import Runtime
+from dougong.records.unit import UnitOfWork
+from dougong.spi import Panel
+from dougong.web import cookies, forged, links
+from dougong.web.errors import Forged
+from dougong.web.scene import Scene
+from dougong.web.throttle import Throttle
+
+#: Largest form kept in memory: 200 lines of 20 columns with long texts stay far below.
+MOST_FORM = 8 * 1024 * 1024
+#: Methods by which a session's use is written down; a GET writes nothing.
+WRITING = frozenset({"POST"})
+
+
+@dataclass(frozen=True, slots=True)
+class Screens:
+    """What the routes need of the process: the runtime, panels of plugins, the count of failed sign-ins."""
+
+    runtime: Runtime
+    panels: Sequence[Panel] = ()
+    throttle: Throttle = field(default_factory=Throttle)
+
+
+class Visitor(UserMixin):  # type: ignore[misc]  # flask-login publishes no types
+    """Someone signed in, as flask-login knows them."""
+
+    def __init__(self, found: Identity) -> None:
+        self.identity = found
+
+    def get_id(self) -> str:
+        """Return the user's id."""
+        return str(self.identity.actor.id)
+
+
+def screens() -> Screens:
+    """Return what the routes need of this application."""
+    return cast(Screens, current_app.extensions["dougong-web"])
+
+
+def attach(app: Flask) -> None:
+    """Let flask-login find people by our cookie; it keeps no session of its own."""
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.request_loader(_load)
+    manager.unauthorized_handler(_ask_to_sign_in)
+
+
+def prepare() -> None:
+    """Before every screen: read the look, refuse forged requests, build the scene of someone signed in."""
+    request.max_form_memory_size = MOST_FORM
+    settings = screens().runtime.settings
+    g.correlation = uuid.uuid4().hex[:12]
+    found = visitor()
+    g.look = cookies.look(request, found.actor.language if found else None)
+    g.csrf = (found.csrf or "") if found else forged.door_token(request, settings)
+    if forged.is_forged(request, settings, g.csrf):
+        raise Forged
+    g.scene = _scene(found) if found else None
+    if found and found.touch_due and request.method in WRITING:
+        identity.touch(screens().runtime.database, session_cookie(), screens().runtime.clock)
+
+
+def visitor() -> Identity | None:
+    """Return who is signed in, None for nobody."""
+    return cast(Identity, current_user.identity) if current_user.is_authenticated else None
+
+
+def scene() -> Scene:
+    """Return the scene of this request; only routes behind the door call it."""
+    return cast(Scene, g.scene)
+
+
+def unit() -> UnitOfWork:
+    """Return the writer of this request."""
+    return screens().runtime.unit(scene().context)
+
+
+def applied(change: Change) -> Outcome:
+    """Return what came of a change made from a screen."""
+    return unit().apply(change)
+
+
+def session_cookie() -> str:
+    """Return the value of the session's cookie, "" where there is none."""
+    return request.cookies.get(cookies.session_name(screens().runtime.settings), "")
+
+
+def here(asked: Request) -> str:
+    """Return the address of a page as a link inside the site."""
+    query = asked.query_string.decode("ascii", "replace")
+    return links.inside(f"{asked.path}?{query}" if query else asked.path)
+
+
+def _scene(found: Identity) -> Scene:
+    runtime = screens().runtime
+    runtime.follower.catch_up(found.number)
+    return Scene(context=runtime.context(found.actor, "screen", g.correlation), look=g.look, csrf=g.csrf,
+                 here=here(request))
+
+
+def _load(asked: Request) -> Visitor | None:
+    runtime = screens().runtime
+    cookie = asked.cookies.get(cookies.session_name(runtime.settings))
+    found = identity.by_session(runtime.database, cookie, runtime.clock) if cookie else None
+    return Visitor(found) if found else None
+
+
+def _ask_to_sign_in() -> AnyResponse:
+    """Send someone to the door and back; a fragment tells the page's script to reload instead."""
+    if "X-Dougong-Fragment" in request.headers or "HX-Request" in request.headers:
+        return Response(status=401, headers={"HX-Redirect": links.sign_in(links.HOME)})
+    back = here(request) if request.method == "GET" else links.HOME
+    return redirect(links.sign_in(back))

@@ -1,0 +1,69 @@
+"""Errors on their way out: each becomes a page in words; a bug gets a reference that the log has too."""
+
+import logging
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+
+from dougong.kernel.errors import AppError, Malformed, Missing
+from dougong.web import cookies, headers, links
+from dougong.web.answer import bare, inner
+from dougong.web.errors import TooLarge, WrongMethod, fault_page
+from dougong.web.pages import render
+from dougong.web.shell import Shell
+
+API = "/api/"
+KINDS: dict[type[HTTPException], type[AppError]] = {RequestEntityTooLarge: TooLarge, MethodNotAllowed: WrongMethod}
+
+_log = logging.getLogger(__name__)
+
+Handler = Callable[[Any], Any]
+
+
+def attach(app: Flask) -> None:
+    """Answer every error outside the API with a page; inside it, leave the answer to who was there before."""
+    earlier = {kind: app.error_handler_spec[None][None].get(kind) for kind in (AppError, HTTPException, Exception)}
+    for kind in (AppError, HTTPException, Exception):
+        app.register_error_handler(kind, _handler(earlier))
+
+
+def _handler(earlier: dict[Any, Handler | None]) -> Handler:
+    def answer(error: Exception) -> Any:
+        if not request.path.startswith(API):
+            return _page(error)
+        found = next((handler for kind, handler in earlier.items() if isinstance(error, kind) and handler), None)
+        if found is not None:
+            return found(error)
+        if isinstance(error, HTTPException):
+            return error
+        raise error
+    return answer
+
+
+def _page(error: Exception) -> Response:
+    if isinstance(error, HTTPException):
+        code = error.code or 500
+        known = KINDS.get(type(error)) or (Missing if code == 404 else Malformed if code < 500 else None)
+        error = known() if known else error
+    reference = g.get("correlation") or uuid.uuid4().hex[:12]
+    if not isinstance(error, AppError):
+        _log.exception("%s %s failed (%s)", request.method, request.path, reference, exc_info=error)
+    if "look" not in g:
+        g.look, g.csrf, g.scene = cookies.look(request, None), "", None
+    model = fault_page(error, g.look.lang, _back(), reference.upper())
+    response = Response(render("pages/fault.html", _shell(model.title), model), model.status, mimetype="text/html")
+    return headers.guard(response, https=request.is_secure)
+
+
+def _shell(title: str) -> Shell:
+    return inner(g.scene, title=title, back=_back()) if g.get("scene") else bare(title)
+
+
+def _back() -> str:
+    """Return the page someone came from, when it was one of ours."""
+    start = request.host_url
+    came = request.referrer or ""
+    return links.inside(f"/{came.removeprefix(start)}") if came.startswith(start) else ""

@@ -1,0 +1,102 @@
+"""What belongs to a record besides its own fields: who points here, what happened, what plugins add."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from dougong.catalog.model import Object
+from dougong.kernel.labels import words as label
+from dougong.records import reading
+from dougong.records.query import Filter, Query
+from dougong.spi import Panel
+from dougong.web import links
+from dougong.web.cell import Cell
+from dougong.web.layout import columns, view_of
+from dougong.web.record import Box, Fact, Related, RelatedRows
+from dougong.web.scene import Scene
+from dougong.web.table import cards_of, heads, rows_of
+
+#: Rows of the open tab; the full list is one click away.
+SHOWN = 10
+#: Tabs a page offers; an object everything points to (a person, a currency) has no use for fifty.
+MOST = 8
+#: What says who wrote a record is no relation of it.
+STAMPS = frozenset({"owner", "created_by", "updated_by", "archived_by", "parent"})
+
+
+def related(scene: Scene, thing: Object, number: int, chosen: str) -> tuple[tuple[Related, ...], RelatedRows]:
+    """Return the tabs with counts, and the rows of the tab `chosen` ("object.field"), else of the first."""
+    pairs = _referrers(scene, thing)
+    if not pairs:
+        return (), RelatedRows()
+    current = next((pair for pair in pairs if f"{pair[0].name}.{pair[1]}" == chosen), pairs[0])
+    tabs = tuple(_tab(scene, thing, number, pair, current=pair is current, alone=_alone(pairs, pair))
+                 for pair in pairs)
+    return tabs, _rows(scene, number, *current)
+
+
+def boxes(scene: Scene, thing: Object, record: Mapping[str, Any], panels: Sequence[Panel]) -> tuple[Box, ...]:
+    """Return what plugins show about a record; a panel without lines is absent."""
+    made = ((panel, panel.lines(scene.context, record)) for panel in panels if panel.applies(thing))
+    return tuple(Box(panel.name, label(panel.label, scene.lang), tuple(
+        Fact(line.label, Cell(text=line.text, href=links.record(*line.record) if line.record else ""))
+        for line in lines)) for panel, lines in made if lines)
+
+
+def titled(scene: Scene, thing: Object, record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record with the titles of its links, where the preview that made it gave none."""
+    known: dict[str, Any] = dict(record.get("_titles", {}))
+    for field in scene.fields(thing):
+        targets, sent = field.type.targets(field), record.get(field.name)
+        if field.type.storage == "columns" and len(targets) == 1 and isinstance(sent, int) and field.name not in known:
+            known[field.name] = title(scene, targets[0], sent)
+    return {**record, "_titles": known}
+
+
+def title(scene: Scene, name: str, number: int) -> str:
+    """Return the title of a record, "#5" where there is none any more."""
+    asked = Query(object=name, filters=(Filter("id", "eq", str(number)),), fields=("title",), limit=1)
+    live = reading.select(scene.context, asked).rows
+    found = live or reading.select(scene.context, replace(asked, archived=True)).rows
+    return str(found[0]["title"]) if found else f"#{number}"
+
+
+def _referrers(scene: Scene, thing: Object) -> list[tuple[Object, str]]:
+    found = []
+    for name, field in scene.context.catalog.referrers.get(thing.name, ()):
+        other = scene.context.catalog.objects[name]
+        known = scene.field(other, field)
+        if field not in STAMPS and known is not None and known.type.storage == "columns" \
+                and "eq" in known.type.operators and scene.may(other, "read"):
+            found.append((other, field))
+    return found[:MOST]
+
+
+def _alone(pairs: Sequence[tuple[Object, str]], pair: tuple[Object, str]) -> bool:
+    return sum(other.name == pair[0].name for other, _ in pairs) == 1
+
+
+def _tab(scene: Scene, thing: Object, number: int, pair: tuple[Object, str], *, current: bool, alone: bool) -> Related:
+    other, field = pair
+    asked = Query(object=other.name, filters=(Filter(field, "eq", str(number)),), fields=("id",), limit=1,
+                  count="capped")
+    found = reading.select(scene.context, asked)
+    known = scene.field(other, field)
+    named = scene.plural(other) if alone or known is None else scene.say(
+        "record.related_by", what=scene.plural(other), field=scene.label(known))
+    href = links.record(thing.name, number, [("related", f"{other.name}.{field}")])
+    return Related(named, f"{found.count}{'+' if found.capped else ''}", f"{href}#related", current)
+
+
+def _rows(scene: Scene, number: int, other: Object, field: str) -> RelatedRows:
+    fields = tuple(each for each in columns(scene, other, view_of(scene, other, "list")) if each.name != field)[:6]
+    wanted = ("id", "title", *(["parent"] if other.parent else []), *(each.name for each in fields))
+    asked = Query(object=other.name, filters=(Filter(field, "eq", str(number)),), sort=other.order,
+                  fields=tuple(dict.fromkeys(wanted)), titles=True, limit=SHOWN)
+    found = reading.select(scene.context, asked)
+    everything = links.list_of(other.name, [(field, str(number))]) if found.next else ""
+    return RelatedRows(scene.plural(other), heads(scene, fields),
+                       rows_of(scene, other, fields, found.rows, cards_of(other, fields)), everything,
+                       scene.say("record.related_none", what=scene.plural(other)))
+
+

@@ -1,0 +1,134 @@
+"""Forms: showing them, taking what was typed to the unit of work, showing what it says."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask import Response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from dougong.catalog.model import Object
+from dougong.kernel.errors import Conflict, Denied, FieldError, Refused
+from dougong.records import reading
+from dougong.records.change import Change
+from dougong.records.query import Query
+from dougong.web import links
+from dougong.web.answer import go, page
+from dougong.web.conflict import conflict_page, settled
+from dougong.web.document import Document, Reader
+from dougong.web.entry import applied, scene, unit
+from dougong.web.form import Filling, form_page
+from dougong.web.related import titled
+from dougong.web.routes.records import seen_version, whole
+from dougong.web.scene import Scene
+from dougong.web.typed import Typed, typed
+
+ADD = "add:"
+#: Matches looked at when someone typed a name instead of picking it.
+LOOKED_AT = 4
+
+
+def blank(name: str) -> Response:
+    """Show the form of a new record, with its defaults."""
+    thing = _allowed(name, "create")
+    told = unit().preview(Change(object=name, verb="create"))
+    return _form(thing, Filling(record=titled(scene(), thing, told.values), key=uuid.uuid4().hex, states=told.states))
+
+
+def create(name: str) -> AnyResponse:
+    """Make a new record of what was typed, or say what is wrong with it."""
+    thing, sent = _allowed(name, "create"), typed(request.form.items(multi=True))
+    made = reader().document(thing, sent)
+    filling = Filling(record={}, typed=sent, key=sent.own.get("_key", ""))
+    if _adds(sent):
+        return _form(thing, replace(filling, more=_adds(sent)))
+    change = Change(object=name, verb="create", values=made.values, key=sent.own.get("_key") or None)
+    if made.errors:
+        return _refused(thing, filling, made, change)
+    try:
+        outcome = applied(change)
+    except Refused as error:
+        return _refused(thing, filling, Document(made.values, list(error.errors)), change, code=error)
+    return go(links.record(name, outcome.id, [("done", "created")]))
+
+
+def opened(name: str, number: int) -> Response:
+    """Show the form of a record."""
+    thing = _allowed(name, "update")
+    record = reading.read(scene().context, name, number, titles=True)
+    told = unit().preview(Change(object=name, verb="update", id=number, version=record["version"]))
+    return _form(thing, Filling(record=record, id=number, version=str(record["version"]), states=told.states))
+
+
+def save(name: str, number: int) -> AnyResponse:
+    """Change a record by what was typed; a clash with someone else's change is shown to choose from."""
+    thing, sent = _allowed(name, "update"), typed(request.form.items(multi=True))
+    made = reader().document(thing, sent)
+    record = reading.read(scene().context, name, number, titles=True)
+    filling = Filling(record=record, id=number, version=sent.own.get("_version", ""), typed=sent)
+    if _adds(sent):
+        return _form(thing, replace(filling, more=_adds(sent)))
+    change = Change(object=name, verb="update", id=number, version=seen_version(),
+                    values=settled(made.values, sent.own))
+    if made.errors:
+        return _refused(thing, filling, made, change)
+    try:
+        applied(change)
+    except Refused as error:
+        return _refused(thing, filling, Document(made.values, list(error.errors)), change, code=error)
+    except Conflict as error:
+        if not error.errors or error.current is None:
+            raise
+        model = conflict_page(scene(), thing, error, request.form.items(multi=True))
+        return page("conflict", model, title=model.title, current=name, status=409)
+    return go(links.record(name, number, [("done", "saved")]))
+
+
+def reader() -> Reader:
+    """Return what reads the texts of a form for this person."""
+    return Reader(scene(), _find)
+
+
+def _find(name: str, text: str) -> list[tuple[int, str]]:
+    asked = Query(object=name, q=text, fields=("id", "title"), limit=LOOKED_AT)
+    return [(row["id"], str(row["title"])) for row in reading.select(scene().context, asked).rows]
+
+
+def _allowed(name: str, verb: Any) -> Object:
+    thing = whole(scene(), name)
+    if not scene().may(thing, verb):
+        raise Denied
+    return thing
+
+
+def _form(thing: Object, filling: Filling, status: int = 200) -> Response:
+    model = form_page(scene(), thing, filling)
+    back = links.list_of(thing.name) if filling.id is None else links.record(thing.name, filling.id)
+    return page("form", model, title=model.title, current=thing.name, back=back, status=status)
+
+
+def _refused(thing: Object, filling: Filling, made: Document, change: Change, code: Refused | None = None) -> Response:
+    """Show the form again as it was typed, with every fault: what the unit would say besides what was unreadable."""
+    told = unit().preview(replace(change, key=None))
+    errors = list(made.errors)
+    if code is None:
+        known = {error.pointer for error in errors}
+        errors += [error for error in told.errors if error.pointer not in known]
+    elif not errors:
+        errors.append(FieldError("", code.code, code.params))
+    record = _computed(scene(), thing, filling, told.values)
+    return _form(thing, replace(filling, record=record, errors=errors, warnings=told.warnings, states=told.states), 422)
+
+
+def _computed(shown: Scene, thing: Object, filling: Filling, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the record with what the preview computed; lines stay as stored, the form has them as typed."""
+    lines = {field.name for field in thing.lines}
+    fresh = {name: value for name, value in values.items() if name not in lines}
+    known = {**filling.record, **fresh, "_titles": {}}
+    return titled(shown, thing, known)
+
+
+def _adds(sent: Typed) -> str:
+    asked = sent.own.get("_do", "")
+    return asked.removeprefix(ADD) if asked.startswith(ADD) else ""

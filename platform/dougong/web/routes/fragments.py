@@ -1,0 +1,154 @@
+"""Small answers for scripts: options of a picker, what a form would become, what the palette finds."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, jsonify, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from dougong.catalog.model import Object
+from dougong.kernel.errors import Missing
+from dougong.records import reading
+from dougong.records.change import Change
+from dougong.records.query import Query
+from dougong.web.answer import fragment, page
+from dougong.web.cell import cell
+from dougong.web.entry import scene, unit
+from dougong.web.fault import faults_of
+from dougong.web.found import FoundPage, HitGroup, actions, cut, lists, record_hits
+from dougong.web.home import shown_first
+from dougong.web.inputs import Held, fixed, said
+from dougong.web.layout import toned
+from dougong.web.related import titled
+from dougong.web.routes.forms import reader
+from dougong.web.routes.records import seen_version, whole
+from dougong.web.scene import Scene
+from dougong.web.sums import sums_of
+from dougong.web.typed import typed
+
+OFFERED = 8
+FOUND_EACH = 3
+FOUND = 8
+#: Shorter than this a text finds everything, which helps nobody; Chinese says much in one character.
+SHORTEST = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A record to pick."""
+
+    id: int
+    text: str
+    before: str
+    match: str
+    after: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a picker offers; `prefix` makes the ids of its options."""
+
+    options: tuple[Option, ...]
+    prefix: str
+    none: str
+
+
+def pick(name: str) -> Response:
+    """Return the records a link may point to that fit what was typed."""
+    shown, q = scene(), request.args.get("q", "").strip()[:200]
+    thing = shown.context.object(name)
+    owner, _, field = request.args.get("for", "").partition(".")
+    holder = shown.context.catalog.objects.get(owner)
+    known = shown.field(holder, field) if holder is not None else None
+    if known is None or name not in known.type.targets(known):
+        raise Missing(object=name)
+    states = [each for each in shown.fields(thing) if toned(each)][:1]
+    number = [each.name for each in (shown.field(thing, "number"),) if each is not None]
+    asked = Query(object=name, q=q or None, where=known.where.text if known.where else None, sort=thing.order,
+                  limit=OFFERED, fields=("id", "title", *number, *(each.name for each in states)))
+    found = tuple(_option(shown, thing, row, q) for row in reading.select(shown.context, asked).rows)
+    prefix = request.args.get("prefix", "o")
+    return fragment("options", Options(found, prefix, shown.say("picker.none")))
+
+
+def preview(name: str, number: int | None = None) -> AnyResponse:
+    """Return what a form would become: computed values, what is visible, sums, as ready texts by JSON pointer."""
+    shown, thing, sent = scene(), whole(scene(), name), typed(request.form.items(multi=True))
+    made = reader().document(thing, sent)
+    told = unit().preview(Change(object=name, verb="create" if number is None else "update", id=number,
+                                 version=seen_version() if number else None, values=made.values))
+    values = titled(shown, thing, told.values)
+    result = {
+        "shown": dict(_shown(shown, thing, values, sent.lines.keys())), "values": dict(_values(shown, thing, values)),
+        "visible": {pointer: state.visible for pointer, state in told.states.items()},
+        "sums": {each.pointer: each.text for each in sums_of(shown, thing, values)},
+        "cares": [fault.text for fault in faults_of(shown, thing, told.warnings)]}
+    return jsonify(result)
+
+
+def palette() -> Response:
+    """Return what the palette finds."""
+    q = request.args.get("q", "").strip()[:200]
+    return fragment("hits", _found(scene(), q, listbox=True))
+
+
+def find() -> Response:
+    """Show the search as a page of its own."""
+    model = _found(scene(), request.args.get("q", "").strip()[:200], listbox=False)
+    return page("find", model, title=scene().say("shell.search"))
+
+
+def _option(shown: Scene, thing: Object, row: Mapping[str, Any], q: str) -> Option:
+    text = str(row.get("title") or f"#{row['id']}")
+    states = [cell(shown, field, row).text for field in shown.fields(thing) if field.name in row and toned(field)]
+    note = " · ".join(filter(None, [str(row.get("number") or ""), *states]))
+    return Option(row["id"], text, *cut(text, q), note)
+
+
+def _found(shown: Scene, q: str, *, listbox: bool) -> FoundPage:
+    kind, words = (q[0], q[1:].strip()) if q[:1] in {">", "#"} else ("", q)
+    things = shown_first(shown)
+    groups: list[HitGroup] = []
+    if kind != ">" and len(words) >= SHORTEST:
+        groups += _records(shown, things, words, numbers=kind == "#")
+    if kind != "#":
+        groups += [lists(shown, things, words), actions(shown, things, words)]
+    kept = tuple(group for group in groups if group.hits)
+    return FoundPage(q, kept, shown.say("palette.none", q=q), listbox)
+
+
+def _records(shown: Scene, things: tuple[Object, ...], words: str, *, numbers: bool) -> Iterator[HitGroup]:
+    left = FOUND
+    for thing in things:
+        number = shown.field(thing, "number")
+        if left <= 0 or (numbers and number is None):
+            continue
+        asked = Query(object=thing.name, q=words, limit=FOUND_EACH,
+                      fields=("id", "title", *(["number"] if number is not None else [])))
+        rows = reading.select(shown.context, asked).rows
+        left -= len(rows)
+        yield record_hits(shown, thing, rows, words)
+
+
+def _shown(shown: Scene, thing: Object, values: Mapping[str, Any], sent: Any) -> Iterator[tuple[str, str]]:
+    """Yield what nobody types: computed fields of the record and its lines."""
+    for field in shown.fields(thing):
+        if field.type.storage == "lines":
+            target = shown.context.catalog.objects[field.type.targets(field)[0]]
+            rows = values.get(field.name) or ()
+            for at, row in enumerate(rows if field.name in sent else ()):
+                yield from ((f"/{field.name}/{at}/{each.name}", cell(shown, each, row).text)
+                            for each in shown.fields(target) if fixed(shown, target, each))
+        elif fixed(shown, thing, field):
+            yield f"/{field.name}", cell(shown, field, values).text
+
+
+def _values(shown: Scene, thing: Object, values: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield what the server would fill in: copies and defaults, as an input takes them."""
+    held = Held(row=values)
+    for field in shown.fields(thing):
+        if field.copy is not None and not fixed(shown, thing, field):
+            sent = values.get(field.name)
+            yield f"/{field.name}", {"text": said(shown, field, held), "id": "" if sent is None else str(sent)}

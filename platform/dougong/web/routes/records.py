@@ -1,0 +1,54 @@
+"""One record: reading it, putting it into the bin and taking it out again."""
+
+from flask import Response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from dougong.catalog.model import Object
+from dougong.kernel.errors import Missing
+from dougong.records import reading
+from dougong.records.change import Change
+from dougong.web import links
+from dougong.web.answer import go, page
+from dougong.web.entry import applied, scene, screens
+from dougong.web.record import Around, record_page
+from dougong.web.related import boxes, related
+from dougong.web.scene import Scene
+from dougong.web.timeline import timeline
+
+
+def show(name: str, number: int) -> Response:
+    """Show the page of a record."""
+    shown, thing = scene(), whole(scene(), name)
+    record = reading.read(shown.context, name, number, titles=True)
+    tabs, rows = related(shown, thing, number, request.args.get("related", ""))
+    history = reading.history(shown.context, name, number) if thing.history else ()
+    model = record_page(shown, thing, record, Around(
+        history=timeline(shown, thing, history), related=tabs, rows=rows,
+        boxes=boxes(shown, thing, record, screens().panels)))
+    return page("record", model, title=model.title, current=name, back=links.list_of(name))
+
+
+def archive(name: str, number: int) -> AnyResponse:
+    """Put a record into the bin."""
+    applied(Change(object=whole(scene(), name).name, verb="archive", id=number, version=seen_version()))
+    return go(links.record(name, number, [("done", "archived")]))
+
+
+def restore(name: str, number: int) -> AnyResponse:
+    """Take a record out of the bin."""
+    applied(Change(object=whole(scene(), name).name, verb="restore", id=number, version=seen_version()))
+    return go(links.record(name, number, [("done", "restored")]))
+
+
+def whole(shown: Scene, name: str) -> Object:
+    """Return an object with pages of its own; raises Missing for lines, which are seen with their owner."""
+    thing = shown.context.object(name)
+    if thing.parent is not None:
+        raise Missing(object=name)
+    return thing
+
+
+def seen_version() -> int | None:
+    """Return the version the page was opened with, None where it does not say."""
+    text = request.form.get("_version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

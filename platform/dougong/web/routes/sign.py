@@ -1,0 +1,89 @@
+"""Signing in and out."""
+
+import secrets
+from dataclasses import dataclass
+
+from flask import Response, g, redirect, request
+from flask_login import current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from dougong.access import identity
+from dougong.web import cookies, forged, links
+from dougong.web.answer import bare, go
+from dougong.web.entry import screens, session_cookie
+from dougong.web.pages import render
+from dougong.web.words import words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInPage:
+    """Everything the sign-in template shows."""
+
+    next: str
+    login: str = ""
+    error: str = ""
+    notice: str = ""
+    keep: bool = False
+
+
+def form() -> AnyResponse:
+    """Show the door, and give a browser without a session something its form is tied to."""
+    back = links.inside(request.args.get("next", links.HOME))
+    if current_user.is_authenticated:
+        return redirect(back)
+    say = words(g.look.lang)
+    notice = say("sign.left") if "left" in request.args else say("sign.expired") if session_cookie() else ""
+    if g.csrf:
+        return _page(SignInPage(next=back, notice=notice))
+    settings, value = screens().runtime.settings, secrets.token_urlsafe(24)
+    g.csrf = forged.token_of(value, settings)
+    response = _page(SignInPage(next=back, notice=notice))
+    cookies.open_door(response, settings, value)
+    return response
+
+
+def enter() -> AnyResponse:
+    """Check name and password; a new session takes the place of whatever the browser held."""
+    runtime, login = screens().runtime, request.form.get("login", "").strip()
+    back, keep = links.inside(request.form.get("next", links.HOME)), request.form.get("keep") == "yes"
+    who, now = (login.casefold()[:100], request.remote_addr or ""), runtime.clock.now()
+    if screens().throttle.left(who, now) <= 0:
+        return _page(SignInPage(next=back, login=login, keep=keep, error=_wait(who)), 429)
+    cookie = identity.sign_in(runtime.database, login, request.form.get("password", ""), runtime.clock, keep=keep)
+    if cookie is None:
+        screens().throttle.failed(who, now)
+        left = screens().throttle.left(who, now)
+        error = words(g.look.lang)("sign.failed", n=left) if left > 0 else _wait(who)
+        return _page(SignInPage(next=back, login=login, keep=keep, error=error), 422)
+    screens().throttle.passed(who)
+    spoken = cookies.chosen(request, "language")
+    if spoken:
+        identity.speak(runtime.database, cookie, spoken)
+    response = go(back)
+    _end_old()
+    cookies.keep_session(response, runtime.settings, cookie, long=keep)
+    return response
+
+
+def leave() -> AnyResponse:
+    """End the session."""
+    identity.sign_out(screens().runtime.database, session_cookie())
+    response = go(links.left())
+    cookies.drop(response, screens().runtime.settings, cookies.session_name(screens().runtime.settings))
+    return response
+
+
+def _page(model: SignInPage, status: int = 200) -> Response:
+    title = words(g.look.lang)("sign.title")
+    return Response(render("pages/sign_in.html", bare(title), model), status, mimetype="text/html")
+
+
+def _wait(who: tuple[str, str]) -> str:
+    minutes = screens().throttle.wait(who, screens().runtime.clock.now())
+    return words(g.look.lang)("sign.wait", minutes=minutes)
+
+
+def _end_old() -> None:
+    """Signing in over a live session ends that one: a fixed session can never be ridden."""
+    if session_cookie():
+        identity.sign_out(screens().runtime.database, session_cookie())
