@@ -11,7 +11,7 @@ DAYS = 3_652_059                # between the first and the last date there is, 
 MONTHS = 200_000
 _HOUR = Decimal(3_600_000_000)  # in microseconds
 _HOURS = Context(prec=60, rounding=ROUND_HALF_UP)
-_MICROSECOND = timedelta(microseconds=1)
+MICROSECOND = timedelta(microseconds=1)
 Instant = TypeVar("Instant", date, datetime)
 
 
@@ -75,4 +75,4 @@ def month_end(day: date) -> date:
 
 def hours_between(later: datetime, earlier: datetime) -> Decimal:
     """Return the hours from `earlier` to `later`, rounded half-up to 12 places."""
-    return _HOURS.quantize(_HOURS.divide(Decimal((later - earlier) // _MICROSECOND), _HOUR), Decimal(1).scaleb(-12))
+    return _HOURS.quantize(_HOURS.divide(Decimal((later - earlier) // MICROSECOND), _HOUR), Decimal(1).scaleb(-12))

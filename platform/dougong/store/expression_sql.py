@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, FromClause, Integer
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
@@ -87,4 +88,4 @@ def _written(element: Written, compiler: SQLCompiler, **options: Any) -> str:
 
 
 def _bracketed(arg: Any, text: str) -> str:
-    return text if isinstance(arg, Written) or _SIMPLE.fullmatch(text) else f"({text})"
+    return text if isinstance(arg, Written | BindParameter) or _SIMPLE.fullmatch(text) else f"({text})"
