@@ -10,23 +10,25 @@ from marshmallow import fields as wire
 from sqlalchemy import BigInteger
 
 from dougong.fields.base import Column, Convert, Dialect, FieldType, Spec
-from dougong.fields.link import ID_SCHEMA, OBJECT, read_id
+from dougong.fields.link import EXTERNAL_LONGEST, ID_SCHEMA, OBJECT, External, read_id, read_link
 from dougong.fields.refusals import Unclear, Wire, quote, refusal
 from dougong.fields.stored import TEXT
+from dougong.fields.text import ONE_LINE
 from dougong.fields.typed import plain
 from dougong.kernel.kinds import Kind
 from dougong.kernel.names import is_name
 
+_FORMS = ({"object", "id"}, {"object", "external_id"})
 _TYPED = re.compile("([a-z][a-z0-9_]*)[ #/:]+([0-9]{1,19})")
 
 
 @dataclass(frozen=True, slots=True)
 class AnyLink:
     """One record of any object. In values `object` is its name; stored it is its uid, which the records floor puts
-    in its place, since a name may change (design.md 5)."""
+    in its place, since a name may change (design.md 5). A write may name the record by an External instead."""
 
     object: str
-    id: int
+    id: int | External
 
 
 class AnyLinkType(FieldType):
@@ -56,16 +58,19 @@ class AnyLinkType(FieldType):
         return lambda pair: AnyLink(*pair)
 
     def wire(self, spec: Spec) -> wire.Field[Any]:
-        """Return the field that reads {"object": name, "id": n}; codes any_link, any_link_target, link."""
+        """Return the field that reads {"object": name, "id": n} or {"object": name, "external_id": text}; codes
+        any_link, any_link_target, link."""
         allowed = frozenset(self.targets(spec))
 
         def read(sent: Any) -> AnyLink:
-            if not isinstance(sent, Mapping) or sent.keys() != {"object", "id"}:
+            if not isinstance(sent, Mapping) or sent.keys() not in _FORMS:
                 raise refusal("any_link")
             name = sent["object"]
             if not isinstance(name, str) or not is_name(name) or (allowed and name not in allowed):
                 raise refusal("any_link_target", object=quote(name))
-            return AnyLink(name, read_id(sent["id"]))
+            if "id" in sent:
+                return AnyLink(name, read_id(sent["id"]))
+            return AnyLink(name, read_link({"external_id": sent["external_id"]}))
         return Wire(read)
 
     def to_json(self, spec: Spec) -> Convert:
@@ -74,9 +79,17 @@ class AnyLinkType(FieldType):
 
     def schema(self, spec: Spec) -> dict[str, Any]:
         """Return the schema of the pair."""
+        return self._pair(spec, "id", dict(ID_SCHEMA))
+
+    def schema_sent(self, spec: Spec) -> dict[str, Any]:
+        """Return the schema of the pair, or of object and external id."""
+        external = {"type": "string", "minLength": 1, "maxLength": EXTERNAL_LONGEST, "pattern": ONE_LINE}
+        return {"oneOf": [self.schema(spec), self._pair(spec, "external_id", external)]}
+
+    def _pair(self, spec: Spec, key: str, schema: dict[str, Any]) -> dict[str, Any]:
         allowed = self.targets(spec)
-        return {"type": "object", "additionalProperties": False, "required": ["object", "id"], "properties": {
-            "object": {"type": "string", "enum": list(allowed)} if allowed else dict(OBJECT), "id": dict(ID_SCHEMA)}}
+        return {"type": "object", "additionalProperties": False, "required": ["object", key], "properties": {
+            "object": {"type": "string", "enum": list(allowed)} if allowed else dict(OBJECT), key: schema}}
 
     def parse(self, spec: Spec, text: str, today: date | None = None, zone: tzinfo = UTC) -> Any:
         """Return the pair typed: unit 42, unit#42, unit/42."""

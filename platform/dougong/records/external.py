@@ -1,18 +1,18 @@
 """Links named by another system's id become our ids, before anything else looks at them."""
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
 from dougong.catalog.model import Field
+from dougong.fields.any_link import AnyLink
 from dougong.fields.link import External
 from dougong.kernel.errors import FieldError
-from dougong.records.batch import Batch
 from dougong.records.context import Context
 from dougong.records.plans import ObjectPlan
 from dougong.store.session import Reader
 
-#: Field, pointer, the name given, and what puts the id in its place.
-Place = tuple[Field, str, str, Callable[[int | None], None]]
+#: Target object, pointer, the name given, and what puts the id in its place.
+Place = tuple[str, str, str, Callable[[Any], None]]
 
 
 def resolve(context: Context, plan: ObjectPlan, values: dict[str, Any], errors: list[FieldError],
@@ -24,31 +24,41 @@ def resolve(context: Context, plan: ObjectPlan, values: dict[str, Any], errors: 
     places = list(_places(plan, values, ""))
     if not places:
         return
-    batch, ids = Batch(), {}
-    for target, name in sorted({(field.type.targets(field)[0], name) for field, _, name, _ in places}):
-        batch.ask(context.plans.storage(target).by_external_id, (name,),
-                  lambda rows, key=(target, name): ids.update({key: rows[0][0]} if rows else {}))
-    batch.run(session)
-    for field, pointer, name, put in places:
-        id = ids.get((field.type.targets(field)[0], name))
+    ids = _found(context, {(target, name) for target, _, name, _ in places}, session)
+    for target, pointer, name, put in places:
+        id = ids.get((target, name))
         put(id)
         if id is None:
             errors.append(FieldError(pointer, "link_external_missing", {"external_id": name}))
 
 
+def _found(context: Context, wanted: set[tuple[str, str]], session: Reader) -> dict[tuple[str, str], int]:
+    """Return the ids of what is there, by object and name."""
+    known = sorted((target, name) for target, name in wanted if target in context.catalog.objects)
+    found = session.many([(context.plans.storage(target).by_external_id, (name,)) for target, name in known])
+    return {key: rows[0][0] for key, rows in zip(known, found, strict=True) if rows}
+
+
 def _places(plan: ObjectPlan, values: MutableMapping[str, Any], at: str) -> Iterator[Place]:
     for field in plan.rules.links:
-        value = values.get(field.name)
-        if isinstance(value, External):
-            yield field, f"{at}/{field.name}", value.id, _putting(values, field.name)
-        elif isinstance(value, tuple) and any(isinstance(each, External) for each in value):
-            several = values[field.name] = list(value)
-            for index, each in enumerate(value):
-                if isinstance(each, External):
-                    yield field, f"{at}/{field.name}/{index}", each.id, _putting(several, index)
+        yield from _named(field, values, f"{at}/{field.name}")
     for name, lines in plan.lines.items():
         for index, line in enumerate(values.get(name) or ()):
             yield from _places(lines, line, f"{at}/{name}/{index}")
+
+
+def _named(field: Field, values: MutableMapping[str, Any], pointer: str) -> Iterator[Place]:
+    value, put = values.get(field.name), _putting(values, field.name)
+    if isinstance(value, External):
+        yield field.type.targets(field)[0], pointer, value.id, put
+    elif isinstance(value, AnyLink) and isinstance(value.id, External):
+        to = value.object
+        yield to, pointer, value.id.id, lambda id: put(None if id is None else AnyLink(to, id))
+    elif isinstance(value, tuple) and any(isinstance(each, External) for each in value):
+        several = values[field.name] = list(value)
+        for index, each in enumerate(value):
+            if isinstance(each, External):
+                yield field.type.targets(field)[0], f"{pointer}/{index}", each.id, _putting(several, index)
 
 
 def _putting(container: Any, key: Any) -> Callable[[int | None], None]:
