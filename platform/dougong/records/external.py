@@ -61,7 +61,7 @@ def _named(field: Field, values: MutableMapping[str, Any], pointer: str) -> Iter
                 yield field.type.targets(field)[0], f"{pointer}/{index}", each.id, _putting(several, index)
 
 
-def _putting(container: Any, key: Any) -> Callable[[int | None], None]:
-    def put(id: int | None) -> None:
+def _putting(container: Any, key: Any) -> Callable[[Any], None]:
+    def put(id: Any) -> None:
         container[key] = id
     return put
