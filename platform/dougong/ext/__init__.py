@@ -3,6 +3,8 @@
 import importlib.util
 import sys
 from collections.abc import Iterator
+from importlib.abc import Loader
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 
@@ -59,24 +61,37 @@ def _manifest(folder: Path) -> dict[str, dict[str, list[str]]]:
         raise _wrong(folder, f"says not kind: plugin and name: {folder.name}")
     if unknown := sorted(read.keys() - _KEYS):
         raise _wrong(folder, f"has unknown keys: {', '.join(unknown)}")
-    if not isinstance(read.get("provides"), dict) or not all(isinstance(each, list) for each in read["provides"].values()):
+    provides = read.get("provides")
+    if not isinstance(provides, dict) or not all(isinstance(each, list) for each in provides.values()):
         raise _wrong(folder, "says not what it provides: a map of lists of names")
     return read
 
 
 def _imported(folder: Path) -> ModuleType:
+    """Return the package in `folder`; what stops its import becomes the finding."""
     name = f"{__name__}.{folder.name}"
+    package = folder / "__init__.py"
     if name in sys.modules:
+        if sys.modules[name].__file__ != str(package):
+            raise _wrong(folder, f"claims a name another plugin has: {sys.modules[name].__file__}")
         return sys.modules[name]
     if not is_name(folder.name):
         raise _wrong(folder, "stands in a folder whose name is no name (snake case, ASCII)")
-    package = folder / "__init__.py"
     spec = importlib.util.spec_from_file_location(name, package, submodule_search_locations=[str(folder)])
     if spec is None or spec.loader is None or not package.is_file():
         raise _wrong(folder, "has no package beside it: __init__.py is missing")
+    return _executed(folder, spec, spec.loader)
+
+
+def _executed(folder: Path, spec: ModuleSpec, loader: Loader) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
+    sys.modules[spec.name] = module
+    try:
+        loader.exec_module(module)
+    except Exception as error:
+        for name in [each for each in sys.modules if each == spec.name or each.startswith(f"{spec.name}.")]:
+            del sys.modules[name]                     # a second try starts from the beginning
+        raise _wrong(folder, f"stands beside a package that cannot be imported: {error!r}") from error
     return module
 
 

@@ -11,6 +11,8 @@ from dougong.kernel.errors import Conflict
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.context import Context
+from dougong.records.fit import fitted
+from dougong.records.storage import Storage
 from dougong.records.title import retitle
 from dougong.store.session import Rows, Writer
 
@@ -61,8 +63,9 @@ class Work:
         A key is {field: value}; with `make`, a row that does not exist is made first from the key and these values.
         """
         wanted = self._claims.setdefault(object, {})
-        for key in keys:
-            wanted.setdefault(tuple(sorted(key.items())), make)
+        for each in keys:
+            key = tuple(sorted(each.items()))
+            wanted[key] = wanted.get(key) if make is None else make
 
     def read_locked(self, object: str, keys: Sequence[Key]) -> list[dict[str, Any]]:
         """Return the records with these keys, locked: at no cost when they were claimed, else in one more wait."""
@@ -74,10 +77,10 @@ class Work:
         return [row for key in wanted for row in self._locked[object, key]]
 
     def add_many(self, object: str, rows: Sequence[Image]) -> list[int]:
-        """Write new records of engine-written objects and return their ids; they are told to nobody unless `touched`."""
+        """Write new records of engine-written objects and return their ids; nobody is told of them unless `touched`."""
         storage = self.context.plans.storage(object)
         taken = self.context.counters.ids.take(self.session, object, len(rows))
-        images = [self._stamped(storage.rules.blank, row, id) for row, id in zip(rows, taken, strict=True)]
+        images = [self._stamped(storage, row, id) for row, id in zip(rows, taken, strict=True)]
         for image in images:
             retitle(storage.object, image)
         self.session.send(storage.add_rows.statement, storage.add_rows.params(images))
@@ -87,13 +90,19 @@ class Work:
                guard: Mapping[str, int | Decimal] | None = None) -> bool:
         """Add `deltas` to the fields of the record with this key, unless a field would fall below its `guard`.
 
-        Return whether it was done: false when a guard forbids it or there is no such record. One wait.
+        Return whether it was done: false when a guard forbids it, the field is null, or there is no such record. One
+        wait. What `read_locked` gives afterwards is what the record is then.
         """
-        shift = self.context.plans.storage(object).shift(tuple(key), tuple(deltas), tuple(guard or ()))
+        storage = self.context.plans.storage(object)
+        shift = storage.shift(tuple(key), tuple(deltas), tuple(guard or ()))
+        by, least = fitted(storage.object, deltas), fitted(storage.object, guard or {})
         params = shift.encode.values({**{f"key/{name}": value for name, value in key.items()},
-                                      **{f"add/{name}": value for name, value in deltas.items()},
-                                      **{f"least/{name}": value for name, value in (guard or {}).items()}})
-        return self.session.affected(shift.statement, params) == 1
+                                      **{f"add/{name}": value for name, value in by.items()},
+                                      **{f"least/{name}": value for name, value in least.items()}})
+        done = self.session.affected(shift.statement, params) == 1
+        if done:
+            self._moved(object, tuple(sorted(key.items())), by)
+        return done
 
     def touched(self, object: str, id: int, old: Image | None, new: Image | None) -> None:
         """Tell rules and rollups of a record a step has changed."""
@@ -117,11 +126,20 @@ class Work:
         self._claims = {}
         batch.run(self.session)
 
+    def _moved(self, object: str, key: tuple[tuple[str, Any], ...], deltas: Mapping[str, int | Decimal]) -> None:
+        """Bring what was read of a record up to date; it may have been read by other keys too, they are forgotten."""
+        names = [name for name, _ in key]
+        self._locked = {at: rows for at, rows in self._locked.items()
+                        if at[0] != object or [name for name, _ in at[1]] == names}
+        if (object, key) in self._locked:
+            self._locked[object, key] = [{**row, **{name: row[name] + by for name, by in deltas.items()}}
+                                         for row in self._locked[object, key]]
+
     def _ask(self, batch: Batch, object: str, key: tuple[tuple[str, Any], ...], make: Key | None) -> None:
         storage = self.context.plans.storage(object)
         names = tuple(name for name, _ in key)
         if make is not None:
-            image = self._stamped(storage.rules.blank, {**make, **dict(key)}, None)
+            image = self._stamped(storage, {**make, **dict(key)}, None)
             retitle(storage.object, image)
             added = storage.add_missing
             batch.ask(added.statement, added.encode.values(image), lambda rows: None)
@@ -131,8 +149,8 @@ class Work:
             self._locked[object, key] = locked.selected.decode.all(rows)
         batch.ask(locked.selected.statement, locked.encode.values(dict(key)), take)
 
-    def _stamped(self, blank: Image, values: Image, id: int | None) -> dict[str, Any]:
+    def _stamped(self, storage: Storage, values: Image, id: int | None) -> dict[str, Any]:
         """Return a new record's image with what the engine writes on every record."""
         actor, now = self.context.actor.id, self.context.now
-        return {**blank, "version": 1, "owner": actor, "created_at": now, "created_by": actor,
-                "updated_at": now, "updated_by": actor, **values, "id": id}
+        return {**storage.rules.blank, "version": 1, "owner": actor, "created_at": now, "created_by": actor,
+                "updated_at": now, "updated_by": actor, **fitted(storage.object, values), "id": id}
