@@ -17,8 +17,6 @@ from dougong.records.work import Work
 from dougong.store.session import Rows
 
 ARCHIVED = ("archived_at", "archived_by", "version", "updated_at", "updated_by")
-#: Referrers a refusal names; it counts them all.
-NAMED = 3
 
 
 def archive(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
@@ -87,9 +85,9 @@ def _ask_referrers(work: Work, batch: Batch, plan: ObjectPlan, change: Change) -
     """Ask after every field that points here, behind the record's lock: who came before it is seen, who comes after
     it waits and finds the record in the bin."""
     asked = []
-    for object, field, statement in plan.storage.referrers(NAMED):
+    for object, field, statement in plan.storage.referrers:
         referrers = _Referrers(object, field)
-        batch.ask(statement, {"id": change.id}, referrers.take)
+        batch.ask(statement, {"id": change.id, "object": plan.object.uid}, referrers.take)
         asked.append(referrers)
     return asked
 

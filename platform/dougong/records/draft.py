@@ -8,6 +8,9 @@ from dougong.kernel.errors import NOTHING, FieldError
 from dougong.records.change import Change
 from dougong.records.rules import Rules
 
+#: Values that say nothing: no value, no targets.
+BLANK = (None, ())
+
 
 class Row:
     """One record or line in the making. `values` is changed in place; `old` is None when it is new.
@@ -36,7 +39,7 @@ class Row:
         """Return the stored fields whose value is another than before; of a new row, those that have a value."""
         values, old = self.values, self.old
         if old is None:
-            return [name for name in self.rules.stored if values.get(name) is not None]
+            return [name for name in self.rules.stored if values.get(name) not in BLANK]
         return [name for name in self.rules.stored if values.get(name) != old.get(name)]
 
 

@@ -1,11 +1,13 @@
 """What the expressions of a record may look at: its own values live, its lines, its links' values, the moment."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from dougong.expressions.check import Checked
 from dougong.expressions.env import Env
 from dougong.records.context import Context
 from dougong.records.draft import Draft, Row
+from dougong.store import expression_bounds
 
 
 def equip(draft: Draft, context: Context) -> None:
@@ -21,3 +23,17 @@ def _env(row: Row, context: Context, lines: Mapping[str, list[dict[str, Any]]], 
     actor = context.actor
     return Env(values=row.values, old=row.old, linked=row.linked, lines=lines, me=actor.me, today=context.today,
                now=context.now, settings=context.settings, roles=actor.roles, parent=parent, zone=context.zone)
+
+
+def parameters(context: Context, expressions: Iterable[Checked]) -> dict[str, Any]:
+    """Return what translated expressions need bound: who asks, the moment, settings; the same for every record."""
+    found: dict[str, Any] = {}
+    for checked in expressions:
+        found.update(expression_bounds.parameters(checked, _env_of(context), context.database.dialect))
+    return found
+
+
+def _env_of(context: Context) -> Env:
+    actor = context.actor
+    return Env(me=actor.me, today=context.today, now=context.now, settings=context.settings, roles=actor.roles,
+               zone=context.zone)

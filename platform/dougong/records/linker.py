@@ -8,6 +8,7 @@ from dougong.fields.any_link import AnyLink
 from dougong.records.batch import Batch
 from dougong.records.context import Context
 from dougong.records.draft import Draft, Row
+from dougong.records.environ import parameters
 from dougong.records.rules import Rules
 from dougong.records.settle import choose
 from dougong.store.session import Reader, Rows
@@ -48,7 +49,7 @@ class Linker:
             if targets is None:                       # an any-link to something that is no object
                 self._found[key] = {id: {} for id in ids}
                 continue
-            params = {**self._context.binds, "ids": listed(sorted(ids), self._context.database.dialect)}
+            params = {**parameters(self._context, targets.expressions), "ids": listed(sorted(ids), self._context.database.dialect)}
             batch.ask(targets.statement, params, self._taking(key, targets, ids))
         self._wanted = {}
 

@@ -7,7 +7,7 @@ from dougong.kernel.errors import FieldError, Malformed
 from dougong.records.change import Change
 from dougong.records.draft import Draft, Row
 from dougong.records.plans import ObjectPlan
-from dougong.records.rules import Lines
+from dougong.records.rules import Lines, Rules
 
 #: Members of a document that are no fields: the version someone read, and the record's name in another system.
 TECHNICAL = ("version", "external_id")
@@ -47,7 +47,7 @@ def create(plan: ObjectPlan, change: Change, parsed: Parsed) -> Draft:
     """Return the draft of a new record."""
     rules = plan.rules
     given, lines = _apart(plan, parsed.values)
-    draft = Draft(rules, change, {**rules.blank, **given}, given)
+    draft = Draft(rules, change, _tidy(rules, {**rules.blank, **given}), given)
     draft.errors.extend(parsed.errors)
     draft.values["external_id"] = parsed.external_id
     for each in rules.lines:
@@ -58,7 +58,7 @@ def create(plan: ObjectPlan, change: Change, parsed: Parsed) -> Draft:
 def update(plan: ObjectPlan, change: Change, parsed: Parsed, old: Old, old_lines: Mapping[str, list[Old]]) -> Draft:
     """Return the draft of a changed record: given values over the old ones, listed lines as the whole set."""
     given, lines = _apart(plan, parsed.values)
-    draft = Draft(plan.rules, change, {**old, **given}, given, old)
+    draft = Draft(plan.rules, change, _tidy(plan.rules, {**old, **given}), given, old)
     draft.errors.extend(parsed.errors)
     for each in plan.rules.lines:
         name = each.field.name
@@ -66,6 +66,13 @@ def update(plan: ObjectPlan, change: Change, parsed: Parsed, old: Old, old_lines
         draft.lines[name] = _merge(draft, each, lines[name] or (), before) if name in lines else \
             [_kept(each, at, line, {}) for at, line in enumerate(before)]
     return draft
+
+
+def _tidy(rules: Rules, values: dict[str, Any]) -> dict[str, Any]:
+    """Put the targets of joins in the order they are read back; null is no target."""
+    for name in rules.joins:
+        values[name] = tuple(sorted(each for each in values[name] or () if each is not None))
+    return values
 
 
 def _apart(plan: ObjectPlan, values: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
@@ -80,7 +87,7 @@ def _apart(plan: ObjectPlan, values: Mapping[str, Any]) -> tuple[Mapping[str, An
 def _new(lines: Lines, at: int, given: Mapping[str, Any]) -> Row:
     key = given.get("_key")
     own = {name: value for name, value in given.items() if name not in ("_key", "id")}
-    values = {**lines.rules.blank, **own, "line_no": at + 1}
+    values = _tidy(lines.rules, {**lines.rules.blank, **own, "line_no": at + 1})
     row = Row(lines.rules, values, own, linked=values, pointer=f"/{lines.field.name}/{at}")
     row.key = key
     return row
@@ -88,7 +95,7 @@ def _new(lines: Lines, at: int, given: Mapping[str, Any]) -> Row:
 
 def _kept(lines: Lines, at: int, old: Old, given: Mapping[str, Any]) -> Row:
     own = {name: value for name, value in given.items() if name not in ("_key", "id")}
-    values = {**old, **own, "line_no": at + 1}
+    values = _tidy(lines.rules, {**old, **own, "line_no": at + 1})
     return Row(lines.rules, values, own, old=old, linked=values, pointer=f"/{lines.field.name}/{at}")
 
 

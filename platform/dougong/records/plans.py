@@ -6,17 +6,24 @@ from functools import cached_property
 
 from dougong.access.policy import Policy
 from dougong.catalog.model import Catalog, Field, Object
+from dougong.catalog.scope import World
 from dougong.fields.base import Convert, Dialect
 from dougong.fields.loading import Entry, Load, Shape, loader
+from dougong.records.cache import Recent
 from dougong.records.engine import EngineStatements
 from dougong.records.rules import Rules, compile_rules
 from dougong.records.steps import Phase, Step
 from dougong.records.storage import Storage
-from dougong.store.query_paths import Ground
+from dougong.records.where import visible_world
+from dougong.store import statements
+from dougong.store.query_paths import Ground, Path, Source
+from dougong.store.statements import Selected
 from dougong.store.tables import Tables
 
 #: What a line may say beside its fields: which line it is, or a name for a new one.
 LINE_EXTRA = frozenset({"id", "_key"})
+#: List statements kept per catalog; each is some kilobytes.
+KEPT_LISTS = 512
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,62 @@ class ObjectPlan:
         return tuple((field.name, field.type.to_json(field)) for field in self.readable)
 
     @cached_property
+    def computed(self) -> bool:
+        """Return whether reading takes more than columns: virtual formulas, or rows that are judged one by one."""
+        return any(rules.virtual for rules in (self.rules, *(lines.rules for lines in self.rules.lines))) or \
+            self.policy.rows(self.object, "read") is not None
+
+    @cached_property
+    def paths(self) -> tuple[Path, ...]:
+        """Return the readable stored fields as paths."""
+        return tuple((field.name,) for field in self.readable if not field.virtual)
+
+    @cached_property
+    def by_id(self) -> Selected:
+        """Read the record `:id` straight into its JSON form."""
+        return statements.one(self._source(), self.paths, json=True)
+
+    @cached_property
+    def of_parent(self) -> Selected:
+        """Read this line object's records of the owner `:id` straight into their JSON form."""
+        return statements.lines(self._source(), self.paths, json=True)
+
+    @cached_property
+    def by_ids(self) -> Selected:
+        """Read the records `:ids` straight into their JSON form."""
+        return statements.many(self._source(), self.paths, "id")
+
+    @cached_property
+    def by_parents(self) -> Selected:
+        """Read this line object's records of the owners `:ids` straight into their JSON form."""
+        return statements.many(self._source(), self.paths, "parent")
+
+    @cached_property
+    def titled(self) -> tuple[Path, ...]:
+        """Return the paths of titles of what the readable links point to."""
+        return tuple((field.name, "title") for field in self.readable if self._shows_title(field))
+
+    @cached_property
+    def titles(self) -> Selected:
+        """Read the titles of the links of the record `:id`."""
+        return statements.one(self._source(), self.titled)
+
+    @cached_property
+    def titles_of_parent(self) -> Selected:
+        """Read the titles of the links of each line of the owner `:id`."""
+        return statements.lines(self._source(), [("id",), *self.titled])
+
+    def _shows_title(self, field: Field) -> bool:
+        targets = field.type.targets(field)
+        if field.virtual or field.type.storage != "columns" or len(targets) != 1 or len(field.type.columns(field)) != 1:
+            return False
+        target = self.storage.ground.catalog.objects[targets[0]]
+        return self.policy.may(target, "read").allowed and self.policy.field(target, "title") is not None
+
+    def _source(self) -> Source:
+        return Source(self.storage.ground, self.object)
+
+    @cached_property
     def line_names(self) -> frozenset[str]:
         """Return the names of the lines fields."""
         return frozenset(self.lines)
@@ -63,7 +126,10 @@ class Plans:
         self.catalog = catalog
         self.ground = Ground(catalog, Tables(catalog), dialect)
         self.engine = EngineStatements(dialect)
+        #: Statements of lists by shape.
+        self.lists = Recent(KEPT_LISTS)
         self._steps = steps
+        self._worlds: dict[str, World] = {}
         self._lock = threading.Lock()
         self._storages: dict[str, Storage] = {}
         self._plans: dict[tuple[str, str], ObjectPlan] = {}
@@ -92,6 +158,13 @@ class Plans:
         if found is None:
             found = tuple(step for step in self._steps if step.phase == phase and step.applies(object))
             self._by_phase[key] = found
+        return found
+
+    def world(self, policy: Policy) -> World:
+        """Return what expressions of a person may name."""
+        found = self._worlds.get(policy.fingerprint)
+        if found is None:
+            found = self._worlds[policy.fingerprint] = visible_world(self.catalog, policy)
         return found
 
     def _build(self, object: Object, policy: Policy) -> ObjectPlan:

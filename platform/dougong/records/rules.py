@@ -8,7 +8,6 @@ from dougong.catalog.model import Catalog, Check, Expression, Field, Object
 from dougong.expressions.closures import closure
 from dougong.expressions.env import Env
 from dougong.fields.base import Convert
-from dougong.records.order import Formula, formula_order
 
 Closure = Callable[[Env], Any]
 
@@ -40,18 +39,19 @@ class Lines:
 class Rules:
     """One object's rules. Whatever a definition does not say is an empty tuple, which costs nothing.
 
-    `late_defaults` look at a link's target. `blank` has every name; `required` and `readonly` pair a field with its condition (None: always). `order` holds the stored formulas of
+    `late_defaults` look at a link's target. `blank` has every name, `joins` are fields with many targets; `required` and `readonly` pair a field with its condition (None: always). `order` holds the stored formulas of
     the record and its lines, each after what it reads; `paths` the dotted values every expression needs of each link.
     """
 
     object: Object
-    blank: Mapping[str, None]
+    blank: Mapping[str, Any]
+    joins: tuple[str, ...]
     stored: tuple[str, ...]
     links: tuple[Field, ...]
     defaults: tuple[Default, ...]
     late_defaults: tuple[Default, ...]
     copies: tuple[Copy, ...]
-    order: tuple[tuple[str, str, Closure, Convert], ...]
+    order: tuple[tuple[str | None, str, Closure, Convert], ...]
     visible: tuple[tuple[Field, Closure], ...]
     required: tuple[tuple[str, Closure | None], ...]
     readonly: tuple[tuple[str, Closure | None], ...]
@@ -65,33 +65,47 @@ def compile_rules(catalog: Catalog, object: Object) -> Rules:
     """Return the rules of `object` and of its lines."""
     fields = tuple(object.fields.values())
     lines = tuple(_lines(catalog, field) for field in object.lines)
+    joins = tuple(field.name for field in fields if field.type.storage == "join")
     return Rules(
         object=object,
-        blank=dict.fromkeys((*object.system, *object.fields)),
-        stored=tuple(f.name for f in fields if f.stored),
+        blank={**dict.fromkeys((*object.system, *object.fields)), **dict.fromkeys(joins, ())},
+        joins=joins,
+        stored=tuple(f.name for f in fields if f.type.storage != "lines" and not f.virtual),
         links=tuple(f for f in fields if _points(f)),
         defaults=tuple(_default(f, f.default) for f in fields if f.default and not _looks_further(f.default)),
         late_defaults=tuple(_default(f, f.default) for f in fields if f.default and _looks_further(f.default)),
         copies=tuple(Copy(f.name, f.copy[0], ".".join(f.copy), f.type.settle(f)) for f in fields if f.copy),
-        order=tuple(map(_formula, formula_order(object, {each.field.name: each.rules.object for each in lines}))),
+        order=tuple(_formulas(catalog, object)),
         visible=tuple((f, closure(f.visible.checked)) for f in fields if f.visible),
         required=tuple((f.name, _condition(f.required)) for f in fields if f.required),
         readonly=tuple((f.name, _condition(f.readonly)) for f in fields if f.readonly),
         checks=tuple((check, closure(check.must.checked)) for check in object.checks),
         virtual=tuple((f.name, closure(f.formula.checked), f.type.settle(f)) for f in fields if f.virtual and f.formula),
         lines=lines,
-        paths=link_paths(object),
+        paths=link_paths(catalog, object),
     )
 
 
-def link_paths(object: Object) -> Mapping[str, tuple[str, ...]]:
-    """Return, for each link field, the dotted paths beneath it that the object's expressions and copies read."""
+def link_paths(catalog: Catalog, object: Object) -> Mapping[str, tuple[str, ...]]:
+    """Return, for each link field, the dotted paths beneath it that expressions and copies read: the object's own,
+    its lines' through `parent`, and of a line object its owner's, in aggregates."""
     found: dict[str, set[str]] = {}
-    copies = (f.copy for f in object.fields.values() if f.copy)
-    for path in (*(path for each in _expressions(object) for path in each.checked.paths), *copies):
+    for path in _paths(catalog, object):
         if len(path) > 1 and path[0] in object.fields:
             found.setdefault(path[0], set()).add(".".join(path[1:]))
     return {link: tuple(sorted(paths)) for link, paths in found.items()}
+
+
+def _paths(catalog: Catalog, object: Object) -> Iterable[tuple[str, ...]]:
+    yield from (field.copy for field in object.fields.values() if field.copy)
+    for each in _expressions(object):
+        yield from each.checked.paths
+    for lines in object.lines:
+        for each in _expressions(catalog.objects[lines.options["of"]]):
+            yield from (path[1:] for path in each.checked.paths if path[0] == "parent")
+    if object.parent is not None and object.parent_field is not None:
+        for each in _expressions(catalog.objects[object.parent]):
+            yield from each.checked.rows.get(object.parent_field, ())
 
 
 def _expressions(object: Object) -> Iterable[Expression]:
@@ -125,5 +139,10 @@ def _condition(rule: bool | Expression) -> Closure | None:  # noqa: FBT001 - a f
     return closure(rule.checked) if isinstance(rule, Expression) else None
 
 
-def _formula(formula: Formula) -> tuple[str, str, Closure, Convert]:
-    return formula.lines, formula.field.name, closure(formula.expression.checked), formula.field.type.settle(formula.field)
+def _formulas(catalog: Catalog, object: Object) -> Iterable[tuple[str | None, str, Closure, Convert]]:
+    """Yield the stored formulas of the record (None) and of its lines, each after what it reads."""
+    for lines, name in object.computed:
+        owner = object if lines is None else catalog.objects[object.fields[lines].options["of"]]
+        field = owner.fields[name]
+        if field.formula is not None:
+            yield lines, name, closure(field.formula.checked), field.type.settle(field)

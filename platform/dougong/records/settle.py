@@ -8,7 +8,7 @@ from dougong.expressions.errors import ExpressionError
 from dougong.fields.base import Convert
 from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import FieldError
-from dougong.records.draft import Draft, Row
+from dougong.records.draft import BLANK, Draft, Row
 from dougong.records.outcome import State
 from dougong.records.rules import Closure, Default
 
@@ -106,7 +106,7 @@ def _hide(draft: Draft, row: Row) -> bool:
 
 def _require(draft: Draft, row: Row) -> None:
     for name, condition in row.rules.required:
-        if row.values.get(name) in (None, ()) and _holds(condition, row.env) and _shown(row, name):
+        if row.values.get(name) in BLANK and _holds(condition, row.env) and _shown(row, name):
             pointer = f"{row.pointer}/{name}"
             if not any(error.pointer == pointer for error in draft.errors):
                 draft.refuse(pointer, "required")

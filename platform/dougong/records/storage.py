@@ -6,12 +6,15 @@ from functools import cached_property
 from dougong.catalog.model import Field, Object
 from dougong.records.rules import Rules
 from dougong.store import statements, statements_verbs, statements_write
-from dougong.store.query_paths import Ground, Path, Source
+from dougong.store.query_paths import Ground, Path, Source, known
 from dougong.store.sql import Statement
 from dougong.store.statements import Selected, Targets
 from dougong.store.statements_tree import Tree, tree
 from dougong.store.statements_verbs import Keyed
 from dougong.store.statements_write import Written, WrittenRows
+
+#: Referrers a refusal names; it counts them all.
+NAMED = 3
 
 
 class Storage:
@@ -132,6 +135,24 @@ class Storage:
         """Return, by field of a join table, what empties and what fills it."""
         return {field.name: statements_write.relink(self.ground, self.object, field)
                 for field in self.object.fields.values() if field.type.storage == "join"}
+
+    @cached_property
+    def referrers(self) -> tuple[tuple[str, str, Statement], ...]:
+        """Return (object, field, statement) of every field that may point here and forbids that this goes."""
+        return tuple(self._referrer(object, known(self.ground.catalog.objects[object], field))
+                     for object, field in self.ground.catalog.referrers.get(self.object.name, ())
+                     if self._holds(self.ground.catalog.objects[object], field))
+
+    def _referrer(self, name: str, field: Field) -> tuple[str, str, Statement]:
+        object = self.ground.catalog.objects[name]
+        parent = None if object.parent is None else self.ground.tables[object.parent].alias("owner")
+        return name, field.name, statements.referrers(Source(self.ground, object), field, parent, NAMED)
+
+    def _holds(self, object: Object, name: str) -> bool:
+        """Return whether a field holds on to what it points to; a record's own lines do not, they go with it."""
+        field = known(object, name)
+        return field.type.storage != "lines" and not (object.parent == self.object.name and name == "parent") and \
+            field.options.get("on_delete", "restrict") == "restrict"
 
     def _targets(self, field: Field, target: Object) -> Targets:
         paths = [tuple(path.split(".")) for path in self.rules.paths.get(field.name, ())]

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, func, select
+from sqlalchemy import BigInteger, ColumnElement, FromClause, func, select
 
-from dougong.catalog.model import Catalog, Field, Object
+from dougong.catalog.model import Catalog, Expression, Field, Object
+from dougong.expressions.check import Checked
 from dougong.fields.base import Dialect
+from dougong.kernel.kinds import Kind
+from dougong.store.expression import predicate, translate
+from dougong.store.expression_sql import Written
 from dougong.store.tables import Tables
 
 Path = tuple[str, ...]
@@ -22,14 +26,19 @@ class Ground:
 
 
 class Source:
-    """One object's table in a statement and what is joined to it, by path of links."""
+    """One object's table in a statement and what is joined to it, by path of links; expressions ask it for columns.
 
-    def __init__(self, ground: Ground, object: Object) -> None:
+    `expressions` gathers what was translated: their parameters have to be bound when the statement runs.
+    """
+
+    def __init__(self, ground: Ground, object: Object, name: str = "t", expressions: list[Checked] | None = None) -> None:
         self.ground = ground
         self.object = object
         self.dialect: Dialect = ground.dialect
-        self.table: FromClause = ground.tables[object.name].alias("t")
+        self.expressions: list[Checked] = [] if expressions is None else expressions
+        self.table: FromClause = ground.tables[object.name].alias(name)
         self.joined: FromClause = self.table
+        self._name = name
         self._at: dict[Path, tuple[FromClause, Object]] = {(): (self.table, object)}
 
     def at(self, links: Path) -> tuple[FromClause, Object]:
@@ -38,7 +47,7 @@ class Source:
             table, object = self.at(links[:-1])
             field = known(object, links[-1])
             target = self.ground.catalog.objects[field.type.targets(field)[0]]
-            joined = self.ground.tables[target.name].alias("_".join(("t", *links)))
+            joined = self.ground.tables[target.name].alias("_".join((self._name, *links)))
             self.joined = self.joined.outerjoin(joined, table.c[field.name] == joined.c.id)
             self._at[links] = joined, target
         return self._at[links]
@@ -48,15 +57,56 @@ class Source:
         return known(self.at(path[:-1])[1], path[-1])
 
     def columns(self, path: Path) -> tuple[ColumnElement[Any], ...]:
-        """Return the columns of a stored field; the ids of a join table come as one array."""
+        """Return the columns of a field as they are stored; a virtual one as it would be, ids of a join as an array."""
         table, object = self.at(path[:-1])
         field = known(object, path[-1])
         if field.type.storage == "join":
             return (self._ids(table, object, field),)
+        if field.virtual and field.formula is not None:
+            return (self._virtual(field, field.formula, path[:-1]),)
         return tuple(table.c[column.name] for column in field.type.columns(field))
 
+    def condition(self, expression: Expression) -> ColumnElement[bool]:
+        """Return an expression as a condition for WHERE."""
+        self.expressions.append(expression.checked)
+        return predicate(expression.checked, self.dialect, self)
+
+    def column(self, path: Path) -> ColumnElement[Any]:
+        """Return the one column of a path, for expressions; LookupError where there is none."""
+        columns = self.columns(path)
+        if len(columns) != 1:
+            raise LookupError(path)
+        if self.field(path).type.storage == "join" and self.dialect == "postgresql":
+            return func.to_jsonb(columns[0])
+        return columns[0]
+
+    def rows(self, name: str, links: Path = ()) -> "LinesSource":
+        """Return the lines called `name`, for expressions; LookupError where there are none."""
+        table, object = self.at(links)
+        field = known(object, name)
+        if field.type.storage != "lines":
+            raise LookupError(name)
+        lines = Source(self.ground, self.ground.catalog.objects[field.type.targets(field)[0]],
+                       "_".join((self._name, *links, name)), self.expressions)
+        return LinesSource(lines, lines.table.c.parent == table.c.id)
+
+    def _virtual(self, field: Field, formula: Expression, links: Path) -> ColumnElement[Any]:
+        """Return a virtual formula in the form its field would be stored in, rounded half-up to its places."""
+        self.expressions.append(formula.checked)
+        value = translate(formula.checked, self.dialect, _Beneath(self, links) if links else self)
+        type_ = field.type.columns(field)[0].type
+        if field.type.kind is Kind.TEXT and self.dialect == "postgresql":
+            return Written('({0} COLLATE "C")', type_, value)
+        if field.type.kind is not Kind.NUMBER:
+            return value
+        places = field.type.places(field) or 0
+        if self.dialect == "sqlite":
+            return Written(f"CAST(dg_round(dg_multiply({{0}}, {10 ** places}), 0) AS INTEGER)", BigInteger(), value)
+        whole = isinstance(type_, BigInteger)
+        return Written("CAST(ROUND({0}, 0) AS BIGINT)" if whole else f"ROUND({{0}}, {places})", type_, value)
+
     def _ids(self, table: FromClause, object: Object, field: Field) -> ColumnElement[Any]:
-        join = self.ground.tables.joins[object.name, field.name]
+        join = self.ground.tables.joins[object.name, field.name].alias("_".join((self._name, "join", field.name)))
         chosen = select(join.c.target_id).where(join.c.owner_id == table.c.id).order_by(join.c.target_id)
         if self.dialect == "postgresql":
             return func.array(chosen.scalar_subquery())
@@ -64,8 +114,37 @@ class Source:
         return select(func.json_group_array(ids.c.target_id)).scalar_subquery()
 
 
+@dataclass(frozen=True, slots=True)
+class LinesSource:
+    """The lines of a record as expressions see them."""
+
+    columns: Source
+    on: ColumnElement[bool]
+
+    @property
+    def source(self) -> FromClause:
+        """Return the table of the lines with what was joined to it."""
+        return self.columns.joined
+
+
+@dataclass(frozen=True, slots=True)
+class _Beneath:
+    """The columns of a record at the end of links: what its own virtual formulas speak of."""
+
+    source: Source
+    links: Path
+
+    def column(self, path: Path) -> ColumnElement[Any]:
+        """Return the column of a path that begins at the links' end."""
+        return self.source.column((*self.links, *path))
+
+    def rows(self, name: str) -> LinesSource:
+        """Return lines of the record at the links' end."""
+        return self.source.rows(name, self.links)
+
+
 def known(object: Object, name: str) -> Field:
-    """Return the field called `name`; LookupError is our fault, since whoever asks has vetted the name."""
+    """Return the field called `name`; LookupError when there is none."""
     field = object.field(name)
     if field is None:
         raise LookupError(f"{object.name} has no field {name}")

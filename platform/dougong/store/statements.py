@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, false, func, select, true
+from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, and_, bindparam, func, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from dougong.catalog.model import Expression, Field, Object
+from dougong.catalog.model import Expression, Field
+from dougong.expressions.check import Checked
 from dougong.fields.base import Dialect
-from dougong.store.expression import translate
 from dougong.store.query_paths import Path, Source
 from dougong.store.sql import Statement, compile
 from dougong.store.statements_forms import Decoder, decoder, part_names
@@ -29,10 +29,12 @@ class Selected:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Reads what links point to: `:ids` gives rows of (id, live, allowed, title) and the values of `decode`."""
+    """Reads what links point to: `:ids` gives values by path and _id, _live, _allowed, _title. What `expressions` need
+    as parameters has to be bound, too."""
 
     statement: Statement
     decode: Decoder
+    expressions: tuple[Checked, ...]
 
 
 def one(source: Source, names: Iterable[Path], lock: Lock = "", *, json: bool = False) -> Selected:
@@ -50,11 +52,13 @@ def lines(source: Source, names: Iterable[Path], lock: Lock = "", *, json: bool 
     return Selected(compile(held(query, source, lock), source.dialect), decode)
 
 
-def keyed(source: Source, names: Iterable[Path], keys: tuple[str, ...], lock: Lock = "") -> Selected:
-    """Return the statement that reads the records whose `keys` have the given values (each a parameter)."""
-    query, decode = selecting(source, names)
-    query = query.where(*(source.table.c[key] == bindparam(key) for key in keys))
-    return Selected(compile(held(query, source, lock), source.dialect), decode)
+def many(source: Source, names: Iterable[Path], key: str) -> Selected:
+    """Return the statement that reads, in JSON form, the records whose id or owner (`key`) is among `:ids`."""
+    query, decode = selecting(source, names, json=True)
+    table = source.table
+    query = query.where(member(table.c[key], "ids", source.dialect))
+    order = (table.c.line_no, table.c.id) if key == "parent" else (table.c.id,)
+    return Selected(compile(query.select_from(source.joined).order_by(*order), source.dialect), decode)
 
 
 def targets(source: Source, names: Iterable[Path], where: Expression | None) -> Targets:
@@ -62,13 +66,13 @@ def targets(source: Source, names: Iterable[Path], where: Expression | None) -> 
     query, decode = selecting(source, names)
     table = source.table
     live: ColumnElement[bool] = table.c.archived_at.is_(None) if "archived_at" in table.c else true()
-    allowed: ColumnElement[bool] = true() if where is None else translate(where.checked, source.dialect, source)
+    allowed: ColumnElement[bool] = true() if where is None else source.condition(where)
     title = table.c.title
     query = query.add_columns(table.c.id.label("_id"), live.label("_live"), allowed.label("_allowed"),
                               title.label("_title"))
     query = query.where(member(table.c.id, "ids", source.dialect)).order_by(table.c.id)
     named = Decoder((*decode.names, "_id", "_live", "_allowed", "_title"), decode.converts, decode.pairs)
-    return Targets(compile(held(query, source, "keep"), source.dialect), named)
+    return Targets(compile(held(query, source, "keep"), source.dialect), named, tuple(source.expressions))
 
 
 def selecting(source: Source, names: Iterable[Path], *, json: bool = False) -> tuple[Select[tuple[object, ...]], Decoder]:
@@ -77,7 +81,7 @@ def selecting(source: Source, names: Iterable[Path], *, json: bool = False) -> t
     columns = [column.label(label)
                for name, field in chosen
                for column, label in zip(source.columns(tuple(name.split("."))), part_names(name, field), strict=True)]
-    return select(*columns).select_from(source.joined), decoder(chosen, source.dialect, json=json)
+    return select(*columns).select_from(source.joined), decoder(chosen, source.ground.catalog, source.dialect, json=json)
 
 
 def member(column: ColumnElement[int], name: str, dialect: Dialect) -> ColumnElement[bool]:
@@ -93,3 +97,28 @@ def held(query: Select[tuple[object, ...]], source: Source, lock: Lock) -> Selec
     if not lock or source.dialect != "postgresql":
         return query
     return query.with_for_update(of=source.table, read=lock == "keep", key_share=lock != "remove")
+
+
+def by_external_id(source: Source) -> Statement:
+    """Return the statement that finds the id of the live record `:external_id`."""
+    table = source.table
+    query = select(table.c.id).where(table.c.external_id == bindparam("external_id"), table.c.archived_at.is_(None))
+    return compile(query, source.dialect)
+
+
+def referrers(source: Source, field: Field, parent: FromClause | None, most: int) -> Statement:
+    """Return the statement that names live records whose `field` points to `:id`: (title, how many in all), at most
+    `most` rows. A line lives as long as its owner, `parent`. An any-link binds `:object`, too, the uid it points to."""
+    table = source.table
+    if field.type.storage == "join":
+        join = source.ground.tables.joins[source.object.name, field.name]
+        points = table.c.id.in_(select(join.c.owner_id).where(join.c.target_id == bindparam("id")))
+    else:
+        *of, at = source.columns((field.name,))
+        points = and_(at == bindparam("id"), *(each == bindparam("object") for each in of))
+    query = select(table.c.title, func.count().over()).where(points)
+    if parent is not None:
+        query = query.join_from(table, parent, table.c.parent == parent.c.id).where(parent.c.archived_at.is_(None))
+    else:
+        query = query.where(table.c.archived_at.is_(None))
+    return compile(query.order_by(table.c.id).limit(most), source.dialect)

@@ -1,12 +1,13 @@
 """Rows of the driver become values by name, and values become what it binds: tables of converters, made once."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
 
-from dougong.catalog.model import Field
+from dougong.catalog.model import Catalog, Field
+from dougong.fields.any_link import AnyLink
 from dougong.fields.base import Convert, Dialect
 
 Make = Callable[[Any], Any]
@@ -53,13 +54,13 @@ class Encoder:
                 for name, convert, part in self.slots]
 
 
-def decoder(selected: Iterable[tuple[str, Field]], dialect: Dialect, *, json: bool) -> Decoder:  # noqa: FBT001
+def decoder(selected: Iterable[tuple[str, Field]], catalog: Catalog, dialect: Dialect, *, json: bool) -> Decoder:
     """Return the decoder of selected fields, each under its label, in order; `json` goes on to the JSON form."""
     names: list[str] = []
     converts: list[tuple[str, Make]] = []
     pairs: list[tuple[str, tuple[str, ...], Make | None]] = []
     for label, field in selected:
-        convert = chain(stored_result(field, dialect), field.type.to_json(field) if json else None)
+        convert = chain(stored_result(field, catalog, dialect), field.type.to_json(field) if json else None)
         parts = part_names(label, field)
         names.extend(parts)
         if len(parts) > 1:
@@ -77,11 +78,30 @@ def part_names(label: str, field: Field) -> tuple[str, ...]:
     return (label,) if len(columns) == 1 else tuple(f"{label}/{column.name}" for column in columns)
 
 
-def stored_result(field: Field, dialect: Dialect) -> Make | None:
-    """Return what turns what the driver gives into a value; ids of a join table come as an array."""
+def stored_result(field: Field, catalog: Catalog, dialect: Dialect) -> Make | None:
+    """Return what turns what the driver gives into a value; ids of a join table come as an array.
+
+    What an any-link points to is stored by uid, because names change, and is a name in values.
+    """
     if field.type.storage == "join":
         return tuple if dialect == "postgresql" else _ids
+    if len(field.type.columns(field)) > 1:
+        return chain(field.type.result(field, dialect), lambda link: _called(catalog, link))
     return field.type.result(field, dialect)
+
+
+def stored_bind(field: Field, catalog: Catalog, dialect: Dialect) -> Make | None:
+    """Return what turns a value into what the driver binds: the opposite of `stored_result`."""
+    if len(field.type.columns(field)) > 1:
+        return chain(lambda link: replace(link, object=catalog.objects[link.object].uid),
+                     field.type.bind(field, dialect))
+    return field.type.bind(field, dialect)
+
+
+def _called(catalog: Catalog, link: AnyLink) -> AnyLink:
+    """Return the link by its object's name; an object that is gone leaves its uid."""
+    found = catalog.by_uid.get(link.object)
+    return replace(link, object=found.name) if found is not None else link
 
 
 def chain(first: Convert, second: Convert) -> Convert:

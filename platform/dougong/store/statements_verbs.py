@@ -25,7 +25,7 @@ class Keyed:
 def keyed(source: Source, paths: Iterable[Path], keys: tuple[str, ...]) -> Keyed:
     """Return the statement that reads and holds the records whose fields `keys` have given values; null is a value."""
     query, decode = selecting(source, paths)
-    slots = slots_of([known(source.object, key) for key in keys], source.dialect)
+    slots = slots_of([known(source.object, key) for key in keys], source.ground)
     query = query.where(*(source.table.c[name].is_not_distinct_from(bindparam(name)) for name in slots))
     statement = compile(held(query.order_by(source.table.c.id), source, "change"), source.dialect)
     return Keyed(Selected(statement, decode), Encoder(tuple(slots[name] for name in statement.names)))
@@ -34,7 +34,7 @@ def keyed(source: Source, paths: Iterable[Path], keys: tuple[str, ...]) -> Keyed
 def add_missing(ground: Ground, object: Object) -> Written:
     """Return the insert of a record that is left out when a unique of it is taken; the database gives the id."""
     insert = postgresql.insert if ground.dialect == "postgresql" else sqlite.insert
-    slots = slots_of((field for field in stored_fields(object) if field.name != "id"), ground.dialect)
+    slots = slots_of((field for field in stored_fields(object) if field.name != "id"), ground)
     query = insert(ground.tables[object.name]).values({name: bindparam(name) for name in slots})
     statement = compile(query.on_conflict_do_nothing(), ground.dialect)
     return Written(statement, Encoder(tuple(slots[name] for name in statement.names)))
@@ -47,7 +47,7 @@ def shift(ground: Ground, object: Object, keys: tuple[str, ...], adds: tuple[str
     table = ground.tables[object.name]
     slots: dict[str, Slot] = {}
     for role, names in (("key", keys), ("add", adds), ("least", least)):
-        for name, (field, convert, part) in slots_of([known(object, each) for each in names], ground.dialect).items():
+        for name, (field, convert, part) in slots_of([known(object, each) for each in names], ground).items():
             slots[f"{role}_{name}"] = (f"{role}/{field}", convert, part)
     after = {name: table.c[name] + bindparam(f"add_{name}", type_=table.c[name].type) for name in adds}
     query = update(table).values(after).where(

@@ -27,7 +27,7 @@ from dougong.fields.base import Convert, Dialect
 from dougong.store.query_paths import Ground, known
 from dougong.store.sql import DIALECTS, Statement, compile
 from dougong.store.statements import member
-from dougong.store.statements_forms import Encoder, packed
+from dougong.store.statements_forms import Encoder, packed, stored_bind
 
 Slot = tuple[str, Convert, int | None]
 
@@ -42,20 +42,25 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class WrittenRows:
-    """A statement that writes any number of rows, given as the one parameter `:rows`."""
+    """A statement that writes any number of rows, given as the one parameter `:rows`: JSON objects with members
+    `keys` on PostgreSQL, which turns them into typed rows at once; on SQLite arrays."""
 
     statement: Statement
     encode: Encoder
+    keys: tuple[str, ...]
 
-    def params(self, rows: Iterable[Mapping[str, Any]]) -> tuple[str]:
-        """Return the parameter: each row as an array in the order of the columns."""
-        return (packed([self.encode.values(row) for row in rows]),)
+    def params(self, rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+        """Return the parameter."""
+        values = map(self.encode.values, rows)
+        if not self.keys:
+            return {"rows": packed(list(values))}
+        return {"rows": packed([dict(zip(self.keys, each, strict=True)) for each in values])}
 
 
 def add(ground: Ground, object: Object) -> Written:
     """Return the insert of one record with every column."""
     table = ground.tables[object.name]
-    slots = slots_of(stored_fields(object), ground.dialect)
+    slots = slots_of(stored_fields(object), ground)
     statement = compile(insert(table).values({name: bindparam(name) for name in slots}), ground.dialect)
     return Written(statement, Encoder(tuple(slots[name] for name in statement.names)))
 
@@ -63,8 +68,8 @@ def add(ground: Ground, object: Object) -> Written:
 def change(ground: Ground, object: Object, names: Iterable[str]) -> Written:
     """Return the update of the fields `names` of the record `:id`; the unit holds the row's lock."""
     table = ground.tables[object.name]
-    slots = slots_of([known(object, name) for name in names], ground.dialect)
-    key = slots_of([known(object, "id")], ground.dialect)
+    slots = slots_of([known(object, name) for name in names], ground)
+    key = slots_of([known(object, "id")], ground)
     values = {name: bindparam(f"new_{name}") for name in slots}
     statement = compile(update(table).where(table.c.id == bindparam("id")).values(values), ground.dialect)
     found = {**{f"new_{name}": slot for name, slot in slots.items()}, **key}
@@ -74,20 +79,20 @@ def change(ground: Ground, object: Object, names: Iterable[str]) -> Written:
 def add_rows(ground: Ground, object: Object) -> WrittenRows:
     """Return the insert of many records at once."""
     table = ground.tables[object.name]
-    slots = slots_of(stored_fields(object), ground.dialect)
+    slots = slots_of(stored_fields(object), ground)
     given = _rows([table.c[name] for name in slots], ground.dialect)
     query = insert(table).from_select(list(slots), select(*given))
-    return WrittenRows(compile(query, ground.dialect), Encoder(tuple(slots.values())))
+    return WrittenRows(compile(query, ground.dialect), Encoder(tuple(slots.values())), _keys(slots, ground.dialect))
 
 
 def change_rows(ground: Ground, object: Object, names: Iterable[str]) -> WrittenRows:
     """Return the update of the fields `names` of many records at once, each found by its id."""
     table = ground.tables[object.name]
-    slots = slots_of([known(object, "id"), *(known(object, name) for name in names)], ground.dialect)
+    slots = slots_of([known(object, "id"), *(known(object, name) for name in names)], ground)
     given = dict(zip(slots, _rows([table.c[name] for name in slots], ground.dialect), strict=True))
     values = {name: given[name] for name in slots if name != "id"}
     return WrittenRows(compile(update(table).where(table.c.id == given["id"]).values(values), ground.dialect),
-                       Encoder(tuple(slots.values())))
+                       Encoder(tuple(slots.values())), _keys(slots, ground.dialect))
 
 
 def remove_rows(ground: Ground, object: Object) -> Statement:
@@ -114,15 +119,19 @@ def stored_fields(object: Object) -> list[Field]:
             if field.stored and field.type.storage == "columns"]
 
 
-def slots_of(fields: Iterable[Field], dialect: Dialect) -> dict[str, Slot]:
+def slots_of(fields: Iterable[Field], ground: Ground) -> dict[str, Slot]:
     """Return, by column, which field's value goes there, converted how, and which part of it."""
     slots: dict[str, Slot] = {}
     for field in fields:
         columns = field.type.columns(field)
-        convert = field.type.bind(field, dialect)
+        convert = stored_bind(field, ground.catalog, ground.dialect)
         for part, each in enumerate(columns):
             slots[each.name] = (field.name, convert, part if len(columns) > 1 else None)
     return slots
+
+
+def _keys(slots: Mapping[str, Slot], dialect: Dialect) -> tuple[str, ...]:
+    return tuple(f"c{at}" for at, _ in enumerate(slots)) if dialect == "postgresql" else ()
 
 
 def _rows(columns: Sequence[Column[Any]], dialect: Dialect) -> list[ColumnElement[Any]]:

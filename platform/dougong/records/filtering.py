@@ -1,0 +1,135 @@
+"""The parts of a query as the store wants them: vetted paths, typed values, sort keys that tell every row apart."""
+
+from typing import Any
+
+from marshmallow import ValidationError
+
+from dougong.catalog.model import Field, Object
+from dougong.fields.collation import fold
+from dougong.fields.refusals import Unclear
+from dougong.kernel.errors import Malformed
+from dougong.records.context import Context
+from dougong.records.paths import resolved
+from dougong.records.plans import ObjectPlan
+from dougong.records.query import FLAGS, MOST_IN, Filter, Query
+from dougong.store.query import searching
+from dougong.store.query_paths import Path
+from dougong.store.query_seek import Key
+from dougong.store.query_terms import Term, values_of
+
+#: Engine columns that every row has a value in.
+ALWAYS = frozenset({"id", "version", "title_key", "line_no", "created_at", "updated_at"})
+
+
+def terms(context: Context, object: Object, query: Query) -> tuple[tuple[Term, ...], dict[str, Any]]:
+    """Return the query's filters and what they bind; raises Malformed for a value that cannot be understood."""
+    found: list[Term] = []
+    values: dict[str, Any] = {}
+    for at, each in enumerate(query.filters):
+        field = resolved(context, object, each.path, each.path)
+        op, value = _valued(context, field, each)
+        term = Term(tuple(each.path.split(".")), op)
+        found.append(term)
+        values.update(values_of(context.plans.ground, field, term, at, value))
+    if query.q:
+        values["q"] = searching(fold(query.q))
+    return tuple(found), values
+
+
+def columns(context: Context, plan: ObjectPlan, query: Query) -> tuple[Path, ...]:
+    """Return what a list shows: the fields asked for, else every readable one; the id always."""
+    if query.fields is None:
+        return tuple((field.name,) for field in plan.readable)
+    for name in query.fields:
+        if resolved(context, plan.object, name, name).type.storage == "lines":
+            raise Malformed("query_lines", name=name)
+    return tuple(dict.fromkeys([("id",), *(tuple(name.split(".")) for name in query.fields)]))
+
+
+def titled(context: Context, object: Object, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Return those of `paths` that are links whose target's title may be read."""
+    return tuple(path for path in paths if _has_title(context, object, path))
+
+
+def keys(context: Context, object: Object, query: Query) -> tuple[Key, ...]:
+    """Return the sort keys: titles and links by pinyin, and at last the id the way the key before it runs."""
+    found: list[Key] = []
+    for name in query.sort or _usual(context, object):
+        path, falling = name.removeprefix("-"), name.startswith("-")
+        field = resolved(context, object, path, "sort")
+        if not field.type.sortable or field.type.storage != "columns":
+            raise Malformed("query_sort", name=path)
+        found.append(_key(field, tuple(path.split(".")), falling=falling))
+        if path == "id":
+            return tuple(found)
+    return (*found, Key(("id",), found[-1].falling if found else True, nullable=False))
+
+
+def _key(field: Field, path: Path, *, falling: bool) -> Key:
+    if field.name == "title":
+        path = (*path[:-1], "title_key")
+    elif len(field.type.targets(field)) == 1:
+        path = (*path, "title_key")
+    return Key(path, falling, nullable=len(path) > 1 or path[0] not in ALWAYS)
+
+
+def _usual(context: Context, object: Object) -> list[str]:
+    """Return the object's own order as far as this person may see it."""
+    return [name for name in object.order
+            if context.actor.policy.field(object, name.removeprefix("-")) is not None]
+
+
+def _has_title(context: Context, object: Object, path: Path) -> bool:
+    field = resolved(context, object, ".".join(path), "fields")
+    targets = field.type.targets(field)
+    if field.type.storage != "columns" or len(targets) != 1 or len(field.type.columns(field)) != 1 or field.virtual:
+        return False
+    target = context.catalog.objects[targets[0]]
+    policy = context.actor.policy
+    return policy.may(target, "read").allowed and policy.field(target, "title") is not None
+
+
+def _valued(context: Context, field: Field, each: Filter) -> tuple[str, Any]:
+    """Return the operator as the store knows it, and the typed value."""
+    if each.op == "null":
+        if each.value.lower() not in FLAGS:
+            raise Malformed("query_flag", name=each.path)
+        return ("null" if FLAGS[each.value.lower()] else "given"), None
+    if each.op in ("like", "starts"):
+        return each.op, _clean(each, each.value)
+    if each.op in ("in", "nin"):
+        parts = [part for part in each.value.split(",") if part.strip()]
+        if len(parts) > MOST_IN:
+            raise Malformed("query_in", most=MOST_IN)
+        return each.op, [_typed(context, field, each, part) for part in parts]
+    if each.op == "has":
+        return each.op, _member(field, each)
+    return each.op, _typed(context, field, each, each.value)
+
+
+def _typed(context: Context, field: Field, each: Filter, text: str) -> Any:
+    """Return the text as a value of its field, read as a person would type it."""
+    try:
+        form = field.type.parse(field, _clean(each, text), context.today, context.zone)
+        value = None if form is None else field.type.wire(field).deserialize(form)
+    except (Unclear, ValidationError):
+        raise Malformed("query_value", name=each.path) from None
+    if value is None:
+        raise Malformed("query_value", name=each.path)
+    return value
+
+
+def _member(field: Field, each: Filter) -> Any:
+    """Return the member asked for: a name or tag, or the id of a record."""
+    if field.type.storage != "join":
+        return _clean(each, each.value)
+    if not (each.value.isascii() and each.value.isdigit() and 0 < int(each.value[:20]) < 2**63):
+        raise Malformed("query_value", name=each.path)
+    return int(each.value)
+
+
+def _clean(each: Filter, text: str) -> str:
+    """Return the text, refused when no database could hold it."""
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise Malformed("query_value", name=each.path)
+    return text

@@ -1,0 +1,103 @@
+"""Lists: a query becomes a shape with values; the shape's statements are kept, the values are bound."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dougong.catalog.model import Expression
+from dougong.records import cursor, filtering
+from dougong.records.batch import Batch
+from dougong.records.context import Context
+from dougong.records.environ import parameters
+from dougong.records.expansion import expand_rows
+from dougong.records.plans import ObjectPlan
+from dougong.records.query import Query
+from dougong.records.where import condition
+from dougong.store import query as store
+from dougong.store.query import CAP, Following, Listing, Shape
+from dougong.store.session import Reader, Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of a list in JSON form, the cursor of the next page (None at the end), and how many rows there are where
+    that was asked; `capped` says there are more than `count`."""
+
+    rows: list[dict[str, Any]]
+    next: str | None
+    count: int | None
+    capped: bool
+
+
+def page(context: Context, query: Query) -> Page:
+    """Return the page a query asks for."""
+    plan = context.plan(query.object)
+    terms, values = filtering.terms(context, plan.object, query)
+    shape = _shape(context, plan, query, terms)
+    listing: Listing = context.plans.lists.get(shape, lambda: store.listing(context.plans.ground, shape))
+    with context.database.read() as session:
+        rows, count = _rows(context, query, shape, listing, {**parameters(context, listing.expressions), **values}, session)
+        found = [_named(listing.decode.one(row), shape, query) for row in rows[:query.limit]]
+        if query.expand:
+            expand_rows(context, plan, found, query.expand, session)
+    more = len(rows) > query.limit
+    next = cursor.write(context, query, rows[query.limit - 1][-listing.keys:]) if more else None
+    capped = query.count == "capped" and count is not None and count > CAP
+    return Page(found, next, CAP if capped else count, capped)
+
+
+def _shape(context: Context, plan: ObjectPlan, query: Query, terms: tuple[store.Term, ...]) -> Shape:
+    object, policy = plan.object, context.actor.policy
+    paths = filtering.columns(context, plan, query)
+    scope = policy.rows(object, "read")
+    where: list[Expression] = [] if scope is None else [scope]
+    if query.where:
+        where.append(condition(context.plans.world(policy), object, query.where))
+    return Shape(object=object.name, paths=paths, terms=terms, where=tuple(where),
+                 texts=tuple(each.text for each in where), search=bool(query.q),
+                 sort=filtering.keys(context, object, query), archived=query.archived,
+                 titles=filtering.titled(context, object, paths) if query.titles else ())
+
+
+def _rows(context: Context, query: Query, shape: Shape, listing: Listing, values: Mapping[str, Any],
+          session: Reader) -> tuple[Rows, int | None]:
+    """Return at most limit + 1 rows, the last to see whether there are more, and the count asked for."""
+    batch, rows, counted = Batch(), [], []
+    if query.count != "none":
+        batch.ask(context.plans.lists.get((query.count, shape), lambda: store.counting(
+            context.plans.ground, shape, query.count)), values, counted.extend)
+    if query.cursor is None:
+        batch.ask(listing.first, {**values, "limit": query.limit + 1}, rows.extend)
+        batch.run(session)
+    else:
+        _follow(context, query, shape, listing.keys, values, batch, rows, session)
+    return rows, counted[0][0] if counted else None
+
+
+def _follow(context: Context, query: Query, shape: Shape, count: int, values: Mapping[str, Any], batch: Batch,
+            rows: Rows, session: Reader) -> None:
+    """Gather the segments behind the cursor until the page is full: the first ones are nearly always enough."""
+    keys = cursor.read(context, query, count)
+    after = tuple(key is None for key in keys)
+    following: Following = context.plans.lists.get((after, shape), lambda: store.following(
+        context.plans.ground, shape, after))
+    wanted = query.limit + 1
+    values = {**values, **{f"key{at}": key for at, key in enumerate(keys)}, "limit": wanted}
+    for statement in following.first:
+        batch.ask(statement, values, rows.extend)
+    batch.run(session)
+    if len(rows) < wanted:
+        for statement in following.rest:
+            batch.ask(statement, values, rows.extend)
+        batch.run(session)
+    del rows[wanted:]
+
+
+def _named(row: dict[str, Any], shape: Shape, query: Query) -> dict[str, Any]:
+    """Take the sort keys out of a row, and put titles of links under "_titles"."""
+    for at in range(len(shape.sort)):
+        del row[f"_{at}"]
+    if query.titles:
+        row["_titles"] = {".".join(path): title for path in shape.titles
+                          if (title := row.pop(f"{'.'.join(path)}/title")) is not None}
+    return row

@@ -1,0 +1,42 @@
+"""Names of a request become fields: through the policy at every hop, so that hidden and unknown are one."""
+
+from dougong.catalog.model import Field, Object
+from dougong.kernel.errors import Malformed
+from dougong.kernel.names import nearest
+from dougong.records.context import Context
+
+#: A path goes over at most two links to a field.
+DEEPEST = 3
+
+
+def resolved(context: Context, object: Object, path: str, parameter: str) -> Field:
+    """Return the field at the end of a dotted path; raises Malformed for what is unknown, hidden or no link.
+
+    `parameter` is what the request called it; a suggestion comes from what this person may see.
+    """
+    names = path.split(".")
+    if len(names) > DEEPEST:
+        raise Malformed("query_depth", name=parameter, most=DEEPEST)
+    field: Field | None = None
+    for at, name in enumerate(names):
+        field = context.actor.policy.field(object, name)
+        if field is None or field.name == "title_key":
+            raise Malformed("query_unknown", name=parameter, suggestion=_near(context, object, name) or "–")
+        if at < len(names) - 1:
+            object = _beyond(context, object, field, parameter)
+    assert field is not None
+    return field
+
+
+def _beyond(context: Context, object: Object, field: Field, parameter: str) -> Object:
+    """Return the object a link leads to; lines and any-links lead nowhere a path could go."""
+    targets = field.type.targets(field)
+    if field.type.storage != "columns" or len(targets) != 1 or len(field.type.columns(field)) != 1:
+        raise Malformed("query_no_link", name=parameter, field=field.name)
+    return context.object(targets[0])
+
+
+def _near(context: Context, object: Object, name: str) -> str | None:
+    policy = context.actor.policy
+    return nearest(name[:40], (known for known in (*object.fields, *object.system)
+                               if policy.field(object, known) is not None and known != "title_key"))

@@ -1,0 +1,97 @@
+"""The one reader: a record with its lines in one wait, a page of a list in one."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from dougong.kernel.errors import Missing
+from dougong.records.batch import Batch
+from dougong.records.context import Context
+from dougong.records.expansion import expand_rows
+from dougong.records.found import ask, dump_found
+from dougong.records.gate import authorise
+from dougong.records.listing import Page, page
+from dougong.records.plans import ObjectPlan
+from dougong.records.query import Query
+from dougong.store.session import Rows
+
+Record = dict[str, Any]
+
+
+def read(context: Context, object: str, id: int, *, expand: Sequence[str] = (), titles: bool = False) -> Record:
+    """Return the JSON form of a record with its lines, in the bin or not; raises Missing.
+
+    `titles` adds "_titles": {link field: title} to the record and its lines; `expand` replaces ids by records.
+    """
+    plan = context.plan(object)
+    with context.database.read() as session:
+        batch = Batch()
+        made = _computed(context, plan, id, batch) if plan.computed else _stored(plan, id, batch)
+        named = _titles(plan, id, batch) if titles else _nothing
+        batch.run(session)
+        record = made()
+        named(record)
+        if expand:
+            expand_rows(context, plan, [record], expand, session)
+    return record
+
+
+def select(context: Context, query: Query) -> Page:
+    """Return a page of a list; raises Malformed for names, operators, values or cursors that mean nothing here."""
+    return page(context, query)
+
+
+def _stored(plan: ObjectPlan, id: int, batch: Batch) -> Callable[[], Record]:
+    """Ask for the record as columns that become JSON directly."""
+    head: list[Any] = []
+    lines: dict[str, list[Record]] = {}
+    batch.ask(plan.by_id.statement, (id,), head.extend)
+    for name, below in plan.lines.items():
+        batch.ask(below.of_parent.statement, (id,), lambda rows, name=name, below=below: lines.update(
+            {name: below.of_parent.decode.all(rows)}))
+
+    def made() -> Record:
+        if not head:
+            raise Missing
+        return {**plan.by_id.decode.one(head[0]), **lines}
+    return made
+
+
+def _computed(context: Context, plan: ObjectPlan, id: int, batch: Batch) -> Callable[[], Record]:
+    """Ask for the record as values, of which formulas and the policy's closures make the rest."""
+    found = ask(context, batch, plan, id, "")
+
+    def made() -> Record:
+        if not found:
+            raise Missing
+        authorise(context, plan, "read", found.old)
+        return dump_found(context, plan, found)
+    return made
+
+
+def _titles(plan: ObjectPlan, id: int, batch: Batch) -> Callable[[Record], None]:
+    """Ask for the titles of what the record's and its lines' links point to."""
+    head: dict[str, str] = {}
+    lines: dict[str, dict[int, dict[str, str]]] = {}
+    if plan.titled:
+        batch.ask(plan.titles.statement, (id,), lambda rows: head.update(
+            _by_link(plan.titles.decode.one(rows[0])) if rows else {}))
+    for name, below in plan.lines.items():
+        if below.titled:
+            def take(rows: Rows, name: str = name, below: ObjectPlan = below) -> None:
+                lines[name] = {each["id"]: _by_link(each) for each in below.titles_of_parent.decode.all(rows)}
+            batch.ask(below.titles_of_parent.statement, (id,), take)
+
+    def put(record: Record) -> None:
+        record["_titles"] = head
+        for name in plan.lines:
+            for line in record[name]:
+                line["_titles"] = lines.get(name, {}).get(line["id"], {})
+    return put
+
+
+def _by_link(row: dict[str, Any]) -> dict[str, str]:
+    return {name.removesuffix(".title"): title for name, title in row.items() if title is not None and name != "id"}
+
+
+def _nothing(record: Record) -> None:
+    """Add nothing."""

@@ -1,0 +1,131 @@
+"""Lists: a shape (what is asked, without values) becomes statements that are kept; values are bound each time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, or_, select
+
+from dougong.catalog.model import Expression
+from dougong.expressions.check import Checked
+from dougong.store.query_paths import Ground, Path, Source
+from dougong.store.query_seek import After, Key, seek
+from dougong.store.query_terms import Term, condition, escaped
+from dougong.store.sql import Statement, compile
+from dougong.store.statements import selecting
+from dougong.store.statements_forms import Decoder
+
+Count = Literal["none", "capped", "exact"]
+#: A capped count stops here: beyond it people are told "more than".
+CAP = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What a list asks, without the values: equal shapes share their statements. Every path has been vetted.
+
+    `where` are conditions (a policy's, a person's) and `texts` what they say, which is what is compared. `search`
+    looks for :q, `titles` are links whose titles come along as "<link>/title", `archived` looks into the bin instead.
+    """
+
+    object: str
+    paths: tuple[Path, ...]
+    terms: tuple[Term, ...] = ()
+    where: tuple[Expression, ...] = field(default=(), compare=False)
+    texts: tuple[str, ...] = ()
+    search: bool = False
+    sort: tuple[Key, ...] = ()
+    titles: tuple[Path, ...] = ()
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The statements of a shape. Each page statement binds :limit, the terms' values, and for `after` the cursor's
+    key0, key1, …; rows end with the sort keys as stored, which the next cursor
+    holds. What `expressions` need as parameters has to be bound, too."""
+
+    first: Statement
+    decode: Decoder
+    keys: int
+    expressions: tuple[Checked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The statements that continue a list, each one range of an index, in the order of their rows: `first` are
+    nearly always enough to fill a page, `rest` are asked when they were not."""
+
+    first: tuple[Statement, ...]
+    rest: tuple[Statement, ...]
+
+
+def listing(ground: Ground, shape: Shape) -> Listing:
+    """Return the first page of a list."""
+    source, query, decode, keys = _page(ground, shape)
+    return Listing(_finished(source, query, keys, ()), decode, len(keys), tuple(source.expressions))
+
+
+def following(ground: Ground, shape: Shape, after: After) -> Following:
+    """Return what continues a list after a row; `after` says which of the row's keys were null."""
+    source, query, _, keys = _page(ground, shape)
+    segments = seek(keys, after)
+    found = [_finished(source, query, keys, segment) for segment in segments.conditions]
+    return Following(tuple(found[:segments.first]), tuple(found[segments.first:]))
+
+
+def counting(ground: Ground, shape: Shape, count: Count) -> Statement:
+    """Return what counts the rows, all of them or at most CAP + 1."""
+    source = Source(ground, ground.catalog.objects[shape.object])
+    conditions = _conditions(source, shape)
+    if count == "exact":
+        return compile(select(func.count()).select_from(source.joined).where(*conditions), source.dialect)
+    some = select(literal(1)).select_from(source.joined).where(*conditions).limit(CAP + 1).subquery()
+    return compile(select(func.count()).select_from(some), source.dialect)
+
+
+def _page(ground: Ground, shape: Shape) -> tuple[Source, Select[Any], Decoder, list[tuple[ColumnElement[Any], Key]]]:
+    source = Source(ground, ground.catalog.objects[shape.object])
+    query, decode = selecting(source, shape.paths, json=True)
+    titles = [source.columns((*path, "title"))[0].label(f"{'.'.join(path)}/title") for path in shape.titles]
+    keys = [(source.columns(key.path)[0], key) for key in shape.sort]
+    query = query.add_columns(*titles, *(column for column, _ in keys)).where(*_conditions(source, shape))
+    names = (*decode.names, *(f"{'.'.join(path)}/title" for path in shape.titles), *(f"_{at}" for at, _ in enumerate(keys)))
+    return source, query, Decoder(names, decode.converts, decode.pairs), keys
+
+
+def _finished(source: Source, query: Select[Any], keys: Sequence[tuple[ColumnElement[Any], Key]],
+              segment: Sequence[ColumnElement[bool]]) -> Statement:
+    query = query.select_from(source.joined).where(*segment).limit(bindparam("limit"))
+    return compile(query.order_by(*(_ordered(column, key) for column, key in keys)), source.dialect)
+
+
+def _ordered(column: ColumnElement[Any], key: Key) -> ColumnElement[Any]:
+    """Nulls come last whichever way a key runs; a key that is never null says nothing, so that its index serves."""
+    ordered = column.desc() if key.falling else column.asc()
+    return ordered.nulls_last() if key.nullable else ordered
+
+
+def _conditions(source: Source, shape: Shape) -> list[ColumnElement[bool]]:
+    table = source.table
+    found = [condition(source, term, at) for at, term in enumerate(shape.terms)]
+    found += [source.condition(each) for each in shape.where]
+    if "archived_at" in table.c:
+        found.append(table.c.archived_at.is_not(None) if shape.archived else table.c.archived_at.is_(None))
+    if shape.search:
+        found.append(_search(source))
+    return found
+
+
+def _search(source: Source) -> ColumnElement[bool]:
+    """Return the condition that the title (also by pinyin) or the number holds the folded words :q, escaped."""
+    table = source.table
+    within = [table.c.title_key.like(bindparam("q"), escape="\\")]
+    if "number" in table.c:
+        within.append(func.lower(table.c.number).like(bindparam("q"), escape="\\"))
+    return or_(*within)
+
+
+def searching(words: str) -> str:
+    """Return folded words as the pattern :q."""
+    return f"%{escaped(words)}%"

@@ -1,0 +1,102 @@
+"""A database of each engine with the little trade applied, and what a test says to it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dougong.access.actor import Actor
+from dougong.access.policy import AdminPolicy
+from dougong.catalog.compile import compile_catalog
+from dougong.catalog.freeze import thaw
+from dougong.catalog.model import Catalog
+from dougong.catalog.registry import registry
+from dougong.catalog.source import PackSource
+from dougong.records.change import Change
+from dougong.records.context import Context
+from dougong.records.counters import Counters
+from dougong.records.outcome import Outcome
+from dougong.records.plans import Plans
+from dougong.records.query import query_of
+from dougong.records.reading import read, select
+from dougong.records.listing import Page
+from dougong.records.steps import Step
+from dougong.records.unit import UnitOfWork
+from dougong import resources
+from dougong.store import snapshot
+from dougong.store.apply import apply
+from dougong.store.database import Database
+from dougong.store.init import init
+from dougong.store.planner import plan
+from tests import postgres
+from tests.journeys.records.pack import BOOK
+
+NOW = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
+
+
+class World:
+    """One database and one person's requests to it."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    @property
+    def unit(self) -> UnitOfWork:
+        return UnitOfWork(self.context)
+
+    def with_steps(self, *steps: Step) -> "World":
+        plans = Plans(self.context.catalog, self.context.database.dialect, steps)
+        return World(replace(self.context, plans=plans))
+
+    def apply(self, object: str, verb: str = "create", **said: Any) -> Outcome:
+        return self.unit.apply(Change(object=object, verb=verb, **said))
+
+    def create(self, object: str, /, **values: Any) -> dict[str, Any]:
+        return dict(self.apply(object, values=values).record)
+
+    def change(self, object: str, record: dict[str, Any], /, **values: Any) -> dict[str, Any]:
+        return dict(self.apply(object, "update", id=record["id"], version=record["version"], values=values).record)
+
+    def read(self, object: str, id: int, **said: Any) -> dict[str, Any]:
+        return read(self.context, object, id, **said)
+
+    def list(self, object: str, url: str = "", **more: str) -> Page:
+        from urllib.parse import parse_qsl
+
+        found = self.context.object(object)
+        return select(self.context, query_of(self.context, found, [*parse_qsl(url, keep_blank_values=True), *more.items()]))
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    packs = (PackSource.folder(resources.metadata() / "system"), PackSource.of("book", BOOK))
+    return compile_catalog(packs, registry(), {})
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def world(request: pytest.FixtureRequest, catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    if request.param == "sqlite":
+        yield from _world(f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}", catalog)
+        return
+    with postgres.database(request.getfixturevalue("postgres_url")) as address:
+        yield from _world(address, catalog)
+
+
+def _world(url: str, catalog: Catalog) -> Iterator[World]:
+    database = Database.open(url)
+    init(database)
+    sources = (PackSource.folder(Path(resources.metadata()) / "system"), PackSource.of("book", BOOK))
+    number = apply(database, plan(database, catalog), sources)
+    stored = snapshot.load(database, number)
+    assert stored is not None
+    current = thaw(stored.frozen, registry(), number)
+    actor = Actor(id=1, name="Admin", language="en", policy=AdminPolicy(), roles=frozenset({"admin"}))
+    found = World(Context(
+        catalog=current, plans=Plans(current, database.dialect), database=database, counters=Counters.of(database),
+        actor=actor, door="api", now=NOW, today=NOW.date(), correlation="test", secret="s" * 32))
+    assert found.create("user", login="admin", name="Admin")["id"] == 1
+    yield found
+    database.close()
