@@ -14,7 +14,6 @@ from dougong.catalog.live import Live
 from dougong.catalog.model import Catalog
 from dougong.fields.base import Dialect
 from dougong.kernel.clock import Clock
-from dougong.kernel.problems import MetadataError
 from dougong.store import fence, snapshot
 from dougong.store.database import Database
 from dougong.store.engine_tables import WORKER
@@ -72,10 +71,9 @@ class Follower:
             return
         try:
             self._live.swap(self._build(stored))
-        except MetadataError as error:
+        except Exception:     # noqa: BLE001 - whatever is wrong with it, the old one goes on serving
             self._failed = number
-            _log.exception("catalog %s cannot be built here, %s goes on serving", number, self._live.catalog.number,
-                           exc_info=error)
+            _log.exception("catalog %s cannot be built here, %s goes on serving", number, self._live.catalog.number)
             return
         _log.info("serving catalog %s", number)
 

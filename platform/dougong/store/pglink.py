@@ -143,9 +143,11 @@ class Link:
         return results
 
     def _wait(self, events: int) -> None:
-        self._poll.modify(self._pg.socket, events)
+        if events != select.POLLIN:
+            self._poll.modify(self._pg.socket, events)
         ready = self._poll.poll(SILENCE * 1000)
-        self._poll.modify(self._pg.socket, select.POLLIN)
+        if events != select.POLLIN:
+            self._poll.modify(self._pg.socket, select.POLLIN)
         if not ready:
             raise psycopg.OperationalError(f"no word from the server for {SILENCE} seconds")
 

@@ -76,8 +76,9 @@ class ReadSession:
         """A read stands for itself, so it may be asked again: of another server process, or after a change of tables
         that met it in a deadlock."""
         for _ in range(TRIES - 1):
+            link = self._live()
             try:
-                return self._live().exchange(orders)
+                return link.exchange(orders)
             except Busy:
                 continue
         return self._live().exchange(orders)
