@@ -13,7 +13,7 @@ from dougong.catalog.draft import RawObject
 from dougong.catalog.model import Catalog, Field, Object
 from dougong.catalog.registry import Kind as DefinitionKind
 from dougong.catalog.registry import Registry, registry
-from dougong.expressions.functions import Function
+from dougong.expressions.functions import Arg, Function
 from dougong.fields.base import Column, FieldType, Spec
 from dougong.kernel.errors import AppError, Conflict, Denied, FieldError, Missing, Refused
 from dougong.kernel.kinds import Kind
@@ -21,6 +21,8 @@ from dougong.kernel.labels import Label
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.draft import Draft, Row
+from dougong.records.query import Filter, Query
+from dougong.records.reading import read, select
 from dougong.records.steps import Phase, Step
 from dougong.records.work import Work
 
@@ -77,7 +79,8 @@ def registry_of(plugins: Iterable[Plugin]) -> Registry:
 
 
 __all__ = (
-    "AppError", "Catalog", "Change", "Column", "Conflict", "Context", "DefinitionKind", "Definitions", "Denied",
-    "Document", "Draft", "Field", "FieldError", "FieldType", "Function", "Kind", "Label", "Line", "Missing", "Object",
-    "Panel", "Phase", "Plugin", "Policy", "RawObject", "Refused", "Route", "Row", "Spec", "Step", "Work", "registry_of",
+    "AppError", "Arg", "Catalog", "Change", "Column", "Conflict", "Context", "DefinitionKind", "Definitions", "Denied",
+    "Document", "Draft", "Field", "FieldError", "FieldType", "Filter", "Function", "Kind", "Label", "Line", "Missing",
+    "Object", "Panel", "Phase", "Plugin", "Policy", "Query", "RawObject", "Refused", "Route", "Row", "Spec", "Step",
+    "Work", "read", "registry_of", "select",
 )

@@ -9,7 +9,7 @@ from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.draft import Draft, Row
 from dougong.records.environ import equip
-from dougong.records.flow import finish, present
+from dougong.records.flow import finish, hold, present
 from dougong.records.found import Found, ask, dump_found
 from dougong.records.gate import may
 from dougong.records.plans import ObjectPlan
@@ -49,6 +49,7 @@ def restore(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft
 def _write(work: Work, plan: ObjectPlan, draft: Draft, **values: object) -> None:
     draft.values.update(values, version=draft.values["version"] + 1, updated_at=work.context.now,
                         updated_by=work.context.actor.id)
+    hold(work, plan, draft)
     persist.write(work, draft, ARCHIVED)
     finish(work, plan, draft)
 

@@ -120,6 +120,15 @@ def finish(work: Work, plan: ObjectPlan, draft: Draft) -> None:
     _run(work, plan, "outbox", draft)
 
 
+def hold(work: Work, plan: ObjectPlan, draft: Draft) -> None:
+    """Lock what steps claim and let them guard: for a change that gives no values, so that locks hold for it too."""
+    _run(work, plan, "claim", draft)
+    work.lock()
+    _run(work, plan, "guard", draft)
+    if draft.errors:
+        raise Refused(errors=draft.errors)
+
+
 def _run(work: Work, plan: ObjectPlan, phase: Phase, draft: Draft) -> None:
     for step in work.context.plans.steps(plan.object, phase):
         step.run(work, draft)

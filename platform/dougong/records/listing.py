@@ -52,7 +52,7 @@ def _shape(context: Context, plan: ObjectPlan, query: Query, terms: tuple[store.
     scope = policy.rows(object, "read")
     where: list[Expression] = [] if scope is None else [scope]
     if query.where:
-        where.append(condition(context.plans.world(policy), object, query.where))
+        where.append(condition(context.plans.world(policy), context.plans.functions, object, query.where))
     return Shape(object=object.name, paths=paths, terms=terms, where=tuple(where),
                  texts=tuple(each.text for each in where), search=bool(query.q),
                  sort=filtering.keys(context, object, query), archived=query.archived,

@@ -1,12 +1,14 @@
 """One plan per object and policy: everything a request needs that does not depend on the request, built once."""
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from dougong.access.policy import Policy
 from dougong.catalog.model import Catalog, Field, Object
 from dougong.catalog.scope import World
+from dougong.expressions.functions import BUILTIN, Function
 from dougong.fields.base import Convert, Dialect
 from dougong.fields.loading import Entry, Load, Shape, loader
 from dougong.records.cache import Recent
@@ -120,10 +122,13 @@ class ObjectPlan:
 
 
 class Plans:
-    """The plans of one catalog on one database. `steps` are what processes and plugins add to the unit of work."""
+    """The plans of one catalog on one database. `steps` are what processes and plugins add to the unit of work,
+    `functions` what people's conditions may call."""
 
-    def __init__(self, catalog: Catalog, dialect: Dialect, steps: tuple[Step, ...] = ()) -> None:
+    def __init__(self, catalog: Catalog, dialect: Dialect, steps: tuple[Step, ...] = (),
+                 functions: Mapping[str, Function] = BUILTIN) -> None:
         self.catalog = catalog
+        self.functions = functions
         self.ground = Ground(catalog, Tables(catalog), dialect)
         self.engine = EngineStatements(dialect)
         #: Statements of lists by shape.

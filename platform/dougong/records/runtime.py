@@ -42,7 +42,7 @@ class Runtime:
         self.follower = Follower(self.database, self.live, lambda stored: thaw(stored.frozen, registry, stored.number),
                                  clock)
         self._steps = tuple(steps)
-        self._plans = Plans(catalog, self.database.dialect, self._steps)
+        self._plans = Plans(catalog, self.database.dialect, self._steps, registry.functions)
         self._zone: tuple[float, ZoneInfo] = (0.0, ZoneInfo(NOBODYS_ZONE))
         self._lock = threading.Lock()
 
@@ -69,7 +69,7 @@ class Runtime:
             return plans
         with self._lock:
             if self._plans.catalog is not catalog:
-                self._plans = Plans(catalog, self.database.dialect, self._steps)
+                self._plans = Plans(catalog, self.database.dialect, self._steps, self.registry.functions)
             return self._plans
 
     def _company_zone(self) -> ZoneInfo:

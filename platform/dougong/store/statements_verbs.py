@@ -49,7 +49,7 @@ def shift(ground: Ground, object: Object, keys: tuple[str, ...], adds: tuple[str
     for role, names in (("key", keys), ("add", adds), ("least", least)):
         for name, (field, convert, part) in slots_of([known(object, each) for each in names], ground).items():
             slots[f"{role}_{name}"] = (f"{role}/{field}", convert, part)
-    after = {name: table.c[name] + bindparam(f"add_{name}", type_=table.c[name].type) for name in adds}
+    after = {name: table.c[name].op("+", precedence=7)(bindparam(f"add_{name}")) for name in adds}  # "+" could mean ||
     query = update(table).values(after).where(
         *(table.c[name].is_not_distinct_from(bindparam(f"key_{name}")) for name in keys),
         *(after.get(name, table.c[name]) >= bindparam(f"least_{name}") for name in least))
