@@ -1,4 +1,4 @@
-"""The command line: `dougong --help`. One command per file; exit codes: 0 done, 1 refused, 2 wrong usage or settings."""
+"""The command line: `dougong --help`, one command per file. Exit codes: 0 done, 1 refused, 2 wrong usage."""
 
 import click
 

@@ -7,6 +7,7 @@ from dougong.app import create_app
 from dougong.cli import session
 
 THREADS = 8
+LARGEST_BODY = 26 * 1024 * 1024          # the application refuses at 25 MB, with a reason
 
 
 @click.command()
@@ -16,4 +17,5 @@ def serve() -> None:
     given = session.settings()
     app = create_app()
     click.echo(f"Serving on {given.base_url}, Ctrl C stops it")
-    listen(app, host=given.host, port=given.port, threads=THREADS, ident="dougong", max_request_body_size=26 * 1024 * 1024)
+    listen(app, host=given.host, port=given.port, threads=THREADS, ident="dougong",
+           max_request_body_size=LARGEST_BODY)
