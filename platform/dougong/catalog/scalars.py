@@ -8,7 +8,7 @@ _WORDS: dict[str, bool | None] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
-_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?\Z")
+_NUMBER = re.compile(r"[-+]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?\Z")
 _BEYOND = re.compile(r"[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z")
 _FIRST = frozenset("0123456789+-.")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -25,7 +25,7 @@ def scalar(text: str) -> str | int | float | bool | None:
         return integer(text)
     if _BEYOND.match(text):
         raise ValueError(f"{text} is no number")
-    if _NUMBER.match(text) and any(map(str.isdigit, text)) and (text.lstrip("+-")[0] in "0123456789." ):
+    if _NUMBER.match(text):
         return fraction(text)
     return text
 

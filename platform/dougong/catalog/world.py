@@ -59,8 +59,8 @@ def _choices(draft: Draft, part: Raw, given: Any, language: str) -> Mapping[str,
     found: dict[str, Mapping[str, Any]] = {}
     for name, entry in entries:
         said = entry.get("label", entry if "tone" not in entry else None) if isinstance(entry, Mapping) else entry
-        label = draft.words.label(said, language, *(f"{path}.options.{name}.label" for path in part.words),
-                                  *(f"{path}.options.{name}" for path in part.words)) or {language: name}
+        label = {language: name, **draft.words.label(
+            said, language, *(f"{path}.options.{name}{end}" for path in part.words for end in (".label", "")))}
         tone = entry.get("tone") if isinstance(entry, Mapping) else None
         found[name] = MappingProxyType({"label": label} | ({"tone": tone} if tone else {}))
     return MappingProxyType(found)

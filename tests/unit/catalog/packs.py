@@ -12,13 +12,13 @@ SYSTEM = PackSource.of("system", {
     "objects/user.yaml": ("kind: object\nname: user\nlabel: User\nfields:\n"
                           "  name: {type: text, label: Name}\n  spent: {type: money}\n"),
 })
-_PACK = "kind: pack\nname: {name}\nformat: 1\nversion: 1.0.0\nlabel: Demo\nlanguage: en\nrequires: [system]\n"
+PACK = "kind: pack\nname: {name}\nformat: 1\nversion: 1.0.0\nlabel: Demo\nlanguage: en\nrequires: [system]\n"
 _REPEAT = re.compile(rb"@\{(hex|[0-9]+)\|([^}]*)\}")
 
 
 def pack(name: str, files: dict[str, str | bytes]) -> PackSource:
     """A pack with these files and, where they hold none, an ordinary pack.yaml."""
-    return PackSource.of(name, {"pack.yaml": _PACK.format(name=name), **files})
+    return PackSource.of(name, {"pack.yaml": PACK.format(name=name), **files})
 
 
 def demo(**objects: str) -> tuple[PackSource, ...]:

@@ -1,0 +1,172 @@
+"""What a pack says is what the catalog holds."""
+
+from dataclasses import replace
+
+import pytest
+
+from dougong.catalog.compile import compile_catalog
+from dougong.catalog.model import Catalog
+from dougong.catalog.registry import registry
+from dougong.catalog.source import PackSource
+from dougong.kernel.problems import MetadataError
+from tests.unit.catalog.packs import PACK, PACKS, SYSTEM, demo, pack
+
+_THING = "kind: object\nname: thing\nlabel: Thing\nfields: {name: {type: text}}"
+
+
+@pytest.fixture(scope="module")
+def sample() -> Catalog:
+    return compile_catalog([PackSource.folder(PACKS / "sample"), SYSTEM], registry(), {})
+
+
+def test_packs_stand_in_line_whatever_order_they_came_in(sample: Catalog) -> None:
+    assert list(sample.packs) == ["system", "sample"]
+    assert sample.number == 0
+
+
+def test_an_object_has_its_fields_in_the_order_of_the_file_after_those_of_its_traits(sample: Catalog) -> None:
+    partner = sample.objects["sample_partner"]
+    assert list(partner.fields) == ["code", "name", "level", "limit_amount", "active"]
+    assert partner.title == (("field", "code"), " ", ("field", "name"))
+
+
+def test_engine_columns_are_fields(sample: Catalog) -> None:
+    assert list(sample.objects["sample_order"].system) == [
+        "id", "version", "title", "title_key", "number", "owner", "external_id", "created_at", "created_by",
+        "updated_at", "updated_by", "archived_at", "archived_by"]
+    line = sample.objects["sample_order_line"]
+    assert list(line.system) == ["id", "parent", "line_no", "title", "title_key"]
+    assert line.system["parent"].options == {"to": "sample_order", "on_delete": "cascade"}
+    assert "number" not in sample.objects["sample_partner"].system
+
+
+def test_labels_join_the_source_language_with_translations(sample: Catalog) -> None:
+    order = sample.objects["sample_order"]
+    assert order.label == {"en": "Order", "zh-Hans": "订单"}
+    assert order.plural == {"en": "Orders", "zh-Hans": "订单"}
+    assert order.fields["reference"].hint == {"en": "What the partner calls it", "zh-Hans": "对方的编号"}
+    assert order.fields["state"].options["options"]["draft"]["label"] == {"en": "draft", "zh-Hans": "草稿"}
+    assert sample.objects["sample_partner"].fields["code"].label == {"en": "Code", "zh-Hans": "编码"}
+    assert order.checks[0].message == {"en": "Due before it was ordered", "zh-Hans": "到期日早于下单日"}
+    assert sample.packs["sample"].label == {"en": "Sample", "zh-Hans": "样例"}
+    assert sample.menu[0].label == {"en": "Trade", "zh-Hans": "交易"}
+    assert sample.menu[0].entries[0].label == {"en": "Orders", "zh-Hans": "订单"}
+
+
+def test_formulas_are_stored_or_virtual_and_in_order(sample: Catalog) -> None:
+    order, line = sample.objects["sample_order"], sample.objects["sample_order_line"]
+    assert order.compute == ("net", "total")
+    assert line.compute == ("amount", "part")
+    # part of a line needs the net of its owner, which needs the amounts of the lines
+    assert order.computed == (("lines", "amount"), (None, "net"), (None, "total"), ("lines", "part"))
+    assert {name for name, field in order.fields.items() if field.virtual} == {"days_left", "partner_level"}
+    assert {name for name, field in order.fields.items() if not field.stored} == {"days_left", "partner_level", "lines"}
+
+
+def test_a_formula_over_a_virtual_one_is_virtual() -> None:
+    made = compile_catalog(demo(thing="fields:\n  due: {type: date}\n  left: {type: integer, formula: due - today()}\n"
+                                      "  twice: {type: integer, formula: left * 2}\n"), registry(), {})
+    assert made.objects["thing"].fields["twice"].virtual
+    assert made.objects["thing"].compute == ()
+
+
+def test_lines_and_their_owner_know_each_other(sample: Catalog) -> None:
+    line = sample.objects["sample_order_line"]
+    assert (line.parent, line.parent_field) == ("sample_order", "lines")
+    assert line.order == ("line_no",)
+    assert [field.name for field in sample.objects["sample_order"].lines] == ["lines"]
+
+
+def test_copies_numbers_uniques_and_referrers_are_parsed(sample: Catalog) -> None:
+    order = sample.objects["sample_order"]
+    assert order.fields["granted"].copy == ("partner", "limit_amount")
+    assert order.number is not None
+    assert order.number.parts == ("SO", ("field", "ordered_on", "%Y%m"), "-", ("seq", 4))
+    assert order.uniques[0].fields == ("partner", "reference")
+    assert order.checks[1].level == "warning"
+    assert sample.referrers["sample_partner"] == (("sample_order", "partner"),)
+
+
+def test_constants_and_expressions_are_both_defaults(sample: Catalog) -> None:
+    order = sample.objects["sample_order"]
+    defaults = {name: field.default.text for name, field in order.fields.items() if field.default}
+    assert defaults == {"ordered_on": "today()", "state": "'draft'", "discount": "0"}
+
+
+def test_views_have_one_form(sample: Catalog) -> None:
+    columns = sample.views["sample_orders"].body["columns"]
+    assert columns[0] == {"name": "number"}
+    assert columns[4] == {"name": "total", "label": {"en": "To pay", "zh-Hans": "应付"}}
+    assert sample.views["sample_order_form"].body["sections"][1]["columns"] == 2
+
+
+def test_menus_of_several_packs_join_in_the_order_they_ask_for() -> None:
+    menu = ("kind: menu\nname: {0}\ngroups:\n  {1}:\n    order: {2}\n    label: {1}\n"
+            "    entries:\n      {0}: {{object: user}}\n")
+    low = pack("low", {"menus/a.yaml": menu.format("a", "late", 90), "menus/b.yaml": menu.format("b", "soon", 10)})
+    high = pack("high", {"menus/c.yaml": menu.format("c", "late", 1)})
+    made = compile_catalog([SYSTEM, high, low], registry(), {})
+    groups = {group.name: [entry.name for entry in group.entries] for group in made.menu}
+    # `high` and `low` require only system, so they stand in the order they were given
+    assert groups == {"late": ["c", "a"], "soon": ["b"]}
+
+
+def test_a_field_of_an_upper_pack_lives_in_the_lower_ones_object() -> None:
+    low = pack("low", {"objects/thing.yaml": _THING})
+    high = PackSource.of("high", {
+        "pack.yaml": PACK.format(name="high").replace("[system]", "[low]"),
+        "fields/thing.debt.yaml": "kind: field\nname: debt\nobject: thing\ntype: money\nlabel: Debt\n",
+        "i18n/zh-Hans.yaml": "objects.thing.fields.debt.label: 欠款\n"})
+    made = compile_catalog([high, low, SYSTEM], registry(), {})
+    debt = made.objects["thing"].fields["debt"]
+    assert (debt.pack, made.objects["thing"].pack) == ("high", "low")
+    assert debt.label == {"en": "Debt", "zh-Hans": "欠款"}
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_when_makes_a_definition_live_only_beside_another_pack(there: bool) -> None:
+    other = pack("other", {"objects/shelf.yaml": _THING.replace("thing", "shelf")})
+    low = pack("low", {
+        "objects/thing.yaml": _THING,
+        "fields/place.yaml": "kind: field\nname: place\nobject: thing\ntype: link\nto: shelf\nwhen: {pack: other}\n",
+        "i18n/zh-Hans.yaml": "objects.thing.fields.place.label: 库位\n"})
+    made = compile_catalog([SYSTEM, low, *([other] if there else [])], registry(), {})
+    assert ("place" in made.objects["thing"].fields) is there
+
+
+def test_an_object_without_title_takes_its_number_name_code_or_first_text() -> None:
+    made = compile_catalog(demo(
+        a="number: {pattern: 'A{seq:3}'}\nfields: {word: {type: text}}",
+        b="fields: {word: {type: text}, name: {type: text}}",
+        c="fields: {size: {type: integer}, word: {type: text}}", d="fields: {size: {type: integer}}"), registry(), {})
+    assert [made.objects[name].title for name in "abcd"] == [
+        (("field", "number"),), (("field", "name"),), (("field", "word"),), (("field", "id"),)]
+
+
+def test_a_tree_points_to_its_own_object() -> None:
+    made = compile_catalog(demo(thing="fields: {above: {type: tree}}"), registry(), {})
+    above = made.objects["thing"].fields["above"]
+    assert above.type.targets(above) == ("thing",)
+
+
+def test_all_findings_come_at_once_sorted_by_place() -> None:
+    with pytest.raises(MetadataError) as raised:
+        compile_catalog(demo(zebra="fields: {a: {type: txt}}",
+                             ant="fields: {a: {type: link, to: nobody}, b: {type: mony}}"), registry(), {})
+    assert [(str(f.place), f.code) for f in raised.value.findings] == [
+        ("demo/objects/ant.yaml:4:30", "M205"), ("demo/objects/ant.yaml:4:49", "M201"),
+        ("demo/objects/zebra.yaml:4:20", "M201")]
+
+
+def test_the_fingerprint_knows_meaning_not_comments() -> None:
+    def fingerprint(text: str) -> str:
+        return compile_catalog(demo(thing=text), registry(), {}).fingerprint
+
+    plain = fingerprint("fields: {name: {type: text, length: 20}}")
+    assert fingerprint("# a comment\nfields:\n  name:\n    type: text\n    length: 20\n") == plain
+    assert fingerprint("fields: {name: {type: text, length: 21}}") != plain
+    assert len(plain) == 64
+
+
+def test_replacing_the_number_keeps_the_rest(sample: Catalog) -> None:
+    assert replace(sample, number=7).objects is sample.objects
