@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from dougong.catalog.model import Field
+from dougong.fields.any_link import AnyLink
 from dougong.kernel.kinds import Kind
 from dougong.web import links
 from dougong.web.scene import Scene
@@ -56,8 +57,8 @@ def cell(scene: Scene, field: Field, row: Mapping[str, Any], *, short: bool = Fa
         return replace(BLANK, numeric=numeric)
     value = value_of(field, sent)
     text = shown(scene, field, value)
-    if field.type.targets(field) and field.type.storage != "lines":
-        return _linked(field, row, value, text)
+    if isinstance(value, AnyLink) or (field.type.targets(field) and field.type.storage != "lines"):
+        return _linked(scene, field, row, value, text)
     if field.type.choices(field):
         return _chosen(scene, field, value)
     if field.type.kind is Kind.FLAG:
@@ -77,6 +78,11 @@ def value_of(field: Field, sent: Any) -> Any:
         return sent
 
 
+def moment(sent: Any) -> datetime:
+    """Return a moment of a record's JSON form, which a reader may leave for the serialiser to write as text."""
+    return sent if isinstance(sent, datetime) else datetime.fromisoformat(sent)
+
+
 def shown(scene: Scene, field: Field, value: Any) -> str:
     """Return a value as text for people, as its field type shows it."""
     try:
@@ -93,16 +99,20 @@ def title_of(row: Mapping[str, Any], name: str, key: Any = None) -> str:
     return str(titles or "")
 
 
-def _linked(field: Field, row: Mapping[str, Any], value: Any, text: str) -> Cell:
+def _linked(scene: Scene, field: Field, row: Mapping[str, Any], value: Any, text: str) -> Cell:
     targets = field.type.targets(field)
     if isinstance(value, tuple | list):
         parts = tuple(Part(title_of(row, field.name, each) or f"#{each}", links.record(targets[0], each))
                       for each in value)
         return Cell(kind="links", parts=parts, text=" · ".join(part.text for part in parts))
+    if isinstance(value, AnyLink):
+        thing = scene.context.catalog.objects.get(value.object)
+        named = title_of(row, field.name) or (f"{scene.label(thing)} #{value.id}" if thing else text)
+        return Cell(text=named, href=links.record(value.object, value.id) if thing else "")
     if not isinstance(value, int):
         return Cell(text=title_of(row, field.name) or text)
     found = title_of(row, field.name) or text
-    return Cell(text=found, href=links.record(targets[0], value), hover=_long(found))
+    return Cell(text=found, href=links.record(targets[0], int(value)), hover=_long(found))
 
 
 def _chosen(scene: Scene, field: Field, value: Any) -> Cell:

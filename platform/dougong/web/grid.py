@@ -44,6 +44,7 @@ class Row:
     cells: tuple[Input, ...]
     says: tuple[Say, ...] = ()
     remove_label: str = ""
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,8 @@ def grid_of(scene: Scene, field: Field, record: Mapping[str, Any], typed: Sequen
     lines = _typed(typed, stored) if typed is not None else [(row, None) for row in record.get(field.name) or ()]
     spare = SPARE if typed is None or more else 0
     maker = _Maker(scene, target, field, fields, head)
-    rows = [maker.row(str(at), row, line) for at, (row, line) in enumerate([*lines, *[({}, None)] * spare])]
+    rows = [*(maker.row(str(at), row, line) for at, (row, line) in enumerate(lines)),
+            *(replace(maker.row(str(len(lines) + at), {}, None), spare=True) for at in range(spare))]
     blank = replace(maker, head=replace(head, errors=None)).row(BLANK, {}, None)
     return Grid(
         name=field.name, label=scene.label(field), pointer=f"/{field.name}",

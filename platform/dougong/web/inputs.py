@@ -120,7 +120,8 @@ def said(scene: Scene, field: Field, held: Held) -> str:
         return title_of(held.row, field.name) or f"#{sent}"
     if isinstance(sent, list) and field.type.targets(field):
         return "\n".join(title_of(held.row, field.name, each) or f"#{each}" for each in sent)
-    return field.type.edit(field, value_of(field, sent), scene.zone)
+    text = field.type.edit(field, value_of(field, sent), scene.zone)
+    return text.replace("T", " ").removesuffix(":00") if field.type.kind is Kind.MOMENT else text
 
 
 def seen(scene: Scene, field: Field, held: Held) -> str:

@@ -1,7 +1,7 @@
 """The page of one record: head, facts, lines, totals, related lists, timeline. Generated from definitions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dougong.catalog.model import Field, Object
@@ -143,7 +143,8 @@ def _stamps(scene: Scene, thing: Object) -> Sequence[Field]:
 
 
 def _chips(scene: Scene, thing: Object, record: Mapping[str, Any]) -> tuple[Cell, ...]:
-    found = (cell(scene, field, record) for field in scene.fields(thing) if toned(field))
+    found = (replace(cell(scene, field, record), hover=scene.label(field))
+             for field in scene.fields(thing) if toned(field))
     return tuple(each for each in found if each.text)
 
 

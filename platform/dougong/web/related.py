@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from dougong.catalog.model import Object
+from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import words as label
 from dougong.records import reading
 from dougong.records.query import Filter, Query
@@ -32,7 +33,7 @@ def related(scene: Scene, thing: Object, number: int, chosen: str) -> tuple[tupl
     current = next((pair for pair in pairs if f"{pair[0].name}.{pair[1]}" == chosen), pairs[0])
     tabs = tuple(_tab(scene, thing, number, pair, current=pair is current, alone=_alone(pairs, pair))
                  for pair in pairs)
-    return tabs, _rows(scene, number, *current)
+    return tabs, _rows(scene, _pointing(scene, thing, number, current), *current)
 
 
 def boxes(scene: Scene, thing: Object, record: Mapping[str, Any], panels: Sequence[Panel]) -> tuple[Box, ...]:
@@ -78,7 +79,7 @@ def _alone(pairs: Sequence[tuple[Object, str]], pair: tuple[Object, str]) -> boo
 
 def _tab(scene: Scene, thing: Object, number: int, pair: tuple[Object, str], *, current: bool, alone: bool) -> Related:
     other, field = pair
-    asked = Query(object=other.name, filters=(Filter(field, "eq", str(number)),), fields=("id",), limit=1,
+    asked = Query(object=other.name, filters=(_pointing(scene, thing, number, pair),), fields=("id",), limit=1,
                   count="capped")
     found = reading.select(scene.context, asked)
     known = scene.field(other, field)
@@ -88,13 +89,20 @@ def _tab(scene: Scene, thing: Object, number: int, pair: tuple[Object, str], *, 
     return Related(named, f"{found.count}{'+' if found.capped else ''}", f"{href}#related", current)
 
 
-def _rows(scene: Scene, number: int, other: Object, field: str) -> RelatedRows:
+def _pointing(scene: Scene, thing: Object, number: int, pair: tuple[Object, str]) -> Filter:
+    """Return the condition that a record points here; an any-link names the object as well."""
+    known = scene.field(*pair)
+    single = known is not None and known.type.kind is Kind.LINK
+    return Filter(pair[1], "eq", str(number) if single else f"{thing.name} {number}")
+
+
+def _rows(scene: Scene, pointing: Filter, other: Object, field: str) -> RelatedRows:
     fields = tuple(each for each in columns(scene, other, view_of(scene, other, "list")) if each.name != field)[:6]
     wanted = ("id", "title", *(["parent"] if other.parent else []), *(each.name for each in fields))
-    asked = Query(object=other.name, filters=(Filter(field, "eq", str(number)),), sort=other.order,
+    asked = Query(object=other.name, filters=(pointing,), sort=other.order,
                   fields=tuple(dict.fromkeys(wanted)), titles=True, limit=SHOWN)
     found = reading.select(scene.context, asked)
-    everything = links.list_of(other.name, [(field, str(number))]) if found.next else ""
+    everything = links.list_of(other.name, [(field, pointing.value)]) if found.next else ""
     return RelatedRows(scene.plural(other), heads(scene, fields),
                        rows_of(scene, other, fields, found.rows, cards_of(other, fields)), everything,
                        scene.say("record.related_none", what=scene.plural(other)))

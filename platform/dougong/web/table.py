@@ -47,7 +47,10 @@ def cards_of(thing: Object, fields: Sequence[Field]) -> Mapping[str, str]:
               ("state", toned),
               ("mark", toned),
               ("meta", lambda field: field.type.kind in {Kind.TEXT, Kind.LINK} and not toned(field)))
-    for place, fits in wanted:
+    words = ("when", lambda field: field.type.kind is Kind.TEXT and not field.type.choices(field))
+    for place, fits in (*wanted, words):
+        if place in places.values():
+            continue
         found = next((field.name for field in fields if field.name not in places and fits(field)), None)
         if found is not None:
             places[found] = place

@@ -13,6 +13,7 @@ function wake(grid) {
   grid.classList.add("is-live");
   for (const each of part.querySelectorAll("[data-live-only]")) each.hidden = false;
   for (const each of part.querySelectorAll("[data-plain-only]")) each.hidden = true;
+  tidy(grid);
   renumber(grid);
   grid.addEventListener("keydown", (event) => key(grid, event));
   grid.addEventListener("paste", (event) => paste(grid, event));
@@ -27,10 +28,19 @@ function wake(grid) {
   part.querySelector("[data-add]").addEventListener("click", (event) => {
     event.preventDefault();
     const row = add(grid);
-    if (matchMedia("(max-width: 639.98px)").matches) sheet(grid, row);
+    if (narrow()) sheet(grid, row);
     focus(row, 0);
   });
 }
+
+// The empty rows are for those without scripts: one is kept to type into, none on a phone.
+function tidy(grid) {
+  const spare = [...grid.querySelectorAll("tr[data-spare]")];
+  const kept = narrow() ? 0 : 1;
+  for (const row of spare.slice(kept)) row.remove();
+}
+
+function narrow() { return matchMedia("(max-width: 639.98px)").matches; }
 
 // What a cell held when it was entered: Escape gives it back.
 function keep(box) {

@@ -10,6 +10,7 @@ from dougong.records import reading
 from dougong.records.query import Filter, Query
 from dougong.web.answer import page
 from dougong.web.entry import scene
+from dougong.web.cell import moment
 from dougong.web.home import FIGURES, RECENT, Line, figure, home_page, line, shown_first
 from dougong.web.scene import Scene
 
@@ -35,11 +36,11 @@ def _figure(shown: Scene, thing: Object) -> Any:
 
 
 def _recent(shown: Scene, things: tuple[Object, ...], filters: tuple[Filter, ...]) -> list[Line]:
-    found: list[tuple[str, Line]] = []
+    found: list[tuple[datetime, Line]] = []
     for thing in things:
         asked = Query(object=thing.name, filters=filters, sort=("-updated_at",), limit=RECENT,
                       fields=("id", "title", "updated_at"))
         for row in reading.select(shown.context, asked).rows:
-            at = datetime.fromisoformat(row["updated_at"])
-            found.append((row["updated_at"], line(shown, thing, row, at)))
+            at = moment(row["updated_at"])
+            found.append((at, line(shown, thing, row, at)))
     return [each for _, each in sorted(found, key=lambda pair: pair[0], reverse=True)]
