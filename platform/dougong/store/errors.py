@@ -70,6 +70,10 @@ class Unsafe(StoreError):
         super().__init__("\n".join(faults))
 
 
+class Unindexable(StoreError):
+    """A unique's `where` says what no index can keep: who asks, when, or more than its own row."""
+
+
 class StalePlan(StoreError):
     """The plan was made for another catalog number or another shape of the database: plan again."""
 

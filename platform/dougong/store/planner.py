@@ -11,6 +11,7 @@ from dougong.store import shape, snapshot
 from dougong.store.database import Database
 from dougong.store.differences import Found, between, index_sql
 from dougong.store.engine_tables import CATALOG, INDEX, UID
+from dougong.store.errors import Unindexable
 from dougong.store.indexes import indexed
 from dougong.store.plan import Plan, Step, plan_of
 from dougong.store.session import Order, Reader
@@ -28,7 +29,10 @@ def plan_in(session: Reader, dialect: Dialect, catalog: Catalog) -> Plan:
     """Return the plan as `session` sees the database; apply makes it anew under its lock and compares."""
     base = snapshot.number_in(session)
     present = shape.read(session, dialect)
-    tables = indexed(catalog, dialect)
+    try:
+        tables = indexed(catalog, dialect)
+    except Unindexable as error:
+        return plan_of(base, present.digest, catalog, [Step("add_unique", "catalog", str(error), (), "refused")])
     steps = [*_identities(session, dialect, catalog),
              *between(tables, _found(session, dialect, tables, present), dialect)]
     if steps or _fingerprint(session, dialect, base) != catalog.fingerprint:

@@ -134,6 +134,24 @@ def test_what_is_not_possible_yet_is_refused_in_words(database: Database, before
     assert snapshot.current_number(database) == 1
 
 
+def test_a_unique_may_hold_for_some_rows_only(database: Database) -> None:
+    applied(database, sources(unique="unique: {same: {fields: [name], where: \"worth is None or name != 'spare'\"}}"))
+    for number, name in enumerate(("x", "y"), 1):
+        run(database, f"insert into box (id, version, name) values ({number}, 1, '{name}')")
+    with pytest.raises(UniqueViolation):
+        run(database, "insert into box (id, version, name) values (3, 1, 'x')")
+    run(database, "insert into box (id, version, name, worth) values (4, 1, 'spare', 5)")
+    run(database, "insert into box (id, version, name, worth) values (5, 1, 'spare', 5)")
+
+
+@pytest.mark.parametrize("where", ["packed == today()", "shelf.code == 'A'", "worth * 2 > 5"])
+def test_a_unique_that_not_both_databases_can_keep_is_refused_in_words(database: Database, where: str) -> None:
+    same = sources(unique=f"unique: {{same: {{fields: [name], where: \"{where}\"}}}}")
+    asked = plan(database, compiled(database, same))
+    assert asked.safety == "refused"
+    assert f"{where} cannot be the condition of a unique" in asked.steps[0].sentence
+
+
 def test_a_stale_plan_is_refused_and_changes_nothing(database: Database) -> None:
     applied(database, sources())
     stale = plan(database, compiled(database, sources("a: {type: text, label: A}")))
