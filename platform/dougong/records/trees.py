@@ -21,7 +21,7 @@ def ask_trees(batch: Batch, plan: ObjectPlan, change: Change, parsed: Parsed) ->
         if parent is None:
             continue
         if tree.lock is not None:
-            batch.ask(tree.lock, (), lambda rows: None)
+            batch.ask(tree.lock, {}, _nothing)
         batch.ask(tree.above, {"id": change.id, "parent": parent}, _refusing(parsed, name))
 
 
@@ -30,3 +30,7 @@ def _refusing(parsed: Parsed, name: str) -> Any:
         if rows:
             parsed.errors.append(FieldError(f"/{name}", "tree_cycle"))
     return take
+
+
+def _nothing(rows: Rows) -> None:
+    """The lock itself says nothing."""

@@ -7,14 +7,17 @@ from dougong.kernel.errors import FieldError, Refused
 from dougong.store.errors import Violation
 from dougong.store.naming import joining, name_of
 
+ENGINE_UNIQUES = frozenset({"number", "external_id"})
+
 
 def refusal(objects: Iterable[Object], violation: Violation) -> Refused:
     """Return the refusal a violated constraint stands for, naming the fields of the record or line it belongs to.
 
     `objects` are those of the changes made, the first one's first; a line's fields stand under its lines field.
     """
-    found = (error for object in objects for error in _errors(_prefix(object), object, violation.constraint))
-    errors = list(dict.fromkeys(found))
+    known = {object.name: object for object in objects}
+    errors = [error for object in known.values()
+              for error in _errors(_prefix(object), object, violation.constraint)]
     return Refused(errors=errors or [FieldError("", "constraint")])
 
 
@@ -27,7 +30,7 @@ def _errors(prefix: str, object: Object, constraint: str | None) -> Iterable[Fie
         if constraint == name_of("uq", object.name, unique.name):
             yield from (FieldError(f"{prefix}/{name}", "unique", text=unique.message or None) for name in unique.fields)
     for field in (*object.fields.values(), *object.system.values()):
-        if constraint == name_of("uq", object.name, field.name):
+        if (field.unique or field.name in ENGINE_UNIQUES) and constraint == name_of("uq", object.name, field.name):
             yield FieldError(f"{prefix}/{field.name}", "unique")
         if constraint in (name_of("fk", object.name, field.name),
                           name_of("fk", joining(object.name, field.name), "target")):

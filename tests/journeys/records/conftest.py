@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from dougong.records.plans import Plans
 from dougong.records.query import query_of
 from dougong.records.reading import read, select
 from dougong.records.listing import Page
+from dougong.records.history import history
 from dougong.records.steps import Step
 from dougong.records.unit import UnitOfWork
 from dougong import resources
@@ -34,6 +36,7 @@ from dougong.store.planner import plan
 from tests import postgres
 from tests.journeys.records.pack import BOOK
 
+COUNT = count(1)
 NOW = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
 
 
@@ -42,6 +45,20 @@ class World:
 
     def __init__(self, context: Context) -> None:
         self.context = context
+
+    def name(self, word: str) -> str:
+        """Return a text nobody else has."""
+        return f"{word} {next(COUNT)}"
+
+    def history(self, object: str, id: int) -> list[dict[str, Any]]:
+        """Return the history, newest first, with names of own fields in the place of uids."""
+        found = history(self.context, object, id).rows
+        fields = {field.uid: field.name for each in self.context.catalog.objects.values()
+                  for field in each.fields.values()}
+        return [{**row, "changes": _named(row["changes"], fields)} for row in found]
+
+    def dry_run(self, object: str, verb: str = "create", **said: Any) -> Outcome:
+        return self.unit.dry_run(Change(object=object, verb=verb, **said))
 
     @property
     def unit(self) -> UnitOfWork:
@@ -68,6 +85,17 @@ class World:
 
         found = self.context.object(object)
         return select(self.context, query_of(self.context, found, [*parse_qsl(url, keep_blank_values=True), *more.items()]))
+
+
+def faults(refused: pytest.ExceptionInfo[Any]) -> set[tuple[str, str]]:
+    """Return what was refused: pointers and codes."""
+    return {(error.pointer, error.code) for error in refused.value.errors}
+
+
+def _named(changes: Any, fields: dict[str, str]) -> Any:
+    if isinstance(changes, dict):
+        return {fields.get(uid, uid): _named(what, fields) for uid, what in changes.items()}
+    return changes
 
 
 @pytest.fixture(scope="session")
