@@ -127,7 +127,8 @@ def person(name: str, login: str, number: int) -> Person:
 def _entry(catalog: Catalog, entry: MenuEntry, lang: str, current: str) -> Entry:
     thing = catalog.objects[entry.object]
     named = label(entry.label, lang) or label(thing.plural, lang) or label(thing.label, lang)
-    return Entry(named, links.list_of(entry.object), entry.icon or thing.icon, entry.object == current)
+    shown = [("view", entry.view)] if entry.view else []
+    return Entry(named, links.list_of(entry.object, shown), entry.icon or thing.icon, entry.object == current)
 
 
 def _pressed(held: bool) -> str:  # noqa: FBT001  # a private turn of a truth into the word aria wants
