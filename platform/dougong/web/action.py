@@ -45,5 +45,6 @@ def create(scene: Scene, name: str) -> Action | None:
     thing = scene.context.catalog.objects[name]
     if thing.parent is not None or not scene.may(thing, "create"):
         return None
-    return Action(name="new", label=scene.say("act.new_what", what=scene.label(thing)), href=links.new(name),
-                  icon="plus", primary=True, key="n")
+    what = scene.inside(scene.label(thing))
+    return Action(name="new", label=scene.say("act.new_what", what=what), href=links.new(name), icon="plus",
+                  primary=True, key="n")

@@ -103,16 +103,17 @@ def _linked(scene: Scene, field: Field, row: Mapping[str, Any], value: Any, text
     targets = field.type.targets(field)
     if isinstance(value, tuple | list):
         parts = tuple(Part(title_of(row, field.name, each) or f"#{each}", links.record(targets[0], each))
-                      for each in value)
+                      for each in value if isinstance(each, int))
         return Cell(kind="links", parts=parts, text=" · ".join(part.text for part in parts))
     if isinstance(value, AnyLink):
         thing = scene.context.catalog.objects.get(value.object)
         named = title_of(row, field.name) or (f"{scene.label(thing)} #{value.id}" if thing else text)
-        return Cell(text=named, href=links.record(value.object, value.id) if thing else "")
+        known = thing is not None and isinstance(value.id, int)
+        return Cell(text=named, href=f"/o/{value.object}/{value.id}" if known else "")
     if not isinstance(value, int):
         return Cell(text=title_of(row, field.name) or text)
     found = title_of(row, field.name) or text
-    return Cell(text=found, href=links.record(targets[0], int(value)), hover=_long(found))
+    return Cell(text=found, href=links.record(targets[0], value), hover=_long(found))
 
 
 def _chosen(scene: Scene, field: Field, value: Any) -> Cell:

@@ -109,7 +109,7 @@ class Reader:
         exact = [each for each in found if each[1] == text]
         if len(exact) == 1 or len(found) == 1:
             return (exact or found)[0][0]
-        what = self.scene.plural(self.scene.context.catalog.objects[target])
+        what = self.scene.inside(self.scene.plural(self.scene.context.catalog.objects[target]))
         if not found:
             raise Unclear("pick_none", text=text[:40], what=what)
         raise Unclear("pick_many", text=text[:40], n=len(found), names="、".join(title for _, title in found[:3]))

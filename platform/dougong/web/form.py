@@ -68,8 +68,8 @@ class Filling:
 
 def form_page(scene: Scene, thing: Object, filling: Filling) -> FormPage:
     """Return the form of a record of `thing`, new where the filling has no id."""
-    what, new = scene.label(thing), filling.id is None
-    title = scene.say("form.new", what=what) if filling.id is None else str(filling.record.get("title") or what)
+    what, new = scene.inside(scene.label(thing)), filling.id is None
+    title = scene.say("form.new", what=what) if new else str(filling.record.get("title") or scene.label(thing))
     parts = _parts(scene, thing, filling)
     faults = faults_of(scene, thing, filling.errors)
     return FormPage(

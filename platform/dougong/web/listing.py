@@ -180,7 +180,7 @@ def _chooser(scene: Scene, listed: Listed) -> tuple[Pick, ...]:
 
 
 def _empty(scene: Scene, listed: Listed, conditions: int, q: str) -> Empty:
-    what, clear = scene.plural(listed.thing), links.list_of(listed.thing.name)
+    what, clear = scene.inside(scene.plural(listed.thing)), links.list_of(listed.thing.name)
     new = create(scene, listed.thing.name)
     if not conditions and not q:
         return Empty(listed.thing.icon, scene.say("list.none", what=what), scene.say("list.none_text") if new else "",

@@ -1,6 +1,6 @@
 """What belongs to a record besides its own fields: who points here, what happened, what plugins add."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -54,6 +54,16 @@ def titled(scene: Scene, thing: Object, record: Mapping[str, Any]) -> dict[str, 
     return {**record, "_titles": known}
 
 
+def people(scene: Scene, numbers: Iterable[int | None]) -> dict[int, str]:
+    """Return the names of users by id."""
+    wanted = sorted({number for number in numbers if number})
+    if not wanted:
+        return {}
+    asked = Query(object="user", filters=(Filter("id", "in", ",".join(map(str, wanted))),), fields=("id", "title"),
+                  limit=len(wanted))
+    return {row["id"]: str(row["title"]) for row in reading.select(scene.context, asked).rows}
+
+
 def title(scene: Scene, name: str, number: int) -> str:
     """Return the title of a record, "#5" where there is none any more."""
     asked = Query(object=name, filters=(Filter("id", "eq", str(number)),), fields=("title",), limit=1)
@@ -105,6 +115,6 @@ def _rows(scene: Scene, pointing: Filter, other: Object, field: str) -> RelatedR
     everything = links.list_of(other.name, [(field, pointing.value)]) if found.next else ""
     return RelatedRows(scene.plural(other), heads(scene, fields),
                        rows_of(scene, other, fields, found.rows, cards_of(other, fields)), everything,
-                       scene.say("record.related_none", what=scene.plural(other)))
+                       scene.say("record.related_none", what=scene.inside(scene.plural(other))))
 
 

@@ -51,6 +51,11 @@ class Scene:
         """Return what many records of an object are called."""
         return label(thing.plural, self.look.lang) or self.label(thing)
 
+    def inside(self, named: str) -> str:
+        """Return a label as it stands inside a sentence: English begins it small, unless it is an abbreviation."""
+        small = self.look.lang == "en" and named[1:2].islower()
+        return named[:1].lower() + named[1:] if small else named
+
     def field(self, thing: Object, name: str) -> Field | None:
         """Return the field if this person may see it on a screen; hidden and unknown look alike."""
         found = self.context.actor.policy.field(thing, name)

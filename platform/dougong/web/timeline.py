@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from dougong.catalog.model import Field, Object
-from dougong.web.cell import cell
+from dougong.web.cell import cell, moment
 from dougong.web.scene import Scene
 
 MOST_CHANGES = 8
@@ -37,9 +37,10 @@ class Moment:
     changes: tuple[Delta, ...] = ()
 
 
-def timeline(scene: Scene, thing: Object, entries: Iterable[Mapping[str, Any]]) -> tuple[Moment, ...]:
-    """Return entries of the history in words; fields this person may not see leave no trace."""
-    return tuple(_moment(scene, thing, entry) for entry in entries)
+def timeline(scene: Scene, thing: Object, entries: Iterable[Mapping[str, Any]],
+             names: Mapping[int, str]) -> tuple[Moment, ...]:
+    """Return entries of the history in words, people by `names`; fields this person may not see leave no trace."""
+    return tuple(_moment(scene, thing, entry, names) for entry in entries)
 
 
 def since(scene: Scene, at: datetime) -> str:
@@ -56,17 +57,28 @@ def since(scene: Scene, at: datetime) -> str:
     return f"{year}{local:%m-%d %H:%M}"
 
 
-def _moment(scene: Scene, thing: Object, entry: Mapping[str, Any]) -> Moment:
-    verb = str(entry["verb"])
+def _moment(scene: Scene, thing: Object, entry: Mapping[str, Any], names: Mapping[int, str]) -> Moment:
+    verb = _verb(thing, entry)
     icon, tone = VERBS[verb]
-    at: datetime = entry["at"]
+    at = moment(entry["at"])
     deltas = [delta for uid, what in entry["changes"].items() for delta in _deltas(scene, thing, uid, what)]
     shown = () if verb == "create" else tuple(deltas[:MOST_CHANGES])
     if verb != "create" and len(deltas) > MOST_CHANGES:
         shown = (*shown, Delta("", "", scene.say("history.more", n=len(deltas) - MOST_CHANGES)))
-    return Moment(who=str(entry["who"] or scene.say("history.system")), what=scene.say(f"history.{verb}"), icon=icon,
-                  tone=tone, when=since(scene, at), moment=at.isoformat(), door=scene.say(f"door.{entry['door']}"),
+    who = names.get(entry["actor"]) or scene.say("history.system")
+    return Moment(who=who, what=scene.say(f"history.{verb}"), icon=icon, tone=tone, when=since(scene, at),
+                  moment=at.isoformat(), door=scene.say(f"door.{entry['door']}"),
                   changes=shown)
+
+
+def _verb(thing: Object, entry: Mapping[str, Any]) -> str:
+    """Return what was done: the first version was made, a change of the archive's mark is archiving or restoring."""
+    if entry["version"] == 1:
+        return "create"
+    marked = entry["changes"].get(thing.system["archived_at"].uid)
+    if marked is None:
+        return "update"
+    return "restore" if marked[1] is None else "archive"
 
 
 def _deltas(scene: Scene, thing: Object, uid: str, what: Any) -> Iterable[Delta]:
@@ -75,9 +87,8 @@ def _deltas(scene: Scene, thing: Object, uid: str, what: Any) -> Iterable[Delta]
         return
     if isinstance(what, Mapping):
         for changed in what.values():
-            news = {"old": any(pair[0] is not None for pair in changed.values()),
-                    "new": any(pair[1] is not None for pair in changed.values())}
-            code = "line_changed" if all(news.values()) else "line_added" if news["new"] else "line_removed"
+            before, after = (any(pair[at] is not None for pair in changed.values()) for at in (0, 1))
+            code = "line_changed" if before and after else "line_added" if after else "line_removed"
             yield Delta("", "", scene.say(f"history.{code}", lines=scene.label(field)))
         return
     old, new = what

@@ -1,18 +1,39 @@
 """The expression console: what is typed here at run time goes through the guarded evaluator, never further."""
 
-from flask import Response
+from flask import Response, request
 
-from dougong.web.admin import console_page
+from dougong.kernel.errors import AppError
+from dougong.kernel.messages import say
+from dougong.records.console import try_out
+from dougong.web.admin import ConsolePage, console_page
 from dougong.web.answer import page
 from dougong.web.routes.admin import administered
+from dougong.web.scene import Scene
 
 
 def blank() -> Response:
     """Show the empty console."""
     shown = administered()
-    return page("expressions", console_page(shown, ""), title=shown.say("admin.expressions"))
+    return _page(shown, console_page(shown, ""))
 
 
 def evaluate() -> Response:
-    """Evaluate what was typed."""
-    raise NotImplementedError
+    """Show what an expression gives, or why it gives nothing."""
+    shown = administered()
+    text, chosen, record = (request.form.get(name, "").strip() for name in ("text", "object", "record"))
+    number = int(record) if record.isascii() and record.isdigit() and len(record) < 19 else None
+    try:
+        found = try_out(shown.context, text, chosen or None, number)
+    except AppError as error:
+        return _page(shown, console_page(shown, chosen, text=text, record=record, error=_told(shown, error)), 422)
+    return _page(shown, console_page(shown, chosen, text=text, record=record, kind=found.kind.value,
+                                     result=found.text or shown.say("admin.null")))
+
+
+def _told(shown: Scene, error: AppError) -> str:
+    each = next(iter(error.errors), None)
+    return say(each.code, shown.lang, **each.params) if each else say(error.code, shown.lang, **error.params)
+
+
+def _page(shown: Scene, model: ConsolePage, status: int = 200) -> Response:
+    return page("expressions", model, title=shown.say("admin.expressions"), status=status)

@@ -7,13 +7,17 @@ from dougong.catalog.model import Object
 from dougong.kernel.errors import Missing
 from dougong.records import reading
 from dougong.records.change import Change
+from dougong.records.history import history
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.entry import applied, scene, screens
 from dougong.web.record import Around, record_page
-from dougong.web.related import boxes, related
+from dougong.web.related import boxes, people, related
 from dougong.web.scene import Scene
 from dougong.web.timeline import timeline
+
+#: Entries of the timeline on the page.
+SHOWN = 20
 
 
 def show(name: str, number: int) -> Response:
@@ -21,9 +25,10 @@ def show(name: str, number: int) -> Response:
     shown, thing = scene(), whole(scene(), name)
     record = reading.read(shown.context, name, number, titles=True)
     tabs, rows = related(shown, thing, number, request.args.get("related", ""))
-    history = reading.history(shown.context, name, number) if thing.history else ()
+    past = history(shown.context, name, number, limit=SHOWN).rows if thing.history else []
+    names = people(shown, (entry["actor"] for entry in past))
     model = record_page(shown, thing, record, Around(
-        history=timeline(shown, thing, history), related=tabs, rows=rows,
+        history=timeline(shown, thing, past, names), related=tabs, rows=rows,
         boxes=boxes(shown, thing, record, screens().panels)))
     return page("record", model, title=model.title, current=name, back=links.list_of(name))
 

@@ -9,8 +9,8 @@ from dougong.catalog.model import Object
 from dougong.records import reading
 from dougong.records.query import Filter, Query
 from dougong.web.answer import page
-from dougong.web.entry import scene
 from dougong.web.cell import moment
+from dougong.web.entry import scene
 from dougong.web.home import FIGURES, RECENT, Line, figure, home_page, line, shown_first
 from dougong.web.scene import Scene
 
