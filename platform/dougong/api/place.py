@@ -69,7 +69,7 @@ def _judge(piece: _Piece) -> tuple[str, Mapping[str, Any]] | None:
     if piece.depth > DEEPEST:
         return "json_deep", {"max": DEEPEST}
     if piece.repeated:
-        return "json_duplicate", {"name": _quote(json.loads(token))}
+        return "json_duplicate", {"name": quote(json.loads(token))}
     if token[0] == '"':
         return ("control", NOTHING) if _is_unfit(token) else None
     if token in _CONSTANTS or (token[0] in "-0123456789" and not _is_number(token)):
@@ -99,7 +99,7 @@ def _walk(text: str) -> Iterator[_Piece]:
 def _name(top: _Level, token: str, depth: int) -> _Piece:
     """Note the name of a member; names count as equal when they mean the same, however they are escaped."""
     name = json.loads(token)
-    top.key = _step(name)
+    top.key = step(name)
     repeated = name in top.seen
     top.seen.add(name)
     return _Piece(f"{top.pointer}/{top.key}", token, depth, repeated)
@@ -116,11 +116,13 @@ def _next(top: _Level | None) -> str:
     return f"{top.pointer}/{top.index}"
 
 
-def _step(name: str) -> str:
-    return _quote(name).replace("~", "~0").replace("/", "~1")
+def step(name: str) -> str:
+    """Return the name of a member as a step of a JSON pointer (RFC 6901), cut to what is worth quoting."""
+    return quote(name).replace("~", "~0").replace("/", "~1")
 
 
-def _quote(name: str) -> str:
+def quote(name: str) -> str:
+    """Return the beginning of what was sent, fit to stand in a message."""
     return _UNFIT.sub("?", name)[:QUOTED]
 
 

@@ -28,9 +28,8 @@ def language() -> str:
 
 def answer(error: AppError) -> Response:
     """Return the problem an error is, with the headers its status calls for."""
-    status, kind = status_of(error)
-    body = orjson.dumps(describe(error, status, kind, language()))
-    response = Response(body, status, content_type=TYPE)
+    body = describe(error, language())
+    response = Response(orjson.dumps(body), body["status"], content_type=TYPE)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Vary"] = "Authorization, Accept-Language"
@@ -39,15 +38,16 @@ def answer(error: AppError) -> Response:
     return response
 
 
-def describe(error: AppError, status: int, kind: str, language: str) -> dict[str, Any]:
+def describe(error: AppError, language: str) -> dict[str, Any]:
     """Return the body of a problem. `type` and `title` belong to the kind, `code` and `detail` to this occurrence."""
+    status, kind = status_of(error)
     body: dict[str, Any] = {
         "type": f"{BASE}{kind}",
         "title": say(f"problem_{kind.replace('-', '_')}", language),
         "status": status,
         "code": error.code,
         "detail": say(error.code, language, **error.params),
-        "instance": f"urn:dougong:{_instance(error)}",
+        "instance": f"urn:dougong:{correlation()}",
     }
     if error.errors:
         body["errors"] = faults(error.errors, language)
@@ -76,20 +76,24 @@ def of_http(error: HTTPException) -> AppError:
 
 
 def broken(error: BaseException) -> Broken:
-    """Log a fault of ours with a new incident id and return the error that tells only the id."""
-    incident = secrets.token_hex(8)
+    """Log a fault of ours under the request's id and return the error that tells only the id."""
+    incident = correlation()
     _LOG.error("incident %s: %s %s", incident, request.method, request.path, exc_info=error)
     return Broken(incident=incident)
+
+
+def correlation() -> str:
+    """Return this request's id, random: the history's `correlation`, a problem's `instance`, the log's incident."""
+    found: str | None = g.get("correlation")
+    if found is None:
+        found = g.correlation = secrets.token_hex(8)
+    return found
 
 
 def _message(error: FieldError, language: str) -> str:
     if error.text is not None:
         return words(error.text, language)
     return say(error.code, language, **error.params)
-
-
-def _instance(error: AppError) -> str:
-    return error.params["incident"] if isinstance(error, Broken) else secrets.token_hex(8)
 
 
 def _headers(error: AppError) -> Mapping[str, str]:

@@ -55,9 +55,10 @@ class Runtime:
 
     def unit(self, context: Context) -> UnitOfWork:
         """Return the writer for one request; behind the database's catalog, it catches up and plans again."""
-        return UnitOfWork(context, self._renewed)
+        return UnitOfWork(context, self.renewed)
 
-    def _renewed(self, context: Context) -> Context:
+    def renewed(self, context: Context) -> Context:
+        """Return the context on the catalog that is current in the database now, once this process serves it."""
         self.follower.catch_up(snapshot.current_number(self.database))
         plans = self._current()
         return replace(context, catalog=plans.catalog, plans=plans)

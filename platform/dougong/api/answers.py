@@ -1,0 +1,83 @@
+"""What goes out: JSON by orjson, with version, links and the headers every answer of the API has."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from flask import Response, request
+
+from dougong.api.parameters import Pairs
+from dougong.api.problems import faults, language
+from dougong.records.outcome import Outcome, Preview
+
+TYPE = "application/json"
+PREFIX = "/api/v1"
+
+
+def answer(body: Any, status: int = 200) -> Response:
+    """Return `body` (in JSON form) as an answer nobody may keep."""
+    response = Response(orjson.dumps(body), status, content_type=TYPE)
+    headers = response.headers
+    headers["Cache-Control"] = "no-store"
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Vary"] = "Authorization"
+    return response
+
+
+def nothing(status: int = 204) -> Response:
+    """Return an answer without a body."""
+    response = answer(None, status)
+    response.data = b""
+    del response.headers["Content-Type"]
+    return response
+
+
+def record(body: Mapping[str, Any], status: int = 200) -> Response:
+    """Return one record, a bare object; its version is the ETag (lines on their own have none)."""
+    response = answer(body, status)
+    if body.get("version") is not None:
+        response.headers["ETag"] = f'"{body["version"]}"'
+    return response
+
+
+def changed(outcome: Outcome, object: str) -> Response:
+    """Return what a create or update made: the record, with warnings and the ids of new lines where there are any."""
+    body = dict(outcome.record)
+    if outcome.warnings:
+        body["_warnings"] = faults(outcome.warnings, language())
+    if outcome.keys:
+        body["_keys"] = outcome.keys
+    response = record(body, 201 if outcome.created else 200)
+    if outcome.created:
+        response.headers["Location"] = f"{PREFIX}/{object}/{outcome.id}"
+    if outcome.replayed:
+        response.headers["Idempotency-Replayed"] = "true"
+    return response
+
+
+def previewed(preview: Preview) -> Response:
+    """Return the values, faults and warnings of a preview, and how each field stands, by pointer."""
+    return answer({
+        "values": preview.values,
+        "errors": faults(preview.errors, language()),
+        "warnings": faults(preview.warnings, language()),
+        "states": {pointer: {"visible": state.visible, "required": state.required, "readonly": state.readonly}
+                   for pointer, state in preview.states.items()},
+    })
+
+
+def page(body: dict[str, Any], pairs: Pairs) -> Response:
+    """Return one page of a list: `data`, the cursor of the `next` page or null, and a count where it was asked for."""
+    response = answer(body)
+    rest = [(name, value) for name, value in pairs if name != "cursor"]
+    links = [_link(rest, "first")]
+    if body["next"] is not None:
+        links.append(_link([*rest, ("cursor", body["next"])], "next"))
+    response.headers["Link"] = ", ".join(links)
+    return response
+
+
+def _link(pairs: Pairs, relation: str) -> str:
+    query = urlencode(pairs)
+    return f'<{request.path}{"?" if query else ""}{query}>; rel="{relation}"'

@@ -1,0 +1,42 @@
+"""Who calls: a token in the Authorization header, nothing else. Cookies mean nothing here (safety.md R12)."""
+
+from flask import g, request
+
+from dougong.access.identity import by_token
+from dougong.api.errors import Unacceptable
+from dougong.api.problems import correlation
+from dougong.kernel.errors import Unauthenticated
+from dougong.records.context import Context
+from dougong.records.runtime import Runtime
+
+_TAKEN = frozenset({"", "*/*", "application/json"})
+_RANGES = frozenset({"*/*", "application/*", "application/json", "application/problem+json"})
+
+
+def enter(runtime: Runtime) -> Context:
+    """Return the context of this request on the catalog that is current in the database.
+
+    One statement tells the person and the catalog's number. Raises Unauthenticated, or Unacceptable when the client
+    takes no JSON.
+    """
+    identity = by_token(runtime.database, _token(request.headers.get("Authorization", "")), runtime.clock)
+    g.language = identity.actor.language
+    _check_accept(request.headers.get("Accept", ""))
+    if identity.number != runtime.live.catalog.number:
+        runtime.follower.catch_up(identity.number)
+    return runtime.context(identity.actor, "api", correlation())
+
+
+def _token(header: str) -> str:
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthenticated("token_missing")
+    return token.strip()
+
+
+def _check_accept(header: str) -> None:
+    if header in _TAKEN:
+        return
+    ranges = (each.partition(";") for each in header.lower().split(","))
+    if not any(kind.strip() in _RANGES and "q=0" not in rest.replace(" ", "").split(";") for kind, _, rest in ranges):
+        raise Unacceptable

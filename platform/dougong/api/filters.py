@@ -1,0 +1,135 @@
+"""Parameters of lists as programs write them: in the form the API answers with, where screens are forgiving.
+
+`due=2025-07-29` is taken, `due=明天` is not: what a program sends by mistake should not mean something by luck. What is
+checked here is what the OpenAPI document says (`asked`), and `records.query` then reads it.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from marshmallow import ValidationError
+
+from dougong.api.parameters import Pairs
+from dougong.catalog.model import Field, Object
+from dougong.kernel.errors import Malformed
+from dougong.records.context import Context
+from dougong.records.paths import resolved
+from dougong.records.query import MOST_IN
+
+LONGEST_SEARCH: Final = 200
+FLAG: Final[Mapping[str, Any]] = {"enum": ["1", "0", "true", "false"]}
+_FLAGS: Final = frozenset(FLAG["enum"])
+_WHOLE: Final = re.compile("-?[0-9]{1,19}")
+_ANY_LINK: Final = re.compile("([a-z][a-z0-9_]*)/([1-9][0-9]{0,18})")
+#: Read by records.query alone.
+_PLAIN: Final = frozenset({"where", "cursor", "sort", "fields", "limit", "count"})
+
+
+def check(context: Context, object: Object, pairs: Pairs) -> None:
+    """Raise Malformed for a parameter of a list that is not written as the API writes."""
+    for name, text in pairs:
+        if name in _PLAIN:
+            continue
+        if name in {"titles", "archived"}:
+            if text not in _FLAGS:
+                raise Malformed("query_flag", name=name)
+        elif name == "q":
+            if len(text) > LONGEST_SEARCH:
+                raise Malformed("query_long", name=name, max=LONGEST_SEARCH)
+        elif name == "expand":
+            check_expand(context, object, text.split(","))
+        else:
+            _check_filter(context, object, name, text)
+
+
+def check_expand(context: Context, object: Object, names: list[str]) -> None:
+    """Raise Malformed for a name in `expand` whose records could not stand in the place of ids."""
+    for name in names:
+        field = resolved(context, object, name, "expand")
+        if "." in name or not (field.type.storage == "lines" or is_expandable(field)):
+            raise Malformed("query_no_link", name="expand", field=name)
+
+
+def is_expandable(field: Field) -> bool:
+    """Return whether records can stand in the place of the field's ids."""
+    return len(field.type.targets(field)) == 1 and not field.virtual and field.type.storage != "lines" and \
+        len(field.type.columns(field)) <= 1
+
+
+def is_sortable(field: Field) -> bool:
+    """Return whether a list can be in the order of the field."""
+    return field.type.sortable and field.type.storage == "columns"
+
+
+def asked(field: Field, op: str) -> dict[str, Any]:
+    """Return the JSON Schema of what a filter takes."""
+    if op == "null":
+        return dict(FLAG)
+    one = _member(field) if op == "has" else _one(field, op)
+    return {"type": "array", "items": one, "minItems": 1, "maxItems": MOST_IN} if op in {"in", "nin"} else one
+
+
+def _check_filter(context: Context, object: Object, name: str, text: str) -> None:
+    path, _, op = name.removesuffix("]").partition("[")
+    op = op if name.endswith("]") else "eq"
+    field = resolved(context, object, path, name)
+    if op in {"like", "starts"} or op not in field.type.operators:
+        return
+    if op == "null":
+        if text not in _FLAGS:
+            raise Malformed("query_flag", name=name)
+    elif op == "has":
+        _check(name, _member(field), text, None)
+    else:
+        read = field.type.wire(unlimited(field)).deserialize
+        for part in text.split(",") if op in {"in", "nin"} else [text]:
+            _check(name, field.type.schema(field), part, read)
+
+
+def unlimited(field: Field) -> Field:
+    """Return the field without `min` and `max`: one may ask for what no record may hold."""
+    rest = {key: value for key, value in field.options.items() if key not in {"min", "max"}}
+    return field if len(rest) == len(field.options) else replace(field, options=rest)
+
+
+def _check(name: str, schema: Mapping[str, Any], text: str, read: Callable[[Any], Any] | None) -> None:
+    form = _form(schema, text)
+    try:
+        value = form if read is None or form is None else read(form)
+    except ValidationError:
+        value = None
+    if value is None or form not in schema.get("enum", (form,)):
+        raise Malformed("query_value", name=name)
+
+
+def _form(schema: Mapping[str, Any], text: str) -> Any:
+    """Return the JSON value a text of the query string stands for, None when it stands for none."""
+    kind = schema["type"]
+    if kind == "integer":
+        return int(text) if _WHOLE.fullmatch(text) else None
+    if kind == "boolean":
+        return text in {"1", "true"} if text in _FLAGS else None
+    if kind == "object":
+        found = _ANY_LINK.fullmatch(text)
+        return {"object": found[1], "id": int(found[2])} if found else None
+    return text
+
+
+def _member(field: Field) -> dict[str, Any]:
+    """Return the schema of one of the values of a field that holds several."""
+    items: dict[str, Any] = field.type.schema(field)["items"]
+    return items
+
+
+def _one(field: Field, op: str) -> dict[str, Any]:
+    if op in {"like", "starts"}:
+        return {"type": "string"}
+    schema = field.type.schema(unlimited(field))
+    if schema["type"] == "boolean":
+        return dict(FLAG)
+    if schema["type"] == "object":
+        return {"type": "string", "pattern": f"^{_ANY_LINK.pattern}$"}
+    present = field.type.schema_present(unlimited(field))
+    return present if present.get("type") == schema["type"] else schema

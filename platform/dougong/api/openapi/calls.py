@@ -1,0 +1,128 @@
+"""The calls of one object."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from dougong.api.answers import PREFIX
+from dougong.api.openapi import parameters as given
+from dougong.api.openapi.answers import (
+    ALWAYS,
+    BODY,
+    CHANGE,
+    ETAG,
+    LINK,
+    LOCATION,
+    MOVE,
+    REPLAYED,
+    answers,
+    json,
+    page,
+)
+from dougong.api.openapi.examples import example
+from dougong.api.openapi.many import batch_answer, batch_body, preview_answer, preview_body
+from dougong.api.openapi.schemas import Describer, Schema, of
+from dougong.api.writes import is_writable
+from dougong.catalog.model import Object
+
+VERBS: Final = ("create", "update", "archive", "restore")
+
+
+def paths(describer: Describer, object: Object) -> dict[str, Any]:
+    """Return the addresses of one object with the calls its policy allows."""
+    calls = _Calls(describer, object)
+    root, one = f"{PREFIX}/{object.name}", f"{PREFIX}/{object.name}/{{id}}"
+    found: dict[str, dict[str, Any]] = {
+        root: {"get": calls.list()}, one: {"get": calls.read()}, f"{one}/history": {"get": calls.history()}}
+    allowed = {verb for verb in VERBS if is_writable(object) and describer.policy.may(object, verb).allowed}
+    if "create" in allowed:
+        found[root]["post"] = calls.create()
+    if "update" in allowed:
+        found[one]["patch"] = calls.update()
+    if "archive" in allowed:
+        found[one]["delete"] = calls.archive()
+    if "restore" in allowed:
+        found[f"{one}/restore"] = {"post": calls.restore()}
+    if {"create", "update"} <= allowed:
+        found[f"{root}/by/{{external_id}}"] = {"put": calls.upsert()}
+        found[f"{root}/preview"] = {"post": calls.preview()}
+        found[f"{root}/batch"] = {"post": calls.batch()}
+    return found
+
+
+class _Calls:
+    """The calls of one object as one policy may make them."""
+
+    def __init__(self, describer: Describer, object: Object) -> None:
+        self.describer = describer
+        self.object = object
+        self.record = of(object.name)
+        self.new = of(f"{object.name}.new")
+        self.change = of(f"{object.name}.change")
+
+    def list(self) -> Schema:
+        row = of(f"{self.object.name}.row")
+        return self._call("list", "List", given.of_list(self.describer, self.object),
+                          answers({"200": json(page(row), "A page of records.", LINK)}, ALWAYS))
+
+    def read(self) -> Schema:
+        wide = given.expand(self.describer.plan(self.object))
+        return self._call("read", "Read one", [given.ID, given.IF_NONE_MATCH, given.TITLES, *([wide] if wide else [])],
+                          answers({"200": json(self.record, "The record.", ETAG),
+                                   "304": {"description": "You have it.", "headers": ETAG}}, ALWAYS))
+
+    def history(self) -> Schema:
+        return self._call("history", "What happened to one", [given.ID, given.LIMIT, given.BEFORE],
+                          answers({"200": json(page(of("past")), "Its changes, newest first.", LINK)}, ALWAYS))
+
+    def create(self) -> Schema:
+        shown = example(self.describer, self.object)
+        return self._call("create", "Create", [given.IDEMPOTENCY, given.DRY_RUN], answers(
+            {"200": self._answer("What would come of it (`dry_run`)."), "201": self._made()}, CHANGE),
+            _body(self.new, shown))
+
+    def update(self) -> Schema:
+        return self._call("update", "Change", [given.ID, given.IF_MATCH, given.IDEMPOTENCY, given.DRY_RUN],
+                          answers({"200": self._answer("The record.")}, CHANGE), _body(self.change))
+
+    def upsert(self) -> Schema:
+        return self._call("upsert", "Create or change by another system's id",
+                          [given.EXTERNAL_ID, given.IF_MATCH, given.DRY_RUN],
+                          answers({"200": self._answer("The record."), "201": self._made()}, CHANGE),
+                          _body({"anyOf": [self.new, self.change]}))
+
+    def archive(self) -> Schema:
+        return self._call("archive", "Put into the bin", [given.ID, given.IF_MATCH, given.IDEMPOTENCY, given.DRY_RUN],
+                          answers({"204": {"description": "Done."}}, MOVE))
+
+    def restore(self) -> Schema:
+        return self._call("restore", "Bring back from the bin",
+                          [given.ID, given.IF_MATCH, given.IDEMPOTENCY, given.DRY_RUN],
+                          answers({"200": self._answer("The record.")}, MOVE))
+
+    def preview(self) -> Schema:
+        return self._call("preview", "See what values would come to", [], answers(
+            {"200": json(preview_answer(), "Values, faults, and how each field stands.")}, BODY),
+            _body(preview_body(self.describer, self.object)))
+
+    def batch(self) -> Schema:
+        return self._call("batch", "Make many changes", [given.IDEMPOTENCY], answers(
+            {"200": json(batch_answer(self.object), "What came of each.")}, CHANGE), _body(batch_body(self.object)))
+
+    def _answer(self, description: str) -> Schema:
+        return json(self.record, description, {**ETAG, **REPLAYED})
+
+    def _made(self) -> Schema:
+        return json(self.record, "The new record.", {**ETAG, **LOCATION, **REPLAYED})
+
+    def _call(self, verb: str, summary: str, parameters: Iterable[Schema], responses: Schema,
+              body: Schema | None = None) -> Schema:
+        name = self.object.name
+        call: Schema = {"operationId": f"{name}.{verb}", "tags": [name],
+                        "summary": f"{summary}: {self.describer.words(self.object)}", "parameters": [*parameters],
+                        "responses": responses}
+        return {**call, "requestBody": body} if body else call
+
+
+def _body(schema: Schema, shown: Any = None) -> Schema:
+    content: Schema = {"schema": schema}
+    return {"required": True, "content": {"application/json": {**content, "example": shown} if shown else content}}

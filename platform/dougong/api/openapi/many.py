@@ -1,0 +1,72 @@
+"""Bodies and answers that hold many things: batches, previews, histories."""
+
+from typing import Final
+
+from dougong.api.batch import MOST
+from dougong.api.openapi.schemas import VERSION, Describer, Schema, of
+from dougong.catalog.model import Object
+from dougong.fields.link import ID_SCHEMA
+
+_TEXT: Final[Schema] = {"type": "string"}
+_ANY: Final[Schema] = {"type": ["object", "array", "string", "number", "boolean", "null"]}
+
+
+def batch_body(object: Object) -> Schema:
+    """Return the schema of a batch: one form of row per verb."""
+    id, version = dict(ID_SCHEMA), dict(VERSION)
+    forms = {
+        "create": {"values": of(f"{object.name}.new")},
+        "update": {"id": id, "version": version, "values": of(f"{object.name}.values")},
+        "archive": {"id": id, "version": version},
+        "restore": {"id": id, "version": version},
+    }
+    rows = [_closed({"verb": {"const": verb}, **form}, ["verb", *(name for name in form if name != "version")])
+            for verb, form in forms.items()]
+    changes: Schema = {"type": "array", "minItems": 1, "maxItems": MOST, "items": {"oneOf": rows}}
+    return _closed({"atomic": {"type": "boolean", "default": False, "description": "All or none."},
+                    "changes": changes}, ["changes"])
+
+
+def batch_answer(object: Object) -> Schema:
+    """Return the schema of what came of a batch, row by row."""
+    made = _closed({"status": {"enum": [200, 201]}, "record": of(object.name), "warnings": _list(of("fault")),
+                    "keys": {"type": "object", "additionalProperties": dict(ID_SCHEMA)}}, ["status", "record"])
+    refused = _closed({"status": {"type": "integer", "minimum": 400}, "problem": of("problem")}, ["status", "problem"])
+    return _closed({"data": _list({"oneOf": [made, refused]})}, ["data"])
+
+
+def preview_body(describer: Describer, object: Object) -> Schema:
+    """Return the schema of values still being typed: any of the fields a write may hold, as unfinished as they are."""
+    plan = describer.plan(object)
+    names = [entry.spec.name for entry in plan.shape.entries]
+    return _closed({"id": dict(ID_SCHEMA), "values": _closed({name: dict(_ANY) for name in names}, [])}, ["values"])
+
+
+def preview_answer() -> Schema:
+    """Return the schema of a preview."""
+    state = _closed({name: {"type": "boolean"} for name in ("visible", "required", "readonly")},
+                    ["visible", "required", "readonly"])
+    return _closed({"values": {"type": "object", "additionalProperties": dict(_ANY)}, "errors": _list(of("fault")),
+                    "warnings": _list(of("fault")), "states": {"type": "object", "additionalProperties": state}},
+                   ["values", "errors", "warnings", "states"])
+
+
+def past() -> Schema:
+    """Return the schema of one entry of a history."""
+    who: Schema = {"type": ["integer", "null"]}
+    why: Schema = {"type": ["string", "null"]}
+    properties = {
+        "id": {"type": "integer"}, "version": {"type": "integer"}, "catalog": {"type": "integer"}, "actor": who,
+        "door": _TEXT, "cause": why, "correlation": why, "at": {"type": "string", "format": "date-time"},
+        "changes": {"type": "object", "additionalProperties": {"type": ["array", "object"]}, "description":
+                    "By uid of the field [before, after]; of lines, by id of the line and uid of its field."}}
+    return _closed(properties, list(properties))
+
+
+def _closed(properties: dict[str, Schema], required: list[str]) -> Schema:
+    schema: Schema = {"type": "object", "additionalProperties": False, "properties": properties}
+    return {**schema, "required": required} if required else schema
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}

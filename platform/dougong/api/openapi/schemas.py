@@ -1,0 +1,166 @@
+"""JSON Schemas of records: what the API shows, and what it takes. Every one is closed and typed."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from dougong.access.policy import Policy
+from dougong.catalog.model import Catalog, Field, Object
+from dougong.fields.link import EXTERNAL_LONGEST, ID_SCHEMA
+from dougong.kernel.labels import words
+from dougong.records.plans import ObjectPlan, Plans
+
+Schema = dict[str, Any]
+
+#: Engine columns that are never null.
+ALWAYS: Final = frozenset({"id", "version", "created_at", "updated_at", "parent", "line_no"})
+VERSION: Final[Mapping[str, Any]] = {
+    "type": "integer", "minimum": 1, "maximum": 2**63 - 1,
+    "description": "The version you read. Edits of other fields since then merge, a clash is 409."}
+EXTERNAL: Final[Mapping[str, Any]] = {
+    "type": "string", "minLength": 1, "maxLength": EXTERNAL_LONGEST, "pattern": r"^[!-~]+$",
+    "description": "What another system calls the record; unique among live records.", "examples": ["erp:42"]}
+KEY: Final[Mapping[str, Any]] = {
+    "type": "string", "maxLength": 100, "description": "Your name for a new line; the answer tells its id."}
+
+
+class Describer:
+    """Describes the objects of one catalog as one policy sees them, in one language."""
+
+    def __init__(self, catalog: Catalog, plans: Plans, policy: Policy, language: str) -> None:
+        self.catalog = catalog
+        self.plans = plans
+        self.policy = policy
+        self.language = language
+
+    def plan(self, object: Object) -> ObjectPlan:
+        """Return the plan of the object for the policy."""
+        return self.plans.of(object, self.policy)
+
+    def components(self, object: Object) -> dict[str, Schema]:
+        """Return the schemas of one object by name: whole record, row of a list, and what writes send."""
+        found = {object.name: self.record(object), f"{object.name}.flat": self.flat(object),
+                 f"{object.name}.row": self.row(object)}
+        if object.parent is None:
+            return {**found, f"{object.name}.new": self.new(object), f"{object.name}.change": self.change(object),
+                    f"{object.name}.values": self.values(object)}
+        return {**found, f"{object.name}.line": self.line(object)}
+
+    def record(self, object: Object) -> Schema:
+        """Return the schema of one record with its lines, as GET, POST and PATCH answer it."""
+        plan = self.plan(object)
+        lines = {name: self._lines(plan, name, of(each.object.name)) for name, each in plan.lines.items()}
+        properties = {**self._shown(plan), **lines, **_TECHNICAL}
+        return _closed(properties, [*self._names(plan), *lines], self.words(object))
+
+    def flat(self, object: Object) -> Schema:
+        """Return the schema of a record in the place of its id (`expand`)."""
+        plan = self.plan(object)
+        return _closed({field.name: self._value(field) for field in plan.readable}, ["id"], self.words(object))
+
+    def row(self, object: Object) -> Schema:
+        """Return the schema of a row of a list: the fields asked for, also through links."""
+        plan = self.plan(object)
+        lines = {name: {"type": "array", "items": of(f"{each.object.name}.flat")} for name, each in plan.lines.items()}
+        properties = {**self._shown(plan), **lines, "_titles": _TECHNICAL["_titles"]}
+        return {**_closed(properties, ["id"], self.words(object)),
+                "patternProperties": {r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,2}$": dict(_ANY)}}
+
+    def new(self, object: Object) -> Schema:
+        """Return the schema of a document that creates."""
+        plan = self.plan(object)
+        needed = [field.name for field in self._sent(plan) if is_needed(field)]
+        return _closed({**self._writable(plan), "external_id": {"anyOf": [dict(EXTERNAL), {"type": "null"}]}}, needed,
+                       self.words(object))
+
+    def change(self, object: Object) -> Schema:
+        """Return the schema of a document that changes: any of the fields, and the version read."""
+        return _closed({**self._writable(self.plan(object)), "version": dict(VERSION)}, [], self.words(object))
+
+    def values(self, object: Object) -> Schema:
+        """Return the schema of fields to change, the version being told elsewhere (batches)."""
+        return _closed(self._writable(self.plan(object)), [], self.words(object))
+
+    def line(self, object: Object) -> Schema:
+        """Return the schema of a line as sent: with `id` one that is there, without a new one."""
+        plan = self.plan(object)
+        needed = [field.name for field in self._sent(plan) if is_needed(field)]
+        properties = {**self._writable(plan), "id": dict(ID_SCHEMA), "_key": dict(KEY)}
+        closed = _closed(properties, [], self.words(object))
+        return {**closed, "anyOf": [{"required": needed}, {"required": ["id"]}]} if needed else closed
+
+    def words(self, labelled: Object | Field) -> str:
+        """Return the label in the language of the document."""
+        return words(labelled.label, self.language)
+
+    def _shown(self, plan: ObjectPlan) -> dict[str, Schema]:
+        return {field.name: self._expandable(field) for field in plan.readable}
+
+    def _names(self, plan: ObjectPlan) -> list[str]:
+        return [field.name for field in plan.readable]
+
+    def _expandable(self, field: Field) -> Schema:
+        """Return the schema of a value, or of the records in its place when the caller expands it."""
+        plain, targets = self._value(field), field.type.targets(field)
+        if len(targets) != 1 or field.virtual or targets[0] not in self.catalog.objects:
+            return plain
+        if not self.policy.may(self.catalog.objects[targets[0]], "read").allowed:
+            return plain
+        record = of(f"{targets[0]}.flat")
+        if field.type.storage == "join":
+            record = {"type": "array", "items": {"anyOf": [dict(ID_SCHEMA), record]}}
+        return {**plain, "anyOf": [*plain["anyOf"], record]} if "anyOf" in plain else plain
+
+    def _value(self, field: Field) -> Schema:
+        return titled(self, field, field.type.schema(field), null=field.name not in ALWAYS)
+
+    def _lines(self, plan: ObjectPlan, name: str, items: Schema) -> Schema:
+        return {"type": "array", "items": items, "title": self.words(plan.object.fields[name])}
+
+    def _sent(self, plan: ObjectPlan) -> Iterable[Field]:
+        return (plan.object.fields[entry.spec.name] for entry in plan.shape.entries)
+
+    def _writable(self, plan: ObjectPlan) -> dict[str, Schema]:
+        return {field.name: self._field_sent(plan, field) for field in self._sent(plan)}
+
+    def _field_sent(self, plan: ObjectPlan, field: Field) -> Schema:
+        if field.name in plan.lines:
+            line = of(f"{plan.lines[field.name].object.name}.line")
+            return titled(self, field, {**field.type.schema(field), "items": line}, null=not is_needed(field))
+        full = field.required is True and field.visible is None
+        schema = field.type.schema_present(field) if full else field.type.schema_sent(field)
+        return titled(self, field, schema, null=not full)
+
+
+def is_needed(field: Field) -> bool:
+    """Return whether every document that creates must name the field: nothing else could fill it in."""
+    if field.type.storage == "lines":
+        return int(field.options.get("min", 0)) > 0 and field.visible is None
+    return field.required is True and field.default is None and field.copy is None and field.visible is None
+
+
+def titled(describer: Describer, field: Field, schema: Schema, *, null: bool) -> Schema:
+    """Return the schema under the field's label, with null where the field may be empty."""
+    title: Schema = {"title": describer.words(field)}
+    if hint := words(field.hint, describer.language):
+        title["description"] = hint
+    return {**title, "anyOf": [schema, {"type": "null"}]} if null else {**schema, **title}
+
+
+def of(name: str) -> Schema:
+    """Return a reference to a schema of the components."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _closed(properties: Mapping[str, Any], required: list[str], title: str) -> Schema:
+    schema: Schema = {"type": "object", "title": title, "additionalProperties": False, "properties": dict(properties)}
+    return {**schema, "required": required} if required else schema
+
+
+_ANY: Final[Mapping[str, Any]] = {"type": ["object", "array", "string", "number", "boolean", "null"]}
+#: What answers carry beside the record's own fields, where there is anything to tell.
+_TECHNICAL: Final[Mapping[str, Any]] = {
+    "_titles": {"type": "object", "additionalProperties": {"type": ["string", "null"]},
+                "description": "Titles of linked records by field (`titles=1`)."},
+    "_keys": {"type": "object", "additionalProperties": dict(ID_SCHEMA), "description": "Ids of new lines by `_key`."},
+    "_warnings": {"type": "array", "items": of("fault"), "description": "What is unusual but was accepted."},
+}

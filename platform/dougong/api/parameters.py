@@ -1,0 +1,57 @@
+"""Query parameters: strictly decoded, each known to its route; an unknown one is refused by name."""
+
+from collections.abc import Sequence
+from urllib.parse import parse_qsl
+
+from flask import request
+
+from dougong.kernel.errors import Malformed
+from dougong.kernel.names import nearest
+
+MOST = 100
+QUOTED = 40
+_FLAGS = {"1": True, "true": True, "0": False, "false": False}
+
+Pairs = Sequence[tuple[str, str]]
+
+
+def pairs() -> Pairs:
+    """Return the parameters as sent, in order; raises Malformed for bad encoding, NUL or more than 100."""
+    raw = request.query_string
+    if not raw:
+        return ()
+    try:
+        found = parse_qsl(raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST)
+    except UnicodeError:
+        raise Malformed("parameters_encoding") from None
+    except ValueError:
+        raise Malformed("parameters_many", max=MOST) from None
+    if any("\0" in name or "\0" in value for name, value in found):
+        raise Malformed("parameters_encoding")
+    return found
+
+
+def known(*allowed: str) -> dict[str, str]:
+    """Return the parameters by name; raises Malformed for one that is not `allowed` or given twice."""
+    found: dict[str, str] = {}
+    for name, value in pairs():
+        if name not in allowed:
+            raise Malformed("query_unknown", name=name[:QUOTED], suggestion=nearest(name[:QUOTED], allowed) or "–")
+        if name in found:
+            raise Malformed("query_twice", name=name)
+        found[name] = value
+    return found
+
+
+def flag(found: dict[str, str], name: str) -> bool:
+    """Return a yes-or-no parameter, false when it is absent; raises Malformed for anything but 1, 0, true, false."""
+    if name not in found:
+        return False
+    if found[name] not in _FLAGS:
+        raise Malformed("query_flag", name=name)
+    return _FLAGS[found[name]]
+
+
+def names(found: dict[str, str], name: str) -> list[str]:
+    """Return a list of names with commas between; empty when it is absent."""
+    return found[name].split(",") if name in found else []

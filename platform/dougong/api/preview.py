@@ -1,0 +1,29 @@
+"""What a change would be, while someone still types it."""
+
+from flask import Response
+
+from dougong.api import answers, parameters
+from dougong.api.reads import within
+from dougong.api.shape import is_positive, unknown
+from dougong.api.writes import own, sent
+from dougong.kernel.errors import FieldError, Refused
+from dougong.records.change import Change
+from dougong.records.context import Context
+from dougong.records.runtime import Runtime
+
+
+def preview(context: Context, runtime: Runtime, object: str) -> Response:
+    """Return what a create (or, with `id`, an update) would make of these values; nothing is written or locked."""
+    parameters.known()
+    own(context.object(object))
+    asked = sent()
+    values, id = asked.get("values"), asked.get("id")
+    errors = unknown(asked, ("id", "values"))
+    if not isinstance(values, dict):
+        errors.append(FieldError("/values", "object"))
+    if id is not None and not is_positive(id):
+        errors.append(FieldError("/id", "link"))
+    if errors or not isinstance(values, dict):
+        raise Refused(errors=errors)
+    change = Change(object=object, verb="create" if id is None else "update", values=values, id=id and within(id))
+    return answers.previewed(runtime.unit(context).preview(change))

@@ -1,0 +1,78 @@
+"""GET: one record, a list of them, and what happened to one."""
+
+import re
+from typing import Any
+
+from flask import Response
+
+from dougong.api import answers, conditions, parameters
+from dougong.api.filters import check, check_expand
+from dougong.catalog.model import Object
+from dougong.fields.link import LARGEST_ID
+from dougong.kernel.errors import Malformed, Missing
+from dougong.records.context import Context
+from dougong.records.history import LATEST, history
+from dougong.records.query import LONGEST, USUAL, query_of
+from dougong.records.reading import read, select
+
+_WHOLE = re.compile("[1-9][0-9]{0,18}")
+
+
+def list_records(context: Context, object: str) -> Response:
+    """Return a page of records; the parameters are those of list screens (records.query)."""
+    pairs = parameters.pairs()
+    definition = context.object(object)
+    check(context, definition, pairs)
+    page = select(context, query_of(context, definition, pairs))
+    body: dict[str, Any] = {"data": page.rows, "next": page.next}
+    if page.count is not None:
+        body["count"] = page.count
+    if page.capped:
+        body["capped"] = True
+    return answers.page(body, pairs)
+
+
+def get(context: Context, object: str, id: int) -> Response:
+    """Return one record with its lines; 304 when the caller has this version and nothing else can have changed."""
+    found = parameters.known("expand", "titles")
+    definition = context.object(object)
+    expand, titles = parameters.names(found, "expand"), parameters.flag(found, "titles")
+    check_expand(context, definition, expand)
+    record = read(context, object, within(id), expand=expand, titles=titles)
+    if not expand and not titles and _is_all_in_its_version(definition) and conditions.is_known(record["version"]):
+        response = answers.nothing(304)
+        response.headers["ETag"] = f'"{record["version"]}"'
+        return response
+    return answers.record(record)
+
+
+def get_history(context: Context, object: str, id: int) -> Response:
+    """Return what happened to a record, newest first; `cursor` leads to what was before."""
+    found = parameters.known("cursor", "limit")
+    past = history(context, object, within(id), before=_number(found, "cursor", LARGEST_ID) or LATEST,
+                   limit=_number(found, "limit", LONGEST) or USUAL)
+    body = {"data": past.rows, "next": None if past.before is None else str(past.before)}
+    return answers.page(body, list(found.items()))
+
+
+def _number(found: dict[str, str], name: str, most: int) -> int | None:
+    """Return a whole number from 1 to `most`, None when the parameter is absent; raises Malformed."""
+    if name not in found:
+        return None
+    text = found[name]
+    if not _WHOLE.fullmatch(text) or int(text) > most:
+        raise Malformed("query_value", name=name)
+    return int(text)
+
+
+def within(id: int) -> int:
+    """Return `id`, which a database could hold; raises Missing for a longer one."""
+    if id > LARGEST_ID:
+        raise Missing
+    return id
+
+
+def _is_all_in_its_version(object: Object) -> bool:
+    """Return whether the record reads the same as long as its version is the same: a line object has none, and
+    virtual formulas change with the day and with other records."""
+    return object.parent is None and not any(field.virtual for field in object.fields.values())

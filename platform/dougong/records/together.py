@@ -1,0 +1,97 @@
+"""Many changes in one transaction: all of them, or none and the refusal of the first that cannot be."""
+
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from dougong.kernel.errors import AppError, Refused, Unavailable
+from dougong.records import replay
+from dougong.records.batch import Batch
+from dougong.records.change import Change
+from dougong.records.context import Context
+from dougong.records.outcome import Outcome
+from dougong.records.unit import ATTEMPTS, PAUSE, Renew, perform
+from dougong.records.violations import refusal
+from dougong.records.work import Work
+from dougong.store.errors import Busy, CommitUnknown, Fenced, Overflow, Slow, StoreError, UniqueViolation, Violation
+from dougong.store.session import Rows, Writer
+
+
+class RefusedRow(Exception):
+    """Nothing was done because the change at place `at` (from 0) was refused; `because` says why."""
+
+    def __init__(self, at: int, because: AppError) -> None:
+        super().__init__(at, because)
+        self.at = at
+        self.because = because
+
+
+def apply_together(context: Context, renew: Renew, changes: Sequence[Change]) -> list[Outcome]:
+    """Make all the changes last in one transaction and return what came of each; done before by their keys, they are
+    not done again. Raises RefusedRow for the first that is refused, Unavailable as UnitOfWork.apply does."""
+    renewed = False
+    for count in range(ATTEMPTS):
+        try:
+            return _once(context, changes)
+        except (Busy, UniqueViolation):                # the key of a twin that was quicker is the only unique left
+            time.sleep(random.uniform(0, PAUSE * 2 ** count))  # noqa: S311 - spreads retries, guards nothing
+        except CommitUnknown as unknown:
+            if changes[0].key is None:
+                raise Unavailable("commit_unknown") from unknown
+        except Fenced as fenced:
+            if renewed:
+                raise Unavailable("catalog_moved") from fenced
+            context, renewed = renew(context), True
+    raise Unavailable
+
+
+def _once(context: Context, changes: Sequence[Change]) -> list[Outcome]:
+    with context.database.write(context.catalog.number) as session:
+        done = _done(context, session, changes)
+        if done:
+            return done
+        work = Work(context, session)
+        outcomes = [_row(work, at, change) for at, change in enumerate(changes)]
+        session.commit([replay.kept(context, change, outcome)
+                        for change, outcome in zip(changes, outcomes, strict=True) if change.key])
+        return outcomes
+
+
+def _done(context: Context, session: Writer, changes: Sequence[Change]) -> list[Outcome]:
+    """Return what came of the changes when they were done before under the same keys; one wait, none without keys."""
+    found: list[Outcome] = []
+    batch = Batch()
+    for change in changes:
+        if change.key is not None:
+            batch.ask(*replay.asked(context, change), partial(_replayed, change, found))
+    batch.run(session)
+    return found if len(found) == len(changes) else []
+
+
+def _replayed(change: Change, found: list[Outcome], rows: Rows) -> None:
+    outcome = replay.found(change, rows)
+    if outcome is not None:
+        found.append(outcome)
+
+
+def _row(work: Work, at: int, change: Change) -> Outcome:
+    work.chain = ()
+    try:
+        outcome = perform(work, replace(change, key=None), careful=False)
+        work.session.many(())                          # what was sent is tried now, so that it is this row's fault
+    except AppError as error:
+        raise RefusedRow(at, error) from error
+    except StoreError as error:
+        raise RefusedRow(at, _told(work, error)) from error
+    return outcome
+
+
+def _told(work: Work, error: StoreError) -> AppError:
+    """Return what a store's error is to the user; raises it again when the whole has to be tried anew."""
+    match error:
+        case Violation(): return refusal(work.objects, error)
+        case Overflow(): return Refused("overflow")
+        case Slow(): return Unavailable("too_slow")
+    raise error
