@@ -14,8 +14,8 @@ from dougong.kernel.clock import SystemClock
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.outcome import Outcome
-from dougong.records.reading import read, select
 from dougong.records.query import Query
+from dougong.records.reading import read, select
 from dougong.records.runtime import Runtime, open_runtime
 from dougong.spi import Plugin, Step, registry_of
 from dougong.store import snapshot
@@ -49,7 +49,8 @@ def serving(url: str, home: Path, steps: Iterable[Step] = ()) -> Iterator["Cella
     apply(database, plan(database, compile_catalog(packs(), registry, snapshot.uids(database))), packs(), "test")
     database.close()
     settings = config.load({"DOUGONG_DATABASE_URL": url, "DOUGONG_HOME": str(home)})
-    runtime = open_runtime(settings, registry, SystemClock(), (*(step for plugin in found for step in plugin.steps), *steps))
+    every = (*(step for plugin in found for step in plugin.steps), *steps)
+    runtime = open_runtime(settings, registry, SystemClock(), every)
     try:
         cellar = Cellar(runtime)
         cellar.add("user", login="admin", name="Admin")

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from dougong.kernel.errors import Refused
+from dougong.kernel.errors import Denied, Refused
 from dougong.records.change import Change
 from tests.plugins.cellar import Cellar
 
@@ -106,8 +106,6 @@ def test_a_function_of_the_plugin_is_stored_computed_and_filtered(cellar: Cellar
 
 
 def test_nobody_writes_the_plugins_tables_past_it(cellar: Cellar) -> None:
-    from dougong.kernel.errors import Denied
-
     jar = cellar.jar("5.0")
     (balance,) = cellar.rows("jar_level_balance")
     with pytest.raises(Denied):

@@ -36,6 +36,8 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "M116": Code("A value that its schema refuses for another reason.", "Read the description of the key."),
     "M120": Code("A folder of definitions without pack.yaml.", "Add pack.yaml."),
     "M121": Code("The pack is written for another format.", "Write `format: 1`, or update Dougong."),
+    "M130": Code("A plugin that cannot be used: its manifest is wrong, or its package is not what the manifest says.",
+                 "docs/guides/plugins.md shows both."),
     # -- link: what names point at
     "M201": Code("A field type that does not exist.", "Take one of the types of docs/reference/fields.md."),
     "M202": Code("A pack that is required but not there.", "Install it, or correct `requires`."),

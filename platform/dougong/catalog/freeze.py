@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from dougong.catalog.document import NOWHERE, Document, Positions
+from dougong.catalog.document import NOWHERE, Document, Positions, Where
 from dougong.catalog.draft import Draft, Raw, RawObject, RawPack
 from dougong.catalog.link import Linked, link
 from dougong.catalog.model import Catalog, Field, Object
@@ -48,6 +48,8 @@ def thaw(frozen: bytes, registry: Registry, number: int) -> Catalog:
         draft = _draft(held["catalog"], registry, report)
         report.raise_if_any()
         linked = link(draft, registry, held["uids"])
+        for kind in sorted(draft.extra.keys() - registry.kinds.keys()):      # without its steps its tables would lie
+            report.add(Place(f"catalog/{kind}", 1, 1), "M105", f"no kind '{kind}': its plugin is not here")
         report.raise_if_any()
         return _catalog(linked, number, held["fingerprint"])
 
@@ -96,13 +98,14 @@ def _draft(held: Mapping[str, Any], registry: Registry, report: Report) -> Draft
     draft.packs = {name: RawPack(name, body, NOWHERE, everything) for name, body in held["packs"].items()}
     for name, body in held["objects"].items():
         extra = {kind: tuple(found) for kind, found in body.get("extra", {}).items()}
-        made = RawObject(name, body, NOWHERE, body["pack"], extra=extra)
+        where = Where(_document("object", {"name": name, "pack": body["pack"]}))
+        made = RawObject(name, body, where, body["pack"], extra=extra)
         for field, part in body["fields"].items():
             if part["type"] not in registry.types:
                 report.add(Place(f"catalog/{name}"), "M201", f"field {field}: no type '{part['type']}'")
-            made.fields[field] = Raw(field, part, NOWHERE, part["pack"], ())
-        made.checks = {key: Raw(key, part, NOWHERE, body["pack"], ()) for key, part in body.get("checks", {}).items()}
-        made.uniques = {key: Raw(key, part, NOWHERE, body["pack"], ()) for key, part in body.get("unique", {}).items()}
+            made.fields[field] = Raw(field, part, where, part["pack"], ())
+        made.checks = {key: Raw(key, part, where, body["pack"], ()) for key, part in body.get("checks", {}).items()}
+        made.uniques = {key: Raw(key, part, where, body["pack"], ()) for key, part in body.get("unique", {}).items()}
         draft.objects[name] = made
     draft.views = {name: _document("view", body) for name, body in held["views"].items()}
     draft.menus = [_document("menu", {"name": "", "groups": held["menu"], "pack": next(iter(everything), "")})] \
@@ -113,7 +116,7 @@ def _draft(held: Mapping[str, Any], registry: Registry, report: Report) -> Draft
 
 
 def _document(kind: str, body: Mapping[str, Any]) -> Document:
-    return Document("", body["pack"], kind, body["name"], body, Positions())
+    return Document(f"catalog/{body['name']}", body["pack"], kind, body["name"], body, Positions())
 
 
 def _still(extra: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:

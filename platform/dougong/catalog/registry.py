@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from dougong.expressions.functions import AGGREGATES, Function
 from dougong.expressions.functions import BUILTIN as FUNCTIONS
-from dougong.expressions.functions import Function
 from dougong.fields.base import FieldType
 from dougong.fields.registry import types_by_key
+
+#: Kinds of definition that are always there.
+BUILTIN_KINDS = ("pack", "object", "trait", "field", "view", "menu", "data")
 
 if TYPE_CHECKING:
     from dougong.catalog.document import Document
@@ -16,6 +19,10 @@ if TYPE_CHECKING:
 
 #: Called once per definition of a plugin's kind, before linking; it may add objects and attach values to the draft.
 Expand = Callable[["Document", "Draft"], None]
+
+
+#: Kinds of the engine, and the other thing a file may be.
+_KINDS: Final = frozenset("pack object trait field view menu data i18n".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +43,25 @@ class Registry:
     kinds: Mapping[str, Kind] = field(default_factory=lambda: MappingProxyType({}))
 
 
+_Named = TypeVar("_Named", Function, Kind)
+
+
 def registry(types: Iterable[FieldType] = (), functions: Iterable[Function] = (),
              kinds: Iterable[Kind] = ()) -> Registry:
     """Return the built-ins with what plugins add; raise ValueError when two claim a name."""
     return Registry(
         types_by_key(tuple(types)),
-        MappingProxyType(_joined(FUNCTIONS, {f.name: f for f in functions}, "function")),
-        MappingProxyType({k.name: k for k in kinds}),
+        MappingProxyType(_joined(FUNCTIONS, functions, "function", frozenset(AGGREGATES))),
+        MappingProxyType(_joined({}, kinds, "kind", _KINDS)),
     )
 
 
-def _joined(known: Mapping[str, Any], extra: Mapping[str, Any], what: str) -> dict[str, Any]:
-    for name in extra:
-        if name in known:
-            raise ValueError(f"two {what}s are called {name}")
-    return {**known, **extra}
+def _joined(known: Mapping[str, _Named], extra: Iterable[_Named], what: str,
+            taken: frozenset[str]) -> dict[str, _Named]:
+    """Return what is known and what comes to it; `taken` are names that mean something else already."""
+    found = dict(known)
+    for each in extra:
+        if each.name in found or each.name in taken:
+            raise ValueError(f"two {what}s are called {each.name}")
+        found[each.name] = each
+    return found

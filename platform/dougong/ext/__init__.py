@@ -30,16 +30,11 @@ def discover(folder: Path) -> tuple[Plugin, ...]:
 def load(folder: Path) -> Plugin:
     """Return the plugin in `folder`, whose package says `plugin = Plugin(...)`; raises MetadataError."""
     manifest = _manifest(folder)
-    module = _imported(folder)
-    plugin = getattr(module, "plugin", None)
-    if not isinstance(plugin, Plugin) or plugin.name != folder.name:
-        raise _wrong(folder, f"the package has no value plugin = Plugin(name='{folder.name}')")
-    promised = {(kind, name) for kind, names in manifest["provides"].items() for name in names}
-    given = set(contributions(plugin))
-    if promised != given:
-        odd = ", ".join(sorted(f"{kind} {name}" for kind, name in promised ^ given))
-        raise _wrong(folder, f"provides and the package disagree on: {odd}")
-    return plugin
+    try:
+        return _checked(folder, manifest, getattr(_imported(folder), "plugin", None))
+    except MetadataError:
+        _forget(folder)
+        raise
 
 
 def contributions(plugin: Plugin) -> Iterator[tuple[str, str]]:
@@ -50,6 +45,18 @@ def contributions(plugin: Plugin) -> Iterator[tuple[str, str]]:
     yield from (("steps", each.name) for each in plugin.steps)
     yield from (("panels", each.name) for each in plugin.panels)
     yield from (("routes", each.name) for each in plugin.routes)
+
+
+def _checked(folder: Path, manifest: dict[str, dict[str, list[str]]], plugin: object) -> Plugin:
+    """Return what the package calls `plugin`, held against its manifest."""
+    if not isinstance(plugin, Plugin) or plugin.name != folder.name:
+        raise _wrong(folder, f"stands beside a package without plugin = Plugin(name='{folder.name}')")
+    promised = {(kind, name) for kind, names in manifest["provides"].items() for name in names}
+    given = set(contributions(plugin))
+    if promised != given:
+        odd = ", ".join(sorted(f"{kind} {name}" for kind, name in promised ^ given))
+        raise _wrong(folder, f"provides other than the package: {odd}")
+    return plugin
 
 
 def _manifest(folder: Path) -> dict[str, dict[str, list[str]]]:
@@ -89,10 +96,16 @@ def _executed(folder: Path, spec: ModuleSpec, loader: Loader) -> ModuleType:
     try:
         loader.exec_module(module)
     except Exception as error:
-        for name in [each for each in sys.modules if each == spec.name or each.startswith(f"{spec.name}.")]:
-            del sys.modules[name]                     # a second try starts from the beginning
         raise _wrong(folder, f"stands beside a package that cannot be imported: {error!r}") from error
     return module
+
+
+def _forget(folder: Path) -> None:
+    """Take what was imported from `folder` back, so that the next try starts from the beginning."""
+    name = f"{__name__}.{folder.name}"
+    if name in sys.modules and sys.modules[name].__file__ == str(folder / "__init__.py"):
+        for each in [each for each in sys.modules if f"{each}.".startswith(f"{name}.")]:
+            del sys.modules[each]
 
 
 def _wrong(folder: Path, message: str) -> MetadataError:
