@@ -1,7 +1,7 @@
 """Idempotency keys: the same request sent twice is done once (safety.md R17); another body with its key is refused."""
 
 import hashlib
-from dataclasses import asdict
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -20,7 +20,7 @@ DONE = 0
 def fingerprint(change: Change) -> str:
     """Return a text equal for equal requests: verb, record, version and values, whatever their order."""
     said = [change.object, change.verb, change.id, change.version, change.strict, change.values]
-    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS, default=dict)).hexdigest()
+    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS, default=_plain)).hexdigest()
 
 
 def asked(context: Context, change: Change) -> Order:
@@ -43,9 +43,11 @@ def found(change: Change, rows: Rows) -> Outcome | None:
 
 def kept(context: Context, change: Change, outcome: Outcome) -> Order:
     """Return what stores the outcome under the change's key, in the effect's transaction."""
-    told = asdict(outcome)
-    del told["replayed"]
-    body = orjson.dumps(told, default=dict, option=orjson.OPT_NON_STR_KEYS).decode()
+    warnings = [{"pointer": each.pointer, "code": each.code, "params": each.params, "text": each.text}
+                for each in outcome.warnings]
+    told = {"record": outcome.record, "id": outcome.id, "version": outcome.version, "created": outcome.created,
+            "keys": outcome.keys, "warnings": warnings}
+    body = orjson.dumps(told, default=_plain, option=orjson.OPT_NON_STR_KEYS).decode()
     return context.plans.engine.replay_written, (
         str(context.actor.id), change.key, _route(change), fingerprint(change), DONE, body, context.plans.engine.moment(context.now))
 
@@ -53,6 +55,12 @@ def kept(context: Context, change: Change, outcome: Outcome) -> Order:
 def is_race(constraint: str | None) -> bool:
     """Return whether a unique violation means that another request with the same key was quicker."""
     return constraint is not None and IDEMPOTENCY.name in constraint
+
+
+def _plain(value: Any) -> Any:
+    """Return what JSON has for a value it does not know: an object for a mapping, the number as written for one that
+    no float is."""
+    return dict(value) if isinstance(value, Mapping) else str(value)
 
 
 def _route(change: Change) -> str:
