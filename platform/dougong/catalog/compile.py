@@ -4,24 +4,27 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from dougong.catalog.checks import ALL
+from dougong.catalog.checks.inspection import Inspection
 from dougong.catalog.document import Document
 from dougong.catalog.draft import Draft
 from dougong.catalog.freeze import freeze
 from dougong.catalog.layer import layer
 from dougong.catalog.link import Linked, link
-from dougong.catalog.load import BUILTIN_KINDS, load
+from dougong.catalog.load import load
 from dougong.catalog.model import Catalog
 from dougong.catalog.prune import pruned
 from dougong.catalog.quiet import uncollected
-from dougong.catalog.registry import Registry
+from dougong.catalog.registry import BUILTIN_KINDS, Registry
 from dougong.catalog.report import Report
 from dougong.catalog.source import PackSource
 from dougong.catalog.validate import Validator
 
 
-def compile_catalog(packs: Sequence[PackSource], registry: Registry, uids: Mapping[str, str]) -> Catalog:
+def compile_catalog(packs: Sequence[PackSource], registry: Registry, uids: Mapping[str, str],
+                    more: Sequence[Inspection] = ()) -> Catalog:
     """Return the catalog of these packs, number 0; `uids` gives what is known by path its uid, the rest gets new ones.
 
+    `more` are checks of upper floors, for what cannot be judged here (which expressions become SQL).
     Raises MetadataError with all findings.
     """
     report = Report()
@@ -32,14 +35,14 @@ def compile_catalog(packs: Sequence[PackSource], registry: Registry, uids: Mappi
         _expand(draft, registry, validator)
         linked = link(draft, registry, uids)
         draft.words.strays(report)
-        inspect(linked, report)
+        inspect(linked, (*ALL, *more), report)
         report.raise_if_any()
         return freeze(linked)
 
 
-def inspect(linked: Linked, report: Report) -> None:
-    """Run every check of catalog/checks over what is linked."""
-    for inspection in ALL:
+def inspect(linked: Linked, inspections: Sequence[Inspection], report: Report) -> None:
+    """Run checks over what is linked."""
+    for inspection in inspections:
         for fault in inspection.look(linked):
             report.add(fault.where, fault.code or inspection.code, fault.message, fault.hint)
 

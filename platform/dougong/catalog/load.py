@@ -13,8 +13,6 @@ from dougong.kernel.labels import LANGUAGES
 from dougong.kernel.names import suggestion
 from dougong.kernel.problems import Place
 
-BUILTIN_KINDS = ("pack", "object", "trait", "field", "view", "menu", "data")
-
 
 def load(source: PackSource, kinds: frozenset[str], report: Report) -> list[Document]:
     """Return the definitions of one pack that could be read; `kinds` are the kinds that exist."""
@@ -91,7 +89,7 @@ def _kind(path: str, stem: str, read: Scanned, file: str, kinds: frozenset[str],
     if kind is None:
         report.add(Place(file, 1, 1), "M105", "the file does not say `kind:`", listed(sorted(kinds)))
         return None
-    if kind not in kinds:
+    if not isinstance(kind, str) or kind not in kinds:
         line, column = read.positions.values.get("/kind", (1, 1))
         report.add(Place(file, line, column), "M105", f"no kind '{kind}'",
                    suggestion(str(kind), kinds) or listed(sorted(kinds)))
@@ -99,4 +97,4 @@ def _kind(path: str, stem: str, read: Scanned, file: str, kinds: frozenset[str],
     if (kind == "pack") != (path in {"pack.yaml", "pack.json"}):
         report.add(Place(file, 1, 1), "M106", "kind: pack is for pack.yaml, and pack.yaml for kind: pack")
         return None
-    return str(kind)
+    return kind

@@ -5,8 +5,7 @@ from html import escape
 from typing import Any
 
 from dougong.catalog.codes import CODES
-from dougong.catalog.load import BUILTIN_KINDS
-from dougong.catalog.registry import Registry
+from dougong.catalog.registry import BUILTIN_KINDS, Registry
 from dougong.catalog.schema import field_keys, working
 
 _FAMILIES = {

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 Expand = Callable[["Document", "Draft"], None]
 
 
-#: Kinds of the engine, and the other thing a file may be.
-_KINDS: Final = frozenset("pack object trait field view menu data i18n".split())
+#: What a plugin's kind may not be called: kinds of the engine, and the other thing a file may be.
+_KINDS: Final = frozenset(BUILTIN_KINDS) | {"i18n"}
 
 
 @dataclass(frozen=True, slots=True)

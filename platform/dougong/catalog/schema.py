@@ -6,8 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from dougong.catalog.load import BUILTIN_KINDS
-from dougong.catalog.registry import Registry
+from dougong.catalog.registry import BUILTIN_KINDS, Registry
 from dougong.fields.base import FieldType
 
 #: Our own keyword: which schema holds is decided by the value of `type`. It says what the published chain of

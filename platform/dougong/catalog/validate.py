@@ -7,6 +7,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
 from jsonschema.validators import extend
 from referencing import Registry as References
+from referencing.exceptions import Unresolvable
 
 from dougong.catalog.document import Document, Where
 from dougong.catalog.quick import Fits, UnknownKeywordError, compiled
@@ -42,7 +43,13 @@ class Validator:
         if self._quick[document.kind](document.body):
             return ()
         wrong: list[Where] = []
-        for error in self._strict[document.kind].iter_errors(document.body):
+        try:
+            errors = list(self._strict[document.kind].iter_errors(document.body))
+        except Unresolvable as missing:
+            report.add(document.at(), "M116", f"the schema of kind {document.kind} refers to {missing.ref}, "
+                       "which is not in it")
+            return (document.at(),)
+        for error in errors:
             for place, code, message, hint in self._told(document, error):
                 report.add(place, code, message, hint)
                 wrong.append(place if code == "M110" else document.at(*error.absolute_path))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from dougong.catalog.load import BUILTIN_KINDS
+from dougong.catalog.registry import BUILTIN_KINDS
 from dougong.catalog.schema import _file
 from tests.unit.catalog.packs import PACKS
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from dougong.catalog.load import BUILTIN_KINDS, load
+from dougong.catalog.load import load
 from dougong.catalog.quick import UnknownKeywordError, compiled
-from dougong.catalog.registry import registry
+from dougong.catalog.registry import BUILTIN_KINDS, registry
 from dougong.catalog.report import Report
 from dougong.catalog.schema import published, working
 from dougong.catalog.source import PackSource
@@ -55,7 +55,7 @@ def test_published_working_and_quick_agree() -> None:
         for round_ in range(80):
             body = copy.deepcopy(dict(document.body))
             for _ in range(min(round_, 2)):
-                _hurt(body, chance)
+                hurt(body, chance)
             verdict = quick(body)
             told[verdict] += 1
             assert ours.is_valid(body) == verdict, body
@@ -69,7 +69,7 @@ def test_a_schema_with_a_word_the_quick_yes_does_not_know_is_left_to_jsonschema(
         compiled({"type": "object", "dependentRequired": {"a": ["b"]}})
 
 
-def _hurt(body: Any, chance: random.Random) -> None:
+def hurt(body: Any, chance: random.Random) -> None:
     """Delete, add or replace something somewhere in `body`."""
     holder, key = chance.choice(list(_places(body)))
     match chance.randrange(3):
