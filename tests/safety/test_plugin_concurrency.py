@@ -1,0 +1,176 @@
+"""Sixteen threads on a few hot balances: nothing is lost, doubled or oversold, and nobody waits for ever."""
+
+import random
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from dougong.kernel.errors import Refused
+from dougong.spi import Work
+from tests.plugins.cellar import Cellar, serving
+
+THREADS = 16
+ROUNDS = 50
+BALANCE = "jar_level_balance"
+
+
+@pytest.fixture
+def cellar(database_url: str, tmp_path: Path) -> Iterator[Cellar]:
+    """The cellar with its plugin, on an empty database."""
+    with serving(database_url, tmp_path / "home") as found:
+        yield found
+
+
+def together(act: Callable[[int, random.Random], None], threads: int = THREADS) -> None:
+    """Run `act` in every thread at once, each with its number and its own chances; raise the first thing raised."""
+    start, raised = threading.Barrier(threads), list[BaseException]()
+
+    def run(number: int) -> None:
+        start.wait()
+        try:
+            act(number, random.Random(number))
+        except BaseException as error:
+            raised.append(error)
+
+    running = [threading.Thread(target=run, args=(number,)) for number in range(threads)]
+    for each in running:
+        each.start()
+    for each in running:
+        each.join()
+    if raised:
+        raise raised[0]
+
+
+@contextmanager
+def worked(cellar: Cellar) -> Iterator[Work]:
+    """An open unit whose only step is the test; it is committed at the end."""
+    context = cellar.context()
+    with context.database.write(context.catalog.number) as session:
+        yield Work(context, session)
+        session.commit()
+
+
+def entries(cellar: Cellar, jar: int) -> Decimal:
+    """The sum of a jar's entries, page by page."""
+    rows, last = list[Decimal](), 0
+    while page := cellar.rows("jar_level_entry", where=f"id > {last}"):
+        rows += [Decimal(row["quantity"]) for row in page if row["bucket"] == jar]
+        last = page[-1]["id"]
+    return sum(rows, Decimal(0))
+
+
+def test_records_never_take_a_balance_below_its_floor_and_entries_make_it_up(cellar: Cellar) -> None:
+    jars = [cellar.jar("20.0") for _ in range(3)]
+    poured = {jar: Decimal(20) for jar in jars}
+    refused, guard = [0], threading.Lock()
+
+    def pour(number: int, chance: random.Random) -> None:
+        for _ in range(ROUNDS):
+            jar, litres = chance.choice(jars), Decimal(chance.randint(-60, 40)) / 10
+            try:
+                id = cellar.pour(jar, str(litres))
+            except Refused as error:
+                assert [each.code for each in error.errors] == ["tally_short"]
+                with guard:
+                    refused[0] += 1
+                continue
+            assert Decimal(cellar.read("pour", id)["remains"] or 0) >= 0
+            with guard:
+                poured[jar] += litres
+
+    together(pour)
+    levels = {jar: Decimal(cellar.level(jar) or 0) for jar in jars}
+    assert levels == poured
+    assert all(level >= 0 for level in levels.values())
+    assert {jar: entries(cellar, jar) for jar in jars} == levels
+    assert 0 < refused[0] < THREADS * ROUNDS                       # both ways were taken
+
+
+def test_a_guarded_change_without_a_lock_gives_out_exactly_what_there_is(cellar: Cellar) -> None:
+    """Three hot balances of 100.0 each, 800 takers of one litre: 300 get one, nobody gets a litre that is not there."""
+    jars = [cellar.jar("100.0") for _ in range(3)]
+    taken, guard = dict.fromkeys(jars, 0), threading.Lock()
+
+    def take(number: int, chance: random.Random) -> None:
+        for each in range(ROUNDS):
+            jar = jars[(number + each) % 3]
+            with worked(cellar) as work:
+                done = work.change(BALANCE, {"bucket": jar}, {"balance": -1}, guard={"balance": 0})
+            with guard:
+                taken[jar] += done
+
+    together(take)
+    assert taken == dict.fromkeys(jars, 100)
+    assert {cellar.level(jar) for jar in jars} == {"0.0"}
+
+
+def test_claims_in_any_order_do_not_deadlock(cellar: Cellar) -> None:
+    """Each thread names the same balances in its own order; the unit locks them in one order, so no wait is a circle.
+
+    A deadlock would come out of `lock` as Busy, which only a whole unit retries.
+    """
+    jars = [cellar.jar("1000.0") for _ in range(4)]
+
+    def claim(number: int, chance: random.Random) -> None:
+        for _ in range(ROUNDS // 2):
+            mixed = chance.sample(jars, 4)
+            with worked(cellar) as work:
+                work.claim(BALANCE, [{"bucket": jar} for jar in mixed])
+                work.lock()
+                take(work, mixed)
+
+    together(claim)
+    assert {cellar.level(jar) for jar in jars} == {f"{1000 - THREADS * (ROUNDS // 2)}.0"}
+
+
+def take(work: Work, jars: Sequence[int]) -> None:
+    """Take a litre from each. The guard is one litre below what was read: it fails when another took one since then,
+    which the lock forbids."""
+    for jar in jars:
+        (row,) = work.read_locked(BALANCE, [{"bucket": jar}])
+        assert work.change(BALANCE, {"bucket": jar}, {"balance": -1}, guard={"balance": row["balance"] - 1})
+
+
+def test_the_first_row_of_a_key_is_made_once(cellar: Cellar) -> None:
+    jars = [cellar.add("jar", name=f"jar {number}") for number in range(10)]
+
+    def first(number: int, chance: random.Random) -> None:
+        for jar in chance.sample(jars, 10):
+            with worked(cellar) as work:
+                work.claim(BALANCE, [{"bucket": jar}], make={"balance": 0})
+                (row,) = work.read_locked(BALANCE, [{"bucket": jar}])
+                assert row["balance"] >= 0
+                assert work.change(BALANCE, {"bucket": jar}, {"balance": 1})
+
+    together(first)
+    assert sorted((row["bucket"], row["balance"]) for row in cellar.rows(BALANCE)) == [(jar, "16.0") for jar in jars]
+
+
+def test_readers_never_see_a_balance_its_entries_do_not_make_up(cellar: Cellar) -> None:
+    """Balance and entries become visible together: a reader in between sees both or neither."""
+    jar = cellar.jar("1.0")
+    done, odd = threading.Event(), list[tuple[str, Decimal]]()
+
+    def look() -> None:
+        while not done.is_set():
+            before = cellar.rows("jar_level_entry")
+            level = cellar.level(jar)
+            after = cellar.rows("jar_level_entry")
+            if len(before) == len(after) and level is not None:
+                total = sum((Decimal(row["quantity"]) for row in after), Decimal(0))
+                if Decimal(level) != total:
+                    odd.append((level, total))
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    try:
+        together(lambda number, chance: [cellar.pour(jar, "0.1") for _ in range(10)] and None, threads=4)
+    finally:
+        done.set()
+        reader.join()
+    assert odd == []
+    assert cellar.level(jar) == "5.0"
