@@ -155,7 +155,7 @@ def _port(text: str) -> int:
 def _database(text: str) -> str:
     if urlsplit(text).scheme not in {"sqlite", "postgresql", "postgresql+psycopg"}:
         raise ValueError("names no database we know; write sqlite:///file.db or postgresql://user:password@host/name")
-    return text
+    return text.replace("postgresql+psycopg://", "postgresql://", 1)      # as SQLAlchemy's users write it
 
 
 def _base_url(text: str) -> str:
