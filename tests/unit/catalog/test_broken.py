@@ -25,6 +25,7 @@ def test_there_are_at_least_thirty() -> None:
     assert len(BROKEN) >= 30
 
 
-def test_every_code_but_those_of_folders_has_a_broken_pack() -> None:
+def test_every_code_has_a_broken_pack() -> None:
+    """But those a file of text cannot show: links among files, and faults of plugins, which have tests of their own."""
     shown = {line.split(" ")[1] for path in BROKEN for line in broken(path)[0]}
-    assert CODES.keys() - shown == {"M406", "M116"}
+    assert CODES.keys() - shown == {"M406", "M116", "M130"}
