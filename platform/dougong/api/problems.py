@@ -17,6 +17,8 @@ from dougong.kernel.messages import say
 
 TYPE = "application/problem+json"
 BASE = "https://dougong.dev/problems/"
+#: What a clash tells of a field: its value now, and the one that was sent.
+BOTH = ("theirs", "yours")
 
 _LOG = logging.getLogger(__name__)
 
@@ -56,9 +58,10 @@ def describe(error: AppError, language: str) -> dict[str, Any]:
     return body
 
 
-def faults(errors: tuple[FieldError, ...], language: str) -> list[dict[str, str]]:
+def faults(errors: tuple[FieldError, ...], language: str) -> list[dict[str, Any]]:
     """Return refused values (or warnings) as programs read them: where, which code, and the words for people."""
-    return [{"pointer": each.pointer, "code": each.code, "message": _message(each, language)} for each in errors]
+    return [{"pointer": each.pointer, "code": each.code, "message": _message(each, language),
+             **{name: each.params[name] for name in BOTH if name in each.params}} for each in errors]
 
 
 def of_http(error: HTTPException) -> AppError:

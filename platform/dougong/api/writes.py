@@ -49,7 +49,7 @@ def own(object: Object) -> None:
     """Raise WrongMethod for an object nobody writes directly: lines are written through their record, and what
     steps of plugins keep is kept by them alone."""
     if not is_writable(object):
-        raise WrongMethod(("GET",))
+        raise WrongMethod(("GET", "HEAD"))
 
 
 def is_writable(object: Object) -> bool:

@@ -26,12 +26,15 @@ MOVE: Final = (*ALWAYS, 409, 412, 422)
 def problem_schemas() -> dict[str, Schema]:
     """Return the schemas of a problem and of one refused value in it."""
     text: Schema = {"type": "string"}
+    value: Schema = {"type": ["object", "array", "string", "number", "boolean", "null"]}
     fault: Schema = {
         "type": "object", "title": "Refused value", "additionalProperties": False,
         "required": ["pointer", "code", "message"],
         "properties": {"pointer": {**text, "description": "JSON pointer into the body; empty for the whole."},
                        "code": {**text, "description": "Stable name of the reason."},
-                       "message": {**text, "description": "The reason in words, in the language asked for."}}}
+                       "message": {**text, "description": "The reason in words, in the language asked for."},
+                       "theirs": {**value, "description": "Of a clash: what the field holds now."},
+                       "yours": {**value, "description": "Of a clash: what was sent."}}}
     problem: Schema = {
         "type": "object", "title": "Problem", "description": "RFC 9457.", "additionalProperties": False,
         "required": ["type", "title", "status", "code", "detail", "instance"],
