@@ -45,8 +45,6 @@ def ours(cluster: Cluster, rows: int, packs: tuple[Path, ...] = (PACK,)) -> Iter
         secret = dougong(env, "token", "create", "admin").strip()
         with serve("dougong.app:create_app()", env) as (port, pid):
             target = Target("ours", port, secret, uri, (pid, cluster.pid))
-            for n in range(1, FAMILIES + 1):
-                post(target, "bench_family", {"name": f"family {n}"})
             yield _stocked(target, rows)
 
 
