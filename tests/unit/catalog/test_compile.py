@@ -1,10 +1,13 @@
 """What a pack says is what the catalog holds."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
+from dougong.catalog.checks.inspection import Fault, Inspection
 from dougong.catalog.compile import compile_catalog
+from dougong.catalog.link import Linked
 from dougong.catalog.model import Catalog
 from dougong.catalog.registry import registry
 from dougong.catalog.source import PackSource
@@ -170,3 +173,16 @@ def test_the_fingerprint_knows_meaning_not_comments() -> None:
 
 def test_replacing_the_number_keeps_the_rest(sample: Catalog) -> None:
     assert replace(sample, number=7).objects is sample.objects
+
+
+def test_two_packs_of_one_name_are_refused() -> None:
+    with pytest.raises(MetadataError, match="M204 two packs are called demo"):
+        compile_catalog([SYSTEM, pack("demo", {"objects/thing.yaml": _THING}), pack("demo", {})], registry(), {})
+
+
+def test_checks_of_upper_floors_are_asked_as_well() -> None:
+    def look(linked: Linked) -> Iterator[Fault]:
+        yield Fault(linked.draft.objects["thing"].where / "name", "no such table in SQL")
+
+    with pytest.raises(MetadataError, match=r"demo/objects/thing.yaml:2:7 M211 no such table in SQL"):
+        compile_catalog(demo(thing="fields: {name: {type: text}}"), registry(), {}, [Inspection("M211", look)])
