@@ -14,10 +14,8 @@ from dougong.catalog.uids import all_uids
 from dougong.fields.base import Dialect
 from dougong.store import journal, snapshot
 from dougong.store.database import Database
-from dougong.store.differences import index_sql
 from dougong.store.engine_tables import INDEX
 from dougong.store.errors import Busy, CommitUnknown, RefusedPlan, StalePlan, StoreError
-from dougong.store.indexes import indexed
 from dougong.store.init import ALONE
 from dougong.store.plan import Plan, Safety
 from dougong.store.planner import plan_in
@@ -104,8 +102,7 @@ def _once(this: _Applying) -> int:
         if plan_in(session, dialect, plan.catalog).digest != plan.digest:
             raise StalePlan(f"the plan was made for catalog {plan.base} and the tables it had then; plan again")
         for position, step in enumerate(plan.steps):
-            for sql in step.sql:
-                session.rows(Statement(sql, keep=False))
+            session.many([(Statement(sql, keep=False), ()) for sql in step.sql])
             journal.done(session, dialect, plan, step)
             this.checkpoint(f"step {position}")
         _store(session, this)
@@ -128,8 +125,7 @@ def _store(session: Writer, this: _Applying) -> None:
     session.send(compile(delete(INDEX), dialect), {})
     names = ("name", "owner", "sql")
     session.send_each(compile(insert(INDEX).values({name: bindparam(name) for name in names}), dialect),
-                      [{"name": str(index.name), "owner": table.name, "sql": index_sql(index, dialect)}
-                       for table in indexed(catalog, dialect).tables.values() for index in table.indexes])
+                      this.plan.indexes)
     stored = Snapshot(number, catalog.fingerprint, freeze_bytes(catalog), this.sources, this.plan.digest)
     snapshot.save(session, dialect, stored, this.by)
     journal.finish(session, dialect, this.noted)

@@ -3,25 +3,19 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Index, MetaData, Table
+from sqlalchemy import Column, ColumnElement, Index, Table
 
-from dougong.catalog.model import Catalog, Object
+from dougong.catalog.model import Object
 from dougong.fields.base import Dialect
 from dougong.store.naming import name_of
 from dougong.store.predicates import EVERYWHERE, Condition, live, where
-from dougong.store.tables import Tables
 
 
-def indexed(catalog: Catalog, dialect: Dialect) -> MetaData:
-    """Return the tables of a catalog with their indexes, each named after what it is for."""
-    tables = Tables(catalog)
-    for subject in catalog.objects.values():
-        table = tables[subject.name]
-        for index in (*_uniques(subject, table), *_links(subject, table), *_sorts(subject, table, dialect)):
-            table.append_constraint(index)
-    for join in tables.joins.values():
-        join.append_constraint(_index("ix", join, "target", [join.c.target_id], EVERYWHERE))
-    return tables.metadata
+def of(subject: Object, table: Table, dialect: Dialect) -> Iterator[Index]:
+    """Yield the indexes of an object's table, each named after what it is for."""
+    yield from _uniques(subject, table)
+    yield from _links(subject, table)
+    yield from _sorts(subject, table, dialect)
 
 
 def _uniques(subject: Object, table: Table) -> Iterator[Index]:

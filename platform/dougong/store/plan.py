@@ -34,6 +34,8 @@ class Plan:
     catalog: Catalog
     steps: tuple[Step, ...]
     digest: str
+    #: How each index of the catalog is made: (name, table, SQL), kept to tell when metadata asks for another.
+    indexes: tuple[tuple[str, str, str], ...]
 
     @property
     def empty(self) -> bool:
@@ -47,7 +49,8 @@ class Plan:
         return max((step.safety for step in self.steps), key=order.index, default="safe")
 
 
-def plan_of(base: int, shape: str, catalog: Catalog, steps: Sequence[Step]) -> Plan:
+def plan_of(base: int, shape: str, catalog: Catalog, steps: Sequence[Step],
+            indexes: Sequence[tuple[str, str, str]] = ()) -> Plan:
     """Return the plan; its digest covers where it starts (number, shape), where it leads and every step."""
     facts = (base, shape, catalog.fingerprint, [(step.verb, step.subject, step.sql, step.safety) for step in steps])
-    return Plan(base, catalog, tuple(steps), hashlib.sha256(repr(facts).encode()).hexdigest())
+    return Plan(base, catalog, tuple(steps), hashlib.sha256(repr(facts).encode()).hexdigest(), tuple(indexes))

@@ -12,8 +12,8 @@ from dougong.store.database import Database
 from dougong.store.differences import Found, between, index_sql
 from dougong.store.engine_tables import CATALOG, INDEX, UID
 from dougong.store.errors import Unindexable
-from dougong.store.indexes import indexed
 from dougong.store.plan import Plan, Step, plan_of
+from dougong.store.schema import schema
 from dougong.store.session import Order, Reader
 from dougong.store.shape import Shape
 from dougong.store.sql import compile
@@ -30,14 +30,16 @@ def plan_in(session: Reader, dialect: Dialect, catalog: Catalog) -> Plan:
     base = snapshot.number_in(session)
     present = shape.read(session, dialect)
     try:
-        tables = indexed(catalog, dialect)
+        tables = schema(catalog, dialect)
     except Unindexable as error:
         return plan_of(base, present.digest, catalog, [Step("add_unique", "catalog", str(error), (), "refused")])
     steps = [*_identities(session, dialect, catalog),
              *between(tables, _found(session, dialect, tables, present), dialect)]
     if steps or _fingerprint(session, dialect, base) != catalog.fingerprint:
         steps.append(Step("define", "catalog", "Replace the definitions: labels, rules, layout", ()))
-    return plan_of(base, present.digest, catalog, steps)
+    indexes = [(str(index.name), table.name, index_sql(index, dialect))
+               for table in tables.tables.values() for index in table.indexes]
+    return plan_of(base, present.digest, catalog, steps, indexes)
 
 
 def _fingerprint(session: Reader, dialect: Dialect, base: int) -> str | None:

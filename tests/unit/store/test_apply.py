@@ -82,6 +82,14 @@ def test_a_new_object_arrives(database: Database) -> None:
     assert columns(database, "van__load").keys() == {"owner_id", "target_id"}
 
 
+def test_a_plan_is_the_same_however_often_it_is_made(database: Database) -> None:
+    more = sources(COLOUR, files={"objects/van.yaml": "{kind: object, name: van, label: Van, plural: Vans, "
+                                  "title: '{plate}', fields: {plate: {type: text, label: Plate}, "
+                                  "load: {type: links, to: box, label: Load}}}"})
+    catalog = compiled(database, more)
+    assert len({plan(database, catalog).digest for _ in range(20)}) == 1
+
+
 def test_changed_words_alone_are_a_new_number_without_sql(database: Database) -> None:
     applied(database, sources())
     more = sources(files={"i18n/zh-Hans.yaml": "{objects.box.label: 箱子}"})
