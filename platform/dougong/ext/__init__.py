@@ -33,7 +33,7 @@ def load(folder: Path) -> Plugin:
     try:
         return _checked(folder, manifest, getattr(_imported(folder), "plugin", None))
     except MetadataError:
-        _forget(folder)
+        forget(folder)
         raise
 
 
@@ -100,7 +100,7 @@ def _executed(folder: Path, spec: ModuleSpec, loader: Loader) -> ModuleType:
     return module
 
 
-def _forget(folder: Path) -> None:
+def forget(folder: Path) -> None:
     """Take what was imported from `folder` back, so that the next try starts from the beginning."""
     name = f"{__name__}.{folder.name}"
     if name in sys.modules and sys.modules[name].__file__ == str(folder / "__init__.py"):
