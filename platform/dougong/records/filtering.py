@@ -1,5 +1,6 @@
 """The parts of a query as the store wants them: vetted paths, typed values, sort keys that tell every row apart."""
 
+from dataclasses import replace
 from typing import Any
 
 from marshmallow import ValidationError
@@ -111,12 +112,18 @@ def _typed(context: Context, field: Field, each: Filter, text: str) -> Any:
     """Return the text as a value of its field, read as a person would type it."""
     try:
         form = field.type.parse(field, _clean(each, text), context.today, context.zone)
-        value = None if form is None else field.type.wire(field).deserialize(form)
+        value = None if form is None else field.type.wire(unlimited(field)).deserialize(form)
     except (Unclear, ValidationError):
         raise Malformed("query_value", name=each.path) from None
     if value is None:
         raise Malformed("query_value", name=each.path)
     return value
+
+
+def unlimited(field: Field) -> Field:
+    """Return the field without `min` and `max`: one may ask for what no record may hold."""
+    rest = {key: value for key, value in field.options.items() if key not in {"min", "max"}}
+    return field if len(rest) == len(field.options) else replace(field, options=rest)
 
 
 def _member(field: Field, each: Filter) -> Any:

@@ -51,7 +51,11 @@ def create(plan: ObjectPlan, change: Change, parsed: Parsed) -> Draft:
     draft.errors.extend(parsed.errors)
     draft.values["external_id"] = parsed.external_id
     for each in rules.lines:
-        draft.lines[each.field.name] = [_new(each, at, line) for at, line in enumerate(lines.get(each.field.name, ()))]
+        given_lines = lines.get(each.field.name, ())
+        draft.lines[each.field.name] = [_new(each, at, line) for at, line in enumerate(given_lines)]
+        for at, line in enumerate(given_lines):
+            if line.get("id") is not None:
+                draft.refuse(f"/{each.field.name}/{at}/id", "no_such_line")      # a new record has no lines yet
     return draft
 
 

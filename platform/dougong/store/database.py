@@ -47,6 +47,11 @@ class Database(ABC):
         None is for the engine's own bookkeeping, which no catalog shapes (sign-in, tokens, heartbeats).
         """
 
+    def aside(self) -> AbstractContextManager[Writer]:
+        """Return a transaction that may run while its own thread has another open, without waiting for a connection
+        that threads like it hold: ten units that each need a block of numbers must not wait for an eleventh."""
+        return self.write(None)
+
     @abstractmethod
     def close(self) -> None:
         """Close the connections at rest."""
@@ -83,6 +88,7 @@ class _PostgreSQL(Database):
         writing = postgresql.conninfo(url)
         self._readers: Pool[Link] = Pool(lambda: Link(reading), SIZE)
         self._writers: Pool[Link] = Pool(lambda: Link(writing), SIZE)
+        self._aside: Pool[Link] = Pool(lambda: Link(writing), 1)
 
     def read(self) -> postgresql.ReadSession:
         return postgresql.ReadSession(self._readers)
@@ -90,6 +96,10 @@ class _PostgreSQL(Database):
     def write(self, fence: int | None) -> postgresql.WriteSession:
         return postgresql.WriteSession(self._writers, fence)
 
+    def aside(self) -> postgresql.WriteSession:
+        return postgresql.WriteSession(self._aside, None)
+
     def close(self) -> None:
         self._readers.clear()
         self._writers.clear()
+        self._aside.clear()

@@ -32,7 +32,7 @@ def taking(dialect: Dialect) -> Statement:
 
 def take_block(database: Database, object_uid: str, scope: str, count: int) -> int:
     """Return the first of `count` numbers that are nobody else's, in a transaction of its own (one wait)."""
-    with database.write(None) as session:
+    with database.aside() as session:
         order = (taking(database.dialect), {"object_uid": object_uid, "scope": scope, "count": count})
         return int(session.commit((order,))[0][0][0])
 
