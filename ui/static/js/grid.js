@@ -23,7 +23,7 @@ function wake(grid) {
     const row = event.target.closest("tr");
     if (event.target.closest("[data-remove]")) remove(grid, row);
     if (event.target.closest("[data-open]")) sheet(grid, row);
-    if (event.target.closest("[data-shut]")) row.classList.remove("is-open");
+    if (event.target.closest("[data-shut]")) shut(grid, row);
   });
   part.querySelector("[data-add]").addEventListener("click", (event) => {
     event.preventDefault();
@@ -146,6 +146,12 @@ function remove(grid, row, column = 0) {
   toast(say("removed"), { action: { label: say("undo"), run: () => restore(grid, gone) } });
   focus(next, column);
   return true;
+}
+
+function shut(grid, row) {
+  row.classList.remove("is-open");
+  renumber(grid);
+  row.querySelector("[data-open]").focus();
 }
 
 // On a phone a line opens as a sheet over the page.

@@ -1,0 +1,99 @@
+"""A server and a browser for the session; a signed-in page for each test."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.site import ARGUMENTS, LOGIN, PASSWORD, Site, served
+
+#: Makes a page signed in as the administrator, with options of a browser context (viewport, locale, …).
+Open = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here drives a browser."""
+    for item in items:
+        if item.path.parent.name == "browser":
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server with the shipped packs and their samples."""
+    with served(tmp_path_factory.mktemp("site")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Chromium, once."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, site: Site) -> Any:
+    """The cookies of someone who has signed in."""
+    context = browser.new_context()
+    enter(context.new_page(), site)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def fresh(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """A function that makes browser contexts, closed after the test."""
+    made: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        context = browser.new_context(**{"locale": "zh-CN", "viewport": {"width": 1280, "height": 800}, **options})
+        context.set_default_timeout(10_000)
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def open_page(fresh: Callable[..., BrowserContext], site: Site, signed_in: Any) -> Iterator[Open]:
+    """A function that opens a path as the administrator; a fault of a script or of the policy fails the test."""
+    faults: list[str] = []
+
+    def open_at(path: str, *, lang: str = "zh-Hans", theme: str = "light", **options: Any) -> Page:
+        context = fresh(storage_state=signed_in, color_scheme=theme, **options)
+        context.add_cookies([{"name": "dougong-theme", "value": theme, "url": site.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+        page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
+        speak(page, site, lang)
+        page.goto(f"{site.url}{path}")
+        return page
+
+    yield open_at
+    assert faults == []
+
+
+def enter(page: Page, site: Site, password: str = PASSWORD) -> None:
+    """Sign in through the form."""
+    page.goto(f"{site.url}/sign-in")
+    page.fill("#login", LOGIN)
+    page.fill("#password", password)
+    page.locator("form[action='/sign-in'] button.dg-btn--primary").click()
+
+
+def speak(page: Page, site: Site, lang: str) -> None:
+    """Choose the language where the session does not speak it yet."""
+    page.goto(f"{site.url}/find")
+    if page.locator("html").get_attribute("lang") == lang:
+        return
+    token = page.locator("meta[name=dg-csrf]").get_attribute("content")
+    page.request.post(f"{site.url}/language", form={"_csrf": token or "", "language": lang, "back": "/find"},
+                      headers={"Origin": site.url})
+

@@ -1,0 +1,98 @@
+"""WCAG by axe on every generated page, in both themes, two languages, two widths; nothing scrolls sideways."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Open
+from tests.browser.site import Site
+
+AXE = Path(__file__).parents[2] / "ui" / "static" / "vendor" / "dev" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = ("/", "/o/customer", "/o/customer?q=%E4%BA%91&level=A&credit_limit%5Bgte%5D=100", "/o/customer?q=zzzzzz",
+         "/o/customer/1", "/o/customer/1/edit", "/o/customer/new", "/o/opportunity", "/o/opportunity/1/edit",
+         "/o/contact", "/find?q=hz", "/admin/catalog", "/admin/catalog/customer", "/admin/expressions", "/nowhere")
+LISTS = ("user", "unit", "position", "role", "membership", "company", "employee", "region", "currency",
+         "exchange_rate", "uom", "tax_rate", "payment_term", "follow_up")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("lang", ["zh-Hans", "en"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(open_page: Open, site: Site, theme: str, lang: str, width: int) -> None:
+    page = open_page("/", theme=theme, lang=lang, viewport={"width": width, "height": 844}, bypass_csp=True)
+    found = []
+    for path in PAGES:
+        page.goto(f"{site.url}{path}")
+        found += [f"{path}: {fault}" for fault in faults(page)]
+    assert found == []
+
+
+def test_axe_finds_nothing_at_the_door(browser: Any, site: Site) -> None:
+    for theme in ("light", "dark"):
+        page = browser.new_context(color_scheme=theme, bypass_csp=True).new_page()
+        page.goto(f"{site.url}/sign-in")
+        page.fill("#login", "nobody")
+        page.fill("#password", "wrong")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("[role=alert]")
+        assert faults(page) == []
+        page.context.close()
+
+
+def test_axe_finds_nothing_in_what_opens_over_a_page(open_page: Open, site: Site) -> None:
+    page = open_page("/o/customer", bypass_csp=True)
+    for target in ("dg-me", "dg-columns", "dg-condition"):
+        page.locator(f"[popovertarget={target}]:visible").first.click()
+        assert faults(page) == [], target
+        page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.locator("#palette input").fill("hz")
+    page.wait_for_selector("#palette [role=option]")
+    assert faults(page) == []
+
+
+def test_axe_finds_nothing_in_a_refused_form(open_page: Open, site: Site) -> None:
+    page = open_page("/o/customer/1/edit", bypass_csp=True)
+    page.fill("#f-name", "")
+    page.fill("#f-credit_limit", "viel")
+    page.locator("[data-grid=contacts] input[name$='.name']").first.fill("")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector("#faults")
+    assert faults(page) == []
+
+
+def test_every_list_and_new_form_renders_cleanly(open_page: Open, site: Site) -> None:
+    page = open_page("/", bypass_csp=True)
+    found = []
+    for name in LISTS:
+        for path in (f"/o/{name}", f"/o/{name}/new"):
+            answer = page.goto(f"{site.url}{path}")
+            assert answer is not None
+            assert answer.status == 200, path
+            found += [f"{path}: {fault}" for fault in faults(page)]
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("lang", ["zh-Hans", "en"])
+def test_nothing_scrolls_sideways_on_a_phone(open_page: Open, site: Site, width: int, lang: str) -> None:
+    page = open_page("/", lang=lang, viewport={"width": width, "height": 700})
+    wide = {}
+    for path in PAGES:
+        page.goto(f"{site.url}{path}")
+        found = page.evaluate("document.documentElement.scrollWidth")
+        if found > width:
+            wide[path] = found
+    assert wide == {}
+
+
+def faults(page: Page) -> list[str]:
+    """Return what axe finds: rule, and where."""
+    page.evaluate("async () => { await document.fonts.ready; document.getAnimations().forEach(each => each.finish()); }")
+    page.evaluate(AXE.read_text("utf-8") + ";0")
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", WCAG)
+    return [f"{each['id']} {node['target']} {node['failureSummary'][:200]}"
+            for each in found["violations"] for node in each["nodes"][:3]]
