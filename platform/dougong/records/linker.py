@@ -23,12 +23,14 @@ Key = tuple[str, str, str]
 
 
 class Linker:
-    """The link targets of one change. `want` says what will be needed, `fill` puts it where expressions find it."""
+    """The link targets of one change. `want` says what will be needed, `bring` puts it where expressions find
+    it. `locking` keeps the targets from going to the bin until the unit ends."""
 
-    __slots__ = ("_context", "_found", "_wanted")
+    __slots__ = ("_context", "_found", "_locking", "_wanted")
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *, locking: bool = True) -> None:
         self._context = context
+        self._locking = locking
         self._found: dict[Key, dict[int, Mapping[str, Any]]] = {}
         self._wanted: dict[Key, set[int]] = {}
 
@@ -45,7 +47,8 @@ class Linker:
     def ask(self, batch: Batch) -> None:
         """Put the questions for what is wanted into the batch."""
         for key, ids in sorted(self._wanted.items()):
-            targets = self._context.plans.storage(key[0]).targets.get(key[1:])
+            storage = self._context.plans.storage(key[0])
+            targets = (storage.targets if self._locking else storage.targets_seen).get(key[1:])
             if targets is None:                       # an any-link to something that is no object
                 self._found[key] = {id: {} for id in ids}
                 continue

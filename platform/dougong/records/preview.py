@@ -28,7 +28,7 @@ def preview(context: Context, change: Change) -> Preview:
         resolve(context, plan, parsed.values, parsed.errors, session)
         draft = _draft(context, plan, change, parsed, session)
         begin(draft)
-        Linker(context).bring(draft, session)
+        Linker(context, locking=False).bring(draft, session)
     settle(draft)
     return Preview(values=dump(plan, draft), errors=tuple(draft.errors), warnings=tuple(draft.warnings),
                    states={pointer: state for row in draft.rows() for pointer, state in states(row)})

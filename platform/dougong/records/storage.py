@@ -8,7 +8,7 @@ from dougong.records.rules import Rules
 from dougong.store import statements, statements_verbs, statements_write
 from dougong.store.query_paths import Ground, Path, Source, known
 from dougong.store.sql import Statement
-from dougong.store.statements import Selected, Targets
+from dougong.store.statements import Lock, Selected, Targets
 from dougong.store.statements_tree import Tree, tree
 from dougong.store.statements_verbs import Keyed
 from dougong.store.statements_write import Written, WrittenRows
@@ -120,9 +120,13 @@ class Storage:
 
     @cached_property
     def targets(self) -> Mapping[tuple[str, str], Targets]:
-        """Return, by link field and target object, what reads the records links point to."""
-        return {(field.name, target): self._targets(field, self.ground.catalog.objects[target])
-                for field in self.rules.links for target in self._reachable(field)}
+        """Return, by link field and target object, what reads the records links point to and keeps them live."""
+        return self._every_target("keep")
+
+    @cached_property
+    def targets_seen(self) -> Mapping[tuple[str, str], Targets]:
+        """Return the same without a lock."""
+        return self._every_target("")
 
     @cached_property
     def trees(self) -> Mapping[str, Tree]:
@@ -154,9 +158,13 @@ class Storage:
         return field.type.storage != "lines" and not (object.parent == self.object.name and name == "parent") and \
             field.options.get("on_delete", "restrict") == "restrict"
 
-    def _targets(self, field: Field, target: Object) -> Targets:
+    def _every_target(self, lock: Lock) -> Mapping[tuple[str, str], Targets]:
+        return {(field.name, target): self._targets(field, self.ground.catalog.objects[target], lock)
+                for field in self.rules.links for target in self._reachable(field)}
+
+    def _targets(self, field: Field, target: Object, lock: Lock) -> Targets:
         paths = [tuple(path.split(".")) for path in self.rules.paths.get(field.name, ())]
-        return statements.targets(Source(self.ground, target), paths, field.where)
+        return statements.targets(Source(self.ground, target), paths, field.where, lock)
 
     def _reachable(self, field: Field) -> tuple[str, ...]:
         """Return the objects a field may point to; an any-link may say nothing, then it is all with a title."""

@@ -119,13 +119,14 @@ class UnitOfWork:
 def perform(work: Work, change: Change, *, careful: bool) -> Outcome:
     """Make the change and everything it asks for, in the open transaction, and return the outcome before commit.
 
-    With a key the first wait asks whether it was done before; a plain create, which needs no first wait, relies on
-    the key's own constraint and comes back `careful` when that says no.
+    With a key the first wait asks whether it was done before. A plain create has no first wait: it relies on the key's
+    own constraint, and comes back `careful` when that says no.
     """
     context, batch = work.context, Batch()
     plan = context.plan(change.object)
-    if change.key is not None and (careful or change.verb != "create" or plan.rules.links):
-        batch.ask(*replay.asked(context, change), _replaying(change))
+    if change.key is not None:
+        look = batch.ask if careful else batch.ride
+        look(*replay.asked(context, change), _replaying(change))
     draft = ACTS[change.verb](work, plan, change, batch)
     outcome = Outcome(record=dump(plan, draft), id=draft.id or 0, version=draft.values["version"],
                       created=change.verb == "create", warnings=tuple(draft.warnings), keys=draft.keys())

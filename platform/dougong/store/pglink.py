@@ -55,6 +55,7 @@ class Link:
         self._poll = select.poll()
         self._poll.register(self._pg.socket, select.POLLIN)
         self._kept: dict[str, tuple[bytes, Loader]] = {}
+        self._named = 0                             # a name is never given twice: the server may still know it
         self.closed = False
 
     def exchange(self, orders: Sequence[Order]) -> list[Answer]:
@@ -106,7 +107,7 @@ class Link:
             return
         kept = self._kept.get(sql)
         if kept is None:
-            name = b"s%d" % len(self._kept)
+            name, self._named = b"s%d" % self._named, self._named + 1
             kept = self._kept[sql] = (name, Transformer(self._connection))
             fresh.append(sql)
             self._pg.send_prepare(name, sql.encode())

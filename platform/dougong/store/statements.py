@@ -61,8 +61,8 @@ def many(source: Source, names: Iterable[Path], key: str) -> Selected:
     return Selected(compile(query.select_from(source.joined).order_by(*order), source.dialect), decode)
 
 
-def targets(source: Source, names: Iterable[Path], where: Expression | None) -> Targets:
-    """Return the statement that reads and keeps the records `:ids` a link points to; `where` says which it may choose."""
+def targets(source: Source, names: Iterable[Path], where: Expression | None, lock: Lock) -> Targets:
+    """Return the statement that reads the records `:ids` a link points to; `where` says which it may choose."""
     query, decode = selecting(source, names)
     table = source.table
     live: ColumnElement[bool] = table.c.archived_at.is_(None) if "archived_at" in table.c else true()
@@ -72,7 +72,7 @@ def targets(source: Source, names: Iterable[Path], where: Expression | None) -> 
                               title.label("_title"))
     query = query.where(member(table.c.id, "ids", source.dialect)).order_by(table.c.id)
     named = Decoder((*decode.names, "_id", "_live", "_allowed", "_title"), decode.converts, decode.pairs)
-    return Targets(compile(held(query, source, "keep"), source.dialect), named, tuple(source.expressions))
+    return Targets(compile(held(query, source, lock), source.dialect), named, tuple(source.expressions))
 
 
 def selecting(source: Source, names: Iterable[Path], *, json: bool = False) -> tuple[Select[tuple[object, ...]], Decoder]:
