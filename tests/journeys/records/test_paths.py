@@ -11,7 +11,8 @@ def sale(world: World) -> dict:
     north = world.create("area", name=world.name("North"))
     south = world.create("area", name=world.name("South"), above=north["id"])
     client = world.create("client", name=world.name("Client"), area=north["id"])
-    return {**world.create("sale", client=client["id"], area=south["id"]), "north": north["name"], "south": south["name"]}
+    made = world.create("sale", client=client["id"], area=south["id"])
+    return {**made, "north": north["name"], "south": south["name"]}
 
 
 def test_two_paths_to_one_object_do_not_meet(world: World, sale) -> None:
