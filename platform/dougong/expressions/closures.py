@@ -99,11 +99,8 @@ def _arithmetic(node: Arithmetic) -> Run:
         return with_constant
 
     def operated(env: Env) -> Any:
-        one = left(env)
-        if one is None:
-            return None
-        other = right(env)
-        return None if other is None else operate(one, other)
+        one, other = left(env), right(env)          # both, as a database does: an overflow is one on either side
+        return None if one is None or other is None else operate(one, other)
     return operated
 
 

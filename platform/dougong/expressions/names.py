@@ -88,8 +88,9 @@ def _known(scope: Scope, path: tuple[str, ...], written: tuple[str, ...], column
         raise ExpressionError("path", "a path goes over at most two links", column)
     symbol = scope.symbol(path)
     if symbol is None:
+        known = [*scope.names(), "me", "old", "parent"]
         raise ExpressionError("unknown", f"there is no {'.'.join(written)}", column,
-                              suggestion(written[0], [*scope.names(), "me", "old", "parent"]))
+                              "" if written[0] in known else suggestion(written[0], known))
     return symbol
 
 

@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from dougong.expressions.env import Env
-from dougong.expressions.tree import Apply, Choice, Compare, Constant, Items, Member, Node, Path
-from dougong.kernel.kinds import Kind
+from dougong.expressions.tree import Apply, Bound, Choice, Compare, Constant, Items, Member, Node, Path
 
 Run = Callable[[Env], Any]
 
@@ -16,8 +15,8 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
 
 
 def flagged(node: Node, run: Run) -> Run:
-    """Return `run` giving true or false where the node could give null: a bare flag, a choice, a coalesce."""
-    if isinstance(node, Path | Choice | Constant | Apply) or node.kind is not Kind.FLAG:
+    """Return `run` giving true or false where a node of kind FLAG could give null, as a bare flag does."""
+    if isinstance(node, Path | Bound | Choice | Constant | Apply):
         return lambda env: bool(run(env))
     return run
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Text, and_, false, literal
 
 from dougong.expressions.arithmetic import WIDE, plain
-from dougong.expressions.tree import Bound, Compare, Constant, Items, Member, Node, Path
+from dougong.expressions.tree import Compare, Constant, Items, Member, Node, Path
 from dougong.kernel.kinds import Kind
 from dougong.store.expression_bounds import steady
 from dougong.store.expression_sql import FLAG, Sql, Translating, Written
@@ -39,7 +39,7 @@ def guarded(condition: Sql, to: Translating, *nodes: Node) -> Sql:
     doubtful = [node for node in nodes if not isinstance(node, Constant | Items) or _null(node)]
     if not doubtful:
         return condition
-    if all(isinstance(node, Path | Bound) for node in doubtful):
+    if all(isinstance(node, Path) or steady(node) for node in doubtful):
         asked = [Written("({0} IS NOT NULL)", FLAG, _side(node, to)) for node in doubtful]
         return and_(*asked, condition)
     return Written("COALESCE({0}, {1})", FLAG, condition, false())
@@ -62,7 +62,8 @@ def within(node: Member, to: Translating) -> Sql:
     if to.dialect == "sqlite":
         condition = "dg_has({1}, {0})"
     elif node.item.kind is Kind.LINK:
-        condition = "({0} = ANY (COALESCE({1}, '{{}}')))"
+        return Written(f"(SELECT e.i IS NOT NULL AND {'NOT ' if node.negated else ''}COALESCE(e.i = ANY (e.g), {{2}})"
+                       " FROM (SELECT {0} AS i, {1} AS g OFFSET 0) AS e)", FLAG, item, group, false())
     elif node.negated:
         condition = "(COALESCE({1}, '[]') @> TO_JSONB(CAST({0} AS TEXT)))"
     else:
@@ -109,7 +110,7 @@ def _uneven(op: str, path: Path, other: Node, to: Translating) -> Sql:
     if op == "!=":
         return _plain(op, path, other, to)
     step = {"up": "CEIL(e.v)", "down": "FLOOR(e.v)", "exact": "e.v"}[_ROUNDING[op]]
-    exact = " WHEN e.v <> TRUNC(e.v) THEN NULL" if op == "==" else ""
+    exact = f" WHEN e.v <> TRUNC(e.v) THEN CAST('-{_LARGEST + 1}' AS BIGINT)" if op == "==" else ""
     bound = Written(f"(SELECT CASE WHEN e.v > {_LARGEST} THEN {_LARGEST} WHEN e.v < -{_LARGEST} THEN -{_LARGEST}{exact}"
                     f" ELSE CAST({step} AS BIGINT) END FROM (SELECT {{0}} AS v OFFSET 0) AS e)", BigInteger(),
                     to.value(other))

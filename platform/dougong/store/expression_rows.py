@@ -14,11 +14,14 @@ from dougong.store.expression_sql import Rows, Sql, Translating, Written
 from dougong.store.expression_values import TYPES
 
 _POSTGRESQL: Mapping[str, str] = {
+    "lines": "CAST(COUNT(*) AS NUMERIC)",
     "sum": "COALESCE(SUM({0}), 0)", "count": "CAST(COUNT({0}) AS NUMERIC)", "min": "MIN({0})", "max": "MAX({0})",
     "avg": "ROUND(DIV(SUM({0}) * 1e13, NULLIF(COUNT({0}), 0)) * 1e-13, 12)",
 }
 _SQLITE: Mapping[str, str] = {
-    "sum": "dg_sum({0})", "count": "COUNT({0})", "min": "MIN({0})", "max": "MAX({0})", "avg": "dg_avg({0})",
+    "lines": "COUNT(*)",
+    "sum": "COALESCE(dg_sum({0}), 0)", "count": "COUNT({0})", "min": "MIN({0})", "max": "MAX({0})",
+    "avg": "dg_avg({0})",
 }
 
 
@@ -49,7 +52,7 @@ def _gathered(node: Aggregate, rows: Rows, wheres: list[ColumnElement[bool]], in
     templates = _POSTGRESQL if inner.dialect == "postgresql" else _SQLITE
     kind = TYPES[inner.dialect][node.kind]
     if node.path is None:
-        return _from(select(Written(templates["count"], kind, literal_column("*"))), rows, wheres).scalar_subquery()
+        return _from(select(Written(templates["lines"], kind)), rows, wheres).scalar_subquery()
     stored = inner.stored(node.path) if node.name in {"min", "max", "count"} else None
     taken = inner.value(node.path) if stored is None else stored
     found: Sql = _from(select(Written(templates[node.name], kind, taken)), rows, wheres).scalar_subquery()

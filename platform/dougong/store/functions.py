@@ -92,13 +92,13 @@ def _extreme(choose: Call, *values: Any) -> Any:
     return None if None in values else _shown(choose(map(_number, values)))
 
 
-def _scaled(value: Decimal | int, places: int, rounding: str) -> int | None:
-    """Return the number as a column with so many places holds it: the next integer up or down, or null when it is not
-    exactly one; what no column can hold becomes the largest integer."""
+def _scaled(value: Decimal | int, places: int, rounding: str) -> int:
+    """Return the number as a column with so many places holds it: the next integer up or down, or, when only exactly
+    that one will do, an integer no column holds; what is too large for a column becomes the largest integer."""
     exact = Decimal(value).scaleb(places, arithmetic.WIDE)
     near = int(exact.to_integral_value(ROUND_CEILING if rounding == "up" else ROUND_FLOOR))
     if rounding == "exact" and near != exact:
-        return None
+        return -_LARGEST - 1
     return max(min(near, _LARGEST), -_LARGEST)
 
 
