@@ -78,7 +78,7 @@ class ObjectScope(Scope):
 
     def _made(self, path: tuple[str, ...], owner: str, name: str) -> Symbol:
         typed = self._world[owner][name]
-        targets = typed.targets() if typed.type.kind is Kind.LINK else ()
+        targets = typed.targets() if typed.type.kind in {Kind.LINK, Kind.SET} else ()       # links hold ids, tags words
         options = frozenset(option.name for option in typed.type.choices(typed.spec))
         return Symbol(path, typed.type.kind, targets[0] if len(targets) == 1 else None,
                       typed.type.places(typed.spec), options or None)
