@@ -25,7 +25,7 @@ class Batch:
         self._takes.append(take)
 
     def ride(self, statement: Statement, params: Params, take: Callable[[Rows], object]) -> None:
-        """Note a statement that goes along, before all others, if anything else is asked; alone it is not worth a wait."""
+        """Note a statement that goes along, before all others, if anything else is asked; alone it is no wait worth."""
         self._riders.append(((statement, params), take))
 
     def run(self, session: Reader) -> None:

@@ -29,7 +29,9 @@ class Row:
         self.old = old
         self.linked: dict[str, Any] = {} if linked is None else linked
         #: The targets whose values stand in `linked`.
-        self.linked_to: dict[str, Any] = {} if old is None else {field.name: old.get(field.name) for field in rules.links}
+        self.linked_to: dict[str, Any] = {}
+        if old is not None:
+            self.linked_to.update((field.name, old.get(field.name)) for field in rules.links)
         self.pointer = pointer
         self.id: int | None = None if old is None else old["id"]
         self.key: str | None = None

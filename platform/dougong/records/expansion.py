@@ -17,7 +17,7 @@ Record = dict[str, Any]
 
 def expand_rows(context: Context, plan: ObjectPlan, records: Sequence[Record], names: Iterable[str],
                 session: Reader) -> None:
-    """Put the record {id, title, …} in the place of each id under a link in `names`, and lines into rows without them."""
+    """Put the record {id, title, …} in the place of each id under a link in `names`; put lines into rows of a list."""
     batch, puts = Batch(), []
     for name in dict.fromkeys(names):
         field = resolved(context, plan.object, name, "expand")

@@ -34,9 +34,15 @@ def resolve(context: Context, plan: ObjectPlan, values: dict[str, Any], errors: 
 
 def _found(context: Context, wanted: set[tuple[str, str]], session: Reader) -> dict[tuple[str, str], int]:
     """Return the ids of what is there, by object and name."""
-    known = sorted((target, name) for target, name in wanted if target in context.catalog.objects)
+    known = sorted((target, name) for target, name in wanted if _has_names(context, target))
     found = session.many([(context.plans.storage(target).by_external_id, (name,)) for target, name in known])
     return {key: rows[0][0] for key, rows in zip(known, found, strict=True) if rows}
+
+
+def _has_names(context: Context, target: str) -> bool:
+    """Return whether other systems may name records of `target`; of lines, and of what is no object, they may not."""
+    object = context.catalog.objects.get(target)
+    return object is not None and object.parent is None
 
 
 def _places(plan: ObjectPlan, values: MutableMapping[str, Any], at: str) -> Iterator[Place]:

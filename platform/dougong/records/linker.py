@@ -1,6 +1,6 @@
 """What links point to, read once each: whether it is there, live and choosable, and the values rules need of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dougong.catalog.model import Field
@@ -23,8 +23,10 @@ Key = tuple[str, str, str]
 
 
 class Linker:
-    """The link targets of one change. `want` says what will be needed, `bring` puts it where expressions find
-    it. `locking` keeps the targets from going to the bin until the unit ends."""
+    """The link targets of one change. `want` says what will be needed, `bring` puts it where expressions find it.
+
+    `locking` keeps the targets from going to the bin until the unit ends.
+    """
 
     __slots__ = ("_context", "_found", "_locking", "_wanted")
 
@@ -52,7 +54,8 @@ class Linker:
             if targets is None:                       # an any-link to something that is no object
                 self._found[key] = {id: {} for id in ids}
                 continue
-            params = {**parameters(self._context, targets.expressions), "ids": listed(sorted(ids), self._context.database.dialect)}
+            params = parameters(self._context, targets.expressions)
+            params["ids"] = listed(sorted(ids), self._context.database.dialect)
             batch.ask(targets.statement, params, self._taking(key, targets, ids))
         self._wanted = {}
 
@@ -120,14 +123,14 @@ def _new_links(row: Row) -> Mapping[str, Any]:
             if seen.get(field.name) != values.get(field.name)}
 
 
-def _pointed(field: Field, value: Any) -> Iterable[tuple[str, int]]:
+def _pointed(field: Field, value: Any) -> Sequence[tuple[str, int]]:
     """Yield (object, id) of each record a value points to."""
     if field.type.storage == "join":
         target = _pointed_one(field)
         return [(target, id) for id in value]
-    if isinstance(value, AnyLink):
-        return ((value.object, value.id),)
-    return ((_pointed_one(field), value),)
+    if isinstance(value, AnyLink) and isinstance(value.id, int):
+        return [(value.object, value.id)]
+    return [(_pointed_one(field), value)]
 
 
 def _pointed_one(field: Field) -> str:

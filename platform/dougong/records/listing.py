@@ -1,6 +1,6 @@
 """Lists: a query becomes a shape with values; the shape's statements are kept, the values are bound."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from dougong.records.query import Query
 from dougong.records.where import condition
 from dougong.store import query as store
 from dougong.store.query import CAP, Following, Listing, Shape
+from dougong.store.query_paths import Ground
+from dougong.store.query_terms import Term
 from dougong.store.session import Reader, Rows
 
 
@@ -36,17 +38,18 @@ def page(context: Context, query: Query) -> Page:
     shape = _shape(context, plan, query, terms)
     listing: Listing = context.plans.lists.get(shape, lambda: store.listing(context.plans.ground, shape))
     with context.database.read() as session:
-        rows, count = _rows(context, query, shape, listing, {**parameters(context, listing.expressions), **values}, session)
+        values.update(parameters(context, listing.expressions))
+        rows, count = _rows(_Asked(context, query, shape, listing, values), session)
         found = [_named(listing.decode.one(row), shape, query) for row in rows[:query.limit]]
         if query.expand:
             expand_rows(context, plan, found, query.expand, session)
     more = len(rows) > query.limit
-    next = cursor.write(context, query, rows[query.limit - 1][-listing.keys:]) if more else None
+    behind = cursor.write(context, query, rows[query.limit - 1][-listing.keys:]) if more else None
     capped = query.count == "capped" and count is not None and count > CAP
-    return Page(found, next, CAP if capped else count, capped)
+    return Page(found, behind, CAP if capped else count, capped)
 
 
-def _shape(context: Context, plan: ObjectPlan, query: Query, terms: tuple[store.Term, ...]) -> Shape:
+def _shape(context: Context, plan: ObjectPlan, query: Query, terms: tuple[Term, ...]) -> Shape:
     object, policy = plan.object, context.actor.policy
     paths = filtering.columns(context, plan, query)
     scope = policy.rows(object, "read")
@@ -59,38 +62,52 @@ def _shape(context: Context, plan: ObjectPlan, query: Query, terms: tuple[store.
                  titles=filtering.titled(context, object, paths) if query.titles else ())
 
 
-def _rows(context: Context, query: Query, shape: Shape, listing: Listing, values: Mapping[str, Any],
-          session: Reader) -> tuple[Rows, int | None]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A query made ready: its shape's statements and the values they bind."""
+
+    context: Context
+    query: Query
+    shape: Shape
+    listing: Listing
+    values: Mapping[str, Any]
+
+    def kept(self, key: Hashable, build: Callable[[Ground], Any]) -> Any:
+        """Return the shape's statements kept under `key`."""
+        plans = self.context.plans
+        return plans.lists.get((key, self.shape), lambda: build(plans.ground))
+
+
+def _rows(asked: _Asked, session: Reader) -> tuple[Rows, int | None]:
     """Return at most limit + 1 rows, the last to see whether there are more, and the count asked for."""
-    batch, rows, counted = Batch(), [], []
+    query, batch = asked.query, Batch()
+    counted: Rows = []
     if query.count != "none":
-        batch.ask(context.plans.lists.get((query.count, shape), lambda: store.counting(
-            context.plans.ground, shape, query.count)), values, counted.extend)
-    if query.cursor is None:
-        batch.ask(listing.first, {**values, "limit": query.limit + 1}, rows.extend)
-        batch.run(session)
+        counting = asked.kept(query.count, lambda ground: store.counting(ground, asked.shape, query.count))
+        batch.ask(counting, asked.values, counted.extend)
+    if query.cursor is not None:
+        rows = _follow(asked, batch, session)
     else:
-        _follow(context, query, shape, listing.keys, values, batch, rows, session)
+        rows = []
+        batch.ask(asked.listing.first, {**asked.values, "limit": query.limit + 1}, rows.extend)
+        batch.run(session)
     return rows, counted[0][0] if counted else None
 
 
-def _follow(context: Context, query: Query, shape: Shape, count: int, values: Mapping[str, Any], batch: Batch,
-            rows: Rows, session: Reader) -> None:
+def _follow(asked: _Asked, batch: Batch, session: Reader) -> Rows:
     """Gather the segments behind the cursor until the page is full: the first ones are nearly always enough."""
-    keys = cursor.read(context, query, count)
+    keys = cursor.read(asked.context, asked.query, asked.listing.keys)
     after = tuple(key is None for key in keys)
-    following: Following = context.plans.lists.get((after, shape), lambda: store.following(
-        context.plans.ground, shape, after))
-    wanted = query.limit + 1
-    values = {**values, **{f"key{at}": key for at, key in enumerate(keys)}, "limit": wanted}
-    for statement in following.first:
-        batch.ask(statement, values, rows.extend)
-    batch.run(session)
-    if len(rows) < wanted:
-        for statement in following.rest:
-            batch.ask(statement, values, rows.extend)
-        batch.run(session)
-    del rows[wanted:]
+    following: Following = asked.kept(after, lambda ground: store.following(ground, asked.shape, after))
+    wanted = asked.query.limit + 1
+    values = {**asked.values, **{f"key{at}": key for at, key in enumerate(keys)}, "limit": wanted}
+    rows: Rows = []
+    for statements in (following.first, following.rest):
+        if len(rows) < wanted:
+            for statement in statements:
+                batch.ask(statement, values, rows.extend)
+            batch.run(session)
+    return rows[:wanted]
 
 
 def _named(row: dict[str, Any], shape: Shape, query: Query) -> dict[str, Any]:

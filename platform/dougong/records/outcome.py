@@ -34,7 +34,7 @@ class State:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """The pure half of a change: values in JSON form, what is wrong with them, and how each field stands, by pointer."""
+    """The pure half of a change: values in JSON form, what is wrong with them, how each field stands (by pointer)."""
 
     values: Mapping[str, Any]
     errors: tuple[FieldError, ...]

@@ -12,6 +12,9 @@ from dougong.records.rules import Lines, Rules
 #: Members of a document that are no fields: the version someone read, and the record's name in another system.
 TECHNICAL = ("version", "external_id")
 
+#: Characters of a client's name for a new line.
+LONGEST_KEY = 100
+
 Old = Mapping[str, Any]
 
 
@@ -54,6 +57,7 @@ def create(plan: ObjectPlan, change: Change, parsed: Parsed) -> Draft:
         given_lines = lines.get(each.field.name, ())
         draft.lines[each.field.name] = [_new(each, at, line) for at, line in enumerate(given_lines)]
         for at, line in enumerate(given_lines):
+            _check_key(draft, each, at, line)
             if line.get("id") is not None:
                 draft.refuse(f"/{each.field.name}/{at}/id", "no_such_line")      # a new record has no lines yet
     return draft
@@ -67,7 +71,7 @@ def update(plan: ObjectPlan, change: Change, parsed: Parsed, old: Old, old_lines
     for each in plan.rules.lines:
         name = each.field.name
         before = old_lines.get(name, [])
-        draft.lines[name] = _merge(draft, each, lines[name] or (), before) if name in lines else \
+        draft.lines[name] = _merge(draft, each, lines[name] or [], before) if name in lines else \
             [_kept(each, at, line, {}) for at, line in enumerate(before)]
     return draft
 
@@ -97,6 +101,13 @@ def _new(lines: Lines, at: int, given: Mapping[str, Any]) -> Row:
     return row
 
 
+def _check_key(draft: Draft, lines: Lines, at: int, line: Mapping[str, Any]) -> None:
+    """Refuse a client's name for a line that is no short text."""
+    key = line.get("_key")
+    if key is not None and not (isinstance(key, str) and len(key) <= LONGEST_KEY):
+        draft.refuse(f"/{lines.field.name}/{at}/_key", "text")
+
+
 def _kept(lines: Lines, at: int, old: Old, given: Mapping[str, Any]) -> Row:
     own = {name: value for name, value in given.items() if name not in ("_key", "id")}
     values = _tidy(lines.rules, {**old, **own, "line_no": at + 1})
@@ -109,9 +120,10 @@ def _merge(draft: Draft, lines: Lines, given: list[Mapping[str, Any]], before: l
     rows: list[Row] = []
     for at, line in enumerate(given):
         id = line.get("id")
+        _check_key(draft, lines, at, line)
         if id is None:
             rows.append(_new(lines, at, line))
-        elif id in left:
+        elif type(id) is int and id in left:
             rows.append(_kept(lines, at, left.pop(id), line))
         else:
             draft.refuse(f"/{lines.field.name}/{at}/id", "no_such_line")

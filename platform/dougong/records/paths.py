@@ -17,18 +17,19 @@ def resolved(context: Context, object: Object, path: str, parameter: str) -> Fie
     names = path.split(".")
     if len(names) > DEEPEST:
         raise Malformed("query_depth", name=parameter, most=DEEPEST)
-    field: Field | None = None
-    for at, name in enumerate(names):
-        field = context.actor.policy.field(object, name)
-        if field is None or field.name == "title_key":
-            raise Malformed("query_unknown", name=parameter, suggestion=_near(context, object, name) or "–")
-        if at < len(names) - 1:
-            object = _beyond(context, object, field, parameter)
-    assert field is not None
+    for name in names[:-1]:
+        object = _beyond(context, _seen(context, object, name, parameter), parameter)
+    return _seen(context, object, names[-1], parameter)
+
+
+def _seen(context: Context, object: Object, name: str, parameter: str) -> Field:
+    field = context.actor.policy.field(object, name)
+    if field is None or field.name == "title_key":
+        raise Malformed("query_unknown", name=parameter, suggestion=_near(context, object, name) or "–")
     return field
 
 
-def _beyond(context: Context, object: Object, field: Field, parameter: str) -> Object:
+def _beyond(context: Context, field: Field, parameter: str) -> Object:
     """Return the object a link leads to; lines and any-links lead nowhere a path could go."""
     targets = field.type.targets(field)
     if field.type.storage != "columns" or len(targets) != 1 or len(field.type.columns(field)) != 1:

@@ -55,11 +55,9 @@ def stamp(work: Work, draft: Draft) -> None:
 
 def line_changes(row: Row) -> list[str]:
     """Return what is to be written of a line there was already."""
-    old = row.old
-    assert old is not None
-    if row.given or row.rules.order:
-        retitle(row.rules.object, row.values)
-    return [*row.changed(), *(name for name in LINE_DERIVED if row.values[name] != old[name])]
+    old = row.old or {}
+    retitle(row.rules.object, row.values)
+    return [*row.changed(), *(name for name in LINE_DERIVED if row.values[name] != old.get(name))]
 
 
 def _written(work: Work, draft: Draft) -> Storage:

@@ -4,10 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dougong.catalog.model import Field, Object
-from dougong.fields.base import Dialect
+from dougong.catalog.model import Object
 from dougong.kernel.errors import Malformed
-from dougong.kernel.names import nearest
 from dougong.records.context import Context
 from dougong.records.paths import resolved
 from dougong.store.query import Count
@@ -80,11 +78,11 @@ def _filter(context: Context, object: Object, name: str, text: str) -> Filter:
     return Filter(path, op, text)
 
 
-def _text(name: str, text: str) -> str | None:
+def _text(_name: str, text: str) -> str | None:
     return text or None
 
 
-def _list(name: str, text: str) -> tuple[str, ...]:
+def _list(_name: str, text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
@@ -94,13 +92,13 @@ def _flag(name: str, text: str) -> bool:
     return FLAGS[text.lower()]
 
 
-def _limit(name: str, text: str) -> int:
+def _limit(_name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 9 and 0 < int(text) <= LONGEST):
         raise Malformed("query_limit", most=LONGEST)
     return int(text)
 
 
-def _count(name: str, text: str) -> str:
+def _count(_name: str, text: str) -> str:
     if text not in ("none", "capped", "exact"):
         raise Malformed("query_count")
     return text

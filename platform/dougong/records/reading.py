@@ -46,8 +46,9 @@ def _stored(plan: ObjectPlan, id: int, batch: Batch) -> Callable[[], Record]:
     lines: dict[str, list[Record]] = {}
     batch.ask(plan.by_id.statement, (id,), head.extend)
     for name, below in plan.lines.items():
-        batch.ask(below.of_parent.statement, (id,), lambda rows, name=name, below=below: lines.update(
-            {name: below.of_parent.decode.all(rows)}))
+        def take(rows: Rows, name: str = name, below: ObjectPlan = below) -> None:
+            lines[name] = below.of_parent.decode.all(rows)
+        batch.ask(below.of_parent.statement, (id,), take)
 
     def made() -> Record:
         if not head:

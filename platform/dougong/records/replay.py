@@ -48,8 +48,9 @@ def kept(context: Context, change: Change, outcome: Outcome) -> Order:
     told = {"record": outcome.record, "id": outcome.id, "version": outcome.version, "created": outcome.created,
             "keys": outcome.keys, "warnings": warnings}
     body = orjson.dumps(told, default=_plain, option=orjson.OPT_NON_STR_KEYS).decode()
-    return context.plans.engine.replay_written, (
-        str(context.actor.id), change.key, _route(change), fingerprint(change), DONE, body, context.plans.engine.moment(context.now))
+    engine = context.plans.engine
+    return engine.replay_written, (
+        str(context.actor.id), change.key, _route(change), fingerprint(change), DONE, body, engine.moment(context.now))
 
 
 def is_race(constraint: str | None) -> bool:

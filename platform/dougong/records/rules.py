@@ -39,8 +39,9 @@ class Lines:
 class Rules:
     """One object's rules. Whatever a definition does not say is an empty tuple, which costs nothing.
 
-    `late_defaults` look at a link's target. `blank` has every name, `joins` are fields with many targets; `required` and `readonly` pair a field with its condition (None: always). `order` holds the stored formulas of
-    the record and its lines, each after what it reads; `paths` the dotted values every expression needs of each link.
+    `blank` has every name, `joins` are fields with many targets. `late_defaults` look at a link's target. `required`
+    and `readonly` pair a field with its condition (None: always). `order` holds the stored formulas of the record and
+    its lines, each after what it reads; `paths` the dotted values every expression needs of each link.
     """
 
     object: Object
@@ -72,15 +73,15 @@ def compile_rules(catalog: Catalog, object: Object) -> Rules:
         joins=joins,
         stored=tuple(f.name for f in fields if f.type.storage != "lines" and not f.virtual),
         links=tuple(f for f in fields if _points(f)),
-        defaults=tuple(_default(f, f.default) for f in fields if f.default and not _looks_further(f.default)),
-        late_defaults=tuple(_default(f, f.default) for f in fields if f.default and _looks_further(f.default)),
+        defaults=tuple(_named(f, f.default) for f in fields if f.default and not _looks_further(f.default)),
+        late_defaults=tuple(_named(f, f.default) for f in fields if f.default and _looks_further(f.default)),
         copies=tuple(Copy(f.name, f.copy[0], ".".join(f.copy), f.type.settle(f)) for f in fields if f.copy),
         order=tuple(_formulas(catalog, object)),
         visible=tuple((f, closure(f.visible.checked)) for f in fields if f.visible),
         required=tuple((f.name, _condition(f.required)) for f in fields if f.required),
         readonly=tuple((f.name, _condition(f.readonly)) for f in fields if f.readonly),
         checks=tuple((check, closure(check.must.checked)) for check in object.checks),
-        virtual=tuple((f.name, closure(f.formula.checked), f.type.settle(f)) for f in fields if f.virtual and f.formula),
+        virtual=tuple(_named(f, f.formula) for f in fields if f.virtual and f.formula),
         lines=lines,
         paths=link_paths(catalog, object),
     )
@@ -121,7 +122,7 @@ def _lines(catalog: Catalog, field: Field) -> Lines:
                  field.options.get("min", 0), field.options.get("max"))
 
 
-def _default(field: Field, expression: Expression) -> Default:
+def _named(field: Field, expression: Expression) -> Default:
     return field.name, closure(expression.checked), field.type.settle(field)
 
 

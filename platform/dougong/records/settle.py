@@ -32,7 +32,8 @@ def choose(draft: Draft) -> None:
 def settle(draft: Draft) -> None:
     """Compute, hide, count, require, lock and check, in this order; faults gather in `draft.errors`."""
     _compute(draft)
-    if any([_hide(draft, row) for row in draft.rows() if row.rules.visible]):
+    hidden = [row for row in draft.rows() if row.rules.visible and _hide(draft, row)]
+    if hidden:
         _compute(draft)
     _count(draft)
     for row in draft.rows():

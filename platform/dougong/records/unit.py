@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from dougong.kernel.errors import AppError, Refused, Unavailable
-from dougong.records import bin, flow, replay
+from dougong.records import archiving, flow, replay
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.context import Context
@@ -35,13 +35,13 @@ Renew = Callable[[Context], Context]
 Attempt = Callable[[Change, bool], Outcome]
 
 ACTS: Final[Mapping[str, Callable[[Work, ObjectPlan, Change, Batch], Draft]]] = {
-    "create": flow.create, "update": flow.update, "archive": bin.archive, "restore": bin.restore}
+    "create": flow.create, "update": flow.update, "archive": archiving.archive, "restore": archiving.restore}
 ATTEMPTS: Final = 5
 #: Seconds; each further attempt waits up to twice as long, by chance, so that two do not meet again.
 PAUSE: Final = 0.01
 
 
-class _Replayed(Exception):  # noqa: N818 - no error: the request was done before
+class _Replayed(Exception):
     def __init__(self, outcome: Outcome) -> None:
         self.outcome = outcome
 
@@ -154,7 +154,7 @@ def _replaying(change: Change) -> Callable[[Rows], None]:
     return take
 
 
-class _Race(Exception):  # noqa: N818 - no error: look the key up and see
+class _Race(Exception):
     pass
 
 

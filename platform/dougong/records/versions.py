@@ -1,4 +1,4 @@
-"""Whose version is it: a change made on an older one is refused, or merged where nobody else touched the same fields."""
+"""Whose version: a change made on an older one is refused, or merged where nobody else touched the same fields."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -142,7 +142,7 @@ class Work:
             image = self._stamped(storage, {**make, **dict(key)}, None)
             retitle(storage.object, image)
             added = storage.add_missing
-            batch.ask(added.statement, added.encode.values(image), lambda rows: None)
+            batch.ask(added.statement, added.encode.values(image), _nothing)
         locked = storage.keyed(names)
 
         def take(rows: Rows) -> None:
@@ -154,3 +154,7 @@ class Work:
         actor, now = self.context.actor.id, self.context.now
         return {**storage.rules.blank, "version": 1, "owner": actor, "created_at": now, "created_by": actor,
                 "updated_at": now, "updated_by": actor, **fitted(storage.object, values), "id": id}
+
+
+def _nothing(_rows: Rows) -> None:
+    """Making what is missing says nothing."""

@@ -90,7 +90,8 @@ def _page(ground: Ground, shape: Shape) -> tuple[Source, Select[Any], Decoder, l
     titles = [source.columns((*path, "title"))[0].label(f"{'.'.join(path)}/title") for path in shape.titles]
     keys = [(source.columns(key.path)[0], key) for key in shape.sort]
     query = query.add_columns(*titles, *(column for column, _ in keys)).where(*_conditions(source, shape))
-    names = (*decode.names, *(f"{'.'.join(path)}/title" for path in shape.titles), *(f"_{at}" for at, _ in enumerate(keys)))
+    named = (f"{'.'.join(path)}/title" for path in shape.titles)
+    names = (*decode.names, *named, *(f"_{at}" for at, _ in enumerate(keys)))
     return source, query, Decoder(names, decode.converts, decode.pairs), keys
 
 

@@ -31,7 +31,8 @@ class Source:
     `expressions` gathers what was translated: their parameters have to be bound when the statement runs.
     """
 
-    def __init__(self, ground: Ground, object: Object, name: str = "t", expressions: list[Checked] | None = None) -> None:
+    def __init__(self, ground: Ground, object: Object, name: str = "t",
+                 expressions: list[Checked] | None = None) -> None:
         self.ground = ground
         self.object = object
         self.dialect: Dialect = ground.dialect
@@ -106,7 +107,7 @@ class Source:
         return Written("CAST(ROUND({0}, 0) AS BIGINT)" if whole else f"ROUND({{0}}, {places})", type_, value)
 
     def _ids(self, table: FromClause, object: Object, field: Field) -> ColumnElement[Any]:
-        join = self.ground.tables.joins[object.name, field.name].alias("_".join((self._name, "join", field.name)))
+        join = self.ground.tables.joins[object.name, field.name].alias(f"{self._name}_join_{field.name}")
         chosen = select(join.c.target_id).where(join.c.owner_id == table.c.id).order_by(join.c.target_id)
         if self.dialect == "postgresql":
             return func.array(chosen.scalar_subquery())

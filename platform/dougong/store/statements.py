@@ -18,6 +18,8 @@ from dougong.store.statements_forms import Decoder, decoder, part_names
 #: "remove" neither. They are PostgreSQL's KEY SHARE, NO KEY UPDATE and UPDATE; SQLite has one writer anyway.
 Lock = Literal["", "keep", "change", "remove"]
 
+Query = Select[tuple[object, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Selected:
@@ -75,13 +77,14 @@ def targets(source: Source, names: Iterable[Path], where: Expression | None, loc
     return Targets(compile(held(query, source, lock), source.dialect), named, tuple(source.expressions))
 
 
-def selecting(source: Source, names: Iterable[Path], *, json: bool = False) -> tuple[Select[tuple[object, ...]], Decoder]:
+def selecting(source: Source, names: Iterable[Path], *, json: bool = False) -> tuple[Query, Decoder]:
     """Return a select of paths, each labelled by its dotted name, and the decoder of its rows."""
     chosen: list[tuple[str, Field]] = [(".".join(path), source.field(path)) for path in map(tuple, names)]
     columns = [column.label(label)
                for name, field in chosen
                for column, label in zip(source.columns(tuple(name.split("."))), part_names(name, field), strict=True)]
-    return select(*columns).select_from(source.joined), decoder(chosen, source.ground.catalog, source.dialect, json=json)
+    decode = decoder(chosen, source.ground.catalog, source.dialect, json=json)
+    return select(*columns).select_from(source.joined), decode
 
 
 def member(column: ColumnElement[int], name: str, dialect: Dialect) -> ColumnElement[bool]:
@@ -92,7 +95,8 @@ def member(column: ColumnElement[int], name: str, dialect: Dialect) -> ColumnEle
     return column.in_(select(each.c.value))
 
 
-def held(query: Select[tuple[object, ...]], source: Source, lock: Lock) -> Select[tuple[object, ...]]:
+def held(query: Query, source: Source, lock: Lock) -> Query:
+    """Return the query with its own object's rows locked; what is joined is only read."""
     query = query.select_from(source.joined)
     if not lock or source.dialect != "postgresql":
         return query

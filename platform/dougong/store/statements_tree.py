@@ -12,8 +12,8 @@ from dougong.store.sql import Statement, compile
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """`lock` (PostgreSQL only) lets one change of this tree happen at a time; `above` gives a row when `:id` is `:parent`
-    or an ancestor of it."""
+    """`lock` (PostgreSQL only) lets one change of this tree happen at a time; `above` gives a row when `:id` is
+    `:parent` or an ancestor of it."""
 
     lock: Statement | None
     above: Statement

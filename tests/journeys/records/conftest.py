@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from dougong import resources
 from dougong.access.actor import Actor
 from dougong.access.policy import AdminPolicy
 from dougong.catalog.compile import compile_catalog
@@ -19,15 +20,14 @@ from dougong.catalog.source import PackSource
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.counters import Counters
+from dougong.records.history import history
+from dougong.records.listing import Page
 from dougong.records.outcome import Outcome
 from dougong.records.plans import Plans
 from dougong.records.query import query_of
 from dougong.records.reading import read, select
-from dougong.records.listing import Page
-from dougong.records.history import history
 from dougong.records.steps import Step
 from dougong.records.unit import UnitOfWork
-from dougong import resources
 from dougong.store import snapshot
 from dougong.store.apply import apply
 from dougong.store.database import Database
@@ -84,7 +84,8 @@ class World:
         from urllib.parse import parse_qsl
 
         found = self.context.object(object)
-        return select(self.context, query_of(self.context, found, [*parse_qsl(url, keep_blank_values=True), *more.items()]))
+        asked = [*parse_qsl(url, keep_blank_values=True), *more.items()]
+        return select(self.context, query_of(self.context, found, asked))
 
 
 def faults(refused: pytest.ExceptionInfo[Any]) -> set[tuple[str, str]]:
@@ -105,7 +106,8 @@ def catalog() -> Catalog:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(request: pytest.FixtureRequest, catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(request: pytest.FixtureRequest, catalog: Catalog,
+          tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     if request.param == "sqlite":
         yield from _world(f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}", catalog)
         return

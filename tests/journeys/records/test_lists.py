@@ -14,11 +14,10 @@ def clients(world: World) -> list[dict]:
     chance = random.Random(7)
     made = [world.create("client", name=f"List {at:03d}", level=chance.choice(["gold", "silver", None]),
                          credit=chance.choice(["1.00", "2.50", "10.00"]), area=area["id"] if at % 2 else None,
-                         since=chance.choice([None, "2026-01-01", "2026-02-01"]), tags=["even"] if at % 2 == 0 else None)
+                         since=chance.choice([None, "2026-01-01", "2026-02-01"]),
+                         tags=["even"] if at % 2 == 0 else None)
             for at in range(45)]
-    for name in ("杭州云栖", "杭州西湖", "上海浦东"):
-        made.append(world.create("client", name=name))
-    return made
+    return [*made, *(world.create("client", name=name) for name in ("杭州云栖", "杭州西湖", "上海浦东"))]
 
 
 def names(page) -> list[str]:

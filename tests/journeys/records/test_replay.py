@@ -15,7 +15,7 @@ def test_a_replay_gives_the_first_outcome_and_writes_nothing(world: World) -> No
     assert again.replayed
     assert not first.replayed
     assert again.record == first.record
-    assert world.list("client", "count=exact", **{"name": name}).count == 1
+    assert world.list("client", "count=exact", name=name).count == 1
 
 
 def test_another_body_with_the_key_is_refused(world: World) -> None:

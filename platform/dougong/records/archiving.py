@@ -23,7 +23,7 @@ def archive(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft
     """Put a record into the bin; refused while live records refer to it. Archiving twice is once."""
     may(plan, "archive")
     found = ask(work.context, batch, plan, change.id, "remove")
-    referrers = _ask_referrers(work, batch, plan, change)
+    referrers = _ask_referrers(batch, plan, change)
     batch.run(work.session)
     if found and found.old.get("archived_at") is not None:
         return _draft(work, plan, change, found)
@@ -82,7 +82,7 @@ class _Referrers:
             self.count, self.titles = rows[0][1], ", ".join(str(title or "") for title, _ in rows)
 
 
-def _ask_referrers(work: Work, batch: Batch, plan: ObjectPlan, change: Change) -> list[_Referrers]:
+def _ask_referrers(batch: Batch, plan: ObjectPlan, change: Change) -> list[_Referrers]:
     """Ask after every field that points here, behind the record's lock: who came before it is seen, who comes after
     it waits and finds the record in the bin."""
     asked = []
