@@ -22,7 +22,10 @@ def create_app() -> Flask:
     plugins = ext.discover(resources.plugins())
     runtime = compose(settings, plugins)
     start.check(runtime.database)
-    return serve(runtime, plugins)
+    app = serve(runtime, plugins)
+    runtime.follower.start()
+    app.before_request(runtime.follower.start)          # a process forked off later has no thread of its own yet
+    return app
 
 
 def compose(settings: Settings, plugins: Sequence[Plugin] = (), clock: Clock | None = None) -> Runtime:

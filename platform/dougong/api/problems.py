@@ -14,6 +14,7 @@ from dougong.api.language import DEFAULT, asked
 from dougong.kernel.errors import AppError, Conflict, FieldError, Malformed, Missing, Unauthenticated, Unavailable
 from dougong.kernel.labels import words
 from dougong.kernel.messages import say
+from dougong.records import outage
 
 TYPE = "application/problem+json"
 BASE = "https://dougong.dev/problems/"
@@ -78,8 +79,12 @@ def of_http(error: HTTPException) -> AppError:
     return Malformed("request") if 400 <= code < 500 else broken(error)
 
 
-def broken(error: BaseException) -> Broken:
-    """Log a fault of ours under the request's id and return the error that tells only the id."""
+def broken(error: BaseException) -> AppError:
+    """Return what trouble of the database is to the caller; anything else is a fault of ours, logged under the
+    request's id, which is all that is told."""
+    if (trouble := outage.told(error)) is not None:
+        _LOG.warning("%s %s: %s", request.method, request.path, error)
+        return trouble
     incident = correlation()
     _LOG.error("incident %s: %s %s", incident, request.method, request.path, exc_info=error)
     return Broken(incident=incident)

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from dougong.kernel.errors import AppError, Refused, Unavailable
-from dougong.records import replay
+from dougong.kernel.errors import AppError, Unavailable
+from dougong.records import outage, replay
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.outcome import Outcome
-from dougong.records.unit import ATTEMPTS, PAUSE, Renew, perform
+from dougong.records.unit import AGAIN, ATTEMPTS, PAUSE, Renew, perform
 from dougong.records.violations import refusal
 from dougong.records.work import Work
-from dougong.store.errors import Busy, CommitUnknown, Fenced, Overflow, Slow, StoreError, UniqueViolation, Violation
+from dougong.store.errors import Busy, CommitUnknown, Fenced, StoreError, UniqueViolation, Violation
 from dougong.store.session import Rows, Writer
 
 
@@ -31,7 +31,6 @@ class RefusedRow(Exception):
 def apply_together(context: Context, renew: Renew, changes: Sequence[Change]) -> list[Outcome]:
     """Make all the changes last in one transaction and return what came of each; done before by their keys, they are
     not done again. Raises RefusedRow for the first that is refused, Unavailable as UnitOfWork.apply does."""
-    renewed = False
     for count in range(ATTEMPTS):
         try:
             return _once(context, changes)
@@ -41,9 +40,9 @@ def apply_together(context: Context, renew: Renew, changes: Sequence[Change]) ->
             if changes[0].key is None:
                 raise Unavailable("commit_unknown") from unknown
         except Fenced as fenced:
-            if renewed:
+            planned, context = context.catalog.number, renew(context)
+            if context.catalog.number <= planned:
                 raise Unavailable("catalog_moved") from fenced
-            context, renewed = renew(context), True
     raise Unavailable
 
 
@@ -90,8 +89,9 @@ def _row(work: Work, at: int, change: Change) -> Outcome:
 
 def _told(work: Work, error: StoreError) -> AppError:
     """Return what a store's error is to the user; raises it again when the whole has to be tried anew."""
-    match error:
-        case Violation(): return refusal(work.objects, error)
-        case Overflow(): return Refused("overflow")
-        case Slow(): return Unavailable("too_slow")
-    raise error
+    if isinstance(error, Violation):
+        return refusal(work.objects, error)
+    found = None if isinstance(error, AGAIN) else outage.told(error)
+    if found is None:
+        raise error
+    return found

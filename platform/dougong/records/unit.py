@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from dougong.kernel.errors import AppError, Refused, Unavailable
-from dougong.records import archiving, flow, replay
+from dougong.kernel.errors import AppError, Unavailable
+from dougong.records import archiving, flow, outage, replay
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.context import Context
@@ -18,16 +18,7 @@ from dougong.records.plans import ObjectPlan
 from dougong.records.preview import preview
 from dougong.records.violations import refusal
 from dougong.records.work import Requested, Work
-from dougong.store.errors import (
-    Busy,
-    CommitUnknown,
-    Fenced,
-    Overflow,
-    Slow,
-    StoreError,
-    UniqueViolation,
-    Violation,
-)
+from dougong.store.errors import Busy, CommitUnknown, Fenced, StoreError, UniqueViolation, Violation
 from dougong.store.session import Rows
 
 #: Builds the context anew on the catalog that is current now.
@@ -37,6 +28,8 @@ Attempt = Callable[[Change, bool], Outcome]
 ACTS: Final[Mapping[str, Callable[[Work, ObjectPlan, Change, Batch], Draft]]] = {
     "create": flow.create, "update": flow.update, "archive": archiving.archive, "restore": archiving.restore}
 ATTEMPTS: Final = 5
+#: What the loop tries again; everything else is told at once.
+AGAIN: Final = (Busy, CommitUnknown, Fenced)
 #: Seconds; each further attempt waits up to twice as long, by chance, so that two do not meet again.
 PAUSE: Final = 0.01
 
@@ -70,8 +63,9 @@ class UnitOfWork:
         return preview(self.context, change)
 
     def _stubborn(self, change: Change, attempt: Attempt) -> Outcome:
-        """Run the whole command again while the database is busy, and once more when the catalog moved on."""
-        careful, renewed = False, False
+        """Run the whole command again while the database is busy, and on the newer catalog when that moved on: each
+        move was somebody's apply, and several may follow each other."""
+        careful = False
         for count in range(ATTEMPTS):
             try:
                 return attempt(change, careful)
@@ -84,10 +78,16 @@ class UnitOfWork:
                     raise Unavailable("commit_unknown") from unknown
                 careful = True
             except Fenced as fenced:
-                if self._renew is None or renewed:
-                    raise Unavailable("catalog_moved") from fenced
-                self.context, renewed = self._renew(self.context), True
+                self._catch_up(fenced)
         raise Unavailable
+
+    def _catch_up(self, fenced: Fenced) -> None:
+        """Plan on the catalog the database has now; raise Unavailable where that cannot be had here."""
+        planned = self.context.catalog.number
+        if self._renew is not None:
+            self.context = self._renew(self.context)
+        if self.context.catalog.number <= planned:
+            raise Unavailable("catalog_moved") from fenced
 
     def _committed(self, change: Change, careful: bool) -> Outcome:  # noqa: FBT001 - the retry's memory
         context = self.context
@@ -164,8 +164,6 @@ def _told(work: Work, change: Change, error: StoreError, *, careful: bool) -> Ex
         return _Race()
     if isinstance(error, Violation):
         return refusal(work.objects, error)
-    if isinstance(error, Overflow):
-        return Refused("overflow")
-    if isinstance(error, Slow):
-        return Unavailable("too_slow")
-    return error
+    if isinstance(error, AGAIN):
+        return error
+    return outage.told(error) or error

@@ -9,6 +9,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from dougong.kernel.errors import AppError, Malformed, Missing
+from dougong.records import outage
 from dougong.web import cookies, headers, links
 from dougong.web.answer import bare, inner
 from dougong.web.errors import TooLarge, WrongMethod, fault_page
@@ -48,6 +49,7 @@ def _page(error: Exception) -> Response:
         code = error.code or 500
         known = KINDS.get(type(error)) or (Missing if code == 404 else Malformed if code < 500 else None)
         error = known() if known else error
+    error = outage.told(error) or error
     reference = g.get("correlation") or uuid.uuid4().hex[:12]
     if not isinstance(error, AppError):
         _log.exception("%s %s failed (%s)", request.method, request.path, reference, exc_info=error)
