@@ -12,7 +12,8 @@ CONTEXT = Context(prec=DIGITS, rounding=ROUND_HALF_UP, Emax=DIGITS - 1, traps=[O
 _CUT = Context(prec=2 * DIGITS, rounding=ROUND_DOWN, traps=[InvalidOperation])
 #: Holds whatever two operands make before it is brought to 28 digits.
 WIDE = Context(prec=3 * DIGITS, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
-_STEP = Decimal(1).scaleb(-PLACES)
+_STEPS = tuple(Decimal(1).scaleb(-places) for places in range(PLACES + 1))
+_STEP = _STEPS[PLACES]
 
 add = CONTEXT.add
 subtract = CONTEXT.subtract
@@ -47,7 +48,7 @@ def mod(left: Number, right: Number) -> Decimal | None:
 
 def rounded(value: Number, places: Number = 0) -> Decimal:
     """Return the value rounded half-up (away from zero) to so many places."""
-    return CONTEXT.plus(WIDE.quantize(Decimal(value), Decimal(1).scaleb(-int(places))))
+    return CONTEXT.plus(WIDE.quantize(value, _STEPS[int(places)]))
 
 
 def floor(value: Number) -> Decimal:
