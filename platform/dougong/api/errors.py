@@ -13,6 +13,9 @@ from dougong.kernel.errors import (
     Unavailable,
 )
 
+#: Methods of what can only be read.
+READ_ONLY = ("GET", "HEAD")
+
 
 class TooLarge(AppError):
     """The body, the address or a header is longer than we read (413)."""

@@ -6,7 +6,6 @@ checked here is what the OpenAPI document says (`asked`), and `records.query` th
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from marshmallow import ValidationError
@@ -15,6 +14,7 @@ from dougong.api.parameters import Pairs
 from dougong.catalog.model import Field, Object
 from dougong.kernel.errors import Malformed
 from dougong.records.context import Context
+from dougong.records.filtering import unlimited
 from dougong.records.paths import resolved
 from dougong.records.query import MOST_IN
 
@@ -86,12 +86,6 @@ def _check_filter(context: Context, object: Object, name: str, text: str) -> Non
         read = field.type.wire(unlimited(field)).deserialize
         for part in text.split(",") if op in {"in", "nin"} else [text]:
             _check(name, field.type.schema(field), part, read)
-
-
-def unlimited(field: Field) -> Field:
-    """Return the field without `min` and `max`: one may ask for what no record may hold."""
-    rest = {key: value for key, value in field.options.items() if key not in {"min", "max"}}
-    return field if len(rest) == len(field.options) else replace(field, options=rest)
 
 
 def _check(name: str, schema: Mapping[str, Any], text: str, read: Callable[[Any], Any] | None) -> None:

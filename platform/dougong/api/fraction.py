@@ -6,6 +6,7 @@ from typing import Self
 
 #: A number longer than this is no amount of anything (safety.md R6).
 MOST_DIGITS = 40
+_LARGEST = 10.0**MOST_DIGITS
 _NOT_ZERO = re.compile("[1-9]")
 
 
@@ -28,13 +29,9 @@ class Exact(float):
     def __repr__(self) -> str:
         return self._text
 
-    def __int__(self) -> int:
-        return int(Decimal(self._text))
-
     def is_integer(self) -> bool:
-        """Return whether the number as written is whole, where a float might have lost its fraction."""
-        written = Decimal(self._text)
-        return written == written.to_integral_value()
+        """Return false: what is whole has become an int, though this float may have lost its fraction."""
+        return False
 
 
 def whole(text: str) -> int:
@@ -44,15 +41,20 @@ def whole(text: str) -> int:
     return int(text)
 
 
-def fraction(text: str) -> float:
-    """Return the number `text` says, exactly; raises ValueError beyond 40 digits or the range of a float (1e999)."""
+def fraction(text: str) -> float | int:
+    """Return the number `text` says, exactly: an int when it is whole (7.0, 1e3), for JSON makes no difference.
+
+    Raises ValueError beyond 40 digits or the range of a float (1e999).
+    """
     value = float(text)
     if len(text) > MOST_DIGITS and _digits(text) > MOST_DIGITS:
         raise ValueError(text)
     if value - value != 0 or (value == 0 and _NOT_ZERO.search(text.lower().partition("e")[0])):
         raise ValueError(text)
-    if value == 0:
-        return 0.0
+    if value.is_integer() and abs(value) < _LARGEST:
+        written = Decimal(text)
+        if written == written.to_integral_value():
+            return int(written)
     return value if repr(value) == text or Decimal(repr(value)) == Decimal(text) else Exact(text)
 
 

@@ -1,5 +1,7 @@
 """What a change would be, while someone still types it."""
 
+from dataclasses import replace
+
 from flask import Response
 
 from dougong.api import answers, parameters
@@ -21,9 +23,16 @@ def preview(context: Context, runtime: Runtime, object: str) -> Response:
     errors = unknown(asked, ("id", "values"))
     if not isinstance(values, dict):
         errors.append(FieldError("/values", "object"))
-    if id is not None and not is_positive(id):
+    if "id" in asked and not is_positive(id):
         errors.append(FieldError("/id", "link"))
     if errors or not isinstance(values, dict):
         raise Refused(errors=errors)
+    if "version" in values:
+        raise Refused(errors=[FieldError("/values/version", "readonly")])
     change = Change(object=object, verb="create" if id is None else "update", values=values, id=id and within(id))
-    return answers.previewed(runtime.unit(context).preview(change))
+    found = runtime.unit(context).preview(change)
+    strange = [replace(each, pointer=f"/values{each.pointer}") for each in found.errors
+               if each.code in {"unknown_field", "readonly"} and each.pointer.count("/") == 1]
+    if strange:
+        raise Refused(errors=strange)
+    return answers.previewed(found)

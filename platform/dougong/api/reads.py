@@ -33,12 +33,17 @@ def list_records(context: Context, object: str) -> Response:
 
 
 def get(context: Context, object: str, id: int) -> Response:
-    """Return one record with its lines; 304 when the caller has this version and nothing else can have changed."""
-    found = parameters.known("expand", "titles")
+    """Return one record with its lines, from the bin only with `archived=1`.
+
+    304 when the caller has this version and nothing else can have changed."""
+    found = parameters.known("expand", "titles", "archived")
     definition = context.object(object)
     expand, titles = parameters.names(found, "expand"), parameters.flag(found, "titles")
+    also_archived = parameters.flag(found, "archived")
     check_expand(context, definition, expand)
     record = read(context, object, within(id), expand=expand, titles=titles)
+    if record.get("archived_at") is not None and not also_archived:
+        raise Missing("archived")
     if not expand and not titles and _is_all_in_its_version(definition) and conditions.is_known(record["version"]):
         response = answers.nothing(304)
         response.headers["ETag"] = f'"{record["version"]}"'

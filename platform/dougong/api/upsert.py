@@ -6,9 +6,9 @@ from typing import Any
 from flask import Response
 
 from dougong.api import conditions
-from dougong.api.writes import own, run, sent, updating
+from dougong.api.writes import own, refuse_technical, run, sent, updating
 from dougong.fields.link import EXTERNAL_LONGEST
-from dougong.kernel.errors import FieldError, Missing, Refused
+from dougong.kernel.errors import Missing, Refused
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.query import Filter, Query
@@ -25,8 +25,7 @@ def upsert(context: Context, runtime: Runtime, object: str, external_id: str) ->
     own(context.object(object))
     values = sent()
     name = _external(external_id)
-    if values.pop("external_id", name) != name:
-        raise Refused(errors=[FieldError("/external_id", "external_id_other")])
+    refuse_technical(values, "external_id")
     try:
         return run(runtime, context, _by_name(context, object, name, values))
     except Refused as refused:

@@ -6,10 +6,10 @@ from typing import Any
 from flask import Response, request
 
 from dougong.api import answers, body, conditions, parameters
-from dougong.api.errors import WrongMethod
+from dougong.api.errors import READ_ONLY, WrongMethod
 from dougong.api.reads import within
 from dougong.catalog.model import Object
-from dougong.kernel.errors import FieldError, Malformed, Refused
+from dougong.kernel.errors import FieldError, Refused
 from dougong.records.change import Change, Verb
 from dougong.records.context import Context
 from dougong.records.outcome import Outcome
@@ -49,7 +49,7 @@ def own(object: Object) -> None:
     """Raise WrongMethod for an object nobody writes directly: lines are written through their record, and what
     steps of plugins keep is kept by them alone."""
     if not is_writable(object):
-        raise WrongMethod(("GET", "HEAD"))
+        raise WrongMethod(READ_ONLY)
 
 
 def is_writable(object: Object) -> bool:
@@ -86,7 +86,7 @@ def updating(object: str, id: int, values: dict[str, Any]) -> Change:
     """Return the change of a record to `values`, on the version of If-Match or of the body."""
     strict = conditions.if_match()
     if strict is not None and values.pop("version", strict) != strict:
-        raise Malformed("if_match_other")
+        raise Refused(errors=[FieldError("/version", "if_match_other")])
     return Change(object=object, verb="update", id=id, values=values, version=strict, strict=strict is not None,
                   key=conditions.key())
 

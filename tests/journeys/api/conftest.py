@@ -43,7 +43,8 @@ class Api:
                 **{name.replace("_", "-"): value for name, value in headers.items()}}
         return self.client.open(f"/api/v1{address}", method=method, headers=told, json=json, data=data)
 
-    def raw(self, method: str, address: str, body: bytes, kind: str = "application/json", **headers: str) -> TestResponse:
+    def raw(self, method: str, address: str, body: bytes, kind: str = "application/json",
+            **headers: str) -> TestResponse:
         """Send bytes as they are."""
         return self(method, address, data=body, Content_Type=kind, **headers)
 

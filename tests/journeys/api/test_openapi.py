@@ -42,8 +42,9 @@ def test_it_tells_how_to_make_an_order(small: Api) -> None:
     new = found["sample_order.new"]
     assert set(new["required"]) == {"partner", "lines"}          # the day and the state have defaults
     assert not {"id", "version", "number", "net", "total", "created_at"} & set(new["properties"])
-    assert new["properties"]["lines"]["items"] == {"$ref": "#/components/schemas/sample_order_line.line"}
+    assert new["properties"]["lines"]["items"] == {"$ref": "#/components/schemas/sample_order_line.new"}
     assert new["properties"]["lines"]["minItems"] == 1
+    assert found["sample_order_line.new"]["required"] == ["item", "qty", "price"]
     line = found["sample_order_line.line"]
     assert line["anyOf"] == [{"required": ["item", "qty", "price"]}, {"required": ["id"]}]
     assert "amount" not in line["properties"]

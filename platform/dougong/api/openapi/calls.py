@@ -66,9 +66,10 @@ class _Calls:
 
     def read(self) -> Schema:
         wide = given.expand(self.describer.plan(self.object))
-        return self._call("read", "Read one", [given.ID, given.IF_NONE_MATCH, given.TITLES, *([wide] if wide else [])],
-                          answers({"200": json(self.record, "The record.", ETAG),
-                                   "304": {"description": "You have it.", "headers": ETAG}}, ALWAYS))
+        parameters = [given.ID, given.IF_NONE_MATCH, given.TITLES, given.ARCHIVED, *([wide] if wide else [])]
+        return self._call("read", "Read one", parameters, answers(
+            {"200": json(self.record, "The record.", ETAG),
+             "304": {"description": "You have it.", "headers": ETAG}}, ALWAYS))
 
     def history(self) -> Schema:
         return self._call("history", "What happened to one", [given.ID, given.LIMIT, given.BEFORE],
@@ -88,7 +89,7 @@ class _Calls:
         return self._call("upsert", "Create or change by another system's id",
                           [given.EXTERNAL_ID, given.IF_MATCH, given.DRY_RUN],
                           answers({"200": self._answer("The record."), "201": self._made()}, CHANGE),
-                          _body({"anyOf": [self.new, self.change]}))
+                          _body(self.change))
 
     def archive(self) -> Schema:
         return self._call("archive", "Put into the bin", [given.ID, given.IF_MATCH, given.IDEMPOTENCY, given.DRY_RUN],

@@ -11,7 +11,7 @@ from dougong.api.openapi import fixed
 from dougong.api.openapi.answers import problem_answers, problem_schemas
 from dougong.api.openapi.calls import paths
 from dougong.api.openapi.many import past
-from dougong.api.openapi.schemas import Describer, Schema
+from dougong.api.openapi.schemas import JSON, Describer, Schema
 from dougong.records.context import Context
 
 KEPT: Final = 12          # documents; each a few hundred kilobytes
@@ -43,7 +43,7 @@ def document(context: Context, language: str) -> dict[str, Any]:
     policy, catalog = context.actor.policy, context.catalog
     describer = Describer(catalog, context.plans, policy, language)
     objects = [each for each in catalog.objects.values() if policy.may(each, "read").allowed]
-    schemas: dict[str, Schema] = {**problem_schemas(), **fixed.schemas(), "past": past()}
+    schemas: dict[str, Schema] = {**problem_schemas(), **fixed.schemas(), "past": past(), "json": dict(JSON)}
     calls = fixed.paths(admin="admin" in context.actor.roles)
     for each in objects:
         schemas.update(describer.components(each))

@@ -3,28 +3,36 @@
 from typing import Final
 
 from dougong.api.batch import MOST
-from dougong.api.openapi.schemas import VERSION, Describer, Schema, of
+from dougong.api.openapi.schemas import NO_NUL, VERSION, Describer, Schema, of
 from dougong.catalog.model import Object
 from dougong.fields.link import ID_SCHEMA
 
 _TEXT: Final[Schema] = {"type": "string"}
-_ANY: Final[Schema] = {"type": ["object", "array", "string", "number", "boolean", "null"]}
 
 
 def batch_body(object: Object) -> Schema:
-    """Return the schema of a batch: one form of row per verb."""
+    """Return the schema of a batch: all or none, its values as in single calls; or each on its own, where what is wrong
+    with the values of one row is said in its answer."""
+    loose: Schema = {"type": "object", "propertyNames": {"pattern": NO_NUL}, "additionalProperties": of("json"),
+                     "description": "As in single calls; each row is judged on its own."}
+    return {"oneOf": [
+        _batch({"const": True}, of(f"{object.name}.new"), of(f"{object.name}.values"), ["atomic", "changes"]),
+        _batch({"const": False}, loose, loose, ["changes"])]}
+
+
+def _batch(atomic: Schema, new: Schema, values: Schema, required: list[str]) -> Schema:
     id, version = dict(ID_SCHEMA), dict(VERSION)
     forms = {
-        "create": {"values": of(f"{object.name}.new")},
-        "update": {"id": id, "version": version, "values": of(f"{object.name}.values")},
+        "create": {"values": new},
+        "update": {"id": id, "version": version, "values": values},
         "archive": {"id": id, "version": version},
         "restore": {"id": id, "version": version},
     }
     rows = [_closed({"verb": {"const": verb}, **form}, ["verb", *(name for name in form if name != "version")])
             for verb, form in forms.items()]
     changes: Schema = {"type": "array", "minItems": 1, "maxItems": MOST, "items": {"oneOf": rows}}
-    return _closed({"atomic": {"type": "boolean", "default": False, "description": "All or none."},
-                    "changes": changes}, ["changes"])
+    return _closed(
+        {"atomic": {**atomic, "description": "Whether all or none shall be done."}, "changes": changes}, required)
 
 
 def batch_answer(object: Object) -> Schema:
@@ -38,15 +46,15 @@ def batch_answer(object: Object) -> Schema:
 def preview_body(describer: Describer, object: Object) -> Schema:
     """Return the schema of values still being typed: any of the fields a write may hold, as unfinished as they are."""
     plan = describer.plan(object)
-    names = [entry.spec.name for entry in plan.shape.entries]
-    return _closed({"id": dict(ID_SCHEMA), "values": _closed({name: dict(_ANY) for name in names}, [])}, ["values"])
+    names = [*(entry.spec.name for entry in plan.shape.entries), "external_id"]
+    return _closed({"id": dict(ID_SCHEMA), "values": _closed({name: of("json") for name in names}, [])}, ["values"])
 
 
 def preview_answer() -> Schema:
     """Return the schema of a preview."""
     state = _closed({name: {"type": "boolean"} for name in ("visible", "required", "readonly")},
                     ["visible", "required", "readonly"])
-    return _closed({"values": {"type": "object", "additionalProperties": dict(_ANY)}, "errors": _list(of("fault")),
+    return _closed({"values": {"type": "object", "additionalProperties": of("json")}, "errors": _list(of("fault")),
                     "warnings": _list(of("fault")), "states": {"type": "object", "additionalProperties": state}},
                    ["values", "errors", "warnings", "states"])
 

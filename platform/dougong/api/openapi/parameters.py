@@ -44,6 +44,7 @@ def query(name: str, schema: Mapping[str, Any], description: str) -> Schema:
 
 
 DRY_RUN: Final = query("dry_run", FLAG, "Do everything, then undo it: the answer is what would come of it.")
+ARCHIVED: Final = query("archived", FLAG, "Also from the bin.")
 TITLES: Final = query("titles", FLAG, "Add the titles of linked records.")
 
 
@@ -92,4 +93,4 @@ def _filters(describer: Describer, field: Field) -> Iterator[Schema]:
 
 
 def _names(names: list[str]) -> Schema:
-    return {"type": "array", "items": {"enum": names}, "minItems": 1, "maxItems": len(names)}
+    return {"type": "array", "items": {"enum": names}, "minItems": 1}

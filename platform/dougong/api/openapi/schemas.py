@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from dougong.access.policy import Policy
+from dougong.api.filters import is_expandable
 from dougong.catalog.model import Catalog, Field, Object
 from dougong.fields.link import EXTERNAL_LONGEST, ID_SCHEMA
 from dougong.kernel.labels import words
@@ -11,6 +12,7 @@ from dougong.records.plans import ObjectPlan, Plans
 
 Schema = dict[str, Any]
 
+NO_NUL: Final = "^[^\\u0000]*$"
 #: Engine columns that are never null.
 ALWAYS: Final = frozenset({"id", "version", "created_at", "updated_at", "parent", "line_no"})
 VERSION: Final[Mapping[str, Any]] = {
@@ -41,9 +43,9 @@ class Describer:
         found = {object.name: self.record(object), f"{object.name}.flat": self.flat(object),
                  f"{object.name}.row": self.row(object)}
         if object.parent is None:
-            return {**found, f"{object.name}.new": self.new(object), f"{object.name}.change": self.change(object),
-                    f"{object.name}.values": self.values(object)}
-        return {**found, f"{object.name}.line": self.line(object)}
+            return {**found, f"{object.name}.new": self.new(object), f"{object.name}.values": self.values(object),
+                    f"{object.name}.change": self.change(object)}
+        return {**found, f"{object.name}.new": self.new_line(object), f"{object.name}.line": self.line(object)}
 
     def record(self, object: Object) -> Schema:
         """Return the schema of one record with its lines, as GET, POST and PATCH answer it."""
@@ -63,14 +65,14 @@ class Describer:
         lines = {name: {"type": "array", "items": of(f"{each.object.name}.flat")} for name, each in plan.lines.items()}
         properties = {**self._shown(plan), **lines, "_titles": _TECHNICAL["_titles"]}
         return {**_closed(properties, ["id"], self.words(object)),
-                "patternProperties": {r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,2}$": dict(_ANY)}}
+                "patternProperties": {r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,2}$": of("json")}}
 
     def new(self, object: Object) -> Schema:
         """Return the schema of a document that creates."""
         plan = self.plan(object)
         needed = [field.name for field in self._sent(plan) if is_needed(field)]
-        return _closed({**self._writable(plan), "external_id": {"anyOf": [dict(EXTERNAL), {"type": "null"}]}}, needed,
-                       self.words(object))
+        external = {"anyOf": [dict(EXTERNAL), {"type": "null"}]}
+        return _closed({**self._writable(plan, "new"), "external_id": external}, needed, self.words(object))
 
     def change(self, object: Object) -> Schema:
         """Return the schema of a document that changes: any of the fields, and the version read."""
@@ -88,6 +90,12 @@ class Describer:
         closed = _closed(properties, [], self.words(object))
         return {**closed, "anyOf": [{"required": needed}, {"required": ["id"]}]} if needed else closed
 
+    def new_line(self, object: Object) -> Schema:
+        """Return the schema of a line of a new record: there is no id yet."""
+        plan = self.plan(object)
+        needed = [field.name for field in self._sent(plan) if is_needed(field)]
+        return _closed({**self._writable(plan), "_key": dict(KEY)}, needed, self.words(object))
+
     def words(self, labelled: Object | Field) -> str:
         """Return the label in the language of the document."""
         return words(labelled.label, self.language)
@@ -101,17 +109,20 @@ class Describer:
     def _expandable(self, field: Field) -> Schema:
         """Return the schema of a value, or of the records in its place when the caller expands it."""
         plain, targets = self._value(field), field.type.targets(field)
-        if len(targets) != 1 or field.virtual or targets[0] not in self.catalog.objects:
+        if not is_expandable(field) or targets[0] not in self.catalog.objects:
             return plain
         if not self.policy.may(self.catalog.objects[targets[0]], "read").allowed:
             return plain
         record = of(f"{targets[0]}.flat")
         if field.type.storage == "join":
             record = {"type": "array", "items": {"anyOf": [dict(ID_SCHEMA), record]}}
-        return {**plain, "anyOf": [*plain["anyOf"], record]} if "anyOf" in plain else plain
+        title = {"title": plain.pop("title")}
+        return {**title, "anyOf": [*plain.get("anyOf", [plain]), record]}
 
     def _value(self, field: Field) -> Schema:
-        return titled(self, field, field.type.schema(field), null=field.name not in ALWAYS)
+        # an engine column's uid is its name; a field of a pack may be called parent, too
+        always = field.uid == field.name and field.name in ALWAYS
+        return titled(self, field, field.type.schema(field), null=not always)
 
     def _lines(self, plan: ObjectPlan, name: str, items: Schema) -> Schema:
         return {"type": "array", "items": items, "title": self.words(plan.object.fields[name])}
@@ -119,12 +130,12 @@ class Describer:
     def _sent(self, plan: ObjectPlan) -> Iterable[Field]:
         return (plan.object.fields[entry.spec.name] for entry in plan.shape.entries)
 
-    def _writable(self, plan: ObjectPlan) -> dict[str, Schema]:
-        return {field.name: self._field_sent(plan, field) for field in self._sent(plan)}
+    def _writable(self, plan: ObjectPlan, line: str = "line") -> dict[str, Schema]:
+        return {field.name: self._field_sent(plan, field, line) for field in self._sent(plan)}
 
-    def _field_sent(self, plan: ObjectPlan, field: Field) -> Schema:
+    def _field_sent(self, plan: ObjectPlan, field: Field, kind: str) -> Schema:
         if field.name in plan.lines:
-            line = of(f"{plan.lines[field.name].object.name}.line")
+            line = of(f"{plan.lines[field.name].object.name}.{kind}")
             return titled(self, field, {**field.type.schema(field), "items": line}, null=not is_needed(field))
         full = field.required is True and field.visible is None
         schema = field.type.schema_present(field) if full else field.type.schema_sent(field)
@@ -156,7 +167,13 @@ def _closed(properties: Mapping[str, Any], required: list[str], title: str) -> S
     return {**schema, "required": required} if required else schema
 
 
-_ANY: Final[Mapping[str, Any]] = {"type": ["object", "array", "string", "number", "boolean", "null"]}
+#: Any JSON we can keep: without NUL and halves of surrogate pairs.
+JSON: Final[Mapping[str, Any]] = {"anyOf": [
+    {"type": ["number", "boolean", "null"]}, {"type": "string", "pattern": NO_NUL},
+    {"type": "array", "items": {"$ref": "#/components/schemas/json"}},
+    {"type": "object", "propertyNames": {"pattern": NO_NUL},
+     "additionalProperties": {"$ref": "#/components/schemas/json"}},
+]}
 #: What answers carry beside the record's own fields, where there is anything to tell.
 _TECHNICAL: Final[Mapping[str, Any]] = {
     "_titles": {"type": "object", "additionalProperties": {"type": ["string", "null"]},

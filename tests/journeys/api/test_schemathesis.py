@@ -1,0 +1,121 @@
+"""The API does what its OpenAPI document says: schemathesis tries, with every check on, on SQLite.
+
+`make test` tries the calls of some objects with few examples each; DOUGONG_TRIALS raises the number, DOUGONG_TRY_ALL
+takes every call (`make soak`).
+"""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import strategies as st
+from schemathesis import Case, CheckContext, Response
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import from_schema
+from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
+from waitress.server import create_server
+
+from dougong.api import conditions
+from tests.journeys.api.conftest import Api, opened
+
+TRIALS = int(os.environ.get("DOUGONG_TRIALS", "10"))
+EVERYTHING = bool(os.environ.get("DOUGONG_TRY_ALL"))
+#: Together they have every field type in use, lines, trees, numbers, defaults, conditions, uniques.
+SOME = ["sample_order", "sample_order_line", "sample_partner", "customer", "me", "catalog"]
+
+#: No schema can say which records exist, what another has taken, or which check a pack wrote. Where data that fits its
+#: schema meets one of these, the answer is not 2xx; `about_meaning` demands that it is one of these and nothing else.
+CONFIG = """
+[headers]
+Authorization = "Bearer {token}"
+
+[generation]
+max-examples = {trials}
+
+[checks.positive_data_acceptance]
+expected-statuses = ["2xx", "304", "404", "409", "412", "422", "428"]
+
+# a change on an old version is refused before its values are looked at (RFC 9110, 13.2)
+[checks.negative_data_rejection]
+expected-statuses = ["400", "401", "404", "405", "406", "409", "412", "415", "422", "428"]
+"""
+MEANING = set("""archived at_least at_most check conflict if_match_other invisible key_reused lines_min link_archived
+    link_external_missing link_missing link_not_allowed no_such_line out_of_range referred required tree_cycle unique
+    version_unknown""".split())
+schemathesis.openapi.format("dougong-expression", st.sampled_from(["id > 0", "version == 1 and id in (1, 2, 3)"]))
+
+
+@schemathesis.check
+def about_meaning(context: CheckContext, response: Response, case: Case) -> None:
+    """Data that fits its schema is refused for what it means, never for its shape."""
+    if response.status_code != 422 or case.meta is None or not case.meta.generation.mode.is_positive:
+        return
+    problem = json.loads(response.content)
+    codes = {each["code"] for each in problem.get("errors", [])} or {problem["code"]}
+    assert codes <= MEANING, f"refused for its shape: {problem.get('errors', problem)}"
+
+
+@schemathesis.hook
+def filter_case(context: Any, case: Case) -> bool:
+    """Leave out what only looks as if it fitted the schema.
+
+    A cursor is only ever one the server gave, and a list takes 50 filters: both have tests of their own. The coverage
+    phase puts If-Match: 0 among its valid cases, against the header's pattern.
+    """
+    if case.meta is None or not case.meta.generation.mode.is_positive:
+        return True
+    query, version = case.query or {}, (case.headers or {}).get("If-Match")
+    fits = version is None or re.fullmatch(conditions.VERSION, version) is not None
+    return fits and "cursor" not in query and len(query) <= 40
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[Api, str]]:
+    """A server with a few partners, orders and customers, and its address."""
+    for api in opened(f"sqlite:///{tmp_path / 'api.db'}", tmp_path):
+        for number in range(3):
+            api.order()
+            api.made("customer", name=f"Customer {number}", contacts=[{"name": "Li", "is_primary": True}])
+        server = create_server(api.app, host="127.0.0.1", port=0, threads=2)
+        thread = Thread(target=server.run, daemon=True)
+        thread.start()
+        yield api, f"http://127.0.0.1:{server.effective_port}"
+        server.close()
+        thread.join(5)
+
+
+def test_every_call_does_what_the_document_says(served: tuple[Api, str]) -> None:
+    api, address = served
+    schema = schemathesis.openapi.from_url(
+        f"{address}/api/openapi.json", headers={"Authorization": f"Bearer {api.token}"},
+        config=SchemathesisConfig.from_str(CONFIG.format(token=api.token, trials=TRIALS)))
+    tried, faults = 0, {}
+    for event in from_schema(schema if EVERYTHING else schema.include(tag=SOME)).execute():
+        if isinstance(event, NonFatalError | FatalError):
+            pytest.fail(f"{event}: {getattr(event, 'value', getattr(event, 'exception', ''))!r}")
+        if isinstance(event, ScenarioFinished):
+            tried += len(event.recorder.interactions)
+            faults.update(_faults(event))
+    told = "\n\n".join(f"{call}: {title}\n{text}" for (call, title), text in sorted(faults.items()))
+    assert not faults, f"{len(faults)} faults in {tried} requests\n\n{told}"
+    assert tried > 1000                       # it did run
+
+
+def _faults(event: ScenarioFinished) -> Iterator[tuple[tuple[str, str], str]]:
+    for case, checks in event.recorder.checks.items():
+        for check in checks:
+            if check.failure_info is not None:
+                failure = check.failure_info.failure
+                told = f"{failure.message}\n{check.failure_info.code_sample}\n{_answer(event, case)}"
+                yield (str(event.label), failure.title), told
+
+
+def _answer(event: ScenarioFinished, case: str) -> str:
+    answer = event.recorder.interactions[case].response
+    return "" if answer is None else f"{answer.status_code} {answer.content[:600].decode(errors='replace')}"
