@@ -37,10 +37,10 @@ def try_out(context: Context, text: str, object: str | None = None, id: int | No
     try:
         checked = check(parse(text), _scope(context, object), context.plans.functions)
         found = value(checked, _env(context, checked, object, id))
-    except ExpressionError as error:
-        raise Malformed("query_where", column=error.column, reason=error.message, hint=error.hint or "–") from None
     except ExpressionOverflow:
         raise Malformed("overflow") from None
+    except ExpressionError as error:
+        raise Malformed("query_where", column=error.column, reason=error.message, hint=error.hint or "–") from None
     return Answer(found, checked.kind, written(found))
 
 
