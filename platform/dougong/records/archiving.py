@@ -105,4 +105,4 @@ def _refuse_referred(work: Work, plan: ObjectPlan, referrers: Sequence[_Referrer
         else:
             errors.append(FieldError("", "referred_hidden"))
     if errors:
-        raise Conflict("referred", errors=errors)
+        raise Conflict("in_use", errors=errors)

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from marshmallow import ValidationError
-
 from dougong.catalog.model import Field, Object
 from dougong.fields.collation import fold
 from dougong.fields.refusals import Unclear
@@ -17,9 +15,6 @@ from dougong.store.query import searching
 from dougong.store.query_paths import Path
 from dougong.store.query_seek import Key
 from dougong.store.query_terms import Term, values_of
-
-#: Engine columns that every row has a value in.
-ALWAYS = frozenset({"id", "version", "title_key", "line_no", "created_at", "updated_at"})
 
 
 def terms(context: Context, object: Object, query: Query) -> tuple[tuple[Term, ...], dict[str, Any]]:
@@ -60,18 +55,22 @@ def keys(context: Context, object: Object, query: Query) -> tuple[Key, ...]:
         field = resolved(context, object, path, "sort")
         if not field.type.sortable or field.type.storage != "columns":
             raise Malformed("query_sort", name=path)
-        found.append(_key(field, tuple(path.split(".")), falling=falling))
+        found.append(_key(context, object, field, tuple(path.split(".")), falling=falling))
         if path == "id":
             return tuple(found)
     return (*found, Key(("id",), found[-1].falling if found else True, nullable=False))
 
 
-def _key(field: Field, path: Path, *, falling: bool) -> Key:
+def _key(context: Context, object: Object, field: Field, path: Path, *, falling: bool) -> Key:
+    """Return a sort key; one that may be null says where nulls go, exactly as the object's index says it."""
     if field.name == "title":
         path = (*path[:-1], "title_key")
     elif len(field.type.targets(field)) == 1:
         path = (*path, "title_key")
-    return Key(path, falling, nullable=len(path) > 1 or path[0] not in ALWAYS)
+    if path == ("title_key",):
+        return Key(path, falling, nullable=False)              # every record has one
+    column = context.plans.ground.tables[object.name].c.get(path[0])
+    return Key(path, falling, nullable=len(path) > 1 or column is None or bool(column.nullable))
 
 
 def _usual(context: Context, object: Object) -> list[str]:
@@ -113,7 +112,7 @@ def _typed(context: Context, field: Field, each: Filter, text: str) -> Any:
     try:
         form = field.type.parse(field, _clean(each, text), context.today, context.zone)
         value = None if form is None else field.type.wire(unlimited(field)).deserialize(form)
-    except (Unclear, ValidationError):
+    except Unclear:
         raise Malformed("query_value", name=each.path) from None
     if value is None:
         raise Malformed("query_value", name=each.path)

@@ -10,7 +10,7 @@ from dougong.store.query_paths import Ground, Path, Source, known
 from dougong.store.sql import Statement
 from dougong.store.statements import Lock, Selected, Targets
 from dougong.store.statements_tree import Tree, tree
-from dougong.store.statements_verbs import Keyed
+from dougong.store.statements_verbs import Keyed, Keys
 from dougong.store.statements_write import Written, WrittenRows
 
 #: Referrers a refusal names; it counts them all.
@@ -28,8 +28,8 @@ class Storage:
         self.rules = rules
         self.object = rules.object
         self._changes: dict[tuple[str, ...], Written] = {}
-        self._keyed: dict[tuple[str, ...], Keyed] = {}
-        self._shifts: dict[tuple[tuple[str, ...], ...], Written] = {}
+        self._keyed: dict[Keys, Keyed] = {}
+        self._shifts: dict[tuple[Keys, tuple[str, ...], tuple[str, ...]], Written] = {}
         self._changed_rows: dict[tuple[str, ...], WrittenRows] = {}
 
     @cached_property
@@ -62,7 +62,7 @@ class Storage:
         """Find the id of the live record `:external_id`."""
         return statements.by_external_id(self._source())
 
-    def keyed(self, names: tuple[str, ...]) -> Keyed:
+    def keyed(self, names: Keys) -> Keyed:
         """Read and hold the records whose fields `names` have given values."""
         if names not in self._keyed:
             self._keyed[names] = statements_verbs.keyed(self._source(), self.paths, names)
@@ -73,7 +73,7 @@ class Storage:
         """Insert a record unless one with its keys is there."""
         return statements_verbs.add_missing(self.ground, self.object)
 
-    def shift(self, keys: tuple[str, ...], adds: tuple[str, ...], least: tuple[str, ...]) -> Written:
+    def shift(self, keys: Keys, adds: tuple[str, ...], least: tuple[str, ...]) -> Written:
         """Add to fields of the record with given keys, unless one would fall below its least."""
         if (keys, adds, least) not in self._shifts:
             self._shifts[keys, adds, least] = statements_verbs.shift(self.ground, self.object, keys, adds, least)

@@ -15,6 +15,7 @@ from dougong.records.fit import fitted
 from dougong.records.storage import Storage
 from dougong.records.title import retitle
 from dougong.store.session import Rows, Writer
+from dougong.store.statements_verbs import Keys
 
 #: Rules ask for changes whose rules ask for changes; beyond these it is a loop.
 DEPTH = 8
@@ -94,7 +95,7 @@ class Work:
         wait. What `read_locked` gives afterwards is what the record is then.
         """
         storage = self.context.plans.storage(object)
-        shift = storage.shift(tuple(key), tuple(deltas), tuple(guard or ()))
+        shift = storage.shift(Keys.of(key), tuple(deltas), tuple(guard or ()))
         by, least = fitted(storage.object, deltas), fitted(storage.object, guard or {})
         params = shift.encode.values({**{f"key/{name}": value for name, value in key.items()},
                                       **{f"add/{name}": value for name, value in by.items()},
@@ -137,13 +138,12 @@ class Work:
 
     def _ask(self, batch: Batch, object: str, key: tuple[tuple[str, Any], ...], make: Key | None) -> None:
         storage = self.context.plans.storage(object)
-        names = tuple(name for name, _ in key)
         if make is not None:
             image = self._stamped(storage, {**make, **dict(key)}, None)
             retitle(storage.object, image)
             added = storage.add_missing
             batch.ask(added.statement, added.encode.values(image), _nothing)
-        locked = storage.keyed(names)
+        locked = storage.keyed(Keys.of(dict(key)))
 
         def take(rows: Rows) -> None:
             self._locked[object, key] = locked.selected.decode.all(rows)

@@ -55,8 +55,8 @@ def _sorts(subject: Object, table: Table, dialect: Dialect) -> Iterator[Index]:
     if names[:1] == ["id"] or not all(_columns(subject, table, name) for name in names):
         return                                   # the primary key serves; or a virtual field, which has no column
     keys: list[ColumnElement[Any]] = [_sorted(subject, table, name, dialect) for name in subject.order]
-    if "id" not in names:
-        keys.append(table.c.id)
+    if "id" not in names:                        # it runs with the key before it: then a page is one range of the index
+        keys.append(table.c.id.desc() if subject.order[-1].startswith("-") else table.c.id)
     yield _index("ix", table, "order", keys, alive)
 
 

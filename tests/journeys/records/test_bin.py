@@ -36,7 +36,7 @@ def test_what_is_referred_to_stays_and_the_refusal_names_by_what(world: World) -
                             watchers=[client["id"]], about={"object": "client", "id": client["id"]})
     with pytest.raises(Conflict) as conflict:
         world.apply("client", "archive", id=client["id"])
-    assert conflict.value.code == "referred"
+    assert conflict.value.code == "in_use"
     assert [dict(error.params) for error in conflict.value.errors] == [
         {"object": "sale", "field": "client", "count": 2, "titles": ", ".join(numbers)},
         {"object": "sale", "field": "watchers", "count": 1, "titles": watching["number"]},

@@ -151,3 +151,17 @@ def test_touched_records_are_told_to_later_steps(world: World) -> None:
     name = world.name("Seen")
     steps.create("client", name=name)
     assert seen == [("client", True, name)]
+
+
+def test_a_key_with_a_null_in_it_finds_its_row(world: World) -> None:
+    ware = world.create("ware", name="Null")["id"]
+
+    def post(work: Work, draft: Draft) -> None:
+        key = {"ware": ware, "place": None}
+        work.claim("stock", [key], make={"qty": Decimal(5)})
+        assert work.read_locked("stock", [key])[0]["qty"] == 5
+        assert work.change("stock", key, {"qty": -2}, {"qty": 0})
+        assert not work.change("stock", key, {"qty": -4}, {"qty": 0})
+    steps = world.with_steps(Step("post", "post", lambda each: each.name == "area", post))
+    steps.create("area", name=world.name("Area"))
+    assert stock(world, ware) == ["3.000000"]
