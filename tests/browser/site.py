@@ -33,10 +33,11 @@ class Site:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[Site]:
-    """Yield a server over a fresh database in `home`; it ends with the block."""
+def served(home: Path, *packs: Path) -> Iterator[Site]:
+    """Yield a server over a fresh database in `home`, with further packs; it ends with the block."""
     port = _free_port()
-    environ = {**os.environ, "DOUGONG_HOME": str(home), "DOUGONG_PORT": str(port), "DOUGONG_ADMIN_PASSWORD": PASSWORD}
+    environ = {**os.environ, "DOUGONG_HOME": str(home), "DOUGONG_PORT": str(port), "DOUGONG_ADMIN_PASSWORD": PASSWORD,
+               "DOUGONG_PACKS_PATH": os.pathsep.join(map(str, packs))}
     subprocess.run([sys.executable, "-m", "dougong", "init"], env=environ, check=True, capture_output=True)
     with (home / "server.log").open("wb") as log:
         process = subprocess.Popen([sys.executable, "-m", "dougong", "serve"], env=environ, stdout=log, stderr=log)

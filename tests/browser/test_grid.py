@@ -2,14 +2,15 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Open
 from tests.browser.site import Site
 
 GRID = "[data-grid=contacts]"
 PASTE = """text => { const data = new DataTransfer(); data.setData('text/plain', text);
-document.activeElement.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true})); }"""
+document.activeElement.dispatchEvent(
+    new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true})); }"""
 
 
 def test_enter_goes_down_and_makes_a_row_at_the_end(open_page: Open) -> None:
@@ -125,7 +126,7 @@ def test_a_phone_opens_a_line_as_a_sheet(open_page: Open, site: Site) -> None:
     expect(page.locator(f"{GRID} [data-open]")).to_contain_text("手机上加的")
 
 
-def _names(page: Page):  # type: ignore[no-untyped-def]
+def _names(page: Page) -> Locator:
     return page.locator(f"{GRID} tbody input[name$='.name']")
 
 

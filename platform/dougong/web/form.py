@@ -10,7 +10,7 @@ from dougong.kernel.errors import FieldError
 from dougong.records.outcome import State
 from dougong.web import links
 from dougong.web.fault import Fault, faults_of, says_of
-from dougong.web.grid import Grid, grid_of
+from dougong.web.grid import Grid, Lines, grid_of
 from dougong.web.inputs import Held, Input, fixed, input_of, seen
 from dougong.web.layout import sections, view_of
 from dougong.web.scene import Scene
@@ -64,6 +64,7 @@ class Filling:
     warnings: Sequence[FieldError] = ()
     states: Mapping[str, State] | None = None
     more: str = ""                    # the grid that was asked for more empty rows
+    fresh: Mapping[str, Any] | None = None     # what was computed of the typed lines, in their order
 
 
 def form_page(scene: Scene, thing: Object, filling: Filling) -> FormPage:
@@ -112,7 +113,9 @@ def _parts(scene: Scene, thing: Object, filling: Filling) -> tuple[Part, ...]:
         first = section.fields[0]
         if first.type.storage == "lines":
             rows = typed.lines.get(first.name, []) if typed else None
-            grid = grid_of(scene, first, filling.record, rows, held, more=filling.more == first.name)
+            told = (filling.fresh or {}).get(first.name) or ()
+            grid = grid_of(scene, first, Lines(filling.record.get(first.name) or (), rows, told), held,
+                           more=filling.more == first.name)
             made.append(Part(section.name, section.label, 1, grid=grid))
         else:
             inputs = tuple(input_of(scene, thing, field, held) for field in section.fields)

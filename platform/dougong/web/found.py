@@ -8,6 +8,7 @@ from dougong.catalog.model import Object
 from dougong.fields.collation import search_key
 from dougong.web import links
 from dougong.web.action import create
+from dougong.web.match import cut
 from dougong.web.scene import Scene
 
 
@@ -40,14 +41,6 @@ class FoundPage:
     groups: tuple[HitGroup, ...]
     none: str
     listbox: bool = False
-
-
-def cut(text: str, q: str) -> tuple[str, str, str]:
-    """Return the text in three: before, the part that was typed, after. Nothing is marked when pinyin matched."""
-    at = text.casefold().find(q.casefold()) if q else -1
-    if at < 0 or len(text.casefold()) != len(text):
-        return text, "", ""
-    return text[:at], text[at:at + len(q)], text[at + len(q):]
 
 
 def record_hits(scene: Scene, thing: Object, records: Sequence[Mapping[str, Any]], q: str) -> HitGroup:

@@ -62,14 +62,21 @@ class Grid:
     errors: tuple[str, ...] = ()
 
 
-def grid_of(scene: Scene, field: Field, record: Mapping[str, Any], typed: Sequence[Line] | None,
-            head: Held, *, more: bool) -> Grid:
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What a grid is filled with: lines as stored, as typed (None before anyone typed), and as computed of those."""
+
+    stored: Sequence[Stored]
+    typed: Sequence[Line] | None = None
+    fresh: Sequence[Stored] = ()
+
+
+def grid_of(scene: Scene, field: Field, held: Lines, head: Held, *, more: bool) -> Grid:
     """Return the grid of a lines field: what someone typed where they did, else the record's lines, and spare rows."""
     target = scene.context.catalog.objects[field.type.targets(field)[0]]
     fields = tuple(each for each in scene.fields(target) if each.type.storage == "columns")
-    stored = {str(row["id"]): row for row in record.get(field.name) or () if "id" in row}
-    lines = _typed(typed, stored) if typed is not None else [(row, None) for row in record.get(field.name) or ()]
-    spare = SPARE if typed is None or more else 0
+    lines = _pairs(held)
+    spare = SPARE if held.typed is None or more else 0
     maker = _Maker(scene, target, field, fields, head)
     rows = [*(maker.row(str(at), row, line) for at, (row, line) in enumerate(lines)),
             *(replace(maker.row(str(len(lines) + at), {}, None), spare=True) for at in range(spare))]
@@ -82,8 +89,13 @@ def grid_of(scene: Scene, field: Field, record: Mapping[str, Any], typed: Sequen
         errors=(head.errors or {}).get(f"/{field.name}", ()))
 
 
-def _typed(lines: Sequence[Line], stored: Mapping[str, Stored]) -> list[tuple[Stored, Line | None]]:
-    return [(stored.get(line.id, {}), line) for line in lines]
+def _pairs(held: Lines) -> list[tuple[Stored, Line | None]]:
+    """Return each line with what was typed of it; computed values come from the preview where it saw the same lines."""
+    if held.typed is None:
+        return [(row, None) for row in held.stored]
+    stored = {str(row["id"]): row for row in held.stored if "id" in row}
+    fresh = held.fresh if len(held.fresh) == len(held.typed) else [{}] * len(held.typed)
+    return [({**stored.get(line.id, {}), **computed}, line) for line, computed in zip(held.typed, fresh, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +114,7 @@ class _Maker:
                     errors=self.head.errors, states=self.head.states)
         cells = tuple(input_of(self.scene, self.target, each, held, place) for each in self.fields)
         number = str(int(index) + 1) if index.isdigit() else ""
-        return Row(index=index, number=number, id=str(row.get("id", "")), cells=cells, says=self._says(place, cells),
+        return Row(index=index, number=number, id=str(row.get("id") or ""), cells=cells, says=self._says(place, cells),
                    remove_label=self.scene.say("grid.remove_line", n=number))
 
     def _says(self, place: Place, cells: Sequence[Input]) -> tuple[Say, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from dougong.catalog.model import Field, Object, View
 from dougong.kernel.kinds import Kind
@@ -40,7 +41,7 @@ def columns(scene: Scene, thing: Object, view: View | None) -> tuple[Field, ...]
     """Return the columns of a list: the view's, else number, title's field, links, dates, states, figures."""
     if view is not None and view.body.get("columns"):
         named = (str(column["name"]) for column in view.body["columns"])
-        return tuple(found for name in named if (found := scene.field(thing, name)) is not None)
+        return tuple(found for name in named if (found := scene.column(thing, name)) is not None)
     return _chosen(scene, thing)[:MOST_COLUMNS]
 
 
@@ -110,12 +111,15 @@ def _tabular(field: Field) -> bool:
 
 
 def _split(scene: Scene, thing: Object, section: Mapping[str, object]) -> Iterable[Section]:
+    """Yield a section in its order: runs of plain fields, and between them each lines field by itself."""
     names: Iterable[str] = section["fields"]  # type: ignore[assignment]
-    fields = tuple(found for name in names if (found := scene.field(thing, name)) is not None)
-    plain = tuple(field for field in fields if field.type.storage != "lines")
     named = label(section["label"], scene.lang)  # type: ignore[arg-type]
-    yield from _some(str(section["name"]), named, int(str(section["columns"])), plain)
-    yield from _own(scene, fields)
+    fields = [found for name in names if (found := scene.field(thing, name)) is not None]
+    for at, (lines, run) in enumerate(groupby(fields, lambda field: field.type.storage == "lines")):
+        if lines:
+            yield from _own(scene, run)
+        else:
+            yield Section(f"{section['name']}-{at}", named if at == 0 else "", int(str(section["columns"])), tuple(run))
 
 
 def _own(scene: Scene, fields: Iterable[Field]) -> tuple[Section, ...]:

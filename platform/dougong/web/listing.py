@@ -96,7 +96,7 @@ class Listed:
 def shown_columns(scene: Scene, thing: Object, view: View | None, pairs: Pairs) -> tuple[Field, ...]:
     """Return the columns: those the address names, else the layout's."""
     named = next((text for name, text in pairs if name == "fields"), "")
-    chosen = [scene.field(thing, name) for name in named.split(",")] if named else []
+    chosen = [scene.column(thing, name) for name in named.split(",")] if named else []
     return tuple(field for field in chosen if field is not None) or columns(scene, thing, view)
 
 
@@ -169,7 +169,7 @@ def _shown(scene: Scene, listed: Listed) -> str:
 def _sorted_by(scene: Scene, listed: Listed) -> str:
     if not listed.sort:
         return ""
-    field = scene.field(listed.thing, listed.sort[0].removeprefix("-"))
+    field = scene.column(listed.thing, listed.sort[0].removeprefix("-"))
     return f"{scene.label(field)} {'↓' if listed.sort[0].startswith('-') else '↑'}" if field else ""
 
 

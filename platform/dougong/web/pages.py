@@ -6,7 +6,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dougong.resources import templates
-from dougong.web.assets import asset
+from dougong.web.assets import asset, drawn
 from dougong.web.shell import Shell
 from dougong.web.words import words
 
@@ -20,4 +20,5 @@ def environment() -> Environment:
 
 def render(template: str, shell: Shell, page: Any) -> str:
     """Return the page or fragment `template` for a shell and a view model, in the shell's language."""
-    return environment().get_template(template).render(shell=shell, page=page, t=words(shell.lang), asset=asset)
+    return environment().get_template(template).render(shell=shell, page=page, t=words(shell.lang), asset=asset,
+                                                    drawn=drawn)

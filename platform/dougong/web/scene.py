@@ -1,6 +1,6 @@
 """What a screen is drawn for: the request's context, the person's language and look, the address one stands at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Any
 
@@ -60,6 +60,18 @@ class Scene:
         """Return the field if this person may see it on a screen; hidden and unknown look alike."""
         found = self.context.actor.policy.field(thing, name)
         return None if found is None or found.hidden else found
+
+    def column(self, thing: Object, path: str) -> Field | None:
+        """Return the field at the end of a dotted path, named and labelled by the whole path: 客户 › 等级."""
+        first, _, rest = path.partition(".")
+        found = self.field(thing, first)
+        if found is None or not rest:
+            return found
+        targets = found.type.targets(found)
+        end = self.column(self.context.catalog.objects[targets[0]], rest) if len(targets) == 1 else None
+        if end is None:
+            return None
+        return replace(end, name=path, label={self.lang: f"{self.label(found)} › {self.label(end)}"})
 
     def fields(self, thing: Object) -> tuple[Field, ...]:
         """Return the object's fields this person may see, in the order of the definition."""

@@ -87,14 +87,30 @@ def _deltas(scene: Scene, thing: Object, uid: str, what: Any) -> Iterable[Delta]
         return
     if isinstance(what, Mapping):
         for changed in what.values():
-            before, after = (any(pair[at] is not None for pair in changed.values()) for at in (0, 1))
-            code = "line_changed" if before and after else "line_added" if after else "line_removed"
-            yield Delta("", "", scene.say(f"history.{code}", lines=scene.label(field)))
+            yield from _line_deltas(scene, field, changed)
         return
+    if field.formula is not None:
+        return                     # what follows from the rest is no news
+    yield _delta(scene, field, scene.label(field), what)
+
+
+def _line_deltas(scene: Scene, lines: Field, changed: Mapping[str, Any]) -> Iterable[Delta]:
+    """Yield what became of one line: added, removed, or which of its values changed."""
+    before, after = (any(pair[at] is not None for pair in changed.values()) for at in (0, 1))
+    if not (before and after):
+        yield Delta("", "", scene.say(f"history.line_{'added' if after else 'removed'}", lines=scene.label(lines)))
+        return
+    target = scene.context.catalog.objects[lines.type.targets(lines)[0]]
+    for uid, what in changed.items():
+        field = _by_uid(scene, target, uid)
+        if field is not None and field.name in target.fields and field.formula is None:
+            yield _delta(scene, field, f"{scene.label(lines)} · {scene.label(field)}", what)
+
+
+def _delta(scene: Scene, field: Field, named: str, what: Any) -> Delta:
     old, new = what
-    blank = scene.say("history.blank")
-    yield Delta(scene.label(field), "" if old is None else _text(scene, field, old),
-                blank if new is None else _text(scene, field, new))
+    return Delta(named, "" if old is None else _text(scene, field, old),
+                 scene.say("history.blank") if new is None else _text(scene, field, new))
 
 
 def _text(scene: Scene, field: Field, sent: Any) -> str:

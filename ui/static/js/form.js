@@ -80,6 +80,15 @@ function show(form, told) {
     const sum = form.querySelector(`[data-sum="${CSS.escape(pointer)}"]`);
     if (sum && sum.textContent !== text) sum.textContent = text;
   }
+  care(form.querySelector("[data-cares]"), told.cares);
+}
+
+// Warnings: they do not stop saving, so they are told while there is time to think.
+function care(place, texts) {
+  const list = place.querySelector("[role=status]");
+  if (place.hidden === !texts.length && [...list.children].map((each) => each.textContent).join() === texts.join()) return;
+  list.replaceChildren(...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
+  place.hidden = !texts.length;
 }
 
 function at(form, pointer) {

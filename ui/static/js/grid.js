@@ -19,6 +19,7 @@ function wake(grid) {
   grid.addEventListener("paste", (event) => paste(grid, event));
   grid.addEventListener("focusin", (event) => event.target.matches(editable) && keep(event.target));
   grid.addEventListener("input", (event) => event.target.closest("tr")?.classList.add("is-changed"));
+  grid.addEventListener("change", () => renumber(grid));
   grid.addEventListener("click", (event) => {
     const row = event.target.closest("tr");
     if (event.target.closest("[data-remove]")) remove(grid, row);

@@ -62,6 +62,17 @@ export function renumber(grid) {
     summary(row, at + 1);
   });
   grid.ariaRowCount = String(rows.length + 1);
+  const written = rows.filter((row) => !isBlank(row)).length;
+  grid.closest(".dg-grid-part").querySelector("[data-count]").textContent =
+    written === 1 ? say("oneLine") : say("lines", { n: written });
+}
+
+/** Return whether nothing has been typed into a new row. */
+export function isBlank(row) {
+  if (row.querySelector("input[name$='.id'][value]:not([data-id])")) return false;
+  return cells(row).every((cell) => [...cell.querySelectorAll("input:not([type=hidden]):not([type=checkbox]), select, textarea")]
+    .every((box) => !box.value || box.value === box.querySelector?.("option[selected]")?.value)
+    && ![...cell.querySelectorAll("[type=checkbox]")].some((box) => box.checked));
 }
 
 function told(grid) {

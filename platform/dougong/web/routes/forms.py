@@ -118,7 +118,8 @@ def _refused(thing: Object, filling: Filling, made: Document, change: Change, co
     elif not errors:
         errors.append(FieldError("", code.code, code.params))
     record = _computed(scene(), thing, filling, told.values)
-    return _form(thing, replace(filling, record=record, errors=errors, warnings=told.warnings, states=told.states), 422)
+    return _form(thing, replace(filling, record=record, errors=errors, warnings=told.warnings, states=told.states,
+                                fresh=told.values), 422)
 
 
 def _computed(shown: Scene, thing: Object, filling: Filling, values: Mapping[str, Any]) -> Mapping[str, Any]:

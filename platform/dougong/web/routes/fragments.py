@@ -16,10 +16,11 @@ from dougong.web.answer import fragment, page
 from dougong.web.cell import cell
 from dougong.web.entry import scene, unit
 from dougong.web.fault import faults_of
-from dougong.web.found import FoundPage, HitGroup, actions, cut, lists, record_hits
+from dougong.web.found import FoundPage, HitGroup, actions, lists, record_hits
 from dougong.web.home import shown_first
 from dougong.web.inputs import Held, fixed, said
 from dougong.web.layout import toned
+from dougong.web.match import cut
 from dougong.web.related import titled
 from dougong.web.routes.forms import reader
 from dougong.web.routes.records import seen_version, whole

@@ -69,7 +69,7 @@ def _listed(shown: Scene, name: str, *, count: bool) -> Listed:
 def _edited(shown: Scene, thing: Object) -> str:
     """Return the address of the list with a condition added or other columns chosen."""
     pairs = [pair for pair in request.args.items(multi=True) if pair[0] not in {*EDITOR, "cursor"}]
-    names = [each for each in request.args.getlist("c.show") if shown.field(thing, each)]
+    names = [each for each in request.args.getlist("c.show") if shown.column(thing, each)]
     if names:
         others = [pair for pair in pairs if pair[0] != "fields"]
         return links.list_of(thing.name, [*others, ("fields", ",".join(names))])
