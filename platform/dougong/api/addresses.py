@@ -76,8 +76,10 @@ class Addresses:
 
     def _refusal(self) -> AppError:
         """Return why no address of ours takes the request; below /api/v1 only the signed in learn it."""
+        context: Context | None = None
         try:
-            context = enter(self.runtime) if request.path.startswith(PREFIX) else None
+            if request.path.startswith(PREFIX):
+                context = enter(self.runtime)
             self._known.bind("").match(request.path, request.method)
         except AppError as error:
             return error

@@ -19,6 +19,8 @@ from dougong.records.paths import resolved
 from dougong.records.query import MOST_IN
 
 LONGEST_SEARCH: Final = 200
+#: Text any database can hold, as a JSON Schema pattern.
+NO_NUL: Final = "^[^\\u0000]*$"
 FLAG: Final[Mapping[str, Any]] = {"enum": ["1", "0", "true", "false"]}
 _FLAGS: Final = frozenset(FLAG["enum"])
 _WHOLE: Final = re.compile("-?[0-9]{1,19}")
@@ -119,7 +121,7 @@ def _member(field: Field) -> dict[str, Any]:
 
 def _one(field: Field, op: str) -> dict[str, Any]:
     if op in {"like", "starts"}:
-        return {"type": "string"}
+        return {"type": "string", "pattern": NO_NUL}
     schema = field.type.schema(unlimited(field))
     if schema["type"] == "boolean":
         return dict(FLAG)

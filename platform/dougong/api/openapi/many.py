@@ -3,7 +3,8 @@
 from typing import Final
 
 from dougong.api.batch import MOST
-from dougong.api.openapi.schemas import NO_NUL, VERSION, Describer, Schema, of
+from dougong.api.filters import NO_NUL
+from dougong.api.openapi.schemas import VERSION, Describer, Schema, of
 from dougong.catalog.model import Object
 from dougong.fields.link import ID_SCHEMA
 

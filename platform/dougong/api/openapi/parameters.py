@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from dougong.api.conditions import KEY, VERSION
-from dougong.api.filters import FLAG, LONGEST_SEARCH, asked, is_expandable, is_sortable
+from dougong.api.filters import FLAG, LONGEST_SEARCH, NO_NUL, asked, is_expandable, is_sortable
 from dougong.api.openapi.schemas import EXTERNAL, Describer, Schema
 from dougong.catalog.model import Field, Object
 from dougong.fields.link import ID_SCHEMA
@@ -68,7 +68,8 @@ def of_list(describer: Describer, object: Object) -> list[Schema]:
     sorts = [field.name for field in plan.readable if is_sortable(field)]
     wide = expand(plan)
     return [
-        query("q", {"type": "string", "maxLength": LONGEST_SEARCH}, "Words in title or number, also as pinyin."),
+        query("q", {"type": "string", "maxLength": LONGEST_SEARCH, "pattern": NO_NUL},
+              "Words in title or number, also as pinyin."),
         query("where", {"type": "string", "maxLength": 2000, "format": "dougong-expression"},
               "Expression every record must fulfil, for example: amount > 100 and state == 'open'."),
         query("sort", _names([*sorts, *(f"-{name}" for name in sorts)]), "Order; a minus for falling."),

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from dougong.access.policy import Policy
-from dougong.api.filters import is_expandable
+from dougong.api.filters import NO_NUL, is_expandable
 from dougong.catalog.model import Catalog, Field, Object
 from dougong.fields.link import EXTERNAL_LONGEST, ID_SCHEMA
 from dougong.kernel.labels import words
+from dougong.records.parse import LONGEST_KEY
 from dougong.records.plans import ObjectPlan, Plans
 
 Schema = dict[str, Any]
 
-NO_NUL: Final = "^[^\\u0000]*$"
 #: Engine columns that are never null.
 ALWAYS: Final = frozenset({"id", "version", "created_at", "updated_at", "parent", "line_no"})
 VERSION: Final[Mapping[str, Any]] = {
@@ -22,7 +22,8 @@ EXTERNAL: Final[Mapping[str, Any]] = {
     "type": "string", "minLength": 1, "maxLength": EXTERNAL_LONGEST, "pattern": r"^[!-~]+$",
     "description": "What another system calls the record; unique among live records.", "examples": ["erp:42"]}
 KEY: Final[Mapping[str, Any]] = {
-    "type": "string", "maxLength": 100, "description": "Your name for a new line; the answer tells its id."}
+    "type": "string", "maxLength": LONGEST_KEY, "pattern": NO_NUL,
+    "description": "Your name for a new line; the answer tells its id."}
 
 
 class Describer:
