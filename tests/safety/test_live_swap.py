@@ -1,140 +1,77 @@
-"""Twenty objects and fields are added under constant traffic: nobody is refused, no answer mixes two catalogs."""
+"""Objects and fields are added under constant traffic: nobody is refused, no answer mixes two catalogs."""
 
-import http.client
-import json
-import os
-import socket
-import subprocess
-import sys
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from dougong.catalog.source import PackSource
 from dougong.store.database import Database
-from dougong.store.init import init
 from dougong.store.sql import Statement
-from tests.safety.swapping import ADDRESS
-from tests.unit.store.boxes import applied, sources
+from tests.safety.site import Client, Ground, applied, prepared, serving
+from tests.safety.swap import Seen, Told, Traffic, fields_of, followed, grown, vans_of
 
 WORKERS = 4
 ADDED = 20
-VAN = """
-kind: object
-name: van_NUMBER
-label: Van
-plural: Vans
-title: "{plate}"
-fields:
-  plate: {type: text, label: Plate}
-"""
-ROOT = Path(__file__).parents[2]
 
 
-def grown(number: int) -> tuple[PackSource, ...]:
-    """What is defined once catalog `number` is applied: every fourth step adds an object, the others a field."""
-    steps = range(2, number + 1)
-    return sources("\n".join(f"f{step}: {{type: text, label: F {step}}}" for step in steps if step % 4), files={
-        f"objects/van_{step}.yaml": VAN.replace("NUMBER", str(step)) for step in steps if step % 4 == 0})
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ground(request: pytest.FixtureRequest, tmp_path: Path) -> Ground:
+    """A database with catalog 1 in it."""
+    url = request.getfixturevalue("sqlite_database" if request.param == "sqlite" else "durable_postgres_database")
+    return prepared(url, tmp_path, grown(1))
 
 
-def fields_of(number: int) -> list[str]:
-    return ["name", *(f"f{step}" for step in range(2, number + 1) if step % 4)]
-
-
-@contextmanager
-def serving(url: str) -> Iterator[int]:
-    """gunicorn with WORKERS processes; yields its port once it answers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "-w", str(WORKERS), "-k", "gthread", "--threads", "2", "-b",
-               f"127.0.0.1:{port}", "--log-level", "warning", "tests.safety.swapping:application()"]
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, ADDRESS: url, "PYTHONPATH": str(ROOT)}) as server:
-        try:
-            await_answer(port)
-            yield port
-        finally:
-            server.terminate()
-            server.wait(20)
-
-
-def await_answer(port: int) -> None:
-    for _ in range(200):
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
-            try:
-                asked(connection, "GET")
-                return
-            except OSError:
-                time.sleep(0.1)
-    raise TimeoutError
-
-
-def asked(connection: http.client.HTTPConnection, method: str) -> tuple[int, bytes]:
-    connection.request(method, "/")
-    answer = connection.getresponse()
-    return answer.status, answer.read()
-
-
-def traffic(port: int, method: str, stop: threading.Event, seen: list[tuple[str, int, bytes]]) -> None:
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
-        while not stop.is_set():
-            seen.append((method, *asked(connection, method)))
-            time.sleep(0.005)
-
-
-def followed(database: Database, number: int) -> float:
-    """Seconds until every worker says it serves `number`."""
-    start = time.monotonic()
-    while time.monotonic() - start < 20:
-        with database.read() as session:
-            if session.rows(Statement("select number from dg_worker")) == [(number,)] * WORKERS:
-                return time.monotonic() - start
-        time.sleep(0.02)
-    raise TimeoutError
+def test_an_answer_of_two_catalogs_is_noticed() -> None:
+    old, new = Told(fields_of(2)), Told(fields_of(3))
+    assert Seen("list", 200, (new, new), range(2, 5)).explained
+    assert not Seen("list", 200, (old, new), range(2, 5)).explained
+    assert not Seen("catalog", 200, (Told(fields_of(2), number=3),), range(2, 5)).explained
+    assert not Seen("form", 200, (old, Told(vans=vans_of(5))), range(2, 6)).explained
+    assert not Seen("read", 200, (old,), range(3, 5)).explained, "an answer from before the last apply"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_twenty_changes_under_traffic(engine: str, request: pytest.FixtureRequest) -> None:
-    url = request.getfixturevalue("sqlite_database" if engine == "sqlite" else "durable_postgres_database")
-    database = Database.open(url)
-    init(database)
-    applied(database, sources())
-    mark = "?" if engine == "sqlite" else "$1"
-    with database.write(1) as session:
-        session.send(Statement(f"insert into box (id, version, name) values ({mark}, 1, 'first')"), (1,))
-        session.commit()
-    if engine == "postgresql":
-        with database.write(1) as session:
-            session.commit([(Statement("select nextval(pg_get_serial_sequence('box', 'id'))"), ())])
-    stop, seen = threading.Event(), list[tuple[str, int, bytes]]()
-    with serving(url) as port:
-        threads = [threading.Thread(target=traffic, args=(port, method, stop, seen))
-                   for method in ("GET", "GET", "POST", "POST")]
+def test_twenty_changes_under_traffic(ground: Ground) -> None:
+    grow(ground, ADDED)
+
+
+def grow(ground: Ground, added: int) -> None:
+    """Add objects and fields one after another while everyone works; demand what the design promises."""
+    database = Database.open(ground.url)
+    with serving(ground, WORKERS) as server:
+        traffic = Traffic(server.port, ground.token)
+        first = Client(server.port, ground.token)
+        traffic.made += [first("POST", "/api/v1/box", {"name": f"first {number}"}).json["id"] for number in range(3)]
+        followed(database, 1, WORKERS)
+        threads = traffic.threads()
         for thread in threads:
             thread.start()
+        took = []
         try:
-            took = [followed(database, applied(database, grown(number))) for number in range(2, ADDED + 2)]
-            time.sleep(0.3)
+            for number in range(2, added + 2):
+                assert applied(database, grown(number)) == number
+                traffic.number = number
+                took.append(followed(database, number, WORKERS))
+            traffic.stop.wait(0.3)
         finally:
-            stop.set()
+            traffic.stop.set()
             for thread in threads:
                 thread.join()
+        last = first("GET", f"/api/v1/box/{traffic.made[0]}").json
+        first.close()
+    assert traffic.faults == []
     assert max(took) < 2
-    assert [answer for answer in seen if answer[1] != 200] == []
-    answers = [(method, json.loads(body)) for method, _, body in seen]
-    mixed = [answer for _, answer in answers if answer["fields"] != fields_of(answer["number"])
-             or answer.get("width", len(answer["fields"])) != len(answer["fields"])]
-    assert mixed == []
-    assert {answer["number"] for _, answer in answers} >= set(range(2, ADDED + 2))
-    made = [answer["id"] for method, answer in answers if method == "POST"]
-    assert len(set(made)) == len(made) > 50
+    refused = [seen for seen in traffic.seen if seen.status not in {200, 201}]
+    assert refused == []
+    assert [seen for seen in traffic.seen if not seen.explained] == []
+    kinds = Counter(seen.kind for seen in traffic.seen)
+    assert min(kinds[kind] for kind in ("read", "list", "create", "update", "catalog", "openapi", "form")) >= 20, kinds
     with database.read() as session:
-        stored = {record for record, in session.rows(Statement("select id from box"))}
-    assert stored == {1, *made}
+        stored = [box for box, in session.rows(Statement("select id from box order by id"))]
+        tagged = [box for box, in session.rows(Statement("select parent from box_tag order by parent"))]
+        told = session.rows(Statement("select record_id from dg_history where version = 1 and door = 'api'"))
+    assert stored == sorted(traffic.made) == sorted(box for box, in told)
+    assert tagged == stored[3:]
+    assert last["name"] == f"changed {traffic.changes}"
+    assert {last[name] for name in fields_of(added) if name.startswith("f")} == {f"by {traffic.changes}"}
     database.close()
