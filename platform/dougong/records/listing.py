@@ -85,29 +85,26 @@ def _rows(asked: _Asked, session: Reader) -> tuple[Rows, int | None]:
     if query.count != "none":
         counting = asked.kept(query.count, lambda ground: store.counting(ground, asked.shape, query.count))
         batch.ask(counting, asked.values, counted.extend)
+    values = {**asked.values, "limit": query.limit + 1}
+    segments = asked.listing.first
     if query.cursor is not None:
-        rows = _follow(asked, batch, session)
-    else:
-        rows = []
-        batch.ask(asked.listing.first, {**asked.values, "limit": query.limit + 1}, rows.extend)
-        batch.run(session)
+        keys = cursor.read(asked.context, query, asked.listing.keys)
+        values.update((f"key{at}", key) for at, key in enumerate(keys))
+        after = tuple(key is None for key in keys)
+        segments = asked.kept(after, lambda ground: store.following(ground, asked.shape, after))
+    rows = _gather(segments, values, batch, session)
     return rows, counted[0][0] if counted else None
 
 
-def _follow(asked: _Asked, batch: Batch, session: Reader) -> Rows:
-    """Gather the segments behind the cursor until the page is full: the first ones are nearly always enough."""
-    keys = cursor.read(asked.context, asked.query, asked.listing.keys)
-    after = tuple(key is None for key in keys)
-    following: Following = asked.kept(after, lambda ground: store.following(ground, asked.shape, after))
-    wanted = asked.query.limit + 1
-    values = {**asked.values, **{f"key{at}": key for at, key in enumerate(keys)}, "limit": wanted}
+def _gather(segments: Following, values: Mapping[str, Any], batch: Batch, session: Reader) -> Rows:
+    """Ask segment after segment until the page is full: the first ones are nearly always enough."""
     rows: Rows = []
-    for statements in (following.first, following.rest):
-        if len(rows) < wanted:
+    for statements in (segments.first, segments.rest):
+        if len(rows) < values["limit"]:
             for statement in statements:
                 batch.ask(statement, values, rows.extend)
             batch.run(session)
-    return rows[:wanted]
+    return rows[:values["limit"]]
 
 
 def _named(row: dict[str, Any], shape: Shape, query: Query) -> dict[str, Any]:

@@ -15,7 +15,7 @@ def of(subject: Object, table: Table, dialect: Dialect) -> Iterator[Index]:
     """Yield the indexes of an object's table, each named after what it is for."""
     yield from _uniques(subject, table)
     yield from _links(subject, table)
-    yield from _sorts(subject, table, dialect)
+    yield from _sorts(subject, table)
 
 
 def _uniques(subject: Object, table: Table) -> Iterator[Index]:
@@ -47,26 +47,24 @@ def _links(subject: Object, table: Table) -> Iterator[Index]:
             yield _index("ix", table, field.name, columns, live(table))
 
 
-def _sorts(subject: Object, table: Table, dialect: Dialect) -> Iterator[Index]:
+def _sorts(subject: Object, table: Table) -> Iterator[Index]:
     alive = live(table)
     if "title_key" in table.c:
         yield _index("ix", table, "title_key", [table.c.title_key, table.c.id], alive)
     names = [name.removeprefix("-") for name in subject.order]
     if names[:1] == ["id"] or not all(_columns(subject, table, name) for name in names):
         return                                   # the primary key serves; or a virtual field, which has no column
-    keys: list[ColumnElement[Any]] = [_sorted(subject, table, name, dialect) for name in subject.order]
+    keys: list[ColumnElement[Any]] = [_sorted(subject, table, name) for name in subject.order]
     if "id" not in names:                        # it runs with the key before it: then a page is one range of the index
         keys.append(table.c.id.desc() if subject.order[-1].startswith("-") else table.c.id)
     yield _index("ix", table, "order", keys, alive)
 
 
-def _sorted(subject: Object, table: Table, name: str, dialect: Dialect) -> ColumnElement[Any]:
-    """Nulls come last in every list, so a falling key must say so to PostgreSQL; SQLite's nulls are the smallest."""
+def _sorted(subject: Object, table: Table, name: str) -> ColumnElement[Any]:
+    """Where nulls go is left open: lists ask for rows with a key and rows without one apart (query_seek.begin)."""
     field = name.removeprefix("-")
     column: Column[Any] = table.c.title_key if field == "title" else _columns(subject, table, field)[0]
-    if not name.startswith("-"):
-        return column
-    return column.desc().nulls_last() if column.nullable and dialect == "postgresql" else column.desc()
+    return column.desc() if name.startswith("-") else column
 
 
 def _columns(subject: Object, table: Table, name: str) -> list[Column[Any]]:

@@ -1,6 +1,5 @@
 """Lists: a shape (what is asked, without values) becomes statements that are kept; values are bound each time."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -9,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, literal, or_, sel
 from dougong.catalog.model import Expression
 from dougong.expressions.check import Checked
 from dougong.store.query_paths import Ground, Path, Source
-from dougong.store.query_seek import After, Key, seek
+from dougong.store.query_seek import After, Key, Keyed, Segments, begin, ordered, seek
 from dougong.store.query_terms import Term, condition, escaped
 from dougong.store.sql import Statement, compile
 from dougong.store.statements import selecting
@@ -40,18 +39,6 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """The statements of a shape. Each page statement binds :limit, the terms' values, and for `after` the cursor's
-    key0, key1, …; rows end with the sort keys as stored, which the next cursor
-    holds. What `expressions` need as parameters has to be bound, too."""
-
-    first: Statement
-    decode: Decoder
-    keys: int
-    expressions: tuple[Checked, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Following:
     """The statements that continue a list, each one range of an index, in the order of their rows: `first` are
     nearly always enough to fill a page, `rest` are asked when they were not."""
@@ -60,18 +47,28 @@ class Following:
     rest: tuple[Statement, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The statements of a shape. Each page statement binds :limit, the terms' values, and for `after` the cursor's
+    key0, key1, …; rows end with the sort keys as stored, which the next cursor
+    holds. What `expressions` need as parameters has to be bound, too."""
+
+    first: Following
+    decode: Decoder
+    keys: int
+    expressions: tuple[Checked, ...]
+
+
 def listing(ground: Ground, shape: Shape) -> Listing:
     """Return the first page of a list."""
     source, query, decode, keys = _page(ground, shape)
-    return Listing(_finished(source, query, keys, ()), decode, len(keys), tuple(source.expressions))
+    return Listing(_segments(source, query, keys, begin(keys)), decode, len(keys), tuple(source.expressions))
 
 
 def following(ground: Ground, shape: Shape, after: After) -> Following:
     """Return what continues a list after a row; `after` says which of the row's keys were null."""
     source, query, _, keys = _page(ground, shape)
-    segments = seek(keys, after)
-    found = [_finished(source, query, keys, segment) for segment in segments.conditions]
-    return Following(tuple(found[:segments.first]), tuple(found[segments.first:]))
+    return _segments(source, query, keys, seek(keys, after))
 
 
 def counting(ground: Ground, shape: Shape, count: Count) -> Statement:
@@ -95,16 +92,10 @@ def _page(ground: Ground, shape: Shape) -> tuple[Source, Select[Any], Decoder, l
     return source, query, Decoder(names, decode.converts, decode.pairs), keys
 
 
-def _finished(source: Source, query: Select[Any], keys: Sequence[tuple[ColumnElement[Any], Key]],
-              segment: Sequence[ColumnElement[bool]]) -> Statement:
-    query = query.select_from(source.joined).where(*segment).limit(bindparam("limit"))
-    return compile(query.order_by(*(_ordered(column, key) for column, key in keys)), source.dialect)
-
-
-def _ordered(column: ColumnElement[Any], key: Key) -> ColumnElement[Any]:
-    """Nulls come last whichever way a key runs; a key that is never null says nothing, so that its index serves."""
-    ordered = column.desc() if key.falling else column.asc()
-    return ordered.nulls_last() if key.nullable else ordered
+def _segments(source: Source, query: Select[Any], keys: Keyed, segments: Segments) -> Following:
+    query = query.select_from(source.joined).order_by(*ordered(keys)).limit(bindparam("limit"))
+    found = [compile(query.where(*conditions), source.dialect) for conditions in segments.conditions]
+    return Following(tuple(found[:segments.first]), tuple(found[segments.first:]))
 
 
 def _conditions(source: Source, shape: Shape) -> list[ColumnElement[bool]]:

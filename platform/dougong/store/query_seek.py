@@ -31,6 +31,22 @@ class Segments:
     first: int
 
 
+def begin(keys: Keyed) -> Segments:
+    """Return the segments of a whole list: rows with a first key, then those without.
+
+    Asked for apart, no statement has to say where nulls go, and an index serves whichever way it runs.
+    """
+    column, key = keys[0]
+    return Segments([[column.is_not(None)], [column.is_(None)]] if key.nullable else [[]], 1)
+
+
+def ordered(keys: Keyed) -> list[ColumnElement[Any]]:
+    """Return the order within a segment; keys after the first say that their nulls come last."""
+    found = [column.desc() if key.falling else column.asc() for column, key in keys]
+    return [found[0], *(each.nulls_last() if key.nullable else each
+                        for each, (_, key) in zip(found[1:], keys[1:], strict=True))]
+
+
 def seek(keys: Keyed, after: After) -> Segments:
     """Return the segments that follow the row :key0, :key1, …, in the order of the list.
 
