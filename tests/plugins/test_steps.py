@@ -89,6 +89,22 @@ def test_a_step_that_fails_late_leaves_nothing_of_what_was_posted(serve: Serve) 
         assert (cellar.level(jar), cellar.entries(jar), len(cellar.rows("pour"))) == ("5.0", ["5.0"], 1)
 
 
+def test_guards_hold_for_the_bin_too(serve: Serve) -> None:
+    """A record a workflow has locked is neither archived nor brought back."""
+    def lock(work: Work, draft: Draft) -> None:
+        if draft.change.verb in {"archive", "restore"} and draft.values["note"] == "locked":
+            draft.refuse("", "readonly")
+
+    with serve(step("guard", lock)) as cellar:
+        jar = cellar.jar()
+        locked, free = cellar.pour(jar, "1.0", note="locked"), cellar.pour(jar, "2.0")
+        with pytest.raises(Refused):
+            cellar.apply(Change(object="pour", verb="archive", id=locked))
+        cellar.apply(Change(object="pour", verb="archive", id=free))
+        assert [row["id"] for row in cellar.rows("pour")] == [locked]
+        assert cellar.level(jar) == "1.0"
+
+
 @pytest.mark.parametrize("phase", ["roll_up", "index", "outbox"])
 def test_what_a_plugin_touched_is_seen_with_both_images(serve: Serve, phase: Phase) -> None:
     seen: list[Touched] = []

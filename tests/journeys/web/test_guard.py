@@ -60,14 +60,14 @@ def test_a_form_of_ours_is_obeyed(cellar: Cellar, person: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(("change", "headers"), [
-    ({"_csrf": None}, OURS),
-    ({"_csrf": ""}, OURS),
-    ({"_csrf": "0" * 64}, OURS),
-    ({}, {"Sec-Fetch-Site": "cross-site"}),
-    ({}, {"Sec-Fetch-Site": "same-site"}),
-    ({}, {"Sec-Fetch-Site": "same-origin", "Origin": "https://elsewhere.example"}),
-    ({}, {"Origin": "null"}),
-    ({}, {}),
+    pytest.param({"_csrf": None}, OURS, id="no-token"),
+    pytest.param({"_csrf": ""}, OURS, id="blank-token"),
+    pytest.param({"_csrf": "0" * 64}, OURS, id="made-up-token"),
+    pytest.param({}, {"Sec-Fetch-Site": "cross-site"}, id="cross-site"),
+    pytest.param({}, {"Sec-Fetch-Site": "same-site"}, id="same-site"),
+    pytest.param({}, {"Sec-Fetch-Site": "same-origin", "Origin": "https://elsewhere.example"}, id="other-origin"),
+    pytest.param({}, {"Origin": "null"}, id="null-origin"),
+    pytest.param({}, {}, id="says-nothing"),
 ])
 def test_a_form_from_elsewhere_changes_nothing(
         cellar: Cellar, person: FlaskClient, change: dict[str, str | None], headers: dict[str, str]) -> None:
