@@ -84,7 +84,8 @@ class _PostgreSQL(Database):
     dialect = "postgresql"
 
     def __init__(self, url: str) -> None:
-        reading = postgresql.conninfo(url, default_transaction_read_only="on")
+        reading = postgresql.conninfo(url, default_transaction_read_only="on",
+                                      default_transaction_isolation=r"repeatable\ read")
         writing = postgresql.conninfo(url)
         self._readers: Pool[Link] = Pool(lambda: Link(reading), SIZE)
         self._writers: Pool[Link] = Pool(lambda: Link(writing), SIZE)

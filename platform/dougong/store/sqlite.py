@@ -78,11 +78,17 @@ class ReadSession:
         return self.many(((statement, params),))[0]
 
     def many(self, orders: Sequence[Order]) -> list[Rows]:
-        """Return what each statement gives."""
+        """Return what each statement gives, all of one moment."""
         if self._handle is None:
             self._handle = self._pool.take()
         self.waits += 1
-        return [self._handle.rows(statement, params) for statement, params in orders]
+        if len(orders) == 1:
+            return [self._handle.rows(*orders[0])]
+        self._handle.run(_READING, ())              # one snapshot for all of them, as on PostgreSQL
+        try:
+            return [self._handle.rows(statement, params) for statement, params in orders]
+        finally:
+            self._handle.raw.execute("rollback")
 
 
 class WriteSession:
@@ -165,5 +171,6 @@ class WriteSession:
             raise Fenced(self._number, found[0][0] if found else None)
 
 
+_READING: Final = Statement("begin")
 _BEGIN: Final = Statement("begin immediate")
 _COMMIT: Final = Statement("commit")
