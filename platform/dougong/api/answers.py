@@ -13,16 +13,13 @@ from dougong.records.outcome import Outcome, Preview
 
 TYPE = "application/json"
 PREFIX = "/api/v1"
+_HEADERS = [("Content-Type", TYPE), ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"),
+            ("Vary", "Authorization")]
 
 
 def answer(body: Any, status: int = 200) -> Response:
     """Return `body` (in JSON form) as an answer nobody may keep."""
-    response = Response(orjson.dumps(body), status, content_type=TYPE)
-    headers = response.headers
-    headers["Cache-Control"] = "no-store"
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Vary"] = "Authorization"
-    return response
+    return Response(orjson.dumps(body), status, _HEADERS)
 
 
 def nothing(status: int = 204) -> Response:

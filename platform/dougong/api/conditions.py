@@ -24,7 +24,7 @@ def if_match() -> int | None:
     return int(found[1])
 
 
-def is_known(version: int) -> bool:
+def is_known(version: int | None) -> bool:
     """Return whether If-None-Match says that the caller has this version already."""
     header = request.headers.get("If-None-Match")
     same = {"*", f'"{version}"', f'W/"{version}"'}

@@ -44,7 +44,7 @@ def get(context: Context, object: str, id: int) -> Response:
     record = read(context, object, within(id), expand=expand, titles=titles)
     if record.get("archived_at") is not None and not also_archived:
         raise Missing("archived")
-    if not expand and not titles and _is_all_in_its_version(definition) and conditions.is_known(record["version"]):
+    if conditions.is_known(record.get("version")) and not (expand or titles) and _is_all_in_its_version(definition):
         response = answers.nothing(304)
         response.headers["ETag"] = f'"{record["version"]}"'
         return response

@@ -1,9 +1,11 @@
 """Everything wrong that can be sent: refused by name and place, nothing written, never a fault of ours."""
 
+import io
 import json
 from typing import Any
 
 import pytest
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from tests.journeys.api.conftest import Api
 
@@ -32,7 +34,8 @@ def order(api: Api, **values: Any) -> dict[str, Any]:
     (b'{"a":' * 5_000 + b"1" + b"}" * 5_000, 400, "json_deep"), (b'{"name": "\\u0000"}', 400, "control"),
     (b'{"name": "\\ud800"}', 400, "control"), (b'{"name": "\xff"}', 400, "body_encoding"),
     (b'\xef\xbb\xbf{}', 400, "body_encoding"), ('{"name": "华"}'.encode("gbk"), 400, "body_encoding"),
-    (b"", 400, "body_missing"), (b"[]", 400, "body_object"), (b"null", 400, "body_object"), (b'"x"', 400, "body_object"),
+    (b"", 400, "body_missing"), (b"[]", 400, "body_object"), (b"null", 400, "body_object"), (b'"x"', 400,
+    "body_object"),
     (b'{"name": "' + b"x" * 1_000_001 + b'"}', 413, "body_too_large"),
 ], ids=lambda value: str(value)[:24] if isinstance(value, bytes) else None)
 @pytest.mark.parametrize("call", ["POST /sample_partner", "PUT /sample_partner/by/x", "POST /sample_partner/preview",
@@ -55,23 +58,28 @@ def test_a_body_of_another_type(api: Api, kind: str, more: dict[str, str]) -> No
 
 
 def test_a_body_that_says_no_length_is_measured_as_it_comes(api: Api) -> None:
-    answer = api.client.open("/api/v1/sample_partner", method="POST", headers={
-        "Authorization": f"Bearer {api.token}", "Content-Type": "application/json"},
-        input_stream=_Endless(), environ_overrides={"wsgi.input_terminated": True})
-    assert answer.status_code == 413
+    asked = EnvironBuilder("/api/v1/sample_partner", method="POST", headers={
+        "Authorization": f"Bearer {api.token}", "Content-Type": "application/json"}).get_environ()
+    asked.pop("CONTENT_LENGTH", None)
+    _, status, _ = run_wsgi_app(api.app, {**asked, "wsgi.input": _Endless(), "wsgi.input_terminated": True})
+    assert status.startswith("413")
 
 
-class _Endless:
-    def read(self, size: int = -1) -> bytes:
-        return b" " * (size if size > 0 else 1_000_000)
+class _Endless(io.RawIOBase):
+    """A body that goes on and on."""
 
-    def readline(self, size: int = -1) -> bytes:
-        return self.read(size)
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        buffer[:] = b" " * len(buffer)
+        return len(buffer)
 
 
 def test_wrong_types_are_named_all_at_once(api: Api) -> None:
     line = {"item": 7, "qty": "many", "price": True}
-    assert refused(api, {"partner": "華", "ordered_on": "29.7.2025", "state": "lost", "discount": [], "lines": [line]}) == {
+    assert refused(api, {"partner": "華", "ordered_on": "29.7.2025", "state": "lost", "discount": [],
+        "lines": [line]}) == {
         "/partner": "link", "/ordered_on": "date", "/state": "option", "/discount": "number",
         "/lines/0/item": "text", "/lines/0/qty": "number", "/lines/0/price": "number"}
 
@@ -101,7 +109,8 @@ def test_a_json_number_longer_than_a_float_keeps_its_digits(api: Api) -> None:
 
 def test_unknown_and_system_fields(api: Api) -> None:
     assert refused(api, order(api, totl="1", id=5, version=2)) == {"/version": "readonly"}
-    assert refused(api, order(api, totl="1", id=5, number="SO1", owner=1, created_at="2020-01-01T00:00:00Z", net="1")) == {
+    assert refused(api, order(api, totl="1", id=5, number="SO1", owner=1, created_at="2020-01-01T00:00:00Z",
+        net="1")) == {
         "/totl": "unknown_field", "/id": "readonly", "/number": "readonly", "/owner": "readonly",
         "/created_at": "readonly", "/net": "readonly"}
     line = {"item": "B", "qty": "1", "price": "1", "amount": "9", "parent": 1, "line_no": 7, "x/y": 1}
@@ -136,12 +145,16 @@ def test_rules_of_the_pack(api: Api) -> None:
 
 
 @pytest.mark.parametrize("query", [
-    "nme=x", "name[gte]=1", "name[]=1", "name[=1", "nope.name=1", "lines.item=Bolt", "partner.owner.owner.name=1", "limit=0",
+    "nme=x", "name[gte]=1", "name[]=1", "name[=1", "nope.name=1", "lines.item=Bolt", "partner.owner.owner.name=1",
+    "limit=0",
     "limit=501", "limit=x", "limit=1&limit=2", "sort=nope", "sort=lines", "sort=--id", "fields=nope", "fields=lines",
     "expand=name", "expand=nope", "expand=", "count=all", "titles=yes", "archived=null", "cursor=x", "where=1 +",
-    "where=nope > 1", "where=__import__('os')", "where=" + "(" * 300, "q=" + "x" * 201, "ordered_on=today", "ordered_on=2025-02-30",
-    "total=1e3", "total=NaN", "total=abc", "partner=1.5", "partner=-", "partner[in]=1,x", "state=lost", "state[null]=maybe",
-    "created_at[gt]=2025-01-01T00:00:00", "q=%FF", "q=%00", "reference=%ed%a0%80", "as_of=2025-01-01", "explain=1", "%00=1",
+    "where=nope > 1", "where=__import__('os')", "where=" + "(" * 300, "q=" + "x" * 201, "ordered_on=today",
+    "ordered_on=2025-02-30",
+    "total=1e3", "total=NaN", "total=abc", "partner=1.5", "partner=-", "partner[in]=1,x", "state=lost",
+    "state[null]=maybe",
+    "created_at[gt]=2025-01-01T00:00:00", "q=%FF", "q=%00", "reference=%ed%a0%80", "as_of=2025-01-01", "explain=1",
+    "%00=1",
     "&".join(f"reference[ne]={n}" for n in range(60)), "&".join(f"a{n}=1" for n in range(200)),
     "partner[in]=" + ",".join(map(str, range(1, 1100))), "title_key=x", "partner.title_key=x",
 ])
@@ -162,7 +175,8 @@ def test_an_unknown_parameter_is_named_with_the_nearest(api: Api) -> None:
     {"changes": [{"verb": "update", "values": {}}]}, {"changes": [{"verb": "update", "id": "1", "values": {}}]},
     {"changes": [{"verb": "update", "id": 1, "values": {"version": 1}}]}, {"changes": [{"verb": "archive", "id": 0}]},
     {"changes": [{"verb": "archive", "id": 1, "values": {}}]}, {"changes": [{"verb": "archive", "id": 1, "x": 1}]},
-    {"changes": [{"verb": "create", "values": GOOD}], "atomic": 1}, {"changes": [{"verb": "create", "values": GOOD}], "x": 1},
+    {"changes": [{"verb": "create", "values": GOOD}], "atomic": 1}, {"changes": [{"verb": "create", "values": GOOD}],
+    "x": 1},
     {"changes": [{"verb": "create", "values": GOOD}] * 501},
 ])
 def test_batches(api: Api, body: Any) -> None:
