@@ -1,6 +1,8 @@
 """A server and a browser for the session; a signed-in page for each test."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.site import ARGUMENTS, LOGIN, PASSWORD, Site, served
 
+SAMPLE = Path(__file__).parents[1] / "packs" / "sample"
 #: Makes a page signed in as the administrator, with options of a browser context (viewport, locale, …).
 Open = Callable[..., Page]
 
@@ -21,8 +24,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A server with the shipped packs and their samples."""
-    with served(tmp_path_factory.mktemp("site")) as found:
+    """A server with the shipped packs and their samples, and the sample pack, whose orders have totals."""
+    packs = tmp_path_factory.mktemp("packs")
+    shutil.copytree(SAMPLE, packs / "sample", ignore=shutil.ignore_patterns("*first_orders*"))
+    with served(tmp_path_factory.mktemp("site"), packs) as found:
         yield found
 
 

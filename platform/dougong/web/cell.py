@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from marshmallow import ValidationError
-
 from dougong.catalog.model import Field
 from dougong.fields.any_link import AnyLink
+from dougong.fields.refusals import Unclear
 from dougong.kernel.kinds import Kind
 from dougong.web import links
 from dougong.web.scene import Scene
@@ -73,8 +72,8 @@ def cell(scene: Scene, field: Field, row: Mapping[str, Any], *, short: bool = Fa
 def value_of(field: Field, sent: Any) -> Any:
     """Return the Python value of a JSON form; what no longer fits its definition stays as it was sent."""
     try:
-        return field.type.wire(field).deserialize(sent)
-    except ValidationError:
+        return field.type.read(field, sent)
+    except Unclear:
         return sent
 
 
