@@ -37,8 +37,9 @@ class Addresses:
         runtime = self.runtime
 
         def answered(**parts: Any) -> Response:
-            # a body may have a megabyte here, where a screen's upload has more
-            request.max_content_length = LARGEST
+            # a body may have a megabyte here, where a screen's upload has more; one byte beyond is read, so that a body
+            # that says no length is not cut to fit
+            request.max_content_length = LARGEST + 1
             return view(context=enter(runtime), **given, **parts)
 
         self.open(f"{PREFIX}{rule}", method, answered)

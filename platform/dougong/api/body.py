@@ -52,7 +52,7 @@ def parse(raw: bytes) -> Any:
 
 def document(raw: bytes) -> dict[str, Any]:
     """Return the JSON object the bytes hold; raises Malformed for anything else, also for no body at all."""
-    if not raw.strip():
+    if len(raw) <= LARGEST and not raw.strip():
         raise Malformed("body_missing")
     value = parse(raw)
     if not isinstance(value, dict):

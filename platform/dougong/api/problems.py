@@ -9,6 +9,7 @@ import orjson
 from flask import Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
+from dougong.api.body import LARGEST
 from dougong.api.errors import Broken, TooLarge, WrongMethod, status_of
 from dougong.api.language import DEFAULT, asked
 from dougong.kernel.errors import AppError, Conflict, FieldError, Malformed, Missing, Unauthenticated, Unavailable
@@ -70,7 +71,7 @@ def of_http(error: HTTPException) -> AppError:
     if isinstance(error, MethodNotAllowed):
         return WrongMethod(tuple(sorted(error.valid_methods or ())))
     if isinstance(error, RequestEntityTooLarge):
-        return TooLarge("body_too_large", max=request.max_content_length or 0)
+        return TooLarge("body_too_large", max=LARGEST)
     code = error.code or 500
     if code == 404:
         return Missing("address")
