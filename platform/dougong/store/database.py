@@ -2,7 +2,8 @@
 
 import threading
 from abc import ABC, abstractmethod
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import ClassVar, Final
 from urllib.parse import urlsplit
@@ -47,10 +48,24 @@ class Database(ABC):
         None is for the engine's own bookkeeping, which no catalog shapes (sign-in, tokens, heartbeats).
         """
 
+    def reshape(self) -> AbstractContextManager[Writer]:
+        """Return a transaction in which tables may be made anew. SQLite takes what a table's rows are pointed at by
+        for broken meanwhile, so its foreign keys are off, which can only be said before BEGIN: whoever uses it checks
+        them before the commit."""
+        return self.write(None)
+
     def aside(self) -> AbstractContextManager[Writer]:
         """Return a transaction that may run while its own thread has another open, without waiting for a connection
         that threads like it hold: ten units that each need a block of numbers must not wait for an eleventh."""
         return self.write(None)
+
+    @abstractmethod
+    def frozen(self) -> AbstractContextManager[Reader]:
+        """Return a session that reads one moment for as long as it takes, while others write on."""
+
+    @abstractmethod
+    def filling(self) -> AbstractContextManager[Writer]:
+        """Return a transaction to fill tables in, for as long as it takes; on SQLite links are not checked in it."""
 
     @abstractmethod
     def close(self) -> None:
@@ -67,6 +82,7 @@ class _SQLite(Database):
         self.path = Path(path)
         self._readers: Pool[Handle] = Pool(lambda: Handle(path, "pragma query_only = on"), SIZE)
         self.writers: Pool[Handle] = Pool(lambda: Handle(path), SIZE)
+        self._fillers: Pool[Handle] = Pool(lambda: Handle(path, "pragma foreign_keys = off"), 1)
         self._turn = threading.Lock()
 
     def read(self) -> sqlite.ReadSession:
@@ -75,9 +91,16 @@ class _SQLite(Database):
     def write(self, fence: int | None) -> sqlite.WriteSession:
         return sqlite.WriteSession(self.writers, self._turn, fence)
 
+    def frozen(self) -> sqlite.FrozenSession:
+        return sqlite.FrozenSession(self._readers)
+
+    def filling(self) -> sqlite.WriteSession:
+        return sqlite.WriteSession(self._fillers, self._turn, None)
+
     def close(self) -> None:
         self._readers.clear()
         self.writers.clear()
+        self._fillers.clear()
 
 
 class _PostgreSQL(Database):
@@ -99,6 +122,12 @@ class _PostgreSQL(Database):
 
     def aside(self) -> postgresql.WriteSession:
         return postgresql.WriteSession(self._aside, None)
+
+    def frozen(self) -> postgresql.WriteSession:
+        return postgresql.unhurried(postgresql.WriteSession(self._readers, None))     # one that may not write
+
+    def filling(self) -> postgresql.WriteSession:
+        return postgresql.unhurried(self.write(None))
 
     def close(self) -> None:
         self._readers.clear()

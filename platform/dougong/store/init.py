@@ -9,6 +9,7 @@ from dougong.fields.base import Dialect
 from dougong.store import fence
 from dougong.store.database import Database
 from dougong.store.engine_tables import CURRENT, ENGINE
+from dougong.store.session import Writer
 from dougong.store.sql import Statement, ddl
 
 ALONE: Final = Statement(f"select pg_advisory_xact_lock({fence.LOCK})", keep=False)
@@ -17,13 +18,18 @@ ALONE: Final = Statement(f"select pg_advisory_xact_lock({fence.LOCK})", keep=Fal
 def init(database: Database) -> None:
     """Make the engine's tables that are missing and the row of the current number (0); changes nothing else."""
     with database.write(None) as session:
-        if database.dialect == "postgresql":
-            session.rows(ALONE)                # "if not exists" alone fails when two come at once
-        for sql in _definitions(database.dialect):
-            session.send(Statement(sql, keep=False))
+        make(session, database.dialect)
         if not session.rows(fence.CURRENT):
             session.send(Statement(f"insert into {CURRENT.name} (number) values (0)", keep=False))
         session.commit()
+
+
+def make(session: Writer, dialect: Dialect) -> None:
+    """Make the engine's tables that are missing within the transaction of `session`, which then is alone."""
+    if dialect == "postgresql":
+        session.rows(ALONE)                    # "if not exists" alone fails when two come at once
+    for sql in _definitions(dialect):
+        session.send(Statement(sql, keep=False))
 
 
 def _definitions(dialect: Dialect) -> Iterator[str]:

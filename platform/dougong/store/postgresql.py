@@ -29,6 +29,9 @@ LIMITS: Final = {
     "client_min_messages": "error",
 }
 
+_UNHURRIED: Final = (Statement("set local statement_timeout = 0", keep=False),
+                     Statement("set local idle_in_transaction_session_timeout = 0", keep=False))
+
 
 def conninfo(url: str, **more: str) -> str:
     """Return `url` with our limits (and `more` of the server's settings) among its connection options."""
@@ -167,6 +170,13 @@ class WriteSession:
             link.exchange(((ROLLBACK, ()),))
         except StoreError:
             link.close()
+
+
+def unhurried(session: WriteSession) -> WriteSession:
+    """Return the session, whose transaction may now take as long as it takes."""
+    for statement in _UNHURRIED:
+        session.send(statement)
+    return session
 
 
 def _give_back(pool: Pool[Link], link: Link) -> None:

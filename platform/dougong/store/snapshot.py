@@ -45,11 +45,15 @@ def number_in(session: Reader) -> int:
 
 def load(database: Database, number: int) -> Snapshot | None:
     """Return the catalog stored as `number`, or None when there never was one."""
+    with database.read() as session:
+        return load_in(session, database.dialect, number)
+
+
+def load_in(session: Reader, dialect: Dialect, number: int) -> Snapshot | None:
+    """Return the catalog stored as `number` as `session` sees it, or None."""
     columns = CATALOG.c
     query = select(columns.number, columns.fingerprint, columns.frozen, columns.sources, columns.plan_hash)
-    statement = compile(query.where(columns.number == bindparam("number")), database.dialect)
-    with database.read() as session:
-        found = session.rows(statement, {"number": number})
+    found = session.rows(compile(query.where(columns.number == bindparam("number")), dialect), {"number": number})
     if not found:
         return None
     stored, fingerprint, frozen, sources, plan_hash = found[0]

@@ -91,6 +91,24 @@ class ReadSession:
             self._handle.raw.execute("rollback")
 
 
+class FrozenSession(ReadSession):
+    """A ReadSession whose every wait sees the moment of the first: one transaction until it is left."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        if self._handle is not None and self._handle.raw.in_transaction:
+            self._handle.raw.execute("rollback")
+        super().__exit__(kind, error, trace)
+
+    def many(self, orders: Sequence[Order]) -> list[Rows]:
+        """Return what each statement gives, all of one moment."""
+        if self._handle is None:
+            self._handle = self._pool.take()
+            self._handle.run(_READING, ())
+        self.waits += 1
+        return [self._handle.rows(statement, params) for statement, params in orders]
+
+
 class WriteSession:
     """See store.session.Writer. `turn` is held by the one writer of this process."""
 
