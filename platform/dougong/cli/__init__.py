@@ -4,10 +4,14 @@ import click
 
 from dougong import __version__
 from dougong.cli.apply import apply
+from dougong.cli.backup import backup
+from dougong.cli.doctor import doctor
 from dougong.cli.evaluate import evaluate
 from dougong.cli.init import init
+from dougong.cli.move import move
 from dougong.cli.pack import pack
 from dougong.cli.plan import plan
+from dougong.cli.restore import restore
 from dougong.cli.serve import serve
 from dougong.cli.token import token
 from dougong.cli.user import user
@@ -19,5 +23,5 @@ def main() -> None:
     """Dougong, a low-code business platform. Settings are environment variables: docs/guides/settings.md."""
 
 
-for command in (init, serve, plan, apply, evaluate, pack, token, user):
+for command in (init, serve, plan, apply, evaluate, pack, token, user, backup, restore, move, doctor):
     main.add_command(command)

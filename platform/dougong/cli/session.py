@@ -22,6 +22,7 @@ from dougong.kernel.problems import MetadataError
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
 from dougong.spi import Plugin, registry_of
+from dougong.store.database import Database
 from dougong.store.errors import StoreError
 
 REFUSED = 1
@@ -77,6 +78,16 @@ def packs(given: Settings) -> tuple[PackSource, ...]:
 def compiled(given: Settings, uids: dict[str, str]) -> Catalog:
     """Return the catalog of the definitions on this machine; raises MetadataError with every finding."""
     return compile_catalog(packs(given), registry_of(plugins()), uids)
+
+
+def address(_: click.Context, parameter: click.Parameter, url: str | None) -> str | None:
+    """Return a database address that was typed, once it is known to be one."""
+    if url is not None:
+        try:
+            Database.open(url).close()
+        except ValueError as no:
+            raise click.BadParameter(str(no), param=parameter) from None
+    return url
 
 
 def runtime(given: Settings) -> Runtime:

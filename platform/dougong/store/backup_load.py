@@ -17,7 +17,7 @@ from dougong.store.backup_values import Tally, codec
 from dougong.store.database import Database
 from dougong.store.engine_tables import CURRENT, ENGINE, INDEX
 from dougong.store.errors import ForeignKeyViolation
-from dougong.store.init import make
+from dougong.store.init import init, make
 from dougong.store.session import Reader, Writer
 from dougong.store.sql import Statement, compile, ddl, quoted
 
@@ -58,7 +58,7 @@ def fill(database: Database, source: Source, checkpoint: Checkpoint = nowhere) -
     """
     with database.filling() as session:
         make(session, database.dialect)
-        refuse_full(session, database.dialect)
+        _refuse(_held(session, database.dialect))
         checkpoint("locked")
         poured = _pour_all(session, database.dialect, source, checkpoint)
         checkpoint("checked")
@@ -66,13 +66,24 @@ def fill(database: Database, source: Source, checkpoint: Checkpoint = nowhere) -
     return {name: tally.rows for name, tally in poured.items()}
 
 
-def refuse_full(session: Reader, dialect: Dialect) -> None:
-    """Raise Unfit, naming what is there, unless the database is empty but for the engine's own tables."""
-    there = sorted(shape.read(session, dialect).columns)
+def ready(database: Database) -> None:
+    """Make the engine's tables in an empty database; raise Unfit, naming what is there, if it is any other."""
+    with database.read() as session:
+        _refuse(sorted(shape.read(session, database.dialect).columns))
+    init(database)
+    with database.read() as session:
+        _refuse(_held(session, database.dialect))
+
+
+def _held(session: Reader, dialect: Dialect) -> list[str]:
+    """Return what is in a database that has the engine's tables, other than these."""
     engine = [table for table in ENGINE.sorted_tables if table.name not in {*LEFT_OUT, CURRENT.name}]
     counts = session.many([(compile(select(func.count()).select_from(table), dialect), {}) for table in engine])
-    there += [f"{table.name} with {found[0][0]} rows"
-              for table, found in zip(engine, counts, strict=True) if found[0][0]]
+    return sorted(shape.read(session, dialect).columns) + [
+        f"{table.name} with {found[0][0]} rows" for table, found in zip(engine, counts, strict=True) if found[0][0]]
+
+
+def _refuse(there: Sequence[str]) -> None:
     if there:
         more = f" and {len(there) - NAMED} more" if len(there) > NAMED else ""
         raise Unfit(f"the database is not empty: it holds {', '.join(there[:NAMED])}{more}; name an empty one")

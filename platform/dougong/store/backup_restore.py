@@ -13,11 +13,10 @@ from dougong.catalog.model import Catalog
 from dougong.catalog.registry import Registry
 from dougong.store.apply import Checkpoint, nowhere
 from dougong.store.backup_format import SECRET, Entry, Manifest, Unfit, opened, read_manifest, read_rows
-from dougong.store.backup_load import fill, refuse_full
+from dougong.store.backup_load import fill, ready
 from dougong.store.backup_parts import Part, Row
 from dougong.store.database import Database
 from dougong.store.engine_tables import CATALOG
-from dougong.store.init import init
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,7 @@ def restore(database: Database, registry: Registry, file: Path, checkpoint: Chec
     """
     with opened(file) as archive:
         manifest = read_manifest(archive)
-        init(database)
-        with database.read() as session:
-            refuse_full(session, database.dialect)
+        ready(database)
         for entry in manifest.entries:
             for _ in read_rows(archive, entry):
                 pass

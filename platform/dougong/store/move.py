@@ -10,7 +10,7 @@ from dougong.kernel.clock import Clock
 from dougong.store import snapshot
 from dougong.store.apply import Checkpoint, nowhere
 from dougong.store.backup_format import Unfit
-from dougong.store.backup_load import fill
+from dougong.store.backup_load import fill, ready
 from dougong.store.backup_moment import Moment, alone
 from dougong.store.database import Database
 from dougong.store.engine_tables import WORKER
@@ -40,6 +40,7 @@ def move(source: Database, target: Database, registry: Registry, clock: Clock, *
     if alive:
         raise Unfit(f"{len(alive)} servers are running on it ({', '.join(alive[:3])}); stop them first. If they are "
                     "stopped already, say --offline")
+    ready(target)
     began = clock.now()
 
     def watched(point: str) -> None:

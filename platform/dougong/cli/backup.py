@@ -1,0 +1,28 @@
+"""`dougong backup FILE`: the whole database into one file, while people work."""
+
+from pathlib import Path
+
+import click
+
+from dougong.cli import session
+from dougong.spi import registry_of
+from dougong.store.backup import backup as take
+from dougong.store.database import Database
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--with-secret", is_flag=True, help="Put the secret key in too: keep the file as you keep passwords.")
+@session.command
+def backup(*, file: Path, with_secret: bool) -> None:
+    """Write everything the database holds at this moment to FILE, which restores on SQLite and PostgreSQL alike."""
+    given = session.settings()
+    database = Database.open(given.database_url)
+    try:
+        made = take(database, registry_of(session.plugins()), file, given.secret_key if with_secret else None)
+    finally:
+        database.close()
+    click.echo(f"Kept catalog {made.number}: {made.rows} rows in {len(made.entries)} tables, "
+               f"{file.stat().st_size} bytes in {file}")
+    if made.left_out:
+        click.echo(f"Left out, since no definition speaks of them: {', '.join(made.left_out)}", err=True)

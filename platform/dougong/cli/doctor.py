@@ -1,0 +1,85 @@
+"""`dougong doctor`: what may be wrong with this installation, each with its cure."""
+
+import json
+import shutil
+from collections.abc import Generator, Iterator
+from dataclasses import asdict
+
+import click
+
+from dougong.catalog.freeze import thaw
+from dougong.catalog.model import Catalog
+from dougong.cli import session
+from dougong.config import KEY_FILE, Settings
+from dougong.kernel.clock import SystemClock
+from dougong.kernel.problems import MetadataError
+from dougong.spi import registry_of
+from dougong.store import snapshot
+from dougong.store.database import Database
+from dougong.store.doctor import Patient, Symptom, examine, reachable
+
+#: Below so many bytes free, the disk is soon full.
+SCARCE = 512 * 1024 * 1024
+
+
+@click.command()
+@click.option("--json", "for_programs", is_flag=True, help="Print it as JSON.")
+@session.command
+def doctor(*, for_programs: bool) -> None:
+    """Look at settings, database, definitions and servers; change nothing. Exit code 1 when there is a fault."""
+    given = session.settings()
+    database = Database.open(given.database_url)
+    try:
+        found = [*_machine(given), *_database(given, database)]
+    finally:
+        database.close()
+    click.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=1) if for_programs
+               else _text(found))
+    if any(each.level == "fault" for each in found):
+        raise SystemExit(session.REFUSED)
+
+
+def _text(found: list[Symptom]) -> str:
+    return "\n".join(f"{each.level:8} {each.check}: {each.sentence}\n         {each.cure}" for each in found) \
+        or "Nothing is wrong"
+
+
+def _machine(given: Settings) -> Iterator[Symptom]:
+    key = given.home / KEY_FILE
+    if key.exists() and key.stat().st_mode & 0o077:
+        yield Symptom("secret", "fault", f"Others on this machine can read {key}", f"chmod 600 {key}")
+    free = shutil.disk_usage(given.home).free
+    if free < SCARCE:
+        yield Symptom("disk", "warning", f"{free // 2**20} MB are free where {given.home} lies",
+                      "Make room; a full disk refuses writes, and a backup needs room too.")
+
+
+def _database(given: Settings, database: Database) -> Iterator[Symptom]:
+    stopped = False
+    for each in reachable(database):
+        stopped |= each.level == "fault" and each.check == "database"
+        yield each
+    if stopped:
+        return
+    stored = snapshot.load(database, snapshot.current_number(database))
+    if stored is None:
+        yield Symptom("database", "fault", "The database holds no catalog yet", "dougong init")
+        return
+    try:
+        catalog = thaw(stored.frozen, registry_of(session.plugins()), stored.number)
+    except MetadataError as error:
+        yield Symptom("catalog", "fault", f"Catalog {stored.number} cannot be used by this version: {error}",
+                      "Install the version and plugins it was applied with, or `dougong apply`.")
+        return
+    wanted = yield from _wanted(given, database)
+    yield from examine(Patient(database, catalog, wanted, SystemClock()))
+
+
+def _wanted(given: Settings, database: Database) -> Generator[Symptom, None, Catalog | None]:
+    try:
+        return session.compiled(given, snapshot.uids(database))
+    except MetadataError as error:
+        first = str(error).partition("\n")[0]
+        yield Symptom("definitions", "fault", f"{len(error.findings)} findings in the definitions on this machine, the "
+                      f"first: {first}", "`dougong plan` lists them all.")
+    return None
