@@ -57,6 +57,8 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "M213": Code("A copy from something that cannot be copied.",
                  "Write `copy: <link field>.<stored field of its target>`."),
     "M214": Code("An option of a type names a field that is missing or of the wrong type.", "Name a fitting field."),
+    "M215": Code("A rollup through something that does not lead here.",
+                 "Name a link or any-link of the object `of` that points to this object."),
     # -- meaning: what cannot work
     "M301": Code("A reserved name.", "Take another name."),
     "M302": Code("Formulas that need each other in a circle.", "Take one of them out of the circle."),
@@ -76,6 +78,8 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "M314": Code("Lines that own lines, or themselves.", "Keep lines one level deep."),
     "M315": Code("A name that lacks the pack's prefix.", "Begin the name with the prefix of the pack."),
     "M316": Code("Data give a value for a field nobody writes.", "Delete the value: the engine computes it."),
+    "M320": Code("A rollup that its field cannot hold or its mode cannot keep up.",
+                 "Take another type, or `mode: on_read`, which may look at anything."),
     # -- safety: what nobody may send
     "M401": Code("An anchor, alias or merge key.", "Write the thing out."),
     "M402": Code("A tag.", "Delete it: values are plain text, numbers, yes or no."),

@@ -1,48 +1,54 @@
-"""Formulas: which are stored and which computed when read, and in what order."""
+"""Formulas and rollups: which are stored and which computed when read, and in what order."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dougong.catalog.draft import Draft
 from dougong.catalog.express import Reader
-from dougong.catalog.model import Expression
+from dougong.catalog.model import Expression, Rollup
 from dougong.catalog.order import ordered
+from dougong.catalog.rollups import ON_READ, Node, reads, rollups
 from dougong.catalog.scope import World
 
-#: A field of an object.
-Node = tuple[str, str]
 #: What makes a formula virtual: it may change without the record changing.
-_FLEETING = frozenset({"me", "clock", "setting", "role"})
+FLEETING = frozenset({"me", "clock", "setting", "role"})
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """Every formula; those that are virtual; and the stored ones, each after what it reads."""
+    """Every formula and rollup; those that are virtual; and the stored formulas, each after what it reads."""
 
     formulas: Mapping[Node, Expression]
+    rollups: Mapping[Node, Rollup]
     virtual: frozenset[Node]
     stored: Mapping[str, tuple[tuple[int, str], ...]]          # by object: place in the order, and field
 
 
 def derive(draft: Draft, world: World, reader: Reader) -> Derived:
-    """Read all formulas and order them; circles go to the report."""
-    formulas = dict(_formulas(draft, world, reader))
+    """Read all formulas and rollups and order them; circles go to the report.
+
+    A formula over a rollup is virtual: the rollup moves without the record being written.
+    """
+    formulas, rolled = dict(_formulas(draft, world, reader)), dict(rollups(draft, world, reader))
     needs = {node: list(_reads(node, formula, reader)) for node, formula in formulas.items()}
+    needs |= {node: list(reads(rollup, reader)) for node, rollup in rolled.items()}
     order, circles = ordered(needs)
     for circle in circles:
         shown = " → ".join(field if owner == circle[0][0] else f"{owner}.{field}" for owner, field in circle)
-        where = draft.objects[circle[0][0]].fields[circle[0][1]].where / "formula"
-        draft.report.add(where, "M302", f"formulas need each other: {shown}")
-    virtual: set[Node] = set()
-    for node in order:
-        formula = formulas[node]
-        if _FLEETING & formula.checked.uses or _crosses(node, formula, draft) or virtual.intersection(needs[node]):
-            virtual.add(node)
+        part = draft.objects[circle[0][0]].fields[circle[0][1]]
+        draft.report.add(part.where / ("formula" if circle[0] in formulas else "rollup"), "M302",
+                         f"formulas need each other: {shown}")
+    virtual = {node for node, rollup in rolled.items() if rollup.mode == ON_READ}
+    moving = virtual | rolled.keys()
     stored: dict[str, tuple[tuple[int, str], ...]] = {}
-    for place, node in enumerate(order):
-        if node not in virtual:
+    for place, node in enumerate(node for node in order if node in formulas):
+        formula = formulas[node]
+        if FLEETING & formula.checked.uses or _crosses(node, formula, draft) or moving.intersection(needs[node]):
+            virtual.add(node)
+            moving.add(node)
+        else:
             stored[node[0]] = (*stored.get(node[0], ()), (place, node[1]))
-    return Derived(formulas, frozenset(virtual), stored)
+    return Derived(formulas, rolled, frozenset(virtual), stored)
 
 
 def _formulas(draft: Draft, world: World, reader: Reader) -> Iterator[tuple[Node, Expression]]:

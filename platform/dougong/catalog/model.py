@@ -19,6 +19,33 @@ class Expression:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rollup:
+    """What a record says of the live records of object `of` whose field `via` points to it, where `where` holds:
+    `function` (sum count min max avg) of `value`, both in the pointing record's row.
+
+    `mode` on_read: computed by the reader. Stored are delta (the difference is added as those records change; sums
+    and counts) and recompute (taken anew under this record's lock).
+    """
+
+    of: str
+    via: str
+    function: str
+    value: Expression | None = None            # None for count()
+    where: Expression | None = None
+    mode: str = "on_read"
+
+    @property
+    def take(self) -> str:
+        """Return what is taken, as written."""
+        return f"{self.function}({self.value.text if self.value else ''})"
+
+    @property
+    def nothing(self) -> int | None:
+        """Return what it says of no records."""
+        return 0 if self.function in ("sum", "count") else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field(Spec):
     """A field of an object, linked. What holds for every type stands here, the type's own keys in `options`."""
 
@@ -33,12 +60,18 @@ class Field(Spec):
     keep: bool = False                         # keep the value when it becomes invisible
     default: Expression | None = None          # constants are expressions too
     formula: Expression | None = None
-    virtual: bool = False                      # a formula computed by the reader, never stored
+    rollup: Rollup | None = None
+    virtual: bool = False                      # a formula or rollup computed by the reader, never stored
     copy: tuple[str, str] | None = None        # (link field, field of its target)
     unique: bool = False
     index: bool = False
     where: Expression | None = None            # which records a link may choose, in the target's scope
     stored: bool = True                        # has columns (not lines, not virtual)
+
+    @property
+    def derived(self) -> bool:
+        """Return whether the engine computes it and nobody writes it."""
+        return self.formula is not None or self.rollup is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

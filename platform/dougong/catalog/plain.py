@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dougong.catalog.model import Catalog, Check, Expression, Field, MenuGroup, Object, Pack, Unique, View
+from dougong.catalog.model import Catalog, Check, Expression, Field, MenuGroup, Object, Pack, Rollup, Unique, View
 from dougong.catalog.parts import title_text
 
 
@@ -44,9 +44,14 @@ def _field(field: Field) -> dict[str, Any]:
         required=_rule(field.required), visible=_text(field.visible), readonly=_rule(field.readonly),
         hidden=field.hidden or None, keep=field.keep or None,
         default=f"={field.default.text}" if field.default else None, formula=_text(field.formula),
+        rollup=_rollup(field.rollup) if field.rollup else None,
         copy=".".join(field.copy) if field.copy else None, unique=field.unique or None, index=field.index or None,
         where=_text(field.where),
     ) | {key: _bare(value) for key, value in field.options.items()}
+
+
+def _rollup(rollup: Rollup) -> dict[str, Any]:
+    return _said(of=rollup.of, via=rollup.via, take=rollup.take, where=_text(rollup.where), mode=rollup.mode)
 
 
 def _check(check: Check) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from dougong.expressions.env import Env
 from dougong.records.context import Context
 from dougong.records.draft import Draft, Row
 from dougong.store import expression_bounds
+from dougong.store.sql import Params
+from dougong.store.statements import Selected
 
 
 def equip(draft: Draft, context: Context) -> None:
@@ -31,6 +33,11 @@ def parameters(context: Context, expressions: Iterable[Checked]) -> dict[str, An
     for checked in expressions:
         found.update(expression_bounds.parameters(checked, _env_of(context), context.database.dialect))
     return found
+
+
+def bound(context: Context, selected: Selected, **values: Any) -> Params:
+    """Return what a statement that reads binds: `values`, and what the virtual fields among its columns need."""
+    return {**values, **parameters(context, selected.expressions)} if selected.expressions else values
 
 
 def _env_of(context: Context) -> Env:

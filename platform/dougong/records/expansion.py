@@ -6,6 +6,7 @@ from typing import Any
 from dougong.kernel.errors import Malformed
 from dougong.records.batch import Batch
 from dougong.records.context import Context
+from dougong.records.environ import bound
 from dougong.records.paths import resolved
 from dougong.records.plans import ObjectPlan
 from dougong.store.session import Reader, Rows
@@ -64,7 +65,7 @@ def _ask(context: Context, batch: Batch, selected: Selected, ids: Iterable[int],
     def take(rows: Rows) -> None:
         for each in selected.decode.all(rows):
             keep(each)
-    batch.ask(selected.statement, {"ids": listed(sorted(ids), context.database.dialect)}, take)
+    batch.ask(selected.statement, bound(context, selected, ids=listed(sorted(ids), context.database.dialect)), take)
 
 
 def _ids(value: Any) -> Iterable[int]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from dougong.access.policy import Verb
 from dougong.kernel.errors import Conflict, Missing, Refused
-from dougong.records import parse, persist, versions
+from dougong.records import parse, persist, rollups, versions
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.draft import Draft
@@ -111,6 +111,7 @@ def finish(work: Work, plan: ObjectPlan, draft: Draft) -> None:
     """Post, roll up, admit the new image, number, remember, index and leave what the world shall be told."""
     _run(work, plan, "post", draft)
     work.touched(plan.object.name, draft.id or 0, draft.old, draft.values)
+    rollups.note(work, draft)
     _run(work, plan, "roll_up", draft)
     admit(work.context, plan, draft)
     if draft.number_due:

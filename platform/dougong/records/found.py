@@ -8,7 +8,7 @@ from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.draft import Draft, Row
 from dougong.records.dumping import dump
-from dougong.records.environ import equip
+from dougong.records.environ import bound, equip
 from dougong.records.plans import ObjectPlan
 from dougong.store.session import Rows
 from dougong.store.statements import Selected
@@ -44,11 +44,12 @@ def ask(context: Context, batch: Batch, plan: ObjectPlan, id: int | None, lock: 
     """Put the questions for the record `id` and its lines into the batch; `lock` is "", "change" or "remove"."""
     found, storage = Found(), plan.storage
     selected = {"": storage.whole, "remove": storage.to_remove}[lock] if lock != "change" else storage.to_change
-    batch.ask(selected.statement, (id,), lambda rows: found.take(selected, storage.linked, rows))
+    batch.ask(selected.statement, bound(context, selected, id=id),
+              lambda rows: found.take(selected, storage.linked, rows))
     for lines in plan.rules.lines:
         below = context.plans.storage(lines.rules.object.name).lines_of if lock else \
             context.plans.storage(lines.rules.object.name).lines_seen
-        batch.ask(below.statement, (id,), _taking(found, lines.field.name, below))
+        batch.ask(below.statement, bound(context, below, id=id), _taking(found, lines.field.name, below))
     return found
 
 

@@ -13,6 +13,7 @@ from dougong.fields.base import Convert, Dialect
 from dougong.fields.loading import Entry, Load, Shape, loader
 from dougong.records.cache import Recent
 from dougong.records.engine import EngineStatements
+from dougong.records.rollups import Watch, watches
 from dougong.records.rules import Rules, compile_rules
 from dougong.records.steps import Phase, Step
 from dougong.records.storage import Storage
@@ -67,8 +68,8 @@ class ObjectPlan:
 
     @cached_property
     def paths(self) -> tuple[Path, ...]:
-        """Return the readable stored fields as paths."""
-        return tuple((field.name,) for field in self.readable if not field.virtual)
+        """Return what the database gives of the readable fields as paths: all but virtual formulas."""
+        return tuple((field.name,) for field in self.readable if field.formula is None or not field.virtual)
 
     @cached_property
     def by_id(self) -> Selected:
@@ -140,6 +141,11 @@ class Plans:
         self._plans: dict[tuple[str, str], ObjectPlan] = {}
         self._by_phase: dict[tuple[str, Phase], tuple[Step, ...]] = {}
 
+    @cached_property
+    def watches(self) -> Mapping[str, tuple[Watch, ...]]:
+        """Return the stored rollups that look at each object; most have none."""
+        return watches(self.catalog)
+
     def of(self, object: Object, policy: Policy) -> ObjectPlan:
         """Return the plan of `object` for `policy`."""
         found = self._plans.get((object.name, policy.fingerprint))
@@ -198,7 +204,7 @@ def _shape(plan: ObjectPlan, extra: frozenset[str]) -> Shape:
 
 
 def _is_editable(field: Field, object: Object, policy: Policy) -> bool:
-    return field.formula is None and field.readonly is not True and policy.field(object, field.name, "edit") is not None
+    return not field.derived and field.readonly is not True and policy.field(object, field.name, "edit") is not None
 
 
 def _rows(plan: ObjectPlan, field: Field) -> Shape | None:

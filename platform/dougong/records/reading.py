@@ -6,6 +6,7 @@ from typing import Any
 from dougong.kernel.errors import Missing
 from dougong.records.batch import Batch
 from dougong.records.context import Context
+from dougong.records.environ import bound
 from dougong.records.expansion import expand_rows
 from dougong.records.found import ask, dump_found
 from dougong.records.gate import authorise
@@ -25,7 +26,7 @@ def read(context: Context, object: str, id: int, *, expand: Sequence[str] = (), 
     plan = context.plan(object)
     with context.database.read() as session:
         batch = Batch()
-        made = _computed(context, plan, id, batch) if plan.computed else _stored(plan, id, batch)
+        made = _computed(context, plan, id, batch) if plan.computed else _stored(context, plan, id, batch)
         named = _titles(plan, id, batch) if titles else _nothing
         batch.run(session)
         record = made()
@@ -40,15 +41,15 @@ def select(context: Context, query: Query) -> Page:
     return page(context, query)
 
 
-def _stored(plan: ObjectPlan, id: int, batch: Batch) -> Callable[[], Record]:
+def _stored(context: Context, plan: ObjectPlan, id: int, batch: Batch) -> Callable[[], Record]:
     """Ask for the record as columns that become JSON directly."""
     head: list[Any] = []
     lines: dict[str, list[Record]] = {}
-    batch.ask(plan.by_id.statement, (id,), head.extend)
+    batch.ask(plan.by_id.statement, bound(context, plan.by_id, id=id), head.extend)
     for name, below in plan.lines.items():
         def take(rows: Rows, name: str = name, below: ObjectPlan = below) -> None:
             lines[name] = below.of_parent.decode.all(rows)
-        batch.ask(below.of_parent.statement, (id,), take)
+        batch.ask(below.of_parent.statement, bound(context, below.of_parent, id=id), take)
 
     def made() -> Record:
         if not head:

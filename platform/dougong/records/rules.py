@@ -8,6 +8,7 @@ from dougong.catalog.model import Catalog, Check, Expression, Field, Object
 from dougong.expressions.closures import closure
 from dougong.expressions.env import Env
 from dougong.fields.base import Convert
+from dougong.records.rollups import blank
 
 Closure = Callable[[Env], Any]
 
@@ -69,9 +70,10 @@ def compile_rules(catalog: Catalog, object: Object) -> Rules:
     joins = tuple(field.name for field in fields if field.type.storage == "join")
     return Rules(
         object=object,
-        blank={**dict.fromkeys((*object.system, *object.fields)), **dict.fromkeys(joins, ())},
+        blank={**dict.fromkeys((*object.system, *object.fields)), **dict.fromkeys(joins, ()),
+               **{f.name: blank(f) for f in fields if f.rollup}},
         joins=joins,
-        stored=tuple(f.name for f in fields if f.type.storage != "lines" and not f.virtual),
+        stored=tuple(f.name for f in fields if f.type.storage != "lines" and not f.virtual and not f.rollup),
         links=tuple(f for f in fields if _points(f)),
         defaults=tuple(_named(f, f.default) for f in fields if f.default and not _looks_further(f.default)),
         late_defaults=tuple(_named(f, f.default) for f in fields if f.default and _looks_further(f.default)),

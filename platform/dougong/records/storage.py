@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from dougong.catalog.model import Field, Object
+from dougong.records.rollups import CROWD
 from dougong.records.rules import Rules
-from dougong.store import statements, statements_verbs, statements_write
+from dougong.store import statements, statements_rolled, statements_verbs, statements_write
 from dougong.store.query_paths import Ground, Path, Source, known
 from dougong.store.sql import Statement
 from dougong.store.statements import Lock, Selected, Targets
@@ -31,6 +32,9 @@ class Storage:
         self._keyed: dict[Keys, Keyed] = {}
         self._shifts: dict[tuple[Keys, tuple[str, ...], tuple[str, ...]], Written] = {}
         self._changed_rows: dict[tuple[str, ...], WrittenRows] = {}
+        self._shifted: dict[tuple[str, ...], Written] = {}
+        self._retaken: dict[tuple[str, ...], Statement] = {}
+        self._crowds: dict[str, Statement] = {}
 
     @cached_property
     def to_change(self) -> Selected:
@@ -65,7 +69,8 @@ class Storage:
     def keyed(self, names: Keys) -> Keyed:
         """Read and hold the records whose fields `names` have given values."""
         if names not in self._keyed:
-            self._keyed[names] = statements_verbs.keyed(self._source(), self.paths, names)
+            paths = [path for path in self.paths if path not in self.rolled]
+            self._keyed[names] = statements_verbs.keyed(self._source(), paths, names)
         return self._keyed[names]
 
     @cached_property
@@ -84,7 +89,36 @@ class Storage:
         """What is read to change a record: every stored value, and what expressions need of links."""
         own = [(field.name,) for field in statements_write.stored_fields(self.object)]
         own += [(field.name,) for field in self.object.fields.values() if field.type.storage == "join"]
-        return (*own, *((link, *path.split(".")) for link, paths in self.rules.paths.items() for path in paths))
+        linked = ((link, *path.split(".")) for link, paths in self.rules.paths.items() for path in paths)
+        return (*own, *self.rolled, *linked)
+
+    @cached_property
+    def rolled(self) -> tuple[Path, ...]:
+        """Return the rollups that are computed whenever the record is read."""
+        return tuple((field.name,) for field in self.object.fields.values() if field.rollup and field.virtual)
+
+    def shifted(self, names: tuple[str, ...]) -> Written:
+        """Add to the stored rollups `names` of the record `:id`."""
+        if names not in self._shifted:
+            self._shifted[names] = statements_rolled.shifted(self.ground, self.object, names)
+        return self._shifted[names]
+
+    def retaken(self, names: tuple[str, ...]) -> Statement:
+        """Take the stored rollups `names` of the records `:ids` anew."""
+        if names not in self._retaken:
+            self._retaken[names] = statements_rolled.retaken(self.ground, self.object, names)
+        return self._retaken[names]
+
+    def crowd(self, name: str) -> Statement:
+        """Count the records that point to `:id` by the rollup `name`, as far as it is bounded."""
+        if name not in self._crowds:
+            self._crowds[name] = statements_rolled.crowd(self.ground, known(self.object, name), CROWD)
+        return self._crowds[name]
+
+    @cached_property
+    def holding(self) -> Statement:
+        """Hold the records `:ids`."""
+        return statements_rolled.holding(self.ground, self.object)
 
     @cached_property
     def linked(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from dougong.kernel.errors import AppError, Unavailable
-from dougong.records import outage, replay
+from dougong.records import outage, replay, rollups
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.context import Context
@@ -53,6 +53,7 @@ def _once(context: Context, changes: Sequence[Change]) -> list[Outcome]:
             return done
         work = Work(context, session)
         outcomes = [_row(work, at, change) for at, change in enumerate(changes)]
+        rollups.flush(work)
         session.commit([replay.kept(context, change, outcome)
                         for change, outcome in zip(changes, outcomes, strict=True) if change.key])
         return outcomes

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from dougong.kernel.errors import AppError, Unavailable
-from dougong.records import archiving, flow, outage, replay
+from dougong.records import archiving, flow, outage, replay, rollups
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.context import Context
@@ -95,6 +95,7 @@ class UnitOfWork:
             work = Work(context, session)
             try:
                 outcome = perform(work, change, careful=careful)
+                rollups.flush(work)
                 session.commit((replay.kept(context, change, outcome),) if change.key else ())
             except _Replayed as replayed:
                 return replayed.outcome
@@ -110,6 +111,7 @@ class UnitOfWork:
                 if context.plans.engine.hurry is not None:
                     session.send(context.plans.engine.hurry)
                 outcome = perform(work, change, careful=False)
+                rollups.flush(work)
                 session.many(())                       # what was sent has to be tried before it is undone
             except StoreError as error:
                 raise _told(work, change, error, careful=True) from error

@@ -64,12 +64,12 @@ def _touched(history: Any) -> dict[str, set[tuple[str, str]]]:
 
 def _clash(plan: ObjectPlan, uid: str, mine: Any, theirs: set[tuple[str, str]]) -> list[FieldError]:
     """Return the clash of one field; what a formula makes of other fields is nobody's edit."""
-    field = next((field for field in plan.object.fields.values() if field.uid == uid and not field.formula), None)
+    field = next((field for field in plan.object.fields.values() if field.uid == uid and not field.derived), None)
     if field is None:
         return []
     if isinstance(mine, list):
         now, wanted = mine
         return [FieldError(f"/{field.name}", "conflict", {"theirs": now, "yours": wanted})]
-    typed = {each.uid for each in plan.lines[field.name].object.fields.values() if not each.formula}
+    typed = {each.uid for each in plan.lines[field.name].object.fields.values() if not each.derived}
     met = any((line, part) in theirs for line, fields in mine.items() for part in fields if part in typed)
     return [FieldError(f"/{field.name}", "conflict_lines")] if met else []

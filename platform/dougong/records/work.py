@@ -12,6 +12,7 @@ from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.fit import fitted
+from dougong.records.rollups import Moved
 from dougong.records.storage import Storage
 from dougong.records.title import retitle
 from dougong.store.session import Rows, Writer
@@ -53,6 +54,8 @@ class Work:
         self.chain: tuple[str, ...] = ()
         self.objects: list[Object] = []
         self.touches: list[Touched] = []
+        #: What stored rollups have to hear of before the unit ends (records.rollups.flush).
+        self.moved: list[Moved] = []
         self.requested: deque[Requested] = deque()
         self._count = 0
         self._claims: dict[str, dict[tuple[tuple[str, Any], ...], Key | None]] = {}
@@ -108,6 +111,8 @@ class Work:
     def touched(self, object: str, id: int, old: Image | None, new: Image | None) -> None:
         """Tell rules and rollups of a record a step has changed."""
         self.touches.append(Touched(object, id, old, new))
+        if object in self.context.plans.watches:
+            self.moved.append((object, old, new))
 
     def request(self, change: Change) -> None:
         """Ask for a further change in the same transaction; raises Conflict beyond depth 8 or 1,000 in all."""

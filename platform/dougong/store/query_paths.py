@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, FromClause, func, select
+from sqlalchemy import ColumnElement, FromClause, func, select
 
-from dougong.catalog.model import Catalog, Expression, Field, Object
+from dougong.catalog.model import Catalog, Expression, Field, Object, Rollup
 from dougong.expressions.check import Checked
 from dougong.fields.base import Dialect
-from dougong.kernel.kinds import Kind
 from dougong.store.expression import predicate, translate
-from dougong.store.expression_sql import Written
+from dougong.store.statements_rollup import stored_form, taken
 from dougong.store.tables import Tables
 
 Path = tuple[str, ...]
@@ -65,6 +64,8 @@ class Source:
             return (self._ids(table, object, field),)
         if field.virtual and field.formula is not None:
             return (self._virtual(field, field.formula, path[:-1]),)
+        if field.virtual and field.rollup is not None:
+            return (self.rolled(object, field, field.rollup, table.c.id, path[:-1]),)
         return tuple(table.c[column.name] for column in field.type.columns(field))
 
     def condition(self, expression: Expression) -> ColumnElement[bool]:
@@ -94,17 +95,15 @@ class Source:
     def _virtual(self, field: Field, formula: Expression, links: Path) -> ColumnElement[Any]:
         """Return a virtual formula in the form its field would be stored in, rounded half-up to its places."""
         self.expressions.append(formula.checked)
-        value = translate(formula.checked, self.dialect, _Beneath(self, links) if links else self)
-        type_ = field.type.columns(field)[0].type
-        if field.type.kind is Kind.TEXT and self.dialect == "postgresql":
-            return Written('({0} COLLATE "C")', type_, value)
-        if field.type.kind is not Kind.NUMBER:
-            return value
-        places = field.type.places(field) or 0
-        if self.dialect == "sqlite":
-            return Written(f"CAST(dg_round(dg_multiply({{0}}, {10 ** places}), 0) AS INTEGER)", BigInteger(), value)
-        whole = isinstance(type_, BigInteger)
-        return Written("CAST(ROUND({0}, 0) AS BIGINT)" if whole else f"ROUND({{0}}, {places})", type_, value)
+        return stored_form(field, translate(formula.checked, self.dialect, _Beneath(self, links) if links else self),
+                           self.dialect)
+
+    def rolled(self, object: Object, field: Field, rollup: Rollup, id: ColumnElement[Any],
+               links: Path = ()) -> ColumnElement[Any]:
+        """Return what a rollup of the record `id` of `object` says now, in the form its field is stored in."""
+        pointing = Source(self.ground, self.ground.catalog.objects[rollup.of],
+                          "_".join((self._name, *links, field.name)), self.expressions)
+        return taken(pointing, object, field, rollup, id)
 
     def _ids(self, table: FromClause, object: Object, field: Field) -> ColumnElement[Any]:
         join = self.ground.tables.joins[object.name, field.name].alias(f"{self._name}_join_{field.name}")

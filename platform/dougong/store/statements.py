@@ -23,10 +23,12 @@ Query = Select[tuple[object, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """A statement that reads, and what turns its rows into values by name (links' values under dotted names)."""
+    """A statement that reads, and what turns its rows into values by name (links' values under dotted names). What
+    `expressions` need as parameters has to be bound, too."""
 
     statement: Statement
     decode: Decoder
+    expressions: tuple[Checked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def one(source: Source, names: Iterable[Path], lock: Lock = "", *, json: bool = 
     """Return the statement that reads the record `:id` by the given paths."""
     query, decode = selecting(source, names, json=json)
     return Selected(compile(held(query.where(source.table.c.id == bindparam("id")), source, lock), source.dialect),
-                    decode)
+                    decode, tuple(source.expressions))
 
 
 def lines(source: Source, names: Iterable[Path], lock: Lock = "", *, json: bool = False) -> Selected:
@@ -51,7 +53,7 @@ def lines(source: Source, names: Iterable[Path], lock: Lock = "", *, json: bool 
     query, decode = selecting(source, names, json=json)
     table = source.table
     query = query.where(table.c.parent == bindparam("id")).order_by(table.c.line_no, table.c.id)
-    return Selected(compile(held(query, source, lock), source.dialect), decode)
+    return Selected(compile(held(query, source, lock), source.dialect), decode, tuple(source.expressions))
 
 
 def many(source: Source, names: Iterable[Path], key: str) -> Selected:
@@ -60,7 +62,8 @@ def many(source: Source, names: Iterable[Path], key: str) -> Selected:
     table = source.table
     query = query.where(member(table.c[key], "ids", source.dialect))
     order = (table.c.line_no, table.c.id) if key == "parent" else (table.c.id,)
-    return Selected(compile(query.select_from(source.joined).order_by(*order), source.dialect), decode)
+    return Selected(compile(query.select_from(source.joined).order_by(*order), source.dialect), decode,
+                    tuple(source.expressions))
 
 
 def targets(source: Source, names: Iterable[Path], where: Expression | None, lock: Lock) -> Targets:

@@ -99,6 +99,7 @@ def _rules(scene: Scene, field: Field) -> Cell:
         said.append((scene.say("admin.rule_unique"), "gray"))
     if field.formula is not None:
         said.append((scene.say("admin.rule_virtual" if field.virtual else "admin.rule_formula"), "teal"))
+    said += _rolled(scene, field)
     if field.copy is not None:
         said.append((scene.say("admin.rule_copy", source=".".join(field.copy)), "teal"))
     if field.readonly:
@@ -109,6 +110,12 @@ def _rules(scene: Scene, field: Field) -> Cell:
         said.append((scene.say("admin.rule_default", value=field.default.text), "gray"))
     return Cell(kind="chips", parts=tuple(Part(text, tone=tone) for text, tone in said), card="state",
                 text=" ".join(text for text, _ in said))
+
+
+def _rolled(scene: Scene, field: Field) -> list[tuple[str, str]]:
+    if field.rollup is None:
+        return []
+    return [(scene.say("admin.rule_rollup", of=field.rollup.of, take=field.rollup.take), "teal")]
 
 
 def _heads(scene: Scene, *names: str) -> tuple[Column, ...]:

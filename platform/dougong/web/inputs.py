@@ -138,7 +138,7 @@ def seen(scene: Scene, field: Field, held: Held) -> str:
 def fixed(scene: Scene, owner: Object, field: Field) -> bool:
     """Return whether nobody types this field: computed, read-only by definition, or not this person's to edit."""
     may = scene.context.actor.policy.field(owner, field.name, "edit")
-    return field.formula is not None or field.readonly is True or may is None
+    return field.derived or field.readonly is True or may is None
 
 
 def _options(scene: Scene, field: Field, held: Held) -> tuple[Choice, ...]:
@@ -187,10 +187,19 @@ def _hint(scene: Scene, owner: Object, field: Field) -> str:
         return written
     if field.formula is not None:
         return scene.say("form.computed")
+    if field.rollup is not None:
+        return _rolled(scene, scene.context.catalog.objects[field.rollup.of])
     if field.copy is not None:
         source = owner.fields.get(field.copy[0])
         return scene.say("form.copied", source=scene.label(source)) if source else ""
     return ""
+
+
+def _rolled(scene: Scene, counted: Object) -> str:
+    """Return what a rollup is computed from, as far as this person may know."""
+    if not scene.may(counted, "read"):
+        return scene.say("form.computed")
+    return scene.say("form.rolled", objects=scene.inside(scene.plural(counted)))
 
 
 def _described(number: str, errors: Sequence[str], hint: str) -> str:

@@ -89,7 +89,7 @@ def _deltas(scene: Scene, thing: Object, uid: str, what: Any) -> Iterable[Delta]
         for changed in what.values():
             yield from _line_deltas(scene, field, changed)
         return
-    if field.formula is not None:
+    if field.derived:
         return                     # what follows from the rest is no news
     yield _delta(scene, field, scene.label(field), what)
 
@@ -103,7 +103,7 @@ def _line_deltas(scene: Scene, lines: Field, changed: Mapping[str, Any]) -> Iter
     target = scene.context.catalog.objects[lines.type.targets(lines)[0]]
     for uid, what in changed.items():
         field = _by_uid(scene, target, uid)
-        if field is not None and field.name in target.fields and field.formula is None:
+        if field is not None and field.name in target.fields and not field.derived:
             yield _delta(scene, field, f"{scene.label(lines)} · {scene.label(field)}", what)
 
 

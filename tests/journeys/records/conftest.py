@@ -1,6 +1,6 @@
 """A database of each engine with the little trade applied, and what a test says to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
@@ -37,6 +37,7 @@ from tests import postgres
 from tests.journeys.records.pack import BOOK
 
 COUNT = count(1)
+SOURCES = (PackSource.folder(Path(resources.metadata()) / "system"), PackSource.of("book", BOOK))
 NOW = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
 
 
@@ -101,24 +102,23 @@ def _named(changes: Any, fields: dict[str, str]) -> Any:
 
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
-    packs = (PackSource.folder(resources.metadata() / "system"), PackSource.of("book", BOOK))
-    return compile_catalog(packs, registry(), {})
+    return compile_catalog(SOURCES, registry(), {})
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def world(request: pytest.FixtureRequest, catalog: Catalog,
           tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     if request.param == "sqlite":
-        yield from _world(f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}", catalog)
+        yield from opened(f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}", SOURCES, catalog)
         return
     with postgres.database(request.getfixturevalue("postgres_url")) as address:
-        yield from _world(address, catalog)
+        yield from opened(address, SOURCES, catalog)
 
 
-def _world(url: str, catalog: Catalog) -> Iterator[World]:
+def opened(url: str, sources: Sequence[PackSource], catalog: Catalog) -> Iterator[World]:
+    """Yield a world on a new database with the catalog of these packs applied."""
     database = Database.open(url)
     init(database)
-    sources = (PackSource.folder(Path(resources.metadata()) / "system"), PackSource.of("book", BOOK))
     number = apply(database, plan(database, catalog), sources)
     stored = snapshot.load(database, number)
     assert stored is not None

@@ -13,6 +13,7 @@ from dougong.catalog.checks.numbers import number_can_number
 from dougong.catalog.checks.options import type_accepts_options
 from dougong.catalog.checks.prefix import prefix_is_kept
 from dougong.catalog.checks.reserved import names_are_free
+from dougong.catalog.checks.rollups import rollups_fit
 from dougong.catalog.checks.sorting import order_can_sort
 from dougong.catalog.checks.titles import title_is_stored
 from dougong.catalog.checks.together import keys_agree
@@ -22,6 +23,6 @@ from dougong.catalog.checks.views import views_fit
 
 ALL: tuple[Inspection, ...] = (
     names_are_free, prefix_is_kept, columns_clash, links_lead_somewhere, lines_fit, no_lines_of_lines, keys_agree,
-    type_accepts_options, option_names_a_field, copy_leads_nowhere, title_is_stored, number_can_number,
+    type_accepts_options, option_names_a_field, copy_leads_nowhere, rollups_fit, title_is_stored, number_can_number,
     unique_is_stored, order_can_sort, nothing_leads_upward, views_fit, menus_fit, data_fit,
 )

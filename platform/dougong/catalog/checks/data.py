@@ -40,7 +40,7 @@ def _values(linked: Linked, one: Object, record: Mapping[str, Any], where: Where
         if field is None:
             if not blamed(linked, name) and name not in (_WRITABLE if one.parent is None else frozenset()):
                 yield Fault((where / name).named(), f"{one.name} has no field '{name}'", suggestion(name, one.fields))
-        elif field.formula is not None:
+        elif field.derived:
             yield Fault((where / name).named(), f"{name} is computed", code="M316")
         elif field.type.kind is Kind.ROWS:
             yield from _lines(linked, one, name, value, where / name)

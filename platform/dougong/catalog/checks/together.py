@@ -9,7 +9,8 @@ from dougong.catalog.model import Field
 from dougong.kernel.kinds import Kind
 
 _NOT_WITH_FORMULA = ("default", "copy", "required", "readonly", "where", "keep")
-_NOT_WITH_LINES = ("default", "copy", "formula", "unique", "index")
+_NOT_WITH_ROLLUP = (*_NOT_WITH_FORMULA, "formula", "visible", "unique")
+_NOT_WITH_LINES = ("default", "copy", "formula", "rollup", "unique", "index")
 
 
 @check("M308")
@@ -28,6 +29,8 @@ def keys_agree(linked: Linked) -> Iterator[Fault]:
 def _contradictions(field: Field, body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if "formula" in body:
         yield from ((key, "means nothing beside a formula") for key in _NOT_WITH_FORMULA if key in body)
+    if "rollup" in body:
+        yield from ((key, "means nothing beside a rollup") for key in _NOT_WITH_ROLLUP if key in body)
     if field.type.kind is Kind.ROWS:
         yield from ((key, "means nothing for lines") for key in _NOT_WITH_LINES if key in body)
     elif not field.stored:

@@ -31,6 +31,8 @@ def _wrong(one: Object, name: str) -> str | None:
         return f"{one.name} has no field '{name}'"
     if not field.stored:
         return f"{name} is not stored"
+    if field.rollup is not None:
+        return f"{name} is a rollup, which moves while the record does not"
     return None if _single(field) else f"type {field.type.key} cannot be unique"
 
 

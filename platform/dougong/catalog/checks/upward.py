@@ -6,7 +6,7 @@ from dougong.catalog.checks.inspection import Fault, check, every_field, every_o
 from dougong.catalog.checks.links import seen_from
 from dougong.catalog.document import Where
 from dougong.catalog.link import Linked
-from dougong.catalog.model import Expression, Object
+from dougong.catalog.model import Expression, Object, Rollup
 from dougong.catalog.scope import ObjectScope
 
 #: What is used, where that is said, by which pack, and the object whose names are meant.
@@ -41,6 +41,8 @@ def _uses(linked: Linked) -> Iterator[Use]:
     for one, field, part in every_field(linked):
         for key in ("required", "visible", "readonly", "default", "formula"):
             yield from _read(linked, getattr(field, key), part.where / key, one, f"{key} of {field.name}")
+        if field.rollup is not None:
+            yield from _rolled(linked, field.rollup, part.where / "rollup", f"rollup of {field.name}")
     yield from _views(linked)
 
 
@@ -61,6 +63,16 @@ def _read(linked: Linked, said: object, where: Where, one: Object, subject: str)
     for lines, paths in said.checked.rows.items():
         child = linked.objects[one.name].fields[lines].type.targets(one.fields[lines])[0]
         yield from ((path, where, pack, child, subject) for path in paths)
+
+
+def _rolled(linked: Linked, rollup: Rollup, where: Where, subject: str) -> Iterator[Use]:
+    """Yield the fields a rollup reads of the object it looks at; of an object from above rollups_fit tells."""
+    pack = where.document.pack
+    if linked.objects[rollup.of].pack not in seen_from(linked, pack, where):
+        return
+    yield (rollup.via,), where / "via", pack, rollup.of, subject
+    for key, said in (("take", rollup.value), ("where", rollup.where)):
+        yield from _read(linked, said, where / key, linked.objects[rollup.of], subject)
 
 
 def _views(linked: Linked) -> Iterator[Use]:

@@ -1,0 +1,189 @@
+"""Stored rollups: what the changes of one unit mean for the records they point to, and pointed to before."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from dougong.catalog.model import Catalog, Field, Object, Rollup
+from dougong.expressions.closures import closure
+from dougong.expressions.env import Env
+from dougong.expressions.errors import ExpressionError
+from dougong.fields.any_link import AnyLink
+from dougong.fields.base import Convert
+from dougong.fields.refusals import Unclear
+from dougong.kernel.errors import Conflict, FieldError, Refused
+from dougong.records.batch import Batch
+from dougong.store.session import Rows
+from dougong.store.statements_forms import listed
+
+if TYPE_CHECKING:
+    from dougong.records.draft import Draft
+    from dougong.records.work import Work
+
+#: Records a rollup of mode recompute may look at: beyond, every change of one of them would take too long.
+CROWD: Final = 10_000
+
+Closure = Callable[[Env], Any]
+Image = Mapping[str, Any]
+#: Object and id of a record that says rollups.
+Key = tuple[str, int]
+#: The record moved: its object, its image before and after (None: not there, or in the bin).
+Moved = tuple[str, Image | None, Image | None]
+_ONE: Final = Decimal(1)
+_NONE: Final = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A stored rollup as the records it looks at see it: the object and field that say it, and its closures."""
+
+    object: str
+    field: Field
+    rollup: Rollup
+    value: Closure | None
+    where: Closure | None
+    settle: Convert
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one record means to one rollup: the record it points to, and what it adds or says there."""
+
+    id: int
+    value: Any
+
+
+def watches(catalog: Catalog) -> Mapping[str, tuple[Watch, ...]]:
+    """Return the stored rollups that look at each object; an object nobody looks at is not there."""
+    found: dict[str, tuple[Watch, ...]] = {}
+    for object in catalog.objects.values():
+        for field in stored(object):
+            assert field.rollup is not None          # noqa: S101 - `stored` gives no other
+            found[field.rollup.of] = (*found.get(field.rollup.of, ()), _watch(object, field, field.rollup))
+    return found
+
+
+def stored(object: Object) -> list[Field]:
+    """Return the rollups of an object that are kept in columns."""
+    return [field for field in object.fields.values() if field.rollup is not None and not field.virtual]
+
+
+def blank(field: Field) -> Any:
+    """Return what a rollup says of no records."""
+    nothing = None if field.rollup is None else field.rollup.nothing
+    settle = _rounding(field)
+    return nothing if nothing is None or settle is None else settle(Decimal(nothing))
+
+
+def note(work: "Work", draft: "Draft") -> None:
+    """Note what became of the lines of a record; of the record itself `Work.touched` tells."""
+    was, stays = _lives(draft.old), _lives(draft.values)
+    for lines in draft.rules.lines:
+        object, name = lines.rules.object.name, lines.field.name
+        if object in work.context.plans.watches:
+            for row in draft.lines.get(name, ()):
+                work.moved.append((object, row.old if was else None, row.values if stays else None))
+            work.moved.extend((object, old if was else None, None) for old in draft.removed.get(name, ()))
+
+
+def flush(work: "Work") -> None:
+    """Bring the stored rollups up to date with all that was done, in order of object and id so that no two units wait
+    for each other; before commit, once. Without a rollup of mode recompute nothing is waited for."""
+    if not work.moved:
+        return
+    deltas, anew = _gathered(work)
+    for object, id in sorted(deltas.keys() | anew.keys()):
+        storage, adds = work.context.plans.storage(object), deltas.get((object, id))
+        if adds:
+            shifted = storage.shifted(tuple(sorted(adds)))
+            work.session.send(shifted.statement, shifted.encode.values({**adds, "id": id}))
+        else:
+            work.session.send(storage.holding, {"ids": listed([id], storage.ground.dialect)})
+    _retake(work, anew)
+
+
+def _gathered(work: "Work") -> tuple[dict[Key, dict[str, Any]], dict[Key, set[str]]]:
+    """Return, by record, the differences to add, and the rollups to take anew."""
+    deltas: dict[Key, dict[str, Any]] = {}
+    anew: dict[Key, set[str]] = {}
+    for name, old, new in work.moved:
+        for watch in work.context.plans.watches.get(name, ()):
+            before, after = _share(watch, old), _share(watch, new)
+            if before == after:
+                continue
+            for share, sign in ((before, -1), (after, 1)):
+                if share is None:
+                    continue
+                key = watch.object, share.id
+                if watch.rollup.mode == "delta":
+                    here = deltas.setdefault(key, {})
+                    here[watch.field.name] = here.get(watch.field.name, 0) + sign * share.value
+                else:
+                    anew.setdefault(key, set()).add(watch.field.name)
+    work.moved.clear()
+    moved = {key: {name: by for name, by in adds.items() if by} for key, adds in deltas.items()}
+    return {key: adds for key, adds in moved.items() if adds}, anew
+
+
+def _retake(work: "Work", anew: Mapping[Key, set[str]]) -> None:
+    """Take rollups anew whose records are held by now: what others wrote before is seen, who comes later waits."""
+    batch = Batch()
+    for (object, id), names in sorted(anew.items()):
+        for name in sorted(names):
+            batch.ask(work.context.plans.storage(object).crowd(name), {"id": id}, _bounded(object, name))
+    batch.run(work.session)
+    for (object, id), names in sorted(anew.items()):
+        storage = work.context.plans.storage(object)
+        work.session.send(storage.retaken(tuple(sorted(names))), {"ids": listed([id], storage.ground.dialect)})
+
+
+def _bounded(object: str, name: str) -> Callable[[Rows], None]:
+    def take(rows: Rows) -> None:
+        if rows[0][0] > CROWD:
+            raise Conflict("rollup_crowd", object=object, field=name, most=CROWD)
+    return take
+
+
+def _share(watch: Watch, image: Image | None) -> Share | None:
+    """Return what a record means to a rollup; None when it is not there, in the bin, points elsewhere or not counts."""
+    if image is None or not _lives(image):
+        return None
+    pointed: Any = image.get(watch.rollup.via)
+    if isinstance(pointed, AnyLink):
+        pointed = pointed.id if pointed.object == watch.object else None
+    env = Env(values=image)
+    if pointed is None or (watch.where is not None and not watch.where(env)):
+        return None
+    if watch.value is None:
+        return Share(pointed, watch.settle(_ONE) if watch.settle else 1)
+    return Share(pointed, _value(watch, env))
+
+
+def _value(watch: Watch, env: Env) -> Any:
+    """Return what one record gives, rounded half-up to the field's places; nothing adds nothing."""
+    assert watch.value is not None          # noqa: S101 - count() has none, and is told before
+    try:
+        value = watch.value(env)
+        value = _NONE if value is None and watch.rollup.mode == "delta" else value
+        return value if value is None or watch.settle is None else watch.settle(value)
+    except (Unclear, ExpressionError) as error:
+        told = error.params if isinstance(error, Unclear) else {}
+        params = {**told, "object": watch.object, "field": watch.field.name}
+        raise Refused(errors=[FieldError("", error.code, params)]) from None
+
+
+def _watch(object: Object, field: Field, rollup: Rollup) -> Watch:
+    return Watch(object.name, field, rollup,
+                 None if rollup.value is None else closure(rollup.value.checked),
+                 None if rollup.where is None else closure(rollup.where.checked), _rounding(field))
+
+
+def _rounding(field: Field) -> Convert:
+    """Return what rounds to the field's places; its bounds are for what people type."""
+    options = {key: value for key, value in field.options.items() if key not in {"min", "max"}}
+    return field.type.settle(replace(field, options=options))
+
+
+def _lives(image: Image | None) -> bool:
+    return image is not None and image.get("archived_at") is None

@@ -1,0 +1,67 @@
+"""Statements that keep stored rollups: add a difference, take it anew, and find the records where it is wrong."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, bindparam, func, literal, literal_column, or_, select, update
+
+from dougong.catalog.model import Field, Object
+from dougong.store.query_paths import Ground, Source, known
+from dougong.store.sql import Statement, compile
+from dougong.store.statements import member
+from dougong.store.statements_forms import Decoder, Encoder, decoder
+from dougong.store.statements_write import Slot, Written, slots_of
+
+
+def shifted(ground: Ground, object: Object, names: Sequence[str]) -> Written:
+    """Return the update that adds to the rollups `names` of the record `:id`; one never taken counts from nothing."""
+    table = ground.tables[object.name]
+    slots: dict[str, Slot] = slots_of([known(object, name) for name in names], ground)
+    zero = literal_column("0")
+    after = {name: func.coalesce(table.c[name], zero).op("+", precedence=7)(bindparam(f"add_{name}")) for name in slots}
+    statement = compile(update(table).values(after).where(table.c.id == bindparam("id")), ground.dialect)
+    found: dict[str, Slot] = {**{f"add_{name}": slot for name, slot in slots.items()},
+                              **slots_of([known(object, "id")], ground)}
+    return Written(statement, Encoder(tuple(found[name] for name in statement.names)))
+
+
+def holding(ground: Ground, object: Object) -> Statement:
+    """Return what holds the records `:ids`, lowest id first, so that rollups of theirs stand still."""
+    table = ground.tables[object.name]
+    query = select(table.c.id).where(member(table.c.id, "ids", ground.dialect)).order_by(table.c.id)
+    return compile(query.with_for_update(key_share=True) if ground.dialect == "postgresql" else query, ground.dialect)
+
+
+def retaken(ground: Ground, object: Object, names: Iterable[str]) -> Statement:
+    """Return the update that takes the rollups `names` of the records `:ids` anew; they have to be held before, by
+    another statement, or what others have just written would not be seen."""
+    table = ground.tables[object.name]
+    values = {name: _anew(ground, object, known(object, name), table.c.id) for name in names}
+    return compile(update(table).values(values).where(member(table.c.id, "ids", ground.dialect)), ground.dialect)
+
+
+def crowd(ground: Ground, field: Field, most: int) -> Statement:
+    """Return what counts the records that point to `:id` by a rollup's `via`, as far as `most` + 1."""
+    assert field.rollup is not None          # noqa: S101 - asked of rollups only
+    pointing = Source(ground, ground.catalog.objects[field.rollup.of])
+    at = pointing.columns((field.rollup.via,))[-1]
+    some = select(literal(1)).select_from(pointing.joined).where(at == bindparam("id")).limit(most + 1).subquery()
+    return compile(select(func.count()).select_from(some), ground.dialect)
+
+
+def wrong(ground: Ground, object: Object, names: Sequence[str]) -> tuple[Statement, Decoder]:
+    """Return what finds, of the records after `:after`, at most `:limit` in which one of the stored rollups `names`
+    is not what it would be now, and the decoder of its rows: id, and for each rollup what is stored and, as
+    "<name>/anew", what it would be."""
+    table = ground.tables[object.name]
+    pairs = [(name, table.c[name], _anew(ground, object, known(object, name), table.c.id)) for name in names]
+    columns = [each for name, stored, anew in pairs for each in (stored.label(name), anew.label(f"{name}/anew"))]
+    differs = or_(*(stored.is_distinct_from(anew) for _, stored, anew in pairs))
+    query = select(table.c.id, *columns).where(table.c.id > bindparam("after"), differs)
+    fields = [(label, known(object, name)) for name in names for label in (name, f"{name}/anew")]
+    return (compile(query.order_by(table.c.id).limit(bindparam("limit")), ground.dialect),
+            decoder([("id", known(object, "id")), *fields], ground.catalog, ground.dialect, json=True))
+
+
+def _anew(ground: Ground, object: Object, field: Field, id: ColumnElement[int]) -> ColumnElement[object]:
+    assert field.rollup is not None          # noqa: S101 - asked of rollups only
+    return Source(ground, object, "r").rolled(object, field, field.rollup, id)

@@ -1,0 +1,73 @@
+"""A club and what points to it, on which rollups of every mode are tried: gifts by link, visits by any-link, items by
+the lines of another record."""
+
+CLUB = {
+    "pack.yaml": "{kind: pack, name: club, format: 1, version: 1.0.0, label: Club, language: en, requires: [system]}",
+    "objects/club.yaml": """
+kind: object
+name: club
+label: Club
+title: "{name}"
+fields:
+  name:      {type: text, label: Name, required: true}
+  top:       {type: money, label: Limit, default: 100}
+  given:     {type: money, rollup: {of: gift, via: club, take: sum(amount), where: "state == 'paid'"}}
+  gifts:     {type: integer, rollup: {of: gift, via: club, take: count()}}
+  first_day: {type: date, rollup: {of: gift, via: club, take: min(day)}}
+  mean:      {type: money, rollup: {of: gift, via: club, take: avg(amount)}}
+  thirds:    {type: money, rollup: {of: gift, via: club, take: sum(amount / 3)}}
+  overdue:   {type: integer, rollup: {of: gift, via: club, take: count(), where: "day < today()"}}
+  room:      {type: money, formula: "top - given"}
+  kept:      {type: money, rollup: {of: gift, via: club, take: sum(amount), where: "state == 'paid'", mode: delta}}
+  kept_gifts: {type: integer, rollup: {of: gift, via: club, take: count(), mode: delta}}
+  kept_thirds: {type: money, rollup: {of: gift, via: club, take: sum(amount / 3), mode: delta}}
+  kept_first: {type: date, rollup: {of: gift, via: club, take: min(day), mode: recompute}}
+  kept_mean: {type: money, rollup: {of: gift, via: club, take: avg(amount), mode: recompute}}
+  kept_room: {type: money, formula: "top - kept"}
+  visits:    {type: integer, rollup: {of: visit, via: about, take: count()}}
+  last_visit: {type: moment, rollup: {of: visit, via: about, take: max(at), mode: recompute}}
+  kept_visits: {type: integer, rollup: {of: visit, via: about, take: count(), mode: delta}}
+  sold:      {type: quantity, rollup: {of: bag_item, via: club, take: sum(qty)}}
+  kept_sold: {type: quantity, rollup: {of: bag_item, via: club, take: sum(qty), mode: delta}}
+""",
+    "objects/gift.yaml": """
+kind: object
+name: gift
+label: Gift
+plural: Gifts
+title: "{day}"
+fields:
+  club:   {type: link, to: club, label: Club}
+  day:    {type: date, label: Day, required: true}
+  amount: {type: money, label: Amount}
+  state:  {type: choice, label: State, options: [open, paid], default: open}
+  spare:  {type: money, label: Spare, formula: "club.kept_room"}
+""",
+    "objects/visit.yaml": """
+kind: object
+name: visit
+label: Visit
+title: "{at}"
+fields:
+  about: {type: any-link, label: About}
+  at:    {type: moment, label: At, required: true}
+""",
+    "objects/bag.yaml": """
+kind: object
+name: bag
+label: Bag
+title: "{name}"
+fields:
+  name:  {type: text, label: Name}
+  items: {type: lines, of: bag_item, label: Items}
+""",
+    "objects/bag_item.yaml": """
+kind: object
+name: bag_item
+label: Item
+parent: bag
+fields:
+  club: {type: link, to: club, label: Club}
+  qty:  {type: quantity, label: Quantity}
+""",
+}
