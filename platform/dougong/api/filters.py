@@ -26,7 +26,7 @@ _FLAGS: Final = frozenset(FLAG["enum"])
 _WHOLE: Final = re.compile("-?[0-9]{1,19}")
 _ANY_LINK: Final = re.compile("([a-z][a-z0-9_]*)/([1-9][0-9]{0,18})")
 #: Read by records.query alone.
-_PLAIN: Final = frozenset({"where", "cursor", "sort", "fields", "limit", "count"})
+_PLAIN: Final = frozenset({"where", "cursor", "sort", "fields", "limit", "count", "as_of"})
 
 
 def check(context: Context, object: Object, pairs: Pairs) -> None:

@@ -10,6 +10,8 @@ from dougong.api.filters import check, check_expand
 from dougong.catalog.model import Object
 from dougong.fields.link import LARGEST_ID
 from dougong.kernel.errors import Malformed, Missing
+from dougong.records.asof import read_then
+from dougong.records.asof_moment import moment_of
 from dougong.records.context import Context
 from dougong.records.history import LATEST, history
 from dougong.records.query import LONGEST, USUAL, query_of
@@ -33,22 +35,33 @@ def list_records(context: Context, object: str) -> Response:
 
 
 def get(context: Context, object: str, id: int) -> Response:
-    """Return one record with its lines, from the bin only with `archived=1`.
+    """Return one record with its lines, from the bin only with `archived=1`; with `as_of` as it was at a moment.
 
     304 when the caller has this version and nothing else can have changed."""
-    found = parameters.known("expand", "titles", "archived")
+    found = parameters.known("expand", "titles", "archived", "as_of")
     definition = context.object(object)
     expand, titles = parameters.names(found, "expand"), parameters.flag(found, "titles")
     also_archived = parameters.flag(found, "archived")
     check_expand(context, definition, expand)
-    record = read(context, object, within(id), expand=expand, titles=titles)
+    if "as_of" in found:
+        record = _then(context, object, within(id), found)
+    else:
+        record = read(context, object, within(id), expand=expand, titles=titles)
     if record.get("archived_at") is not None and not also_archived:
         raise Missing("archived")
-    if conditions.is_known(record.get("version")) and not (expand or titles) and _is_all_in_its_version(definition):
+    plain = not (expand or titles or "as_of" in found)
+    if plain and conditions.is_known(record.get("version")) and _is_all_in_its_version(definition):
         response = answers.nothing(304)
         response.headers["ETag"] = f'"{record["version"]}"'
         return response
     return answers.record(record)
+
+
+def _then(context: Context, object: str, id: int, found: dict[str, str]) -> dict[str, Any]:
+    for name in ("expand", "titles"):
+        if name in found:
+            raise Malformed("as_of_alone", name=name)
+    return read_then(context, object, id, moment_of(context, found["as_of"]))
 
 
 def get_history(context: Context, object: str, id: int) -> Response:
@@ -79,5 +92,5 @@ def within(id: int) -> int:
 
 def _is_all_in_its_version(object: Object) -> bool:
     """Return whether the record reads the same as long as its version is the same: a line object has none, and
-    virtual formulas change with the day and with other records."""
-    return object.parent is None and not any(field.virtual for field in object.fields.values())
+    virtual formulas and rollups change with the day and with other records."""
+    return object.parent is None and not any(field.virtual or field.rollup for field in object.fields.values())

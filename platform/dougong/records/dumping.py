@@ -3,10 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dougong.catalog.model import Field
+from dougong.catalog.model import Field, Object
 from dougong.fields.base import Convert
 from dougong.records.draft import Draft, Row
 from dougong.records.plans import ObjectPlan
+
+#: What the engine writes beside the fields: kept from the first version on, and what only later versions change.
+KEPT = ("number", "archived_at", "external_id")
+KEPT_LATER = ("title", "owner", "archived_by")
+#: The same of a line that changes or goes; a new line's are those it is found with.
+KEPT_LINE = ("line_no", "title")
 
 
 def dump(plan: ObjectPlan, draft: Draft) -> dict[str, Any]:
@@ -32,14 +38,14 @@ def changes(draft: Draft) -> dict[str, Any]:
     """Return what a change did, for the history: {field uid: [old, new]} in JSON form; of lines, by line id."""
     object = draft.rules.object
     found: dict[str, Any] = _row_changes(draft, draft.changed())
-    for name in ("number", "archived_at", "external_id"):
+    for name in KEPT if draft.old is None else (*KEPT, *KEPT_LATER):
         field = object.system.get(name)
         if field is not None:
             found.update(_pair(field, draft.old, draft.values))
     for lines in draft.rules.lines:
         name = lines.field.name
         rows = {str(row.id): _line_changes(row) for row in draft.lines.get(name, ())}
-        rows.update({str(old["id"]): _removed(lines.rules.object.fields, old) for old in draft.removed.get(name, ())})
+        rows.update({str(old["id"]): _removed(lines.rules.object, old) for old in draft.removed.get(name, ())})
         rows = {id: row for id, row in rows.items() if row}
         if rows:
             found[lines.field.uid] = rows
@@ -48,13 +54,16 @@ def changes(draft: Draft) -> dict[str, Any]:
 
 def _line_changes(row: Row) -> dict[str, Any]:
     found = _row_changes(row, row.changed())
-    field = row.rules.object.system["line_no"]
-    return {**found, **_pair(field, row.old, row.values)}
+    for name in KEPT_LINE if row.old is not None else KEPT_LINE[:1]:
+        found.update(_pair(row.rules.object.system[name], row.old, row.values))
+    return found
 
 
-def _removed(fields: Mapping[str, Field], old: Mapping[str, Any]) -> dict[str, Any]:
-    return {field.uid: [_json(field, old[name]), None] for name, field in fields.items()
-            if field.stored and old.get(name) is not None}
+def _removed(object: Object, old: Mapping[str, Any]) -> dict[str, Any]:
+    """Return everything a line held, so that walking back finds it again."""
+    fields = (*object.fields.values(), *(object.system[name] for name in KEPT_LINE))
+    return {field.uid: [_json(field, old[field.name]), None] for field in fields
+            if not field.virtual and not field.rollup and old.get(field.name) is not None}
 
 
 def _row_changes(row: Row, names: list[str]) -> dict[str, Any]:

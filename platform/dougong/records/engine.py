@@ -18,6 +18,7 @@ class EngineStatements:
         self.history_written = history.written(dialect)
         self.history_read = history.read(dialect)
         self.history_since = history.since(dialect)
+        self.history_later = history.later(dialect)
         self.gapless = sequences.taking(dialect)
         self.replay_written = statements_replay.written(dialect)
         self.hurry = Statement("set local lock_timeout = 500") if dialect == "postgresql" else None

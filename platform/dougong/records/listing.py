@@ -1,11 +1,12 @@
 """Lists: a query becomes a shape with values; the shape's statements are kept, the values are bound."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from dougong.catalog.model import Expression
 from dougong.records import cursor, filtering
+from dougong.records.asof_list import PastList
 from dougong.records.batch import Batch
 from dougong.records.context import Context
 from dougong.records.environ import parameters
@@ -18,6 +19,7 @@ from dougong.store.query import CAP, Following, Listing, Shape
 from dougong.store.query_paths import Ground
 from dougong.store.query_terms import Term
 from dougong.store.session import Reader, Rows
+from dougong.store.sql import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,13 @@ class Page:
 def page(context: Context, query: Query) -> Page:
     """Return the page a query asks for."""
     plan = context.plan(query.object)
+    then = None if query.as_of is None else PastList(context, plan.object, query)
     terms, values = filtering.terms(context, plan.object, query)
     shape = _shape(context, plan, query, terms)
-    listing: Listing = context.plans.lists.get(shape, lambda: store.listing(context.plans.ground, shape))
+    listing: Listing = _kept(context, then, shape, "listing", lambda ground: store.listing(ground, shape))
     with context.database.read() as session:
-        values.update(parameters(context, listing.expressions))
-        rows, count = _rows(_Asked(context, query, shape, listing, values), session)
+        values.update(parameters(context if then is None else then.context, listing.expressions))
+        rows, count = _rows(_Asked(context, query, shape, listing, values, then), session)
         found = [_named(listing.decode.one(row), shape, query) for row in rows[:query.limit]]
         if query.expand:
             expand_rows(context, plan, found, query.expand, session)
@@ -70,12 +73,24 @@ class _Asked:
     query: Query
     shape: Shape
     listing: Listing
-    values: Mapping[str, Any]
+    values: dict[str, Any]
+    then: PastList | None
 
     def kept(self, key: Hashable, build: Callable[[Ground], Any]) -> Any:
         """Return the shape's statements kept under `key`."""
-        plans = self.context.plans
-        return plans.lists.get((key, self.shape), lambda: build(plans.ground))
+        return _kept(self.context, self.then, self.shape, key, build)
+
+    def recall(self, statements: Iterable[Statement], session: Reader) -> None:
+        """Bind what statements about the past need."""
+        if self.then is not None:
+            self.values.update(self.then.values(session, statements))
+
+
+def _kept(context: Context, then: PastList | None, shape: Shape, key: Hashable, build: Callable[[Ground], Any]) -> Any:
+    """Return the shape's statements kept under `key`; those of a list about the past are others."""
+    if then is None:
+        return context.plans.lists.get((key, shape), lambda: build(context.plans.ground))
+    return context.plans.lists.get(("past", key, shape), lambda: build(then.ground))
 
 
 def _rows(asked: _Asked, session: Reader) -> tuple[Rows, int | None]:
@@ -84,15 +99,16 @@ def _rows(asked: _Asked, session: Reader) -> tuple[Rows, int | None]:
     counted: Rows = []
     if query.count != "none":
         counting = asked.kept(query.count, lambda ground: store.counting(ground, asked.shape, query.count))
+        asked.recall((counting,), session)
         batch.ask(counting, asked.values, counted.extend)
-    values = {**asked.values, "limit": query.limit + 1}
     segments = asked.listing.first
     if query.cursor is not None:
         keys = cursor.read(asked.context, query, asked.listing.keys)
-        values.update((f"key{at}", key) for at, key in enumerate(keys))
+        asked.values.update((f"key{at}", key) for at, key in enumerate(keys))
         after = tuple(key is None for key in keys)
         segments = asked.kept(after, lambda ground: store.following(ground, asked.shape, after))
-    rows = _gather(segments, values, batch, session)
+    asked.recall((*segments.first, *segments.rest), session)
+    rows = _gather(segments, {**asked.values, "limit": query.limit + 1}, batch, session)
     return rows, counted[0][0] if counted else None
 
 

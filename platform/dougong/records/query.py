@@ -34,7 +34,8 @@ class Filter:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """A question for a list of records. `fields` None means every readable field; `expand` names links whose record
-    comes instead of its id, and lines; `count` says whether and how far matching rows are counted."""
+    comes instead of its id, and lines; `count` says whether and how far matching rows are counted, `as_of` at which
+    moment (RFC 3339) all of this is looked at."""
 
     object: str
     filters: tuple[Filter, ...] = ()
@@ -48,6 +49,7 @@ class Query:
     cursor: str | None = None
     count: Count = "none"
     archived: bool = False
+    as_of: str | None = None
 
 
 def query_of(context: Context, object: Object, args: Iterable[tuple[str, str]]) -> Query:
@@ -105,5 +107,5 @@ def _count(_name: str, text: str) -> str:
 
 
 _READERS: Final[Mapping[str, Any]] = {
-    "where": _text, "q": _text, "cursor": _text, "sort": _list, "fields": _list, "expand": _list,
+    "where": _text, "q": _text, "as_of": _text, "cursor": _text, "sort": _list, "fields": _list, "expand": _list,
     "titles": _flag, "archived": _flag, "limit": _limit, "count": _count}

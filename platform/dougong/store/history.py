@@ -1,10 +1,11 @@
 """Statements of the history: one row per change of a record, read newest first or from a version on."""
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import HISTORY
 from dougong.store.sql import Statement, compile
+from dougong.store.statements import member
 
 #: What a row of the history says, in the order `written` binds it and `read` gives it.
 COLUMNS = ("object_uid", "record_id", "version", "catalog", "actor", "door", "cause", "correlation", "at", "changes")
@@ -32,3 +33,16 @@ def since(dialect: Dialect) -> Statement:
         table.c.object_uid == bindparam("object_uid"), table.c.record_id == bindparam("record_id"),
         table.c.version > bindparam("version"))
     return compile(query.order_by(table.c.id), dialect)
+
+
+def later(dialect: Dialect) -> Statement:
+    """Return what reads, of the records `:ids` of `:object_uid`, the entry that was current at the moment `:at` and all
+    after it, newest first: (record_id, version, actor, at, changes)."""
+    table, past = HISTORY, HISTORY.alias("past")
+    current = select(func.coalesce(func.max(past.c.version), 0)).where(
+        past.c.object_uid == table.c.object_uid, past.c.record_id == table.c.record_id,
+        past.c.at <= bindparam("at")).scalar_subquery()
+    query = select(table.c.record_id, table.c.version, table.c.actor, table.c.at, table.c.changes).where(
+        table.c.object_uid == bindparam("object_uid"), member(table.c.record_id, "ids", dialect),
+        table.c.version >= current)
+    return compile(query.order_by(table.c.record_id, table.c.id.desc()), dialect)

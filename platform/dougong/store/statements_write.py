@@ -80,7 +80,7 @@ def add_rows(ground: Ground, object: Object) -> WrittenRows:
     """Return the insert of many records at once."""
     table = ground.tables[object.name]
     slots = slots_of(stored_fields(object), ground)
-    given = _rows([table.c[name] for name in slots], ground.dialect)
+    given = given_rows([table.c[name] for name in slots], ground.dialect)
     query = insert(table).from_select(list(slots), select(*given))
     return WrittenRows(compile(query, ground.dialect), Encoder(tuple(slots.values())), _keys(slots, ground.dialect))
 
@@ -89,7 +89,7 @@ def change_rows(ground: Ground, object: Object, names: Iterable[str]) -> Written
     """Return the update of the fields `names` of many records at once, each found by its id."""
     table = ground.tables[object.name]
     slots = slots_of([known(object, "id"), *(known(object, name) for name in names)], ground)
-    given = dict(zip(slots, _rows([table.c[name] for name in slots], ground.dialect), strict=True))
+    given = dict(zip(slots, given_rows([table.c[name] for name in slots], ground.dialect), strict=True))
     values = {name: given[name] for name in slots if name != "id"}
     return WrittenRows(compile(update(table).where(table.c.id == given["id"]).values(values), ground.dialect),
                        Encoder(tuple(slots.values())), _keys(slots, ground.dialect))
@@ -134,13 +134,13 @@ def _keys(slots: Mapping[str, Slot], dialect: Dialect) -> tuple[str, ...]:
     return tuple(f"c{at}" for at, _ in enumerate(slots)) if dialect == "postgresql" else ()
 
 
-def _rows(columns: Sequence[Column[Any]], dialect: Dialect) -> list[ColumnElement[Any]]:
-    """Return the members of each row of the JSON parameter `:rows` as columns of the right type."""
+def given_rows(columns: Sequence[Column[Any]], dialect: Dialect, name: str = "rows") -> list[ColumnElement[Any]]:
+    """Return the members of each row of the JSON parameter `name` as columns of the right type."""
     if dialect == "sqlite":
-        each = func.json_each(bindparam("rows")).table_valued("value", name="x").c.value
+        each = func.json_each(bindparam(name)).table_valued("value", name="x").c.value
         return [func.json_extract(each, f"$[{at}]") for at, _ in enumerate(columns)]
     types = [Text() if _is_json(each) else each.type for each in columns]
-    source: FromClause = func.json_to_recordset(cast(bindparam("rows"), JSON)).table_valued(
+    source: FromClause = func.json_to_recordset(cast(bindparam(name), JSON)).table_valued(
         *(column(f"c{at}", type_) for at, type_ in enumerate(types)), name="x").render_derived(with_types=True)
     return [cast(found, each.type) if _is_json(each) else found
             for found, each in zip(source.c, columns, strict=True)]

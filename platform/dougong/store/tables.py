@@ -26,8 +26,8 @@ class Tables:
     """
 
     def __init__(self, catalog: Catalog) -> None:
-        self._by_name: _Made[str] = _Made(lambda name: _table(catalog.objects[name]))
-        self.joins: _Made[tuple[str, str]] = _Made(
+        self._by_name: Made[str] = Made(lambda name: _table(catalog.objects[name]))
+        self.joins: Made[tuple[str, str]] = Made(
             lambda key: join(MetaData(), catalog.objects[key[0]], catalog.objects[key[0]].fields[key[1]]))
 
     def __getitem__(self, name: str) -> Table:
@@ -35,8 +35,8 @@ class Tables:
         return self._by_name[name]
 
 
-class _Made(dict[K, Table]):
-    """Makes what is missing, once."""
+class Made(dict[K, Table]):
+    """Tables made when they are asked for, once."""
 
     def __init__(self, make: Callable[[K], Table]) -> None:
         super().__init__()

@@ -67,6 +67,8 @@ class _Calls:
     def read(self) -> Schema:
         wide = given.expand(self.describer.plan(self.object))
         parameters = [given.ID, given.IF_NONE_MATCH, given.TITLES, given.ARCHIVED, *([wide] if wide else [])]
+        if self.object.history and self.object.parent is None:
+            parameters.append(given.AS_OF)
         return self._call("read", "Read one", parameters, answers(
             {"200": json(self.record, "The record.", ETAG),
              "304": {"description": "You have it.", "headers": ETAG}}, ALWAYS))

@@ -45,6 +45,8 @@ def query(name: str, schema: Mapping[str, Any], description: str) -> Schema:
 
 DRY_RUN: Final = query("dry_run", FLAG, "Do everything, then undo it: the answer is what would come of it.")
 ARCHIVED: Final = query("archived", FLAG, "Also from the bin.")
+AS_OF: Final = query("as_of", {"type": "string", "format": "date-time"},
+                     "The moment to look at, as it was then; not with `q`, `expand`, or of one record `titles`.")
 TITLES: Final = query("titles", FLAG, "Add the titles of linked records.")
 
 
@@ -80,6 +82,7 @@ def of_list(describer: Describer, object: Object) -> list[Schema]:
         LIMIT,
         query("cursor", {"type": "string", "maxLength": 2000, "format": "dougong-cursor"},
               "`next` of the page before, with the same filters and order."),
+        *([AS_OF] if object.history and object.parent is None else []),
         query("count", {"enum": ["none", "capped", "exact"], "default": "none"},
               "Count what matches (capped: to 10,000)."),
         *(each for field in plan.readable for each in _filters(describer, field)),

@@ -1,0 +1,72 @@
+"""as_of through the API: the same bytes, for one record and for a list, and clear words where that cannot be."""
+
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.journeys.api.conftest import Api
+
+
+def now() -> str:
+    """Return a moment nothing else happens at."""
+    time.sleep(0.002)
+    moment = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    time.sleep(0.002)
+    return moment
+
+
+def test_a_record_reads_as_it_was_byte_for_byte(api: Api) -> None:
+    before = now()
+    order = api.order()
+    at = f"/sample_order/{order['id']}"
+    made, first = now(), api("GET", at)
+    line = order["lines"][0]["id"]
+    changed = api("PATCH", at, {"version": 1, "lines": [{"item": "Nut", "qty": "1", "price": "9"}, {"id": line}]})
+    assert changed.status_code == 200, changed.json
+    later, second = now(), api("GET", at)
+    assert api("DELETE", at).status_code == 204
+    assert api("GET", f"{at}?as_of={made}").data == first.data
+    assert api("GET", f"{at}?as_of={later}").data == second.data
+    assert api("GET", f"{at}?as_of={later}").headers["ETag"] == '"2"'
+    gone = api("GET", f"{at}?as_of={now()}")
+    assert (gone.status_code, gone.json["code"]) == (404, "archived")
+    missing = api("GET", f"{at}?as_of={before}")
+    assert (missing.status_code, missing.json["code"]) == (404, "as_of_before")
+
+
+def test_any_link_and_all_records_of_packs_keep_the_order_of_their_members(api: Api) -> None:
+    partner = api.partner()
+    seen = {}
+    for object in ("sample_partner", "user", "currency"):
+        rows = api("GET", f"/{object}?limit=1").json["data"]
+        for row in rows:
+            seen[f"/{object}/{row['id']}"] = api("GET", f"/{object}/{row['id']}").data
+    assert f"/sample_partner/{partner['id']}" in seen or seen
+    at = now()
+    for address, data in seen.items():
+        assert api("GET", f"{address}?as_of={at}").data == data
+
+
+def test_a_list_reads_as_it_was(api: Api) -> None:
+    code = api.partner()["code"]
+    partner = api("GET", f"/sample_partner?code={code}").json["data"][0]
+    question, at = f"/sample_partner?code={code}&sort=name&titles=1&count=exact", now()
+    seen = api("GET", question).json
+    api("PATCH", f"/sample_partner/{partner['id']}", {"version": 1, "code": f"{code}x", "level": "gold"})
+    assert api("GET", question).json["count"] == 0
+    assert api("GET", f"{question}&as_of={at}").json == seen
+
+
+@pytest.mark.parametrize(("address", "code"), [
+    ("/sample_order?as_of=2026-01-31", "as_of_moment"),
+    ("/sample_order?as_of=2999-01-31T00:00:00Z", "as_of_future"),
+    ("/sample_order?as_of=2026-01-31T00:00Z&q=a", "as_of_alone"),
+    ("/sample_order_line?as_of=2026-01-31T00:00Z", "as_of_lines"),
+    ("/sample_order/1?as_of=2026-01-31T00:00Z&titles=1", "as_of_alone"),
+    ("/sample_order_line/1?as_of=2026-01-31T00:00Z", "as_of_lines"),
+])
+def test_what_cannot_be_told_is_refused(api: Api, address: str, code: str) -> None:
+    answer: Any = api("GET", address)
+    assert (answer.status_code, answer.json["code"]) == (400, code)
