@@ -11,10 +11,12 @@ from dougong.cli.init import init
 from dougong.cli.move import move
 from dougong.cli.pack import pack
 from dougong.cli.plan import plan
+from dougong.cli.purge import purge
 from dougong.cli.restore import restore
 from dougong.cli.serve import serve
 from dougong.cli.token import token
 from dougong.cli.user import user
+from dougong.cli.verify import verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,5 +25,6 @@ def main() -> None:
     """Dougong, a low-code business platform. Settings are environment variables: docs/guides/settings.md."""
 
 
-for command in (init, serve, plan, apply, evaluate, pack, token, user, backup, restore, move, doctor):
+for command in (init, serve, plan, apply, evaluate, pack, token, user, backup, restore, move, doctor, verify,
+                purge):
     main.add_command(command)

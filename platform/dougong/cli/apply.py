@@ -3,6 +3,7 @@
 import click
 
 from dougong.cli import session
+from dougong.records import backfill
 from dougong.records.seeding import seed
 from dougong.store.apply import apply as carry_out
 from dougong.store.database import Database
@@ -21,6 +22,7 @@ def apply(*, confirmed: bool, samples: bool) -> None:
     database = Database.open(given.database_url)
     try:
         make_tables(database)
+        held = backfill.before(database)
         wanted = plan(database, session.compiled(given, uids(database)))
         number = carry_out(database, wanted, session.packs(given), by="dougong apply",
                            agreed="confirm" if confirmed else "safe")
@@ -29,5 +31,7 @@ def apply(*, confirmed: bool, samples: bool) -> None:
     for step in wanted.steps:
         click.echo(step.sentence)
     alive = session.runtime(given)
+    if filled := backfill.fill(session.machine(alive), held):
+        click.echo(f"Computed {filled} values anew")
     seed(alive, session.machine(alive), samples=samples)
     click.echo(f"Catalog {number} is in force" if wanted.steps else f"Nothing to do: catalog {number} is in force")

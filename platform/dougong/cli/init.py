@@ -7,6 +7,7 @@ import click
 from dougong.access import identity
 from dougong.cli import session
 from dougong.config import Settings
+from dougong.records import backfill
 from dougong.records.change import Change
 from dougong.records.runtime import Runtime
 from dougong.records.seeding import seed
@@ -26,8 +27,9 @@ ADMIN = "admin"
 def init(*, empty: bool) -> None:
     """Make the database ready to serve. Run again, it changes only what is missing."""
     given = session.settings()
-    _define(given)
+    held = _define(given)
     alive = session.runtime(given)
+    backfill.fill(session.machine(alive), held)
     password = _administrator(alive)
     written = seed(alive, session.machine(alive), samples=not empty)
     if written:
@@ -35,17 +37,20 @@ def init(*, empty: bool) -> None:
     _tell(given, password)
 
 
-def _define(given: Settings) -> None:
+def _define(given: Settings) -> bytes:
+    """Put the definitions in force and return the catalog before them as it was stored."""
     database = Database.open(given.database_url)
     try:
         for warning in start.warnings(database):
             click.echo(warning, err=True)
         make_tables(database)
+        held = backfill.before(database)
         wanted = plan(database, session.compiled(given, uids(database)))
         number = apply(database, wanted, session.packs(given), by="dougong init", agreed="confirm")
     finally:
         database.close()
     click.echo(f"Catalog {number} is in force, {len(wanted.catalog.objects)} objects")
+    return held
 
 
 def _administrator(alive: Runtime) -> str | None:

@@ -31,10 +31,10 @@ def choose(draft: Draft) -> None:
 
 def settle(draft: Draft) -> None:
     """Compute, hide, count, require, lock and check, in this order; faults gather in `draft.errors`."""
-    _compute(draft)
+    compute(draft)
     hidden = [row for row in draft.rows() if row.rules.visible and _hide(draft, row)]
     if hidden:
-        _compute(draft)
+        compute(draft)
     _count(draft)
     for row in draft.rows():
         _require(draft, row)
@@ -83,7 +83,8 @@ def _copy(draft: Draft, row: Row) -> None:
             row.values[copy.name] = _fit(draft, row, copy.name, value, copy.settle)
 
 
-def _compute(draft: Draft) -> None:
+def compute(draft: Draft) -> None:
+    """Compute the stored formulas of the record and its lines, each after what it reads."""
     for lines, name, closure, fit in draft.rules.order:
         for row in draft.lines.get(lines, ()) if lines else (draft,):
             row.values[name] = _evaluate(draft, row, name, closure, fit)

@@ -16,7 +16,7 @@ def shifted(ground: Ground, object: Object, names: Sequence[str]) -> Written:
     """Return the update that adds to the rollups `names` of the record `:id`; one never taken counts from nothing."""
     table = ground.tables[object.name]
     slots: dict[str, Slot] = slots_of([known(object, name) for name in names], ground)
-    zero = literal_column("0")
+    zero: ColumnElement[int] = literal_column("0")
     after = {name: func.coalesce(table.c[name], zero).op("+", precedence=7)(bindparam(f"add_{name}")) for name in slots}
     statement = compile(update(table).values(after).where(table.c.id == bindparam("id")), ground.dialect)
     found: dict[str, Slot] = {**{f"add_{name}": slot for name, slot in slots.items()},

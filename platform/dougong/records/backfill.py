@@ -1,0 +1,52 @@
+"""What a new or changed formula or rollup begins with on records that are there already: filled after the apply."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from dougong.catalog.model import Catalog, Field
+from dougong.catalog.plain import plain
+from dougong.records.context import Context
+from dougong.records.verify import verify
+from dougong.store import snapshot
+from dougong.store.database import Database
+
+
+def before(database: Database) -> bytes:
+    """Return the catalog in force as stored, b"" before the first: taken before an apply, given to `fill` after it."""
+    stored = snapshot.load(database, snapshot.current_number(database))
+    return b"" if stored is None else stored.frozen
+
+
+def fill(context: Context, frozen: bytes) -> int:
+    """Compute the stored formulas and rollups that were not defined so in `frozen` for every record, batch by batch,
+    while others write; return how many values changed.
+
+    Killed on the way, the rest shows in `dougong verify`, and `--repair` goes on.
+    """
+    objects = _moved(frozen, context.catalog)
+    return sum(each.mended for each in verify(context, objects=objects, repair=True)) if objects else 0
+
+
+def _moved(frozen: bytes, catalog: Catalog) -> frozenset[str]:
+    """Return the objects with a stored field whose formula or rollup is new or another; a line's owner with it."""
+    if not frozen:
+        return frozenset()                           # the first catalog has no records
+    held = orjson.loads(frozen)["catalog"]["objects"]
+    now: Mapping[str, Any] = plain(catalog)["objects"]
+    found: set[str] = set()
+    for name in held.keys() & catalog.objects.keys():
+        object, old = catalog.objects[name], held[name].get("fields") or {}
+        kept = [each.name for each in object.fields.values() if _is_kept(each)]
+        if any(_said(old.get(each)) != _said(now[name]["fields"][each]) for each in kept):
+            found.update((name, object.parent or name))
+    return frozenset(found)
+
+
+def _is_kept(field: Field) -> bool:
+    return field.derived and not field.virtual
+
+
+def _said(body: Mapping[str, Any] | None) -> Any:
+    return None if body is None else (body.get("formula"), body.get("rollup"), body["type"], body.get("places"))

@@ -1,0 +1,97 @@
+"""Stored formulas, computed again of what a record holds: what `verify` compares, and what new formulas begin with."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from dougong.catalog.model import Field, Object
+from dougong.records import persist, rollups
+from dougong.records.batch import Batch
+from dougong.records.change import Change
+from dougong.records.context import Context
+from dougong.records.draft import Draft, Row
+from dougong.records.environ import equip
+from dougong.records.found import Found, ask
+from dougong.records.plans import ObjectPlan
+from dougong.records.settle import compute
+from dougong.records.title import retitle
+from dougong.records.work import Work
+
+#: Object, id of the record or line, field, and in JSON form what is stored and what it should be.
+Wrong = tuple[str, int, str, Any, Any]
+
+
+def doubtful(context: Context, object: Object, ids: Sequence[int]) -> list[int]:
+    """Return which of the records seem to have a formula that is not what it would be; record and lines may have been
+    read at two moments, so this is no verdict."""
+    plan, batch = context.plan(object.name), Batch()
+    found = {id: ask(context, batch, plan, id, "") for id in ids}
+    with context.database.read() as session:
+        batch.run(session)
+    return [id for id, each in found.items() if each and any(_wrong(_computed(context, plan, each)))]
+
+
+def settled(context: Context, object: Object, id: int, *, repair: bool) -> list[Wrong]:
+    """Return what is wrong with the formulas of one record and its lines, seen under its lock; write them anew where
+    asked, and bring along the rollups that look at them."""
+    plan, batch = context.plan(object.name), Batch()
+    with context.database.write(context.catalog.number) as session:
+        found = ask(context, batch, plan, id, "change")
+        batch.run(session)
+        if not found:
+            return []
+        draft = _computed(context, plan, found)
+        wrong = list(_wrong(draft))
+        if wrong and repair:
+            _write(Work(context, session), draft)
+            session.commit()
+        return wrong
+
+
+def _computed(context: Context, plan: ObjectPlan, found: Found) -> Draft:
+    """Return the record as found, with its formulas computed again."""
+    change = Change(object=plan.object.name, verb="update", id=found.old["id"])
+    draft = Draft(plan.rules, change, dict(found.old), {}, found.old)
+    found.link(draft)
+    for lines in plan.rules.lines:
+        draft.lines[lines.field.name] = [Row(lines.rules, dict(old), {}, old=old, linked=dict(old))
+                                         for old in found.lines[lines.field.name]]
+    equip(draft, context)
+    compute(draft)
+    return draft
+
+
+def _wrong(draft: Draft) -> Iterator[Wrong]:
+    for lines, name, _closure, _settle in draft.rules.order:
+        for row in draft.lines.get(lines, ()) if lines else (draft,):
+            old = None if row.old is None else row.old.get(name)
+            if row.values[name] != old:
+                field = row.rules.object.fields[name]
+                yield row.rules.object.name, row.id or 0, name, _json(field, old), _json(field, row.values[name])
+
+
+def _write(work: Work, draft: Draft) -> None:
+    retitle(draft.rules.object, draft.values)
+    names = _differing(draft)
+    if names:
+        persist.write(work, draft, names)
+    for field, rows in draft.lines.items():
+        storage = work.context.plans.storage(draft.rules.object.fields[field].options["of"])
+        for row in rows:
+            retitle(storage.object, row.values)
+        changed = sorted({name for row in rows for name in _differing(row)})
+        if changed:
+            written = storage.change_rows(tuple(changed))
+            work.session.send(written.statement, written.params([row.values for row in rows]))
+    work.touched(draft.rules.object.name, draft.id or 0, draft.old, draft.values)
+    rollups.note(work, draft)
+    rollups.flush(work)
+
+
+def _differing(row: Row) -> tuple[str, ...]:
+    old = row.old or {}
+    return (*row.changed(), *(name for name in ("title", "title_key") if row.values[name] != old.get(name)))
+
+
+def _json(field: Field, value: Any) -> Any:
+    convert = field.type.to_json(field)
+    return value if value is None or convert is None else convert(value)

@@ -1,0 +1,99 @@
+"""Whether what is kept is what it would be now: stored formulas, stored rollups, and any-links that lead somewhere."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from dougong.catalog.model import Object
+from dougong.records import recompute, rollups
+from dougong.records.context import Context
+from dougong.store import statements_rolled, statements_verify
+from dougong.store.statements_forms import listed
+
+#: Records looked at in one wait.
+AT_ONCE: Final = 200
+
+What = Literal["formula", "rollup", "link"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A value that is not what it should be: `stored` and `right` in JSON form. `mended` says whether it is now.
+
+    A link that leads to no record has nothing right to say; it is for people to mend.
+    """
+
+    what: What
+    object: str
+    id: int
+    field: str
+    stored: Any
+    right: Any
+    mended: bool = False
+
+
+def verify(context: Context, *, objects: Collection[str] | None = None, repair: bool = False) -> Iterator[Difference]:
+    """Yield every difference in `objects` (None: in all), mending formulas and rollups as it goes with `repair`.
+
+    Safe while others write: a difference is looked at again under its record's lock before it is mended, and formulas
+    before they are told. Derived values never touch version, updated_at or history.
+    """
+    chosen = [object for name, object in context.catalog.objects.items() if objects is None or name in objects]
+    for object in chosen:
+        if object.parent is None and object.computed:
+            yield from _formulas(context, object, repair=repair)
+    for object in chosen:
+        names = tuple(field.name for field in rollups.stored(object))
+        if names:
+            yield from _rollups(context, object, names, repair=repair)
+    for object in chosen:
+        yield from _links(context, object)
+
+
+def _formulas(context: Context, object: Object, *, repair: bool) -> Iterator[Difference]:
+    following, after = statements_verify.following(context.plans.ground, object), 0
+    while True:
+        with context.database.read() as session:
+            ids = [id for id, in session.rows(following, {"after": after, "limit": AT_ONCE})]
+        if not ids:
+            return
+        after = ids[-1]
+        for wrong in recompute.doubtful(context, object, ids):
+            told = recompute.settled(context, object, wrong, repair=repair)
+            yield from (Difference("formula", *each, mended=repair) for each in told)
+
+
+def _rollups(context: Context, object: Object, names: tuple[str, ...], *, repair: bool) -> Iterator[Difference]:
+    statement, decode = statements_rolled.wrong(context.plans.ground, object, names)
+    after = 0
+    while True:
+        with context.database.read() as session:
+            rows = decode.all(session.rows(statement, {"after": after, "limit": AT_ONCE}))
+        if not rows:
+            return
+        after = rows[-1]["id"]
+        if repair:
+            _take_anew(context, object, names, [row["id"] for row in rows])
+        yield from (Difference("rollup", object.name, row["id"], name, row[name], row[f"{name}/anew"], mended=repair)
+                    for row in rows for name in names if row[name] != row[f"{name}/anew"])
+
+
+def _take_anew(context: Context, object: Object, names: tuple[str, ...], ids: list[int]) -> None:
+    storage = context.plans.storage(object.name)
+    chosen = {"ids": listed(ids, context.database.dialect)}
+    with context.database.write(context.catalog.number) as session:
+        session.send(storage.holding, chosen)
+        session.send(storage.retaken(names), chosen)
+        session.commit()
+
+
+def _links(context: Context, object: Object) -> Iterator[Difference]:
+    for field in object.fields.values():
+        if field.stored and field.type.storage == "columns" and len(field.type.columns(field)) > 1:
+            for statement, params in statements_verify.dangling(context.plans.ground, object, field):
+                with context.database.read() as session:
+                    rows = session.rows(statement, params)
+                for id, target, missing in rows:
+                    found = context.catalog.by_uid.get(target)
+                    named = {"object": found.name if found else target, "id": missing}
+                    yield Difference("link", object.name, id, field.name, named, None)
