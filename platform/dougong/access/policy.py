@@ -5,7 +5,7 @@ from typing import Literal, Protocol
 
 from dougong.catalog.model import Expression, Field, Object
 
-Verb = Literal["read", "create", "update", "archive", "restore"]
+Verb = Literal["read", "create", "update", "archive", "restore", "erase", "purge"]
 Right = Literal["read", "edit"]
 
 
@@ -26,7 +26,8 @@ class Policy(Protocol):
         ...
 
     def may(self, object: Object, verb: Verb) -> Decision:
-        """Return whether records of `object` may be read, created, changed, archived or restored at all."""
+        """Return whether records of `object` may be read, created, changed, archived, restored, erased or
+        purged at all."""
         ...
 
     def field(self, object: Object, name: str, right: Right = "read") -> Field | None:

@@ -6,7 +6,7 @@ from functools import partial
 from flask import Blueprint, Response
 from werkzeug.exceptions import HTTPException
 
-from dougong.api import batch, definitions, person, plugins, preview, problems, published, reads, upsert, writes
+from dougong.api import batch, definitions, past, person, plugins, preview, problems, published, reads, upsert, writes
 from dougong.api.addresses import Addresses
 from dougong.api.caller import enter
 from dougong.api.openapi.document import Documents
@@ -41,6 +41,8 @@ def _records(add: Addresses) -> None:
     add.signed(one, "PATCH", writes.update, runtime=runtime)
     add.signed(one, "DELETE", writes.archive, runtime=runtime)
     add.signed(f"{one}/restore", "POST", writes.restore, runtime=runtime)
+    add.signed(f"{one}/restore_values", "POST", past.restore_values, runtime=runtime)
+    add.signed(f"{one}/erase", "POST", past.erase, runtime=runtime)
     add.signed("/<object>/by/<path:external_id>", "PUT", upsert.upsert, runtime=runtime)
     add.signed("/<object>/preview", "POST", preview.preview, runtime=runtime)
     add.signed("/<object>/batch", "POST", batch.run, runtime=runtime)

@@ -52,6 +52,14 @@ def walked(context: Context, session: Reader, object: Object, ids: Iterable[int]
     return {id: then for id, then in found.items() if not object.history or _began(object, then, at)}
 
 
+def present(context: Context, session: Reader, object: Object, ids: Sequence[int]) -> dict[int, Then]:
+    """Return the records `ids` as they are, every stored field of them; one wait."""
+    batch, found = Batch(), dict[int, Then]()
+    _ask_present(context, batch, object, ids, found)
+    batch.run(session)
+    return found
+
+
 def _ask_present(context: Context, batch: Batch, object: Object, ids: Sequence[int], found: dict[int, Then]) -> None:
     """Ask for the records and their lines as they are, every stored field of them."""
     params = {"ids": listed(ids, context.database.dialect)}
@@ -130,14 +138,15 @@ def _undo_all(context: Context, object: Object, then: Then, entries: Rows, at: d
         if when <= at:
             then.forms.update(updated_at=text(when), updated_by=actor)
             return True
-        _undo(context, object, then, orjson.loads(changes) if isinstance(changes, str) else changes)
+        undo(context, object, then, orjson.loads(changes) if isinstance(changes, str) else changes)
         then.forms["version"] = version - 1
     if then.forms["version"] > 0:
         raise Missing("history_gap", version=then.forms["version"])
     return False
 
 
-def _undo(context: Context, object: Object, then: Then, changes: Mapping[str, Any]) -> None:
+def undo(context: Context, object: Object, then: Then, changes: Mapping[str, Any]) -> None:
+    """Put the old values of one entry's changes into the record."""
     for uid, what in changes.items():
         if isinstance(what, list):
             then.forms[uid] = what[0]

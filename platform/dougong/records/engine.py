@@ -19,10 +19,14 @@ class EngineStatements:
         self.history_read = history.read(dialect)
         self.history_since = history.since(dialect)
         self.history_later = history.later(dialect)
+        self.history_whole = history.whole(dialect)
+        self.history_blanked = history.blanked(dialect)
+        self.history_removed = history.removed(dialect)
         self.gapless = sequences.taking(dialect)
         self.replay_written = statements_replay.written(dialect)
         self.hurry = Statement("set local lock_timeout = 500") if dialect == "postgresql" else None
         self.replay_lookup = statements_replay.lookup(dialect)
+        self.replay_forgotten = statements_replay.forgotten(dialect)
 
     def moment(self, moment: datetime) -> Any:
         """Return a moment as the engine's tables hold it: microseconds since 1970 on SQLite."""

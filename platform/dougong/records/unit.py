@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from dougong.kernel.errors import AppError, Unavailable
-from dougong.records import archiving, flow, outage, replay, rollups
+from dougong.records import archiving, erasing, flow, outage, purging, replay, rollups
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.context import Context
@@ -26,7 +26,8 @@ Renew = Callable[[Context], Context]
 Attempt = Callable[[Change, bool], Outcome]
 
 ACTS: Final[Mapping[str, Callable[[Work, ObjectPlan, Change, Batch], Draft]]] = {
-    "create": flow.create, "update": flow.update, "archive": archiving.archive, "restore": archiving.restore}
+    "create": flow.create, "update": flow.update, "archive": archiving.archive, "restore": archiving.restore,
+    "erase": erasing.erase, "purge": purging.purge}
 ATTEMPTS: Final = 5
 #: What the loop tries again; everything else is told at once.
 AGAIN: Final = (Busy, CommitUnknown, Fenced)

@@ -1,6 +1,6 @@
 """Statements of the history: one row per change of a record, read newest first or from a version on."""
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import HISTORY
@@ -46,3 +46,22 @@ def later(dialect: Dialect) -> Statement:
         table.c.object_uid == bindparam("object_uid"), member(table.c.record_id, "ids", dialect),
         table.c.version >= current)
     return compile(query.order_by(table.c.record_id, table.c.id.desc()), dialect)
+
+
+def whole(dialect: Dialect) -> Statement:
+    """Return what reads (id, changes) of every entry of `:object_uid` `:record_id`."""
+    table = HISTORY
+    return compile(select(table.c.id, table.c.changes).where(
+        table.c.object_uid == bindparam("object_uid"), table.c.record_id == bindparam("record_id")), dialect)
+
+
+def blanked(dialect: Dialect) -> Statement:
+    """Return what puts `:changes` (JSON text) in the place of those of the entry `:id`: only erasing does."""
+    return compile(update(HISTORY).where(HISTORY.c.id == bindparam("id")).values(changes=bindparam("changes")), dialect)
+
+
+def removed(dialect: Dialect) -> Statement:
+    """Return what removes every entry of `:object_uid` `:record_id`: only purging does."""
+    table = HISTORY
+    return compile(delete(table).where(
+        table.c.object_uid == bindparam("object_uid"), table.c.record_id == bindparam("record_id")), dialect)

@@ -70,3 +70,37 @@ def test_a_list_reads_as_it_was(api: Api) -> None:
 def test_what_cannot_be_told_is_refused(api: Api, address: str, code: str) -> None:
     answer: Any = api("GET", address)
     assert (answer.status_code, answer.json["code"]) == (400, code)
+
+
+def test_values_of_a_version_are_put_back(api: Api) -> None:
+    partner = api.partner(level="gold")
+    at = f"/sample_partner/{partner['id']}"
+    api("PATCH", at, {"version": 1, "level": "silver", "name": "Other"})
+    back = api("POST", f"{at}/restore_values", {"version": 1, "fields": ["level"]})
+    assert (back.status_code, back.json["level"], back.json["name"], back.json["version"]) == (200, "gold", "Other", 3)
+    assert api("GET", f"{at}/history").json["data"][0]["cause"] == "restore_values 1"
+    stale = api("POST", f"{at}/restore_values", {"version": 1, "fields": ["name"]}, If_Match='"2"')
+    assert (stale.status_code, stale.json["current"]["version"]) == (412, 3)
+    tried = api("POST", f"{at}/restore_values?dry_run=1", {"version": 1, "fields": ["name"]})
+    assert (tried.json["name"], api("GET", at).json["name"]) == (partner["name"], "Other")
+
+
+@pytest.mark.parametrize(("body", "pointers"), [
+    ({}, {"/version", "/fields"}), ({"version": True, "fields": "level"}, {"/version", "/fields"}),
+    ({"version": 1, "fields": ["nothing"]}, {"/fields/0"}),
+    ({"version": 1, "fields": [1], "more": 1}, {"/fields", "/more"}),
+])
+def test_what_cannot_be_put_back_is_said_where_it_stands(api: Api, body: dict[str, Any], pointers: set[str]) -> None:
+    answer = api("POST", f"/sample_partner/{api.partner()['id']}/restore_values", body)
+    assert (answer.status_code, {each["pointer"] for each in answer.json["errors"]}) == (422, pointers)
+
+
+def test_values_are_erased_with_a_reason(api: Api) -> None:
+    partner = api.partner(name="Ford Prefect")
+    at = f"/sample_partner/{partner['id']}"
+    assert api("POST", f"{at}/erase", {"fields": ["name"]}).json["errors"][0]["pointer"] == "/reason"
+    assert api("POST", f"{at}/erase", {"fields": ["title"], "reason": "x"}).status_code == 422
+    gone = api("POST", f"{at}/erase", {"fields": ["name"], "reason": "asked by the person"})
+    assert (gone.status_code, gone.json["name"]) == (200, None)
+    assert b"Ford" not in api("GET", at).data + api("GET", f"{at}/history").data
+    assert api("GET", f"{at}/history").json["data"][0]["cause"] == "erase: asked by the person"

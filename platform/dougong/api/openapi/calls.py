@@ -20,11 +20,12 @@ from dougong.api.openapi.answers import (
 )
 from dougong.api.openapi.examples import example
 from dougong.api.openapi.many import batch_answer, batch_body, preview_answer, preview_body
+from dougong.api.openapi.past import erase_body, restore_values_body
 from dougong.api.openapi.schemas import Describer, Schema, of
 from dougong.api.writes import is_writable
 from dougong.catalog.model import Object
 
-VERBS: Final = ("create", "update", "archive", "restore")
+VERBS: Final = ("create", "update", "archive", "restore", "erase")
 
 
 def paths(describer: Describer, object: Object) -> dict[str, Any]:
@@ -42,6 +43,10 @@ def paths(describer: Describer, object: Object) -> dict[str, Any]:
         found[one]["delete"] = calls.archive()
     if "restore" in allowed:
         found[f"{one}/restore"] = {"post": calls.restore()}
+    if "update" in allowed and object.history:
+        found[f"{one}/restore_values"] = {"post": calls.restore_values()}
+    if "erase" in allowed:
+        found[f"{one}/erase"] = {"post": calls.erase()}
     if {"create", "update"} <= allowed:
         found[f"{root}/by/{{external_id}}"] = {"put": calls.upsert()}
         found[f"{root}/preview"] = {"post": calls.preview()}
@@ -101,6 +106,17 @@ class _Calls:
         return self._call("restore", "Bring back from the bin",
                           [given.ID, given.IF_MATCH, given.IDEMPOTENCY, given.DRY_RUN],
                           answers({"200": self._answer("The record.")}, MOVE))
+
+    def restore_values(self) -> Schema:
+        return self._call("restore_values", "Put values of a version back",
+                          [given.ID, given.IF_MATCH, given.IDEMPOTENCY, given.DRY_RUN],
+                          answers({"200": self._answer("The record.")}, CHANGE),
+                          _body(restore_values_body(self.describer, self.object)))
+
+    def erase(self) -> Schema:
+        return self._call("erase", "Erase values and their past", [given.ID, given.DRY_RUN],
+                          answers({"200": self._answer("The record.")}, CHANGE),
+                          _body(erase_body(self.describer, self.object)))
 
     def preview(self) -> Schema:
         return self._call("preview", "See what values would come to", [], answers(

@@ -1,0 +1,40 @@
+"""Purging: a record in the bin goes for good, with its lines and its past; that it was there stays on record."""
+
+from dougong.kernel.errors import NOTHING, Conflict, Missing
+from dougong.records.batch import Batch
+from dougong.records.change import Change
+from dougong.records.draft import Draft
+from dougong.records.environ import equip
+from dougong.records.erasing import drop_answers
+from dougong.records.found import ask
+from dougong.records.gate import authorise, may
+from dougong.records.plans import ObjectPlan
+from dougong.records.remember import note
+from dougong.records.work import Work
+from dougong.store.statements_forms import listed
+
+
+def purge(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
+    """Remove a record of the bin; raises Conflict for one that is live. What still points to it makes the commit fail.
+
+    Its history goes, too, save one entry without values: who purged it, when and why.
+    """
+    may(plan, "purge")
+    found = ask(work.context, batch, plan, change.id, "remove")
+    batch.run(work.session)
+    if not found:
+        raise Missing
+    authorise(work.context, plan, "purge", found.old)
+    if found.old.get("archived_at") is None:
+        raise Conflict("purge_live")
+    draft = Draft(plan.rules, change, dict(found.old), NOTHING, found.old)
+    found.link(draft)
+    equip(draft, work.context)
+    draft.values["version"] += 1
+    work.objects.append(plan.object)
+    work.session.send(plan.storage.remove_rows, {"ids": listed([draft.id], work.context.database.dialect)})
+    work.session.send(work.context.plans.engine.history_removed, (plan.object.uid, draft.id))
+    note(work, plan, draft, {})
+    drop_answers(work, plan.object, draft.id or 0)
+    work.touched(plan.object.name, draft.id or 0, draft.old, None)
+    return draft
