@@ -78,6 +78,8 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "M314": Code("Lines that own lines, or themselves.", "Keep lines one level deep."),
     "M315": Code("A name that lacks the pack's prefix.", "Begin the name with the prefix of the pack."),
     "M316": Code("Data give a value for a field nobody writes.", "Delete the value: the engine computes it."),
+    "M317": Code("A former name (`was:`) that is still in use, or claimed twice.",
+                 "Rename one thing per apply, and take `was:` out before its name is given to something new."),
     "M320": Code("A rollup that its field cannot hold or its mode cannot keep up.",
                  "Take another type, or `mode: on_read`, which may look at anything."),
     # -- safety: what nobody may send

@@ -22,8 +22,13 @@ class Uids:
         self._taken: set[str] = set()
 
     def of(self, path: str, former: str | None = None) -> str:
-        """Return the uid of `path`; `former` is the path it had under the name in `was:`."""
-        found = self._given.get(path) or (self._given.get(former) if former else None)
+        """Return the uid of `path`; `former` is the path it had under the name in `was:`.
+
+        What was dropped and is still parked stands under `<path>~` and comes back only to who names it in `was:`.
+        """
+        found = self._given.get(path)
+        if found is None and former is not None:
+            found = self._given.get(former) or self._given.get(f"{former}~")
         if found is None or found in self._taken:
             found = make_uid()
         self._taken.add(found)

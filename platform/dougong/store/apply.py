@@ -13,6 +13,8 @@ from dougong.catalog.source import PackSource
 from dougong.catalog.uids import all_uids
 from dougong.fields.base import Dialect
 from dougong.store import journal, snapshot
+from dougong.store.change_fill import check_keys, fill
+from dougong.store.change_park import park
 from dougong.store.database import Database
 from dougong.store.engine_tables import INDEX
 from dougong.store.errors import Busy, CommitUnknown, RefusedPlan, StalePlan, StoreError
@@ -96,7 +98,7 @@ def _patiently(this: _Applying) -> int:
 
 def _once(this: _Applying) -> int:
     dialect, plan = this.database.dialect, this.plan
-    with this.database.write(None) as session:
+    with this.database.filling() if plan.reshapes else this.database.write(None) as session:
         _lock(session, dialect)
         this.checkpoint("locked")
         if plan_in(session, dialect, plan.catalog).digest != plan.digest:
@@ -105,7 +107,12 @@ def _once(this: _Applying) -> int:
             session.many([(Statement(sql, keep=False), ()) for sql in step.sql])
             journal.done(session, dialect, plan, step)
             this.checkpoint(f"step {position}")
+        for position, step in enumerate(each for each in plan.steps if each.fill is not None):
+            fill(session, dialect, step)
+            this.checkpoint(f"filled {position}")
         _store(session, this)
+        if plan.reshapes:
+            check_keys(session, dialect)
         this.checkpoint("stored")
         session.commit()
     return plan.base + 1
@@ -122,6 +129,7 @@ def _lock(session: Writer, dialect: Dialect) -> None:
 def _store(session: Writer, this: _Applying) -> None:
     dialect, catalog, number = this.database.dialect, this.plan.catalog, this.plan.base + 1
     snapshot.save_uids(session, dialect, all_uids(catalog), number)
+    park(session, dialect, this.plan)
     session.send(compile(delete(INDEX), dialect), {})
     names = ("name", "owner", "sql")
     session.send_each(compile(insert(INDEX).values({name: bindparam(name) for name in names}), dialect),

@@ -2,8 +2,7 @@
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import ClassVar, Final
 from urllib.parse import urlsplit
@@ -47,12 +46,6 @@ class Database(ABC):
 
         None is for the engine's own bookkeeping, which no catalog shapes (sign-in, tokens, heartbeats).
         """
-
-    def reshape(self) -> AbstractContextManager[Writer]:
-        """Return a transaction in which tables may be made anew. SQLite takes what a table's rows are pointed at by
-        for broken meanwhile, so its foreign keys are off, which can only be said before BEGIN: whoever uses it checks
-        them before the commit."""
-        return self.write(None)
 
     def aside(self) -> AbstractContextManager[Writer]:
         """Return a transaction that may run while its own thread has another open, without waiting for a connection

@@ -43,6 +43,23 @@ INDEX = Table(
     Column("sql", TEXT, nullable=False),
 )
 
+#: What left the catalog and is still here until `purge`: columns of dropped and converted fields, tables of dropped
+#: objects. `columns` and `definition` are JSON.
+PARKED = Table(
+    "dg_parked", ENGINE,
+    _counted(),
+    Column("uid", TEXT, nullable=False),
+    Column("owner", TEXT, nullable=False),
+    Column("why", TEXT, nullable=False),
+    Column("path", TEXT, nullable=False),
+    Column("place", TEXT, nullable=False),
+    Column("columns", TEXT, nullable=False),
+    Column("definition", TEXT, nullable=False),
+    Column("number", NUMBER, nullable=False),
+    Column("parked_at", MOMENT, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 #: What apply did, step by step; a row in state `started` after a crash is settled by the next apply.
 JOURNAL = Table(
     "dg_journal", ENGINE,

@@ -1,9 +1,9 @@
 """A plan: what would change, step by step, before anything does. It is a value; `apply` carries it out or refuses."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from dougong.catalog.model import Catalog
 
@@ -11,7 +11,33 @@ from dougong.catalog.model import Catalog
 #: refused: cannot be carried out; the sentence says why and what to do.
 Safety = Literal["safe", "confirm", "destructive", "refused"]
 #: Says what a step is, for programs; people read the sentence.
-Verb = Literal["add_object", "add_field", "add_index", "add_unique", "add_key", "define", "change", "remove"]
+Verb = Literal["add_object", "add_field", "add_index", "add_unique", "add_key", "define", "change", "remove", "rename",
+               "drop", "retype", "return", "rebuild", "judge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """Values to be carried from one column of a table to another, row by row, each through `convert`, which gives
+    the new stored form and what became of it."""
+
+    table: str
+    source: str
+    target: str
+    convert: Callable[[Any], tuple[Any, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parked:
+    """What leaves the catalog and stays in the database until `purge`: columns of the table `place`, or all of it
+    (then `columns` is empty). `definition` is what it takes to read it again."""
+
+    uid: str
+    owner: str
+    why: str
+    path: str
+    place: str
+    columns: tuple[str, ...]
+    definition: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +50,13 @@ class Step:
     sql: tuple[str, ...] = ()
     safety: Safety = "safe"
     rows: int = 0
+    #: Values that would be cut, lost or refused, as people write them, with how often they are there.
+    samples: tuple[str, ...] = ()
+    #: Records of the object that are in the bin, among `rows`.
+    binned: int = 0
+    #: What else speaks of the subject: "formula order.total", "view order_list".
+    dependants: tuple[str, ...] = ()
+    fill: Fill | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +69,17 @@ class Plan:
     digest: str
     #: How each index of the catalog is made: (name, table, SQL), kept to tell when metadata asks for another.
     indexes: tuple[tuple[str, str, str], ...]
+    parked: tuple[Parked, ...] = ()
+    #: Rows of dg_parked that come back into force, and where parked tables now stand: (old name, new name).
+    returned: tuple[int, ...] = ()
+    moved: tuple[tuple[str, str], ...] = ()
+    #: Parked columns that give their name away: (row of dg_parked, their names from now on).
+    aside: tuple[tuple[int, tuple[str, ...]], ...] = ()
+
+    @property
+    def reshapes(self) -> bool:
+        """Return whether a table has to be made anew, which SQLite does with foreign keys off."""
+        return any(step.verb == "rebuild" for step in self.steps)
 
     @property
     def empty(self) -> bool:

@@ -1,21 +1,27 @@
 """Making a plan: the catalog against what the database holds and has, all read in one session."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Index, MetaData, Table, and_, func, select
+from sqlalchemy import Index, MetaData, Table, select
 
 from dougong.catalog.model import Catalog
-from dougong.catalog.uids import all_uids
 from dougong.fields.base import Dialect
-from dougong.store import shape, snapshot
+from dougong.store import company, shape, snapshot
+from dougong.store.change_dependants import dependants
+from dougong.store.change_former import former
+from dougong.store.change_look import Looking, counted, doubles, judged, told
+from dougong.store.change_model import Model
+from dougong.store.change_moves import Moving, move
+from dougong.store.change_rules import rules
 from dougong.store.database import Database
 from dougong.store.differences import Found, between, index_sql
-from dougong.store.engine_tables import CATALOG, INDEX, UID
+from dougong.store.engine_tables import CATALOG, INDEX
 from dougong.store.errors import Unindexable
 from dougong.store.plan import Plan, Step, plan_of
 from dougong.store.schema import schema
-from dougong.store.session import Order, Reader
-from dougong.store.shape import Shape
+from dougong.store.session import Reader
 from dougong.store.sql import compile
 
 
@@ -33,13 +39,29 @@ def plan_in(session: Reader, dialect: Dialect, catalog: Catalog) -> Plan:
         tables = schema(catalog, dialect)
     except Unindexable as error:
         return plan_of(base, present.digest, catalog, [Step("add_unique", "catalog", str(error), (), "refused")])
-    steps = [*_identities(session, dialect, catalog),
-             *between(tables, _found(session, dialect, tables, present), dialect)]
+    made = {name: (owner, sql) for name, owner, sql in
+            session.rows(compile(select(INDEX.c.name, INDEX.c.owner, INDEX.c.sql), dialect), {})}
+    moving = Moving(Model.of(present, made, dialect), former(session, dialect, base, present, catalog), base + 1,
+                    _zone(session, dialect, present))
+    looking = Looking(session, dialect, moving.model)
+    move(moving, catalog, tables)
+    after = between(tables, _found(looking, tables, made, present.digest), dialect)
+    steps = [*told(looking, moving.steps), *after, *judged(looking, moving.former, catalog),
+             *rules(looking, moving.former, catalog, tables)]
+    steps = [replace(step, dependants=dependants(catalog, step)) for step in steps]
     if steps or _fingerprint(session, dialect, base) != catalog.fingerprint:
         steps.append(Step("define", "catalog", "Replace the definitions: labels, rules, layout", ()))
     indexes = [(str(index.name), table.name, index_sql(index, dialect))
                for table in tables.tables.values() for index in table.indexes]
-    return plan_of(base, present.digest, catalog, steps, indexes)
+    planned = plan_of(base, present.digest, catalog, steps, indexes)
+    return replace(planned, parked=tuple(moving.parked), returned=tuple(moving.returned),
+                   moved=tuple(moving.model.moved), aside=tuple(moving.aside))
+
+
+def _zone(session: Reader, dialect: Dialect, present: shape.Shape) -> ZoneInfo:
+    """Return the company's time zone, in which days and moments are turned into each other; UTC before there is one."""
+    known = "time_zone" in present.columns.get("company", {})
+    return ZoneInfo((company.zone_in(session, dialect) if known else None) or "UTC")
 
 
 def _fingerprint(session: Reader, dialect: Dialect, base: int) -> str | None:
@@ -47,50 +69,28 @@ def _fingerprint(session: Reader, dialect: Dialect, base: int) -> str | None:
     return str(found[0][0]) if found else None
 
 
-def _identities(session: Reader, dialect: Dialect, catalog: Catalog) -> Iterator[Step]:
-    """What was applied once and is no longer defined, or stands under another name, is not dropped in silence."""
-    statement = compile(select(UID.c.path, UID.c.uid, UID.c.kind).where(UID.c.retired_at.is_(None)), dialect)
-    now = {uid: path for path, uid in all_uids(catalog).items()}
-    for path, uid, kind in sorted(session.rows(statement, {})):
-        if kind not in {"object", "field"} or now.get(uid) == path:
-            continue
-        if uid in now:
-            yield Step("change", path, f"{path} is now called {now[uid]}; renaming is not possible yet", (), "refused")
-        else:
-            yield Step("change", path, f"{path} is no longer defined; dropping an {kind} that was applied is not "
-                       "possible yet: put its definition back", (), "refused")
-
-
-def _found(session: Reader, dialect: Dialect, tables: MetaData, present: Shape) -> Found:
-    made = {name: (owner, sql) for name, owner, sql in
-            session.rows(compile(select(INDEX.c.name, INDEX.c.owner, INDEX.c.sql), dialect), {})}
-    changed = [table for table in tables.tables.values()
-               if table.name in present.columns and _new_indexes(table, made, present, dialect)]
-    counts = session.many([_count(table, dialect) for table in changed])
-    rows = {table.name: int(found[0][0]) for table, found in zip(changed, counts, strict=True)}
+def _found(looking: Looking, tables: MetaData, made: Mapping[str, tuple[str, str]], digest: str) -> Found:
+    """Return what the database will have once everything has moved; how often new uniques would be broken."""
+    present = looking.model.shape(digest)
+    changed = [table for table in tables.tables.values() if table.name in present.columns
+               and (_new_indexes(table, made, present, looking.dialect)
+                    or set(table.c.keys()) - present.columns[table.name].keys())]
+    rows = counted(looking, tables, [table.name for table in changed])
     uniques = [(table, index) for table in changed if rows[table.name]
-               for index in _new_indexes(table, made, present, dialect)
-               if index.unique and {column.name for column in index.columns} <= present.columns[table.name].keys()]
-    doubles = session.many([_doubles(table, index, dialect) for table, index in uniques])
+               for index in _new_indexes(table, made, present, looking.dialect) if index.unique
+               and all(_is_there(looking, table, column.name) for column in index.columns)]
+    broken = looking.session.many([doubles(looking, table, index) for table, index in uniques])
     return Found(present, made, rows,
-                 {str(index.name): int(found[0][0]) for (_, index), found in zip(uniques, doubles, strict=True)})
+                 {str(index.name): int(found[0][0]) for (_, index), found in zip(uniques, broken, strict=True)})
 
 
-def _new_indexes(table: Table, made: Mapping[str, tuple[str, str]], present: Shape,
+def _is_there(looking: Looking, table: Table, column: str) -> bool:
+    """Return whether a column has its values already: one to be converted or added has none yet."""
+    return column in looking.model.columns[table.name] and (table.name, column) not in looking.model.fresh
+
+
+def _new_indexes(table: Table, made: Mapping[str, tuple[str, str]], present: shape.Shape,
                  dialect: Dialect) -> Sequence[Index]:
     there = present.indexes.get(table.name, frozenset())
     return [index for index in table.indexes
             if index.name not in there or made.get(str(index.name), ("", ""))[1] != index_sql(index, dialect)]
-
-
-def _count(table: Table, dialect: Dialect) -> Order:
-    return compile(select(func.count()).select_from(table), dialect), {}
-
-
-def _doubles(table: Table, index: Index, dialect: Dialect) -> Order:
-    """How many values a new unique index would meet more than once, among the rows it covers; nulls are distinct."""
-    columns = list(index.columns)
-    covered = index.dialect_options[dialect]["where"]
-    kept = [column.is_not(None) for column in columns] + ([] if covered is None else [covered])
-    groups = select(*columns).select_from(table).where(and_(*kept)).group_by(*columns).having(func.count() > 1)
-    return compile(select(func.count()).select_from(groups.subquery()), dialect), {}

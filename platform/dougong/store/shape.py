@@ -37,6 +37,8 @@ _KEYS: Final[Mapping[Dialect, Statement]] = {
         select m.name, k."from", k."table", k.on_delete from sqlite_master m join pragma_foreign_key_list(m.name) k
         where m.type = 'table' order by 1, 2""", keep=False),
 }
+#: How tables begin that belong to no object any more and are kept until `purge`.
+PARKED: Final = "dg_parked_"
 _SPELLINGS: Final = {"timestamp": "timestampwithouttimezone", "time": "timewithouttimezone", "int": "integer"}
 
 
@@ -66,7 +68,7 @@ def read(session: Reader, dialect: Dialect) -> Shape:
 def _grouped(rows: Iterable[tuple[str, str, str]]) -> Mapping[str, Mapping[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for table, name, value in rows:
-        if not table.startswith("dg_"):
+        if not table.startswith("dg_") or table.startswith(PARKED):
             found.setdefault(table, {})[name] = value
     return found
 

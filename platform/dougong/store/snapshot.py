@@ -14,7 +14,7 @@ from dougong.catalog.source import PackSource
 from dougong.fields.base import Dialect
 from dougong.store import fence
 from dougong.store.database import Database
-from dougong.store.engine_tables import CATALOG, CURRENT, UID
+from dougong.store.engine_tables import CATALOG, CURRENT, PARKED, UID
 from dougong.store.session import Reader, Writer
 from dougong.store.sql import Statement, compile
 
@@ -61,9 +61,13 @@ def load_in(session: Reader, dialect: Dialect, number: int) -> Snapshot | None:
 
 
 def uids(database: Database) -> dict[str, str]:
-    """Return the uid of every path ever applied and not retired: what compile_catalog wants to know."""
+    """Return the uid of every path ever applied and not retired, and of what is parked under `<path>~`, where `was:`
+    finds it: what compile_catalog wants to know."""
+    parked = select(PARKED.c.path, PARKED.c.uid).where(PARKED.c.why == bindparam("why")).order_by(PARKED.c.id)
     with database.read() as session:
-        return dict(session.rows(uid_statement(database.dialect), {}))
+        gone, here = session.many([(compile(parked, database.dialect), {"why": "dropped"}),
+                                   (uid_statement(database.dialect), {})])
+    return {**{f"{path}~": uid for path, uid in gone}, **dict(here)}
 
 
 def uid_statement(dialect: Dialect) -> Statement:
@@ -83,14 +87,16 @@ def save(session: Writer, dialect: Dialect, snapshot: Snapshot, by: str | None) 
 def save_uids(session: Writer, dialect: Dialect, wanted: Mapping[str, str], number: int) -> None:
     """Bring the stored uids to `wanted` (path → uid): new ones are added, moved ones follow, what is gone keeps its
     uid under a path nobody can ask for, so that its name may come back as something else."""
-    known = {uid: path for path, uid in session.rows(uid_statement(dialect), {})}
+    every = session.rows(compile(select(UID.c.path, UID.c.uid, UID.c.retired_at), dialect), {})
+    known = {uid: path for path, uid, _ in every}
     now = {uid: path for path, uid in wanted.items()}
     named = update(UID).where(UID.c.uid == bindparam("this")).values(path=bindparam("to"), retired_at=bindparam("at"))
     rename = compile(named, dialect)
     session.send_each(rename, [{"this": uid, "to": f"{path}~{number}", "at": moment(dialect)}
-                               for uid, path in known.items() if uid not in now])
-    session.send_each(rename, [{"this": uid, "to": now[uid], "at": None}
-                               for uid, path in known.items() if uid in now and now[uid] != path])
+                               for path, uid, retired in every if uid not in now and retired is None])
+    moving = [uid for uid, path in known.items() if uid in now and now[uid] != path]
+    session.send_each(rename, [{"this": uid, "to": f"~{uid}", "at": None} for uid in moving])      # two may swap
+    session.send_each(rename, [{"this": uid, "to": now[uid], "at": None} for uid in moving])
     names = ("path", "uid", "kind")
     session.send_each(compile(insert(UID).values({name: bindparam(name) for name in names}), dialect),
                       [{"path": path, "uid": uid, "kind": kind_of(path)}

@@ -4,6 +4,7 @@ from dougong.catalog.checks.columns import columns_clash
 from dougong.catalog.checks.copies import copy_leads_nowhere
 from dougong.catalog.checks.data import data_fit
 from dougong.catalog.checks.fitting import option_names_a_field
+from dougong.catalog.checks.former import former_names_are_free
 from dougong.catalog.checks.inspection import Inspection
 from dougong.catalog.checks.lines import lines_fit
 from dougong.catalog.checks.links import links_lead_somewhere
@@ -22,7 +23,8 @@ from dougong.catalog.checks.upward import nothing_leads_upward
 from dougong.catalog.checks.views import views_fit
 
 ALL: tuple[Inspection, ...] = (
-    names_are_free, prefix_is_kept, columns_clash, links_lead_somewhere, lines_fit, no_lines_of_lines, keys_agree,
-    type_accepts_options, option_names_a_field, copy_leads_nowhere, rollups_fit, title_is_stored, number_can_number,
-    unique_is_stored, order_can_sort, nothing_leads_upward, views_fit, menus_fit, data_fit,
+    names_are_free, former_names_are_free, prefix_is_kept, columns_clash, links_lead_somewhere, lines_fit,
+    no_lines_of_lines, keys_agree, type_accepts_options, option_names_a_field, copy_leads_nowhere, rollups_fit,
+    title_is_stored, number_can_number, unique_is_stored, order_can_sort, nothing_leads_upward, views_fit, menus_fit,
+    data_fit,
 )

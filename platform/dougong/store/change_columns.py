@@ -1,0 +1,102 @@
+"""The columns of one object: which follow their field to a new name, are converted, parked, or make room."""
+
+from typing import TYPE_CHECKING
+
+from dougong.catalog.model import Field, Object
+from dougong.store.change_convert import conversion, same_storage
+from dougong.store.change_former import CONVERTED, DROPPED, Held
+from dougong.store.naming import name_of
+from dougong.store.plan import Fill, Parked, Step
+from dougong.store.sql import DIALECTS
+
+if TYPE_CHECKING:
+    from dougong.store.change_moves import Moving
+
+
+def settle(this: "Moving", one: Object) -> None:
+    """Put the steps for the columns of `one`, whose table has its name by now, into `this`."""
+    fields = {each.uid: each for each in one.fields.values() if each.type.storage == "columns"}
+    held = {uid: each for uid, each in this.former.fields.items() if each.owner == one.uid and each.columns}
+    wanted = {column.name: uid for uid, each in fields.items() if each.stored for column in each.type.columns(each)}
+    renamed: list[tuple[Held, Field]] = []
+    for uid, each in held.items():
+        now = fields.get(uid)
+        if now is None or not now.stored:
+            _leave(this, one, each, wanted, now)
+        elif same_storage(each, now):
+            renamed.append((each, now))
+        else:
+            _convert(this, one, each, now)
+        if now is not None and each.row is not None:
+            this.returned.append(each.row)
+            this.steps.append(Step("return", f"{one.name}.{now.name}", f"The field {now.name} of {one.name} comes back "
+                                   "with the values it had", (), "confirm"))
+    _rename(this, one, renamed)
+
+
+def _leave(this: "Moving", one: Object, held: Held, wanted: dict[str, str], now: Field | None) -> None:
+    """Park a field's columns where they are, or beside, when a new field wants their name."""
+    model, table, sql = this.model, one.name, list[str]()
+    columns = held.columns
+    if any(wanted.get(column, held.uid) != held.uid for column in columns):
+        sql += model.drop_indexes(table, columns)
+        columns = tuple(_aside(this, table, column, held, sql) for column in columns)
+        if held.row is not None:
+            this.aside.append((held.row, columns))
+    if held.row is None:
+        sql = [*model.drop_indexes(table, held.columns), *sql]
+        for before, column in zip(held.columns, columns, strict=True):
+            sql += model.drop_key(table, column, name_of("fk", held.table, before))
+        this.parked.append(_note(held, table, columns, DROPPED if now is None else CONVERTED))
+        name = held.spec.name
+        this.steps.append(Step("drop", f"{table}.{name}", f"The field {name} of {table} is dropped: its values leave every "
+                               "screen and the API; they stay in the database until `dougong purge`",
+                               tuple(sql), "confirm"))
+    elif sql:
+        this.steps.append(Step("rename", f"{table}.{held.spec.name}", f"The dropped field {held.spec.name} of {table} "
+                               "makes way for a new one", tuple(sql)))
+
+
+def _aside(this: "Moving", table: str, column: str, held: Held, sql: list[str]) -> str:
+    name = name_of("dg", column, held.uid, str(this.number))
+    sql.append(this.model.rename_column(table, column, name))
+    return name
+
+
+def _note(held: Held, table: str, columns: tuple[str, ...], why: str) -> Parked:
+    return Parked(uid=held.uid, owner=held.owner, why=why, path=held.path, place=table, columns=columns,
+                  definition=held.definition)
+
+
+def _rename(this: "Moving", one: Object, renamed: list[tuple[Held, Field]]) -> None:
+    """Let columns follow their fields to new names, which no other field has (M317)."""
+    model, table = this.model, one.name
+    pairs = [(before, after.name, held) for held, now in renamed
+             for before, after in zip(held.columns, now.type.columns(now), strict=True) if before != after.name]
+    for before, after, held in pairs:
+        sql = [model.rename_column(table, before, after)]
+        if after in model.keys.get(table, {}):
+            sql += model.rename_key(table, name_of("fk", table, before), name_of("fk", table, after))
+        this.steps.append(Step("rename", f"{table}.{after}", f"{held.spec.name} of {table} is called {after} from now "
+                               "on, in the API too; every value stays", tuple(sql), "confirm"))
+
+
+def _convert(this: "Moving", one: Object, held: Held, now: Field) -> None:
+    """Give the field a new column and carry every value over; the old column is parked."""
+    model, table, subject = this.model, one.name, f"{one.name}.{now.name}"
+    was, becomes = held.type.key, now.type.key
+    convert = conversion(held, now, model.dialect, this.zone)
+    if convert is None:
+        this.steps.append(Step("change", subject, f"{subject} is {was}, the definition asks for {becomes}; no value of "
+                               "the one can be read as the other: give the new field another name", (), "refused"))
+        return
+    sql = list(model.drop_indexes(table, held.columns))
+    source = _aside(this, table, held.columns[0], held, sql)
+    sql += model.drop_key(table, source, name_of("fk", table, held.columns[0]))
+    column, = now.type.columns(now)
+    sql.append(model.add_column(table, column.name, column.type.compile(DIALECTS[model.dialect])))
+    this.parked.append(_note(held, table, (source,), CONVERTED))
+    this.steps.append(Step("retype", subject, f"{subject} was {was} and becomes {becomes}", tuple(sql), "safe",
+                           fill=Fill(table, source, column.name, convert)))
+
+

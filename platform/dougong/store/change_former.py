@@ -1,0 +1,111 @@
+"""What the database holds of each uid, in force or parked: the ground on which a new catalog is planned."""
+
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from dougong.catalog.model import Catalog
+from dougong.fields.base import Dialect, FieldType, Spec
+from dougong.fields.registry import types_by_key
+from dougong.store.engine_tables import CATALOG, PARKED
+from dougong.store.naming import joining
+from dougong.store.session import Reader
+from dougong.store.shape import Shape
+from dougong.store.sql import compile
+
+#: Why something is parked. Only what was dropped can come back.
+DROPPED = "dropped"
+CONVERTED = "converted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A field as the database holds it: in `columns` of `table`, or as the whole join table of that name (then
+    `columns` is empty). `row` is its row among the parked; None while it is in force."""
+
+    uid: str
+    owner: str
+    path: str
+    table: str
+    columns: tuple[str, ...]
+    type: FieldType
+    spec: Spec
+    definition: Mapping[str, Any]
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """Tables by the uid of their object, fields by their own; `rows` are the parked rows of objects, by uid."""
+
+    tables: Mapping[str, str]
+    fields: Mapping[str, Held]
+    rows: Mapping[str, int]
+    definitions: Mapping[str, Mapping[str, Any]]
+
+    def of(self, owner: str) -> list[Held]:
+        """Return the fields in force of the object with the uid `owner`."""
+        return [held for held in self.fields.values() if held.owner == owner and held.row is None]
+
+
+def former(session: Reader, dialect: Dialect, base: int, present: Shape, catalog: Catalog) -> Former:
+    """Return what is held, as of catalog number `base`. A field whose type is known no more is left alone."""
+    types = {**types_by_key(), **{f.type.key: f.type for one in catalog.objects.values() for f in one.fields.values()}}
+    frozen = compile(select(CATALOG.c.frozen).where(CATALOG.c.number == bindparam("number")), dialect)
+    stored = session.rows(frozen, {"number": base})
+    tables: dict[str, str] = {}
+    fields: dict[str, Held] = {}
+    rows: dict[str, int] = {}
+    definitions: dict[str, Mapping[str, Any]] = {}
+    for row, uid, owner, path, place, columns, definition in session.rows(_parked(dialect), {"why": DROPPED}):
+        if uid == owner and place in present.columns:
+            tables[uid], rows[uid] = place, row
+        elif uid != owner and (found := _field(json.loads(definition), types, (uid, owner, path))) is not None:
+            held = replace(found, columns=tuple(json.loads(columns)), table=place, row=row)
+            if _is_there(held, present):
+                fields[uid] = held
+    if stored:
+        kept = json.loads(zlib.decompress(stored[0][0]))
+        for name, body in kept["catalog"]["objects"].items():
+            uid = kept["uids"][f"objects.{name}"]
+            tables[uid], definitions[uid] = name, {key: said for key, said in body.items() if key != "fields"}
+            rows.pop(uid, None)
+            fields.update((each.uid, each) for each in _fields(name, uid, body, kept["uids"], types, present))
+    return Former(tables, fields, rows, definitions)
+
+
+def _fields(name: str, owner: str, body: Mapping[str, Any], uids: Mapping[str, str], types: Mapping[str, FieldType],
+            present: Shape) -> Iterator[Held]:
+    """Yield the fields of one object that have columns or a join table."""
+    for field, said in body.get("fields", {}).items():
+        path = f"objects.{name}.fields.{field}"
+        found = _field(said, types, (uids[path], owner, path))
+        if found is not None and (found.columns or found.table != name) and _is_there(found, present):
+            yield found
+
+
+def _field(said: Mapping[str, Any], types: Mapping[str, FieldType], names: tuple[str, str, str]) -> Held | None:
+    """Return a field as it stands when it is in force; `names` are its uid, its object's uid, and its path."""
+    uid, owner, path = names
+    kind = types.get(said["type"])
+    if kind is None or kind.storage == "lines":
+        return None
+    _, table, _, name = path.split(".")
+    spec = Spec(name=name, options={key: said[key] for key in (*kind.options, "to") if key in said})
+    joined = kind.storage == "join"
+    columns = () if joined else tuple(column.name for column in kind.columns(spec))
+    return Held(uid=uid, owner=owner, path=path, table=joining(table, name) if joined else table, columns=columns,
+                type=kind, spec=spec, definition=said)
+
+
+def _is_there(held: Held, present: Shape) -> bool:
+    return set(held.columns) <= present.columns.get(held.table, {}).keys() and held.table in present.columns
+
+
+def _parked(dialect: Dialect) -> Any:
+    columns = (PARKED.c[name] for name in ("id", "uid", "owner", "path", "place", "columns", "definition"))
+    return compile(select(*columns).where(PARKED.c.why == bindparam("why")).order_by(PARKED.c.id), dialect)

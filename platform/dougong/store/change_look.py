@@ -1,0 +1,164 @@
+"""Looking at the rows a plan would meet: as the database has them now, under the names they will have."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Column, ColumnClause, MetaData, Table, and_, func, select
+from sqlalchemy import column as named
+from sqlalchemy import table as lightly
+
+from dougong.catalog.model import Catalog, Field, Object
+from dougong.fields.base import Dialect
+from dougong.fields.refusals import Unclear
+from dougong.store.change_convert import same_storage
+from dougong.store.change_former import Former, Held
+from dougong.store.change_model import Model
+from dougong.store.plan import Fill, Safety, Step
+from dougong.store.session import Order, Reader, Rows
+from dougong.store.sql import Statement, compile, quoted
+
+#: Values shown of those that would be cut, lost or refused.
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Where to look: a session on the database as it is, and the model that leads back to its names."""
+
+    session: Reader
+    dialect: Dialect
+    model: Model
+
+    def count(self, tables: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """Return, for each table, how many rows it has and how many of them are in the bin."""
+        there = [table for table in tables if self.model.tables.get(table)]
+        found = self.session.many([_counts(self.model, table, self.dialect) for table in there])
+        return {table: (int(rows[0][0]), int(rows[0][1])) for table, rows in zip(there, found, strict=True)}
+
+    def values(self, table: str, column: str) -> Rows:
+        """Return each value of a column with how often it is there; null is none."""
+        held: ColumnClause[Any] = named(self.model.names.get((table, column), column))
+        query = select(held, func.count()).select_from(lightly(self.model.tables[table], held))
+        grouped = query.where(held.is_not(None)).group_by(held)
+        return self.session.rows(compile(grouped, self.dialect), {})
+
+    def ahead(self, statement: Statement, table: Table) -> Statement:
+        """Return a statement on `table` as it will be, made to read what is there now; columns to come are null."""
+        was = self.model.tables[table.name]
+        there = self.model.columns[table.name].keys() - {name for held, name in self.model.fresh if held == table.name}
+        pairs = [(column.name, self.model.names.get((table.name, column.name), column.name)) for column in table.c
+                 if column.name in there]
+        missing = [column.name for column in table.c if column.name not in there]
+        if was == table.name and not missing and all(new == old for new, old in pairs):
+            return statement
+        return replace(statement, sql=_prefixed(statement.sql, table.name, was, pairs, missing, self.dialect))
+
+
+def _prefixed(sql: str, name: str, was: str, pairs: Sequence[tuple[str, str]], missing: Sequence[str],
+              dialect: Dialect) -> str:
+    def q(each: str) -> str:
+        return quoted(each, dialect)
+    place = f"main.{q(was)}" if dialect == "sqlite" else q(was)
+    columns = ", ".join([*(f"{q(old)} as {q(new)}" for new, old in pairs), *(f"null as {q(each)}" for each in missing)])
+    return f"WITH {q(name)} AS (SELECT {columns} FROM {place}) {sql}"
+
+
+def _counts(model: Model, table: str, dialect: Dialect) -> Order:
+    binned: ColumnClause[Any] = named(model.names.get((table, "archived_at"), "archived_at"))
+    has = "archived_at" in model.columns[table]
+    count = func.count(binned) if has else func.count() * 0
+    place = lightly(model.tables[table], *((binned,) if has else ()))
+    return compile(select(func.count(), count).select_from(place), dialect), {}
+
+
+def told(looking: Looking, steps: Sequence[Step]) -> Iterator[Step]:
+    """Yield the steps with rows and records in the bin, and conversions with what becomes of the values."""
+    moving = [step for step in steps if step.verb in {"rename", "drop", "retype", "return", "rebuild"}]
+    counts = looking.count(sorted({_table(step) for step in moving} & looking.model.columns.keys()))
+    for step in steps:
+        if step not in moving:
+            yield step
+            continue
+        rows, binned = counts.get(_table(step), (0, 0))
+        seen = replace(step, rows=rows, binned=binned)
+        yield seen if step.fill is None else _converted(looking, seen, step.fill)
+
+
+def _table(step: Step) -> str:
+    return step.subject.partition(".")[0]
+
+
+def _converted(looking: Looking, step: Step, fill: Fill) -> Step:
+    fates: dict[str, int] = {"kept": 0, "cut": 0, "lost": 0}
+    samples: list[str] = []
+    for value, count in looking.values(fill.table, fill.source):
+        made, fate = fill.convert(value)
+        fates[fate] += count
+        if fate != "kept" and len(samples) < SHOWN:
+            samples.append(f"{value} → {made if made is not None else 'nothing'} ({count})")
+    told = [f"{fates['cut']} values are cut" if fates["cut"] else "", f"{fates['lost']} find no place and become empty"
+            if fates["lost"] else ""]
+    said = ", ".join(filter(None, told)) or f"{fates['kept']} values are carried over, none is changed"
+    safety: Safety = "destructive" if fates["cut"] or fates["lost"] else "safe"
+    return replace(step, sentence=f"{step.sentence}: {said}; the old values stay in the database until `dougong purge`",
+                   safety=safety, samples=tuple(samples))
+
+
+def judged(looking: Looking, former: Former, catalog: Catalog) -> Iterator[Step]:
+    """Yield a step for each field that keeps its values and would refuse some of them from now on: an option that
+    went, a shorter text, a narrower range. The values stay; who edits such a record has to mend them."""
+    for one in sorted(catalog.objects.values(), key=lambda each: each.name):
+        for field in one.fields.values():
+            held = former.fields.get(field.uid)
+            if held is None or not field.stored or not held.columns or not same_storage(held, field):
+                continue
+            if len(held.columns) == 1 and not field.type.targets(field) and _narrower(held, field) and \
+                    field.name in looking.model.columns.get(one.name, {}):
+                yield from _judged(looking, one, held, field)
+
+
+def _narrower(held: Held, field: Field) -> bool:
+    return held.type.key != field.type.key or held.type.schema_sent(held.spec) != field.type.schema_sent(field)
+
+
+def _judged(looking: Looking, one: Object, held: Held, field: Field) -> Iterator[Step]:
+    refused, samples = 0, list[str]()
+    fits = _fits(held, field, looking.dialect)
+    for value, count in looking.values(one.name, field.name):
+        if not fits(value):
+            refused += count
+            samples.append(f"{value} ({count})")
+    if refused:
+        subject = f"{one.name}.{field.name}"
+        yield Step("judge", subject, f"{refused} values of {subject} would not be accepted any more; they stay until "
+                   "somebody edits them", (), "confirm", refused, tuple(samples[:SHOWN]))
+
+
+def _fits(held: Held, field: Field, dialect: Dialect) -> Callable[[Any], bool]:
+    result, write = held.type.result(held.spec, dialect), held.type.to_json(held.spec)
+
+    def fits(stored: Any) -> bool:
+        value = stored if result is None else result(stored)
+        try:
+            field.type.read(field, value if write is None else write(value))
+        except Unclear:
+            return False
+        return True
+    return fits
+
+
+def doubles(looking: Looking, table: Table, index: Any) -> Order:
+    """Return what counts the values a new unique index would meet more than once, among the rows it covers; nulls
+    are distinct."""
+    columns: list[Column[Any]] = list(index.columns)
+    covered = index.dialect_options[looking.dialect]["where"]
+    kept = [column.is_not(None) for column in columns] + ([] if covered is None else [covered])
+    groups = select(*columns).select_from(table).where(and_(*kept)).group_by(*columns).having(func.count() > 1)
+    statement = compile(select(func.count()).select_from(groups.subquery()), looking.dialect)
+    return looking.ahead(statement, table), {}
+
+
+def counted(looking: Looking, tables: MetaData, names: Sequence[str]) -> Mapping[str, int]:
+    """Return how many rows each of the tables has."""
+    return {name: rows for name, (rows, _) in looking.count([name for name in names if name in tables.tables]).items()}
