@@ -2,6 +2,7 @@
 
 import random
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -13,9 +14,12 @@ from dougong.catalog.compile import compile_catalog
 from dougong.catalog.registry import registry
 from dougong.catalog.source import PackSource
 from dougong.kernel.errors import Conflict
+from dougong.records import rollups
 from dougong.records.change import Change
 from dougong.records.together import apply_together
+from dougong.records.unit import perform
 from dougong.records.verify import verify
+from dougong.records.work import Work
 from tests.journeys.records.conftest import World, opened
 from tests.journeys.records.rollup_pack import CLUB
 from tests.journeys.records.test_rollups import PAIRS
@@ -53,7 +57,7 @@ class Client:
 
     def act(self) -> None:
         acts: list[Callable[[], None]] = [self.give, self.edit, self.bin, self.touch_shared, self.visit, self.pack,
-                                          self.give_many]
+                                          self.give_many, self.tip, self.tip]
         self.chance.choice(acts)()
 
     def give(self) -> None:
@@ -91,6 +95,9 @@ class Client:
         else:
             self.visits.append(self.world.create("visit", about=about, at="2026-11-21T08:00:00Z"))
 
+    def tip(self) -> None:
+        self.world.create("tip", club=self.club, amount="0.01")
+
     def pack(self) -> None:
         items = [{"club": self.club, "qty": str(self.chance.randint(1, 9))} for _ in range(3)]
         if self.bags and self.chance.random() < 0.6:
@@ -122,3 +129,27 @@ def test_every_rollup_is_its_recomputation(world: World) -> None:
         assert len(world.history("club", record["id"])) == 1
     assert all(record["gifts"] > 0 and record["visits"] > 0 and float(record["sold"]) > 0 for record in records)
     assert list(verify(world.context)) == []
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_is_taken_anew_sees_what_others_have_just_written(world: World) -> None:
+    """Nothing but the lock of the record that says it keeps two that take it anew from missing each other."""
+    club = world.create("club", name="one")["id"]
+
+    def tip(_number: int) -> None:
+        with world.context.database.write(world.context.catalog.number) as session:
+            work = Work(world.context, session)
+            perform(work, Change(object="tip", verb="create", values={"club": club, "amount": "1"}), careful=False)
+            session.many(())
+            written.wait(timeout=20)                   # all of them, before the first looks at the sum
+            rollups.flush(work)
+            session.many(())
+            time.sleep(0.02)                           # long enough for the others to stand in line
+            session.commit()
+
+    for _ in range(2):
+        written = threading.Barrier(CLIENTS // 2)
+        with ThreadPoolExecutor(CLIENTS // 2) as pool:
+            list(pool.map(tip, range(CLIENTS // 2)))
+    record = world.read("club", club)
+    assert (record["kept_tips"], record["tips"]) == ("16.00", "16.00")

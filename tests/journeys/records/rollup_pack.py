@@ -1,5 +1,5 @@
 """A club and what points to it, on which rollups of every mode are tried: gifts by link, visits by any-link, items by
-the lines of another record."""
+the lines of another record; tips are taken anew alone, so that nothing else locks the club."""
 
 CLUB = {
     "pack.yaml": "{kind: pack, name: club, format: 1, version: 1.0.0, label: Club, language: en, requires: [system]}",
@@ -28,6 +28,8 @@ fields:
   last_visit: {type: moment, rollup: {of: visit, via: about, take: max(at), mode: recompute}}
   kept_visits: {type: integer, rollup: {of: visit, via: about, take: count(), mode: delta}}
   sold:      {type: quantity, rollup: {of: bag_item, via: club, take: sum(qty)}}
+  tips:      {type: money, rollup: {of: tip, via: club, take: sum(amount)}}
+  kept_tips: {type: money, rollup: {of: tip, via: club, take: sum(amount), mode: recompute}}
   kept_sold: {type: quantity, rollup: {of: bag_item, via: club, take: sum(qty), mode: delta}}
 """,
     "objects/gift.yaml": """
@@ -42,6 +44,14 @@ fields:
   amount: {type: money, label: Amount}
   state:  {type: choice, label: State, options: [open, paid], default: open}
   spare:  {type: money, label: Spare, formula: "club.kept_room"}
+""",
+    "objects/tip.yaml": """
+kind: object
+name: tip
+label: Tip
+fields:
+  club:   {type: link, to: club, label: Club}
+  amount: {type: money, label: Amount}
 """,
     "objects/visit.yaml": """
 kind: object

@@ -16,7 +16,8 @@ from tests.journeys.records.rollup_pack import CLUB
 
 #: What is computed when read, and what is kept: the same at every moment.
 PAIRS = (("given", "kept"), ("gifts", "kept_gifts"), ("thirds", "kept_thirds"), ("first_day", "kept_first"),
-         ("mean", "kept_mean"), ("room", "kept_room"), ("visits", "kept_visits"), ("sold", "kept_sold"))
+         ("mean", "kept_mean"), ("room", "kept_room"), ("visits", "kept_visits"), ("sold", "kept_sold"),
+         ("tips", "kept_tips"))
 
 
 @pytest.fixture(scope="module")
