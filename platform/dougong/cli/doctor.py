@@ -57,7 +57,7 @@ def _machine(given: Settings) -> Iterator[Symptom]:
 def _database(given: Settings, database: Database) -> Iterator[Symptom]:
     stopped = False
     for each in reachable(database):
-        stopped |= each.level == "fault" and each.check == "database"
+        stopped |= each.check == "database"
         yield each
     if stopped:
         return

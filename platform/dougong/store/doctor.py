@@ -43,7 +43,7 @@ class Patient:
 
 
 def reachable(database: Database) -> Iterator[Symptom]:
-    """Yield what keeps the database from being looked at any further."""
+    """Yield how the database is set up wrongly, and as `database` what keeps it from being looked at any further."""
     try:
         faults, warnings = start.faults(database), start.warnings(database)
         absent = list(_absent(database))
@@ -51,13 +51,16 @@ def reachable(database: Database) -> Iterator[Symptom]:
         yield Symptom("database", "fault", f"The database cannot be reached: {error}",
                       "See that it runs and that DOUGONG_DATABASE_URL is right.")
         return
-    for level, told in (("fault", faults), ("warning", warnings)):
-        for each in told:
-            what, _, cure = each.partition("; ")
-            yield Symptom("database", "fault" if level == "fault" else "warning", what, cure)
+    yield from (_server("fault", each) for each in faults)
+    yield from (_server("warning", each) for each in warnings)
     if absent:
         yield Symptom("database", "fault", f"Tables of the engine are missing or older than it: {', '.join(absent)}",
                       "Run `dougong init`; if that does not help, this database was made by another version.")
+
+
+def _server(level: Level, told: str) -> Symptom:
+    what, _, cure = told.partition("; ")
+    return Symptom("server", level, what, cure[:1].upper() + cure[1:])
 
 
 def _absent(database: Database) -> Iterator[str]:
