@@ -7,6 +7,7 @@ import pytest
 
 from dougong.catalog.checks.inspection import Fault, Inspection
 from dougong.catalog.compile import compile_catalog
+from dougong.catalog.freeze import freeze_bytes, thaw
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Catalog
 from dougong.catalog.registry import registry
@@ -135,6 +136,33 @@ def test_when_makes_a_definition_live_only_beside_another_pack(there: bool) -> N
         "i18n/zh-Hans.yaml": "objects.thing.fields.place.label: 库位\n"})
     made = compile_catalog([SYSTEM, low, *([other] if there else [])], registry(), {})
     assert ("place" in made.objects["thing"].fields) is there
+
+
+def test_an_upper_pack_rolls_its_records_up_into_an_object_below() -> None:
+    upper = PackSource.of("upper", {
+        "pack.yaml": PACK.format(name="upper").replace("[system]", "[low]"),
+        "objects/bill.yaml": "kind: object\nname: bill\nlabel: Bill\nfields:\n  thing: {type: link, to: thing}\n"
+                             "  sum: {type: money}\n",
+        "fields/owed.yaml": "kind: field\nname: owed\nobject: thing\ntype: money\n"
+                            "rollup: {of: bill, via: thing, take: sum( sum ), where: sum > 1, mode: delta}\n"})
+    made = compile_catalog([SYSTEM, pack("low", {"objects/thing.yaml": _THING}), upper], registry(), {})
+    again = thaw(freeze_bytes(made), registry(), 3)
+    for catalog in (made, again):
+        owed = catalog.objects["thing"].fields["owed"]
+        assert owed.rollup is not None
+        assert (owed.pack, owed.stored, owed.virtual, owed.derived) == ("upper", True, False, True)
+        assert (owed.rollup.of, owed.rollup.via, owed.rollup.take, owed.rollup.mode) == \
+            ("bill", "thing", "sum(sum)", "delta")
+
+
+def test_a_formula_over_a_kept_rollup_is_virtual() -> None:
+    made = compile_catalog(demo(
+        thing="fields:\n  notes: {type: integer, rollup: {of: note, via: thing, take: count(), mode: delta}}\n"
+              "  twice: {type: integer, formula: notes * 2}\n  four: {type: integer, formula: twice * 2}\n",
+        note="fields: {thing: {type: link, to: thing}}"), registry(), {})
+    fields = made.objects["thing"].fields
+    assert [(name, each.virtual) for name, each in fields.items()] == [
+        ("notes", False), ("twice", True), ("four", True)]
 
 
 def test_an_object_without_title_takes_its_number_name_code_or_first_text() -> None:
