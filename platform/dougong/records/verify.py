@@ -50,14 +50,20 @@ def verify(context: Context, *, objects: Collection[str] | None = None, repair: 
         yield from _links(context, object)
 
 
-def _formulas(context: Context, object: Object, *, repair: bool) -> Iterator[Difference]:
+def _pages(context: Context, object: Object) -> Iterator[list[int]]:
+    """Yield the ids of all records, in order, so many at once."""
     following, after = statements_verify.following(context.plans.ground, object), 0
     while True:
         with context.database.read() as session:
             ids = [id for id, in session.rows(following, {"after": after, "limit": AT_ONCE})]
         if not ids:
             return
+        yield ids
         after = ids[-1]
+
+
+def _formulas(context: Context, object: Object, *, repair: bool) -> Iterator[Difference]:
+    for ids in _pages(context, object):
         for wrong in recompute.doubtful(context, object, ids):
             told = recompute.settled(context, object, wrong, repair=repair)
             yield from (Difference("formula", *each, mended=repair) for each in told)
@@ -65,14 +71,10 @@ def _formulas(context: Context, object: Object, *, repair: bool) -> Iterator[Dif
 
 def _rollups(context: Context, object: Object, names: tuple[str, ...], *, repair: bool) -> Iterator[Difference]:
     statement, decode = statements_rolled.wrong(context.plans.ground, object, names)
-    after = 0
-    while True:
+    for ids in _pages(context, object):
         with context.database.read() as session:
-            rows = decode.all(session.rows(statement, {"after": after, "limit": AT_ONCE}))
-        if not rows:
-            return
-        after = rows[-1]["id"]
-        if repair:
+            rows = decode.all(session.rows(statement, {"after": ids[0] - 1, "until": ids[-1]}))
+        if repair and rows:
             _take_anew(context, object, names, [row["id"] for row in rows])
         yield from (Difference("rollup", object.name, row["id"], name, row[name], row[f"{name}/anew"], mended=repair)
                     for row in rows for name in names if row[name] != row[f"{name}/anew"])

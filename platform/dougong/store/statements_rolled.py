@@ -49,16 +49,17 @@ def crowd(ground: Ground, field: Field, most: int) -> Statement:
 
 
 def wrong(ground: Ground, object: Object, names: Sequence[str]) -> tuple[Statement, Decoder]:
-    """Return what finds, of the records after `:after`, at most `:limit` in which one of the stored rollups `names`
-    is not what it would be now, and the decoder of its rows: id, and for each rollup what is stored and, as
-    "<name>/anew", what it would be."""
+    """Return what finds the records after `:after`, up to `:until`, in which one of the stored rollups `names` is not
+    what it would be now, and the decoder of its rows: id, and for each rollup what is stored and, as "<name>/anew",
+    what it would be."""
     table = ground.tables[object.name]
     pairs = [(name, table.c[name], _anew(ground, object, known(object, name), table.c.id)) for name in names]
     columns = [each for name, stored, anew in pairs for each in (stored.label(name), anew.label(f"{name}/anew"))]
     differs = or_(*(stored.is_distinct_from(anew) for _, stored, anew in pairs))
-    query = select(table.c.id, *columns).where(table.c.id > bindparam("after"), differs)
+    within = (table.c.id > bindparam("after"), table.c.id <= bindparam("until"))
+    query = select(table.c.id, *columns).where(*within, differs).order_by(table.c.id)
     fields = [(label, known(object, name)) for name in names for label in (name, f"{name}/anew")]
-    return (compile(query.order_by(table.c.id).limit(bindparam("limit")), ground.dialect),
+    return (compile(query, ground.dialect),
             decoder([("id", known(object, "id")), *fields], ground.catalog, ground.dialect, json=True))
 
 
