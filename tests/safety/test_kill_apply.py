@@ -11,12 +11,19 @@ from dougong.store.apply import apply
 from dougong.store.database import Database
 from dougong.store.init import init
 from dougong.store.planner import plan
+from dougong.store.sql import Statement
 from tests.unit.store.boxes import applied, compiled, sources
 
 MORE = sources("""colour: {type: text, label: Colour, unique: true}
 lid: {type: link, to: shelf, label: Lid}""", files={
     "objects/van.yaml": "{kind: object, name: van, label: Van, plural: Vans, title: '{plate}', "
                         "fields: {plate: {type: text, label: Plate}, load: {type: links, to: box, label: Load}}}"})
+#: What holds rows moves: a field is renamed, one converted, one dropped whose key SQLite can only lose in a new table.
+FORMERLY = sources("""size: {type: text, label: Size}
+hue: {type: text, label: Hue}
+near: {type: link, to: shelf, label: Near}""")
+MOVED = sources("""size: {type: integer, label: Size}
+colour: {type: text, label: Colour, was: hue}""")
 #: One past this point the transaction has been committed.
 LAST = "committed"
 
@@ -89,3 +96,57 @@ def test_after_a_kill_the_next_apply_goes_on(database: Database, point: str) -> 
     assert whole == (["done"] if point == "committed" else ["undone", "done"])
     with database.read() as session:
         assert snapshot.number_in(session) == 2
+
+
+def test_rows_that_move_survive_a_kill_at_any_point(database: Database) -> None:
+    applied(database, FORMERLY)
+    with database.write(None) as session:
+        session.send(Statement("insert into shelf (id, version, code) values (1, 1, 'A')"))
+        session.send(Statement("insert into box (id, version, size, hue, near) values (1, 1, '12', 'red', 1)"))
+        session.send(Statement("insert into box_tag (id, parent, line_no, word) values (1, 1, 1, 'x')"))
+        session.commit()
+    for point in passed(database):
+        killed_moving(database, point)
+        assert snapshot.current_number(database) == 2, point
+        assert plan(database, compiled(database, FORMERLY)).empty, point
+        assert rows(database, "select size, hue, near from box") == [("12", "red", 1)], point
+    killed_moving(database, LAST)
+    assert plan(database, compiled(database, MOVED)).empty
+    assert rows(database, "select size, colour from box") == [(12, "red")]
+    assert rows(database, "select word from box_tag") == [("x",)]
+
+
+def rows(database: Database, sql: str) -> list[tuple[object, ...]]:
+    with database.read() as session:
+        return session.rows(Statement(sql, keep=False))
+
+
+def passed(database: Database) -> list[str]:
+    """Every point an apply of MOVED passes before it commits."""
+    found: list[str] = []
+
+    class GivenUpError(Exception):
+        pass
+
+    def note(point: str) -> None:
+        found.append(point)
+        if point == "stored":
+            raise GivenUpError
+
+    with pytest.raises(GivenUpError):
+        apply(database, plan(database, compiled(database, MOVED)), MOVED, agreed="confirm", checkpoint=note)
+    assert "filled 0" in found
+    return found
+
+
+def killed_moving(database: Database, wanted: str) -> None:
+    child = os.fork()
+    if child == 0:
+        def die(point: str) -> None:
+            if point == wanted:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        apply(database, plan(database, compiled(database, MOVED)), MOVED, agreed="confirm", checkpoint=die)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status), f"apply never came to {wanted}"

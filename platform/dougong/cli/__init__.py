@@ -14,6 +14,7 @@ from dougong.cli.plan import plan
 from dougong.cli.purge import purge
 from dougong.cli.restore import restore
 from dougong.cli.serve import serve
+from dougong.cli.sweep import sweep
 from dougong.cli.token import token
 from dougong.cli.user import user
 from dougong.cli.verify import verify
@@ -26,5 +27,5 @@ def main() -> None:
 
 
 for command in (init, serve, plan, apply, evaluate, pack, token, user, backup, restore, move, doctor, verify,
-                purge):
+                purge, sweep):
     main.add_command(command)

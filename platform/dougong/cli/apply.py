@@ -14,9 +14,10 @@ from dougong.store.snapshot import uids
 
 @click.command()
 @click.option("--confirm", "confirmed", is_flag=True, help="Agree to steps that need it (see: dougong plan).")
+@click.option("--destructive", is_flag=True, help="Agree also to steps that cut or lose values.")
 @click.option("--samples", is_flag=True, help="Write the sample records of new packs too.")
 @session.command
-def apply(*, confirmed: bool, samples: bool) -> None:
+def apply(*, confirmed: bool, destructive: bool, samples: bool) -> None:
     """Plan, then apply: tables change and the new catalog number is in force, or nothing happened at all."""
     given = session.settings()
     database = Database.open(given.database_url)
@@ -25,7 +26,7 @@ def apply(*, confirmed: bool, samples: bool) -> None:
         held = backfill.before(database)
         wanted = plan(database, session.compiled(given, uids(database)))
         number = carry_out(database, wanted, session.packs(given), by="dougong apply",
-                           agreed="confirm" if confirmed else "safe")
+                           agreed="destructive" if destructive else "confirm" if confirmed else "safe")
     finally:
         database.close()
     for step in wanted.steps:

@@ -7,7 +7,7 @@ import click
 from dougong.cli import session
 from dougong.store.database import Database
 from dougong.store.init import init as make_tables
-from dougong.store.plan import Plan
+from dougong.store.plan import Plan, Step, told
 from dougong.store.planner import plan as make_plan
 from dougong.store.snapshot import uids
 
@@ -25,7 +25,8 @@ def plan(*, for_programs: bool, with_sql: bool) -> None:
         wanted = make_plan(database, session.compiled(given, uids(database)))
     finally:
         database.close()
-    click.echo(_json(wanted) if for_programs else _text(wanted, with_sql=with_sql))
+    click.echo(json.dumps(told(wanted), ensure_ascii=False, indent=1) if for_programs
+               else _text(wanted, with_sql=with_sql))
     if wanted.safety == "refused":
         raise SystemExit(session.REFUSED)
 
@@ -35,12 +36,14 @@ def _text(wanted: Plan, *, with_sql: bool) -> str:
         return f"Nothing to do: catalog {wanted.base} is what the definitions say"
     lines = [f"From catalog {wanted.base}, {len(wanted.steps)} steps:"]
     for step in wanted.steps:
-        lines.append(f"  {step.safety:11} {step.sentence}" + (f" ({step.rows} rows)" if step.rows else ""))
+        lines.append(f"  {step.safety:11} {step.sentence}{_count(step)}")
+        lines += [f"              {each}" for each in step.samples]
+        if step.dependants:
+            lines.append(f"              read by {', '.join(step.dependants)}")
         lines += [f"              {sql}" for sql in step.sql if with_sql]
     return "\n".join(lines)
 
 
-def _json(wanted: Plan) -> str:
-    return json.dumps({"base": wanted.base, "digest": wanted.digest, "safety": wanted.safety, "steps": [
-        {"verb": step.verb, "subject": step.subject, "sentence": step.sentence, "sql": step.sql, "safety": step.safety,
-         "rows": step.rows} for step in wanted.steps]}, ensure_ascii=False, indent=1)
+def _count(step: Step) -> str:
+    binned = f", {step.binned} of them in the bin" if step.binned else ""
+    return f" ({step.rows} rows{binned})" if step.rows else ""

@@ -70,6 +70,7 @@ class Runtime:
             return plans
         with self._lock:
             if self._plans.catalog is not catalog:
+                self.counters.ids.forget()              # a name may stand for another table by now
                 self._plans = Plans(catalog, self.database.dialect, self._steps, self.registry.functions)
             return self._plans
 

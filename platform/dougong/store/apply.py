@@ -99,7 +99,7 @@ def _patiently(this: _Applying) -> int:
 def _once(this: _Applying) -> int:
     dialect, plan = this.database.dialect, this.plan
     with this.database.filling() if plan.reshapes else this.database.write(None) as session:
-        _lock(session, dialect)
+        lock(session, dialect)
         this.checkpoint("locked")
         if plan_in(session, dialect, plan.catalog).digest != plan.digest:
             raise StalePlan(f"the plan was made for catalog {plan.base} and the tables it had then; plan again")
@@ -118,7 +118,7 @@ def _once(this: _Applying) -> int:
     return plan.base + 1
 
 
-def _lock(session: Writer, dialect: Dialect) -> None:
+def lock(session: Writer, dialect: Dialect) -> None:
     """Wait until no write planned on the old number is under way, and keep new ones out. SQLite has one writer."""
     if dialect == "postgresql":
         for sql in (PATIENCE, "set local statement_timeout = 0"):

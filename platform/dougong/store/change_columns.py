@@ -49,8 +49,8 @@ def _leave(this: "Moving", one: Object, held: Held, wanted: dict[str, str], now:
             sql += model.drop_key(table, column, name_of("fk", held.table, before))
         this.parked.append(_note(held, table, columns, DROPPED if now is None else CONVERTED))
         name = held.spec.name
-        this.steps.append(Step("drop", f"{table}.{name}", f"The field {name} of {table} is dropped: its values leave every "
-                               "screen and the API; they stay in the database until `dougong purge`",
+        this.steps.append(Step("drop", f"{table}.{name}", f"The field {name} of {table} is dropped: its values leave "
+                               "every screen and the API; they stay in the database until `dougong purge`",
                                tuple(sql), "confirm"))
     elif sql:
         this.steps.append(Step("rename", f"{table}.{held.spec.name}", f"The dropped field {held.spec.name} of {table} "

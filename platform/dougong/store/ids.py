@@ -36,6 +36,11 @@ class Ids:
         taken = self._taken(name, count)
         return taken or self._refilled(session, name, count)
 
+    def forget(self) -> None:
+        """Take no more from the blocks held: with a new catalog a name may be another table's, whose ids begin anew."""
+        with self._guard:
+            self._left = {}
+
     def _taken(self, name: str, count: int) -> list[int]:
         with self._guard:
             if self._pid != os.getpid():            # a fork's blocks are its parent's

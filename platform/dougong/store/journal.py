@@ -29,6 +29,15 @@ def done(session: Writer, dialect: Dialect, plan: Plan, step: Step) -> None:
     session.send(*_note(dialect, plan, f"{step.verb} {step.subject}", "done", ";\n".join(step.sql) or None))
 
 
+def note(session: Writer, dialect: Dialect, number: int, step: str, sql: str | None) -> None:
+    """Note something done to catalog `number` outside an apply, within the transaction that did it."""
+    names = ("plan_hash", "number", "step", "state", "sql", "started_at", "ended_at")
+    now = moment(dialect)
+    session.send(compile(insert(JOURNAL).values({name: bindparam(name) for name in names}), dialect), {
+        "plan_hash": "", "number": number, "step": step, "state": "done", "sql": sql, "started_at": now,
+        "ended_at": now})
+
+
 def finish(session: Writer, dialect: Dialect, noted: int) -> None:
     """Note the end of the whole within the transaction that makes it last: a note still open means it did not."""
     _end(session, dialect, update(JOURNAL).where(JOURNAL.c.id == bindparam("noted")), "done", {"noted": noted})

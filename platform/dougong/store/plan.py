@@ -98,3 +98,11 @@ def plan_of(base: int, shape: str, catalog: Catalog, steps: Sequence[Step],
     """Return the plan; its digest covers where it starts (number, shape), where it leads and every step."""
     facts = (base, shape, catalog.fingerprint, [(step.verb, step.subject, step.sql, step.safety) for step in steps])
     return Plan(base, catalog, tuple(steps), hashlib.sha256(repr(facts).encode()).hexdigest(), tuple(indexes))
+
+
+def told(plan: Plan) -> dict[str, Any]:
+    """Return the plan as plain data, for programs."""
+    return {"base": plan.base, "digest": plan.digest, "safety": plan.safety, "steps": [
+        {"verb": step.verb, "subject": step.subject, "sentence": step.sentence, "sql": list(step.sql),
+         "safety": step.safety, "rows": step.rows, "binned": step.binned, "samples": list(step.samples),
+         "dependants": list(step.dependants)} for step in plan.steps]}

@@ -8,10 +8,13 @@ import pytest
 
 from dougong.catalog.model import Catalog
 from dougong.catalog.source import PackSource
+from dougong.kernel.clock import SystemClock
 from dougong.store import shape, snapshot
 from dougong.store.apply import apply
+from dougong.store.change_purge import purge, remains
 from dougong.store.database import Database
 from dougong.store.errors import ForeignKeyViolation, RefusedPlan, UniqueViolation
+from dougong.store.follow import beating
 from dougong.store.plan import Plan, Safety
 from dougong.store.planner import plan
 from dougong.store.sql import Statement
@@ -296,3 +299,32 @@ def test_the_binned_are_counted_apart(database: Database) -> None:
 
 def _catalog(database: Database) -> Catalog:
     return compiled(database, sources())
+
+
+def test_purge_removes_what_is_parked_once_nobody_serves_the_old_catalog(database: Database) -> None:
+    van = ("{kind: object, name: van, label: Van, plural: Vans, title: '{plate}', "
+           "fields: {plate: {type: text, label: Plate}}}")
+    more = "near: {type: link, to: shelf, label: Near, index: true}\nsize: {type: text, label: Size}"
+    applied(database, sources(more, files={"objects/van.yaml": van}))
+    change(database, sources("size: {type: integer, label: Size}"))
+    assert {each.path for each in remains(database)} == {
+        "objects.box.fields.near", "objects.box.fields.size", "objects.van", "objects.van.fields.plate"}
+    beat(database, 1)
+    with pytest.raises(RefusedPlan, match="1 servers do not serve catalog 2 yet"):
+        purge(database, SystemClock())
+    beat(database, 2)
+    assert len(purge(database, SystemClock())) == 4
+    assert remains(database) == []
+    with database.read() as session:
+        now = shape.read(session, database.dialect).columns
+    assert "near" not in now["box"]
+    assert not any(name.startswith("dg_") for name in now["box"])
+    assert "van" not in now
+    assert plan(database, compiled(database, sources("size: {type: integer, label: Size}"))).empty
+
+
+def beat(database: Database, number: int) -> None:
+    with database.write(None) as session:
+        seen = snapshot.moment(database.dialect)
+        session.send(beating(database.dialect), {"id": "here:1", "number": number, "seen": seen})
+        session.commit()

@@ -14,6 +14,7 @@ ROOT = Path(dougong.__file__).parent
 LISTED = {
     "store/change_look.py": "names of tables and columns, through quoted(), around a statement on what will be",
     "store/change_model.py": "names of tables, columns, keys and indexes, through quoted(), in ALTER and DROP",
+    "store/change_purge.py": "names of parked tables and columns, through quoted(), in DROP",
     "store/change_rebuild.py": "names of tables and columns, through quoted(), in a table made anew",
     "store/differences.py": "names of tables, columns and indexes, through quoted(), in ALTER and DROP",
     "store/fence.py": "the key of the advisory lock, a constant",
