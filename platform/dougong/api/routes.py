@@ -6,7 +6,20 @@ from functools import partial
 from flask import Blueprint, Response
 from werkzeug.exceptions import HTTPException
 
-from dougong.api import batch, definitions, past, person, plugins, preview, problems, published, reads, upsert, writes
+from dougong.api import (
+    batch,
+    definitions,
+    past,
+    person,
+    planning,
+    plugins,
+    preview,
+    problems,
+    published,
+    reads,
+    upsert,
+    writes,
+)
 from dougong.api.addresses import Addresses
 from dougong.api.caller import enter
 from dougong.api.openapi.document import Documents
@@ -23,6 +36,8 @@ def blueprint(runtime: Runtime, routes: Iterable[tuple[str, Route]] = ()) -> Blu
         add.signed(f"/plugins/{plugin}/{route.name}", route.method, plugins.call, route=route)
     add.only("/me", person.me)
     add.only("/catalog", definitions.catalog)
+    add.signed("/catalog/plan", "POST", planning.plan, runtime=runtime)
+    add.signed("/catalog/apply", "POST", planning.apply, runtime=runtime)
     _records(add)
     _published(add)
     add.rest()

@@ -3,12 +3,16 @@
 from typing import Any, Final
 
 from dougong.api.answers import PREFIX
-from dougong.api.openapi.answers import ALWAYS, answers, json
+from dougong.api.openapi.answers import ALWAYS, BODY, answers, json
 from dougong.api.openapi.schemas import Schema, of
 from dougong.kernel.labels import LANGUAGES
 
 _TEXT: Final[Schema] = {"type": "string"}
 _WHOLE: Final[Schema] = {"type": "integer", "minimum": 0}
+_SAFETY: Final[Schema] = {"enum": ["safe", "confirm", "destructive", "refused"]}
+_FILES: Final[Schema] = {
+    "type": "object", "additionalProperties": {"type": ["string", "null"]}, "maxProperties": 1000,
+    "description": "Definitions by <pack>/<path>, over those in force; null takes a file away."}
 
 
 def schemas() -> dict[str, Schema]:
@@ -20,6 +24,10 @@ def schemas() -> dict[str, Schema]:
                 {"name": _TEXT, "uid": _TEXT, "label": _TEXT, "pack": _TEXT, "parent": {"type": ["string", "null"]},
                  "fields": _list(_closed({"name": _TEXT, "uid": _TEXT, "label": _TEXT, "type": _TEXT, "pack": _TEXT,
                                           "to": _list(_TEXT)}))}))}),
+        "plan": _closed({"base": _WHOLE, "digest": _TEXT, "safety": _SAFETY, "steps": _list(_closed(
+            {"verb": _TEXT, "subject": _TEXT, "sentence": _TEXT, "sql": _list(_TEXT), "safety": _SAFETY, "rows": _WHOLE,
+             "binned": _WHOLE, "samples": _list(_TEXT), "dependants": _list(_TEXT)}))}),
+        "applied": _closed({"number": _WHOLE}),
     }
 
 
@@ -32,7 +40,22 @@ def paths(*, admin: bool) -> dict[str, Any]:
         found[f"{PREFIX}/catalog"] = {"get": {
             "operationId": "catalog", "tags": ["catalog"], "summary": "The definitions in force",
             "responses": answers({"200": json(of("catalog"), "Packs and objects.")}, ALWAYS)}}
+        found[f"{PREFIX}/catalog/plan"] = {"post": {
+            "operationId": "plan_catalog", "tags": ["catalog"], "summary": "What a change of definitions would do",
+            "requestBody": _body({"files": _FILES}, ()),
+            "responses": answers({"200": json(of("plan"), "The plan, step by step.")}, BODY)}}
+        found[f"{PREFIX}/catalog/apply"] = {"post": {
+            "operationId": "apply_catalog", "tags": ["catalog"], "summary": "Carry out a plan that was read",
+            "requestBody": _body({"files": _FILES, "digest": _TEXT}, ("agree",)),
+            "responses": answers({"200": json(of("applied"), "The number now in force.")}, (*BODY, 409))}}
     return found
+
+
+def _body(properties: dict[str, Schema], more: tuple[str, ...]) -> dict[str, Any]:
+    agree: Schema = {"enum": ["safe", "confirm", "destructive"], "default": "safe",
+                     "description": "The least safe kind of step that is agreed to."}
+    said = {**_closed(properties), "properties": {**properties, **dict.fromkeys(more, agree)}}
+    return {"required": True, "content": {"application/json": {"schema": said}}}
 
 
 def _closed(properties: dict[str, Schema]) -> Schema:

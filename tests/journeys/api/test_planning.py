@@ -1,0 +1,75 @@
+"""Definitions change through the API: seen first, applied as seen, refused when they are no longer what was seen."""
+
+from typing import Any
+
+import pytest
+
+from tests.journeys.api.conftest import Api
+
+NOTE = """kind: object
+name: sample_note
+label: Note
+plural: Notes
+title: "{words}"
+fields:
+  words: {type: text, label: {zh-Hans: 文字, en: Words}FIELD}
+"""
+MORE = "  colour: {type: text, label: {zh-Hans: 颜色, en: Colour}}\n"
+PATH = "sample/objects/sample_note.yaml"
+
+
+def asked(api: Api, text: str | None) -> dict[str, Any]:
+    answer = api("POST", "/catalog/plan", {"files": {PATH: text}})
+    assert answer.status_code == 200, answer.json
+    return dict(answer.json)
+
+
+def note(more: str = "", field: str = "") -> str:
+    return NOTE.replace("FIELD", field) + more
+
+
+def test_what_was_planned_is_applied_and_serves_at_once(api: Api) -> None:
+    plan = asked(api, note())
+    first = plan["steps"][0]
+    assert (first["verb"], first["subject"], first["safety"]) == ("add_object", "sample_note", "safe")
+    assert "CREATE TABLE sample_note" in first["sql"][0]
+    done = api("POST", "/catalog/apply", {"files": {PATH: note()}, "digest": plan["digest"]})
+    assert (done.status_code, done.json) == (200, {"number": plan["base"] + 1})
+    assert api("GET", "/catalog").json["number"] == plan["base"] + 1
+    made = api("POST", "/sample_note", {"words": "kept"})
+    assert made.status_code == 201
+    renamed = note(field=", was: words").replace("words:", "said:").replace("{words}", "{said}")
+    plan = asked(api, renamed)
+    assert plan["safety"] == "confirm"
+    refused = api("POST", "/catalog/apply", {"files": {PATH: renamed}, "digest": plan["digest"]})
+    assert (refused.status_code, refused.json["code"]) == (422, "plan_refused")
+    done = api("POST", "/catalog/apply", {"files": {PATH: renamed}, "digest": plan["digest"], "agree": "confirm"})
+    assert done.status_code == 200, done.json
+    assert api("GET", f"/sample_note/{made.json['id']}").json["said"] == "kept"
+
+
+def test_a_plan_that_is_another_by_now_is_a_conflict(api: Api) -> None:
+    plan = asked(api, note(MORE))
+    other = api("POST", "/catalog/apply", {"files": {PATH: note()}, "digest": plan["digest"]})
+    assert (other.status_code, other.json["code"]) == (409, "plan_stale")
+
+
+def test_faults_of_definitions_are_told_with_their_place(api: Api) -> None:
+    answer = api("POST", "/catalog/plan", {"files": {PATH: note("  size: {type: mony}\n")}})
+    assert (answer.status_code, answer.json["code"]) == (422, "definitions_refused")
+    assert any(f"{PATH}:8" in each["message"] and "M201" in each["message"] for each in answer.json["errors"])
+
+
+@pytest.mark.parametrize(("body", "pointer", "code"), [
+    ({}, "/files", "definition_files"), ({"files": {"x": 1}}, "/files", "definition_files"),
+    ({"files": {"alone.yaml": "a"}}, "/files", "definition_path"), ({"files": {}, "force": True}, "/force", "readonly"),
+])
+def test_a_body_that_means_nothing_is_refused(api: Api, body: dict[str, Any], pointer: str, code: str) -> None:
+    answer = api("POST", "/catalog/plan", body)
+    assert answer.status_code == 422
+    assert [(each["pointer"], each["code"]) for each in answer.json["errors"]] == [(pointer, code)]
+
+
+def test_agreement_is_one_of_three_words(api: Api) -> None:
+    answer = api("POST", "/catalog/apply", {"files": {}, "digest": "x", "agree": "yes"})
+    assert [each["pointer"] for each in answer.json["errors"]] == ["/agree"]
