@@ -46,7 +46,7 @@ def merge(work: Work, plan: ObjectPlan, draft: Draft, seen: int, current: Callab
     rows = work.session.rows(work.context.plans.engine.history_since, (plan.object.uid, draft.id, seen))
     theirs = _touched(orjson.loads(each) if isinstance(each, str) else each for each, in rows)
     mine = changes(draft)
-    clashes = [error for uid in mine if uid in theirs for error in _clash(plan, uid, mine[uid], theirs[uid])]
+    clashes = [error for uid in mine if uid in theirs for error in _clash(plan, draft, uid, mine[uid], theirs[uid])]
     if clashes:
         raise Conflict(errors=clashes, current=current())
 
@@ -62,14 +62,31 @@ def _touched(history: Any) -> dict[str, set[tuple[str, str]]]:
     return found
 
 
-def _clash(plan: ObjectPlan, uid: str, mine: Any, theirs: set[tuple[str, str]]) -> list[FieldError]:
-    """Return the clash of one field; what a formula makes of other fields is nobody's edit."""
+def _clash(plan: ObjectPlan, draft: Draft, uid: str, mine: Any, theirs: set[tuple[str, str]]) -> list[FieldError]:
+    """Return the clashes of one field; what a formula makes of other fields is nobody's edit."""
     field = next((field for field in plan.object.fields.values() if field.uid == uid and not field.derived), None)
     if field is None:
         return []
     if isinstance(mine, list):
         now, wanted = mine
         return [FieldError(f"/{field.name}", "conflict", {"theirs": now, "yours": wanted})]
-    typed = {each.uid for each in plan.lines[field.name].object.fields.values() if not each.derived}
-    met = any((line, part) in theirs for line, fields in mine.items() for part in fields if part in typed)
-    return [FieldError(f"/{field.name}", "conflict_lines")] if met else []
+    return [error for line, pairs in mine.items()
+            for error in _line_clash(plan.lines[field.name], draft, field.name, line, (pairs, theirs))]
+
+
+def _line_clash(lines: ObjectPlan, draft: Draft, name: str, line: str,
+                met: tuple[Mapping[str, Any], set[tuple[str, str]]]) -> list[FieldError]:
+    """Return where someone else changed the values of a line this change sets, or the line it removes."""
+    pairs, theirs = met
+    typed = {each.uid: each.name for each in lines.object.fields.values() if not each.derived}
+    both = [uid for uid in pairs if uid in typed and (line, uid) in theirs]
+    row = next((each for each in draft.lines[name] if str(each.id) == line), None)
+    if row is not None:
+        return [FieldError(f"{row.pointer}/{typed[uid]}", "conflict", {"theirs": pairs[uid][0], "yours": pairs[uid][1]})
+                for uid in both]
+    held = {typed[uid]: pair[0] for uid, pair in pairs.items() if uid in typed and _is_seen(lines, typed[uid])}
+    return [FieldError(f"/{name}", "conflict_line", {"theirs": {"id": int(line), **held}, "yours": None})] if both else []
+
+
+def _is_seen(plan: ObjectPlan, name: str) -> bool:
+    return plan.policy.field(plan.object, name) is not None

@@ -9,7 +9,7 @@ from dougong.resources import static
 from dougong.web import headers
 from dougong.web.assets import fingerprint
 from dougong.web.entry import prepare, screens
-from dougong.web.routes import admin, choices, console, forms, fragments, lists, records, sign, start
+from dougong.web.routes import admin, binned, choices, console, forms, fragments, lists, past, records, sign, start
 
 YEAR = 365 * 24 * 3600
 #: Addresses for nobody in particular.
@@ -64,6 +64,10 @@ ADDRESSES = (
     ("save", "POST", "/o/<name>/<int:number>/edit", forms.save),
     ("archive", "POST", "/o/<name>/<int:number>/archive", records.archive),
     ("restore", "POST", "/o/<name>/<int:number>/restore", records.restore),
+    ("versions", "GET", "/o/<name>/<int:number>/history", past.versions),
+    ("put_back", "POST", "/o/<name>/<int:number>/put-back", past.put_back),
+    ("bins", "GET", "/bin", binned.overview),
+    ("bin", "GET", "/bin/<name>", binned.listing),
     ("rows", "GET", "/f/rows/<name>", lists.more),
     ("condition", "GET", "/f/condition/<name>", lists.one_condition),
     ("pick", "GET", "/f/pick/<name>", fragments.pick),

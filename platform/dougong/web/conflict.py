@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dougong.catalog.model import Object
-from dougong.kernel.errors import Conflict
+from dougong.catalog.model import Field, Object
+from dougong.kernel.errors import Conflict, FieldError
 from dougong.web import links
 from dougong.web.cell import cell
 from dougong.web.listing import Kept
@@ -13,6 +13,8 @@ from dougong.web.related import titled
 from dougong.web.scene import Scene
 
 TAKE = "_take:"
+#: Between a lines field and the id of a line that may be kept.
+KEPT = "#"
 #: Parts of a form that are its own and get new values on the page of the conflict.
 OWN = frozenset({"_csrf", "_version", "_do"})
 
@@ -44,7 +46,7 @@ class ConflictPage:
 def conflict_page(scene: Scene, thing: Object, error: Conflict, pairs: Iterable[tuple[str, str]]) -> ConflictPage:
     """Return the page for a clash; `pairs` is the form as it was sent, which the page carries along."""
     current: Mapping[str, Any] = error.current or {}
-    values = tuple(_versus(scene, thing, each.pointer.strip("/"), each.params) for each in error.errors)
+    values = tuple(_versus(scene, thing, each) for each in error.errors)
     number = int(current["id"])
     return ConflictPage(
         object=scene.label(thing), title=str(current.get("title", "")), action=links.edit(thing.name, number),
@@ -54,16 +56,52 @@ def conflict_page(scene: Scene, thing: Object, error: Conflict, pairs: Iterable[
 
 
 def settled(values: dict[str, Any], own: Mapping[str, str]) -> dict[str, Any]:
-    """Return the document without the values where the other person's was chosen."""
-    theirs = {name.removeprefix(TAKE) for name, text in own.items() if name.startswith(TAKE) and text == "theirs"}
-    return {name: value for name, value in values.items() if name not in theirs}
+    """Return the document without the values where the other person's was chosen, and with the lines they keep."""
+    left = {name: [dict(line) for line in value] if _is_lines(value) else value for name, value in values.items()}
+    for name in (name.removeprefix(TAKE) for name, text in own.items() if name.startswith(TAKE) and text == "theirs"):
+        lines, _, line = name.partition(KEPT)
+        head, *below = name.split("/")
+        if line.isdigit() and _is_lines(left.get(lines)):
+            left[lines].append({"id": int(line)})
+        elif not below:
+            left.pop(head, None)
+        elif _is_lines(left.get(head)) and below[0].isdigit() and int(below[0]) < len(left[head]):
+            left[head][int(below[0])].pop(below[-1], None)
+    return left
 
 
-def _versus(scene: Scene, thing: Object, name: str, told: Mapping[str, Any]) -> Versus:
+def _is_lines(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, Mapping) for each in value)
+
+
+def _versus(scene: Scene, thing: Object, error: FieldError) -> Versus:
+    """Return one clash in words: a value of the record or of a line, or a line one removed and the other changed."""
+    name, *below = error.pointer.strip("/").split("/")
     field = scene.field(thing, name)
     if field is None:
         return Versus(name, name, "", "")
-    mine, theirs = (cell(scene, field, titled(scene, thing, {name: told.get(whose)})).text
+    if not below and field.type.storage != "lines":
+        return _both(scene, thing, field, name, scene.label(field), error.params)
+    lines = scene.context.catalog.objects[field.type.targets(field)[0]]
+    if not below:
+        return _removed(scene, field, lines, error.params["theirs"])
+    part = scene.field(lines, below[-1])
+    if part is None:
+        return Versus(name, scene.label(field), "", "")
+    label = f"{scene.label(field)} · {int(below[0]) + 1} · {scene.label(part)}"
+    return _both(scene, lines, part, "/".join((name, *below)), label, error.params)
+
+
+def _both(scene: Scene, thing: Object, field: Field, pointer: str, label: str, told: Mapping[str, Any]) -> Versus:
+    mine, theirs = (cell(scene, field, titled(scene, thing, {field.name: told.get(whose)})).text
                     for whose in ("yours", "theirs"))
     blank = scene.say("history.blank")
-    return Versus(name, scene.label(field), mine or blank, theirs or blank)
+    return Versus(pointer, label, mine or blank, theirs or blank)
+
+
+def _removed(scene: Scene, field: Field, lines: Object, theirs: Mapping[str, Any]) -> Versus:
+    told = titled(scene, lines, {**dict.fromkeys(lines.fields), **theirs})
+    held = (cell(scene, each, told).text for each in scene.fields(lines)
+            if each.type.storage == "columns" and not each.derived)
+    return Versus(f"{field.name}{KEPT}{theirs['id']}", scene.label(field),
+                  scene.say("history.line_removed", lines=scene.label(field)), " · ".join(each for each in held if each))

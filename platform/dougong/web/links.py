@@ -17,6 +17,7 @@ class Paths:
     language: str = "/language"
     theme: str = "/theme"
     palette: str = "/f/palette"
+    bin: str = "/bin"
     catalog: str = "/admin/catalog"
     expressions: str = "/admin/expressions"
 
@@ -46,6 +47,16 @@ def record(name: str, number: int, pairs: Iterable[tuple[str, str]] = ()) -> str
     return _with(f"/o/{name}/{number}", pairs)
 
 
+def versions(name: str, number: int, pairs: Iterable[tuple[str, str]] = ()) -> str:
+    """Return the versions of one record."""
+    return _with(f"/o/{name}/{number}/history", pairs)
+
+
+def bin_of(name: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
+    """Return what lies in the bin of an object."""
+    return _with(f"/bin/{name}", pairs)
+
+
 def new(name: str) -> str:
     """Return the form for a new record."""
     return f"/o/{name}/new"
@@ -57,7 +68,7 @@ def edit(name: str, number: int) -> str:
 
 
 def act(name: str, number: int, verb: str) -> str:
-    """Return where a verb (archive, restore) is posted."""
+    """Return where a verb (archive, restore, put-back) is posted."""
     return f"/o/{name}/{number}/{verb}"
 
 

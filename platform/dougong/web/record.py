@@ -97,6 +97,7 @@ class RecordPage:
     totals: tuple[Sum, ...]
     boxes: tuple[Box, ...]
     history: tuple[Moment, ...]
+    versions: str
     related: tuple[Related, ...]
     related_label: str
     related_columns: tuple[Column, ...]
@@ -119,7 +120,8 @@ def record_page(scene: Scene, thing: Object, record: Mapping[str, Any], around: 
         menu=_menu(scene, thing, record, archived=archived), facts=shown[:MOST_FACTS], more_facts=shown[MOST_FACTS:],
         more_label=scene.say("record.more_fields", n=len(shown) - MOST_FACTS),
         grids=tuple(_lines(scene, field, record) for field in scene.fields(thing) if field.type.storage == "lines"),
-        totals=sums_of(scene, thing, record), boxes=around.boxes, history=around.history, related=around.related,
+        totals=sums_of(scene, thing, record), boxes=around.boxes, history=around.history,
+        versions=links.versions(thing.name, record["id"]) if thing.history else "", related=around.related,
         related_label=around.rows.label, related_columns=around.rows.columns, related_rows=around.rows.rows,
         related_all=around.rows.all_href, related_none=around.rows.none)
 

@@ -57,8 +57,16 @@ def test_edits_of_different_lines_merge_and_of_one_line_clash(world: World, clie
     update(world, sale, 1, object="sale", lines=[{"id": a, "qty": "5"}, {"id": b}])
     merged = update(world, sale, 1, object="sale", lines=[{"id": a}, {"id": b, "qty": "7"}])
     assert [line["qty"] for line in merged["lines"]] == ["5.000000", "7.000000"]
-    with pytest.raises(Conflict):
-        update(world, sale, 1, object="sale", lines=[{"id": a, "qty": "6"}, {"id": b}])
+    with pytest.raises(Conflict) as conflict:
+        update(world, sale, 1, object="sale", lines=[{"id": b}, {"id": a, "qty": "6", "price": "2"}])
+    assert [(error.pointer, dict(error.params)) for error in conflict.value.errors] == [
+        ("/lines/1/qty", {"theirs": "5.000000", "yours": "6.000000"})]
+    with pytest.raises(Conflict) as conflict:
+        update(world, sale, 1, object="sale", lines=[{"id": a}])
+    (error,) = conflict.value.errors
+    assert (error.pointer, error.code, error.params["yours"]) == ("/lines", "conflict_line", None)
+    assert {name: error.params["theirs"][name] for name in ("id", "item", "qty")} == {
+        "id": b, "item": "b", "qty": "7.000000"}
 
 
 def test_a_version_nobody_has_written_is_a_conflict(world: World, client) -> None:
