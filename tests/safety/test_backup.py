@@ -18,10 +18,12 @@ from click.testing import CliRunner
 
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.registry import registry
+from dougong.catalog.source import PackSource
 from dougong.cli import main
 from dougong.kernel.clock import SystemClock
 from dougong.records.change import Change
 from dougong.store import snapshot, sqlite
+from dougong.store.apply import apply
 from dougong.store.backup import backup
 from dougong.store.backup_format import Unfit, opened, read_manifest
 from dougong.store.backup_moment import moment
@@ -35,7 +37,7 @@ from dougong.store.planner import plan
 from dougong.store.sql import Statement
 from tests import postgres
 from tests.safety import chest, test_kill_server
-from tests.safety.chest import PACKS, counted, everything, filled, founder, moved_to
+from tests.safety.chest import CHEST, PACKS, counted, everything, filled, founder, moved_to
 from tests.safety.site import ROOT, Client, Ground, prepared, serving
 
 BOTH = ["sqlite", "postgresql"]
@@ -346,6 +348,31 @@ def test_the_commands_say_what_they_did_and_what_not(tmp_path: Path) -> None:
     assert dougong("one", "backup", str(tmp_path / "plain.zip"))[0] == 0
     code, _, failed = dougong("two", "restore", str(tmp_path / "plain.zip"), "--with-secret")
     assert (code, "holds no secret key" in failed) == (2, True)
+
+
+@pytest.mark.parametrize("kind", BOTH)
+def test_what_was_dropped_and_not_purged_is_named_and_stays_behind(fresh: Fresh, tmp_path: Path, kind: str) -> None:
+    """Its definition is gone, so nobody could say what its values are; the copy is whole without it."""
+    ground = filled(fresh(kind), tmp_path / "home")
+    database = Database.open(ground.url)
+    gem = "".join(line for line in CHEST["objects/gem.yaml"].splitlines(keepends=True) if "  note:" not in line)
+    less = (PACKS[0], PackSource.of("chest", {**CHEST, "objects/gem.yaml": gem}))
+    apply(database, plan(database, compile_catalog(less, registry(), snapshot.uids(database))), less,
+          agreed="destructive")
+    made = backup(database, registry(), tmp_path / "kept.zip")
+    database.close()
+    assert [each for each in made.left_out if each.startswith("gem.")] == list(made.left_out)
+    assert len(made.left_out) == 1
+    url = fresh(kind)
+    restored(tmp_path / "kept.zip", url)
+    copy = Database.open(url)
+    for packs in (less, PACKS):                                # and the field can come back, as a new one
+        wanted = plan(copy, compile_catalog(packs, registry(), snapshot.uids(copy)))
+        assert wanted.empty == (packs is less)
+        apply(copy, wanted, packs)
+    with copy.read() as session:
+        assert session.rows(Statement("select note from gem where id = 1")) == [(None,)]
+    copy.close()
 
 
 @pytest.mark.slow

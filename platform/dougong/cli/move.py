@@ -25,6 +25,8 @@ def move(*, url: str, offline: bool) -> None:
     finally:
         source.close()
         target.close()
-    click.echo(f"Moved {sum(moved.values())} rows in {len(moved)} tables, all of them compared")
+    click.echo(f"Moved {sum(moved.rows.values())} rows in {len(moved.rows)} tables, all of them compared")
+    if moved.left_out:
+        click.echo(f"Left behind, since no definition speaks of them: {', '.join(moved.left_out)}", err=True)
     click.echo("Next: set DOUGONG_DATABASE_URL to the new address everywhere, then start the servers; "
                "keep the old database until you have seen the new one work")

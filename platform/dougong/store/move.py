@@ -1,5 +1,7 @@
 """Move: a database into another, empty one, of either kind; row by row compared before it counts."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -9,6 +11,7 @@ from dougong.catalog.registry import Registry
 from dougong.kernel.clock import Clock
 from dougong.store import snapshot
 from dougong.store.apply import Checkpoint, nowhere
+from dougong.store.backup import strangers
 from dougong.store.backup_format import Unfit
 from dougong.store.backup_load import fill, ready
 from dougong.store.backup_moment import Moment, alone
@@ -21,6 +24,14 @@ from dougong.store.sql import compile
 DEAD: Final = timedelta(seconds=3 * BEAT * PAUSE)
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How many rows each part has, and the tables and columns that are in no catalog and stayed behind."""
+
+    rows: Mapping[str, int]
+    left_out: tuple[str, ...]
+
+
 def serving(database: Database, after: datetime) -> tuple[str, ...]:
     """Return the servers whose heart has beaten after a moment: host and process id."""
     since = snapshot.moment(database.dialect, after)
@@ -30,8 +41,8 @@ def serving(database: Database, after: datetime) -> tuple[str, ...]:
 
 
 def move(source: Database, target: Database, registry: Registry, clock: Clock, *, offline: bool = False,
-         checkpoint: Checkpoint = nowhere) -> dict[str, int]:
-    """Copy everything to the empty database `target`; return how many rows each part has. `source` stays as it is.
+         checkpoint: Checkpoint = nowhere) -> Moved:
+    """Copy everything to the empty database `target` and return what was copied. `source` stays as it is.
 
     Nobody can write to `source` meanwhile. Raises Unfit while servers run on it, since what they wrote later would be
     lost; `offline` says they were stopped, however lately. Raises it too when `target` is not empty, or not the same.
@@ -52,5 +63,5 @@ def move(source: Database, target: Database, registry: Registry, clock: Clock, *
         stored = snapshot.load_in(session, source.dialect, snapshot.number_in(session))
         if stored is None:
             raise Unfit("the database holds no catalog yet; there is nothing to move")
-        poured = fill(target, Moment(session, source.dialect, stored, registry), watched)
-    return dict(poured)
+        taken = Moment(session, source.dialect, stored, registry)
+        return Moved(fill(target, taken, watched), strangers(source, taken))
