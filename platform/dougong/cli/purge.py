@@ -1,6 +1,7 @@
 """`dougong purge-bin`: what has lain in the bin long enough goes for good."""
 
 import json
+from contextlib import closing
 from datetime import timedelta
 
 import click
@@ -21,8 +22,9 @@ def purge(*, days: int, as_json: bool) -> None:
     point are kept and counted.
     """
     alive = session.runtime(session.settings())
-    context = session.machine(alive)
-    done = purge_bin(alive.unit(context), context.now - timedelta(days=days), f"purge-bin --older-than {days}")
+    with closing(alive.database):
+        context = session.machine(alive)
+        done = purge_bin(alive.unit(context), context.now - timedelta(days=days), f"purge-bin --older-than {days}")
     if as_json:
         click.echo(json.dumps([{"object": each.object, "purged": each.gone, "kept": each.kept} for each in done]))
         return

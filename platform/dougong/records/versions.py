@@ -84,8 +84,10 @@ def _line_clash(lines: ObjectPlan, draft: Draft, name: str, line: str,
     if row is not None:
         return [FieldError(f"{row.pointer}/{typed[uid]}", "conflict", {"theirs": pairs[uid][0], "yours": pairs[uid][1]})
                 for uid in both]
+    if not both:
+        return []
     held = {typed[uid]: pair[0] for uid, pair in pairs.items() if uid in typed and _is_seen(lines, typed[uid])}
-    return [FieldError(f"/{name}", "conflict_line", {"theirs": {"id": int(line), **held}, "yours": None})] if both else []
+    return [FieldError(f"/{name}", "conflict_line", {"theirs": {"id": int(line), **held}, "yours": None})]
 
 
 def _is_seen(plan: ObjectPlan, name: str) -> bool:

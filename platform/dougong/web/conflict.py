@@ -101,7 +101,8 @@ def _both(scene: Scene, thing: Object, field: Field, pointer: str, label: str, t
 
 def _removed(scene: Scene, field: Field, lines: Object, theirs: Mapping[str, Any]) -> Versus:
     told = titled(scene, lines, {**dict.fromkeys(lines.fields), **theirs})
-    held = (cell(scene, each, told).text for each in scene.fields(lines)
-            if each.type.storage == "columns" and not each.derived)
+    texts = (cell(scene, each, told).text for each in scene.fields(lines)
+             if each.type.storage == "columns" and not each.derived)
+    held = " · ".join(each for each in texts if each)
     return Versus(f"{field.name}{KEPT}{theirs['id']}", scene.label(field),
-                  scene.say("history.line_removed", lines=scene.label(field)), " · ".join(each for each in held if each))
+                  scene.say("history.line_removed", lines=scene.label(field)), held)

@@ -78,3 +78,21 @@ def test_a_clash_in_a_line_is_settled_value_by_value(screen: Screen, api: Api) -
         now = api("GET", at).json
         assert [line["qty"] for line in now["lines"]] == [qty, "5.000000"]
         kept = [(name, str(now["version"]) if name == "_version" else value) for name, value in kept]
+
+
+def test_a_line_one_removed_and_another_changed_may_be_kept(screen: Screen, api: Api) -> None:
+    made = api.order(lines=[{"item": "Bolt", "qty": "2", "price": "1.25"}, {"item": "Nut", "qty": "1", "price": "1"}])
+    bolt, nut = made["lines"]
+    at = f"/sample_order/{made['id']}"
+    address = f"/o{at}/edit"
+    mine = [(name, value) for name, value in fields(screen.get(address), address) if not name.startswith("lines[1].")]
+    api("PATCH", at, {"version": 1, "lines": [{"id": bolt["id"]}, {"id": nut["id"], "qty": "5"}]})
+    clash = screen.client.post(address, headers=OURS, data=as_pairs([*mine, ("_do", "save")]))
+    assert clash.status_code == 409
+    assert "Nut · 5" in told(clash)
+    kept = [pair for pair in fields(clash, address) if not pair[0].startswith("_take")]
+    take = f"_take:lines#{nut['id']}"
+    assert take in clash.get_data(as_text=True)
+    answer = screen.client.post(address, headers=OURS, data=as_pairs([*kept, (take, "theirs"), ("_do", "save")]))
+    assert answer.status_code == 303
+    assert [line["item"] for line in api("GET", at).json["lines"]] == ["Bolt", "Nut"]
