@@ -40,7 +40,13 @@ class Addresses:
             # a body may have a megabyte here, where a screen's upload has more; one byte beyond is read, so that a body
             # that says no length is not cut to fit
             request.max_content_length = LARGEST + 1
-            return view(context=enter(runtime), **given, **parts)
+            context = enter(runtime)
+            try:
+                return view(context=context, **given, **parts)
+            except Exception as error:
+                if request.method in READ_ONLY and runtime.overtaken(context, error):
+                    return view(context=enter(runtime), **given, **parts)
+                raise
 
         self.open(f"{PREFIX}{rule}", method, answered)
 

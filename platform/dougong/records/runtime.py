@@ -22,6 +22,7 @@ from dougong.records.unit import UnitOfWork
 from dougong.store import snapshot
 from dougong.store.company import time_zone
 from dougong.store.database import Database
+from dougong.store.errors import Faulty
 from dougong.store.follow import Follower
 
 ZONE_LASTS: Final = 60.0          # seconds between looks at the company's time zone
@@ -62,6 +63,11 @@ class Runtime:
         self.follower.catch_up(snapshot.current_number(self.database))
         plans = self._current()
         return replace(context, catalog=plans.catalog, plans=plans)
+
+    def overtaken(self, context: Context, error: BaseException) -> bool:
+        """Return whether a read failed because tables changed under it: what it was to read is called otherwise in
+        the catalog that is current by now. Asked again, it does better."""
+        return isinstance(error, Faulty) and snapshot.current_number(self.database) != context.catalog.number
 
     def _current(self) -> Plans:
         """Return the plans of the catalog that serves now: to a request the two are one value."""

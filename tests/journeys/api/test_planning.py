@@ -4,6 +4,10 @@ from typing import Any
 
 import pytest
 
+from dougong.api import addresses
+from dougong.records import planning
+from dougong.records.context import Context
+from dougong.records.runtime import Runtime
 from tests.journeys.api.conftest import Api
 
 NOTE = """kind: object
@@ -73,3 +77,31 @@ def test_a_body_that_means_nothing_is_refused(api: Api, body: dict[str, Any], po
 def test_agreement_is_one_of_three_words(api: Api) -> None:
     answer = api("POST", "/catalog/apply", {"files": {}, "digest": "x", "agree": "yes"})
     assert [each["pointer"] for each in answer.json["errors"]] == ["/agree"]
+
+
+def test_a_read_that_a_rename_overtakes_is_answered_by_the_new_catalog(
+        api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(api, note())
+    made = api("POST", "/sample_note", {"words": "kept"}).json
+    before = api.runtime.live.catalog
+    late = {PATH: note(field=", was: words").replace("words:", "said:").replace("{words}", "{said}")}
+    entered: list[Context] = []
+    enter = addresses.enter
+
+    def overtaken(runtime: Runtime) -> Context:
+        context = enter(runtime)
+        entered.append(context)
+        if len(entered) == 1:
+            planned = planning.planned(runtime, late)
+            planning.applied(runtime, context, late, str(planned["digest"]), "confirm")
+        return context
+
+    monkeypatch.setattr(addresses, "enter", overtaken)
+    answer = api("GET", f"/sample_note/{made['id']}")
+    assert (answer.status_code, answer.json["said"]) == (200, "kept")
+    assert [context.catalog.number for context in entered] == [before.number, before.number + 1]
+
+
+def put(api: Api, text: str) -> None:
+    done = api("POST", "/catalog/apply", {"files": {PATH: text}, "digest": asked(api, text)["digest"]})
+    assert done.status_code == 200, done.json
