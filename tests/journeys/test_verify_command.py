@@ -1,0 +1,43 @@
+"""`dougong verify` as an operator runs it: what it prints, and what its exit code says."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dougong.cli import main
+
+
+def _run(home: Path, *args: str) -> Result:
+    address = f"sqlite:///{home / 'books.db'}"
+    return CliRunner().invoke(main, args, env={"DOUGONG_HOME": str(home), "DOUGONG_DATABASE_URL": address})
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A database with the shipped packs."""
+    assert _run(tmp_path, "init", "--empty").exit_code == 0
+    return tmp_path
+
+
+def test_it_prints_what_differs_and_mends_it_when_asked(home: Path) -> None:
+    found = _run(home, "verify")
+    assert (found.exit_code, found.output) == (0, "0 differences\n")
+    with sqlite3.connect(home / "books.db") as books:
+        books.execute("insert into customer (version, title, title_key, name, open_amount, open_opportunities) "
+                      "values (1, 'A', 'a', 'A', 100, 0)")
+    books.close()
+    found = _run(home, "verify", "--object", "customer")
+    assert (found.exit_code, found.output) == (
+        1, "customer 1 open_amount: 1.00 is stored, 0.00 is right\n1 difference\n")
+    found = _run(home, "verify", "--repair", "--json")
+    assert found.exit_code == 0
+    assert json.loads(found.output) == {"what": "rollup", "object": "customer", "id": 1, "field": "open_amount",
+                                        "stored": "1.00", "right": "0.00", "mended": True}
+    assert _run(home, "verify").exit_code == 0
+
+
+def test_an_object_that_is_not_there_is_refused(home: Path) -> None:
+    assert _run(home, "verify", "-o", "nothing").exit_code == 1
