@@ -8,7 +8,7 @@ from dougong.api import answers, parameters
 from dougong.api.writes import sent
 from dougong.kernel.errors import Denied, FieldError, Refused
 from dougong.records.context import Context
-from dougong.records.planning import Files, applied, planned
+from dougong.records.planning import Files, applied, planned, violations
 from dougong.records.runtime import Runtime
 
 _AGREED: Final = ("safe", "confirm", "destructive")
@@ -29,6 +29,14 @@ def apply(context: Context, runtime: Runtime) -> Response:
     if agreed not in _AGREED:
         raise Refused(errors=[FieldError("/agree", "definition_agree")])
     return answers.answer({"number": applied(runtime, context, _files(body), digest, agreed)})
+
+
+def count_violations(context: Context) -> Response:
+    """Return how many live rows break a check or lack what is required, counted now; for administrators."""
+    parameters.known()
+    if "admin" not in context.actor.roles:
+        raise Denied
+    return answers.answer({"data": violations(context)})
 
 
 def _body(context: Context, names: set[str]) -> dict[str, Any]:

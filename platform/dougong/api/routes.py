@@ -36,6 +36,7 @@ def blueprint(runtime: Runtime, routes: Iterable[tuple[str, Route]] = ()) -> Blu
         add.signed(f"/plugins/{plugin}/{route.name}", route.method, plugins.call, route=route)
     add.only("/me", person.me)
     add.only("/catalog", definitions.catalog)
+    add.signed("/catalog/violations", "GET", planning.count_violations)
     add.signed("/catalog/plan", "POST", planning.plan, runtime=runtime)
     add.signed("/catalog/apply", "POST", planning.apply, runtime=runtime)
     _records(add)

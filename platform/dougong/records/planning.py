@@ -9,7 +9,7 @@ from dougong.kernel.problems import MetadataError
 from dougong.records import backfill
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
-from dougong.store import snapshot
+from dougong.store import change_rules, snapshot
 from dougong.store.apply import apply
 from dougong.store.errors import Busy, RefusedPlan, StalePlan, UniqueViolation
 from dougong.store.plan import Plan, Safety, told
@@ -46,6 +46,12 @@ def applied(runtime: Runtime, context: Context, files: Files, digest: str, agree
     runtime.follower.catch_up(number)
     backfill.fill(runtime.renewed(context), held)
     return number
+
+
+def violations(context: Context) -> list[dict[str, object]]:
+    """Return which checks and requirements live rows break right now, and how many do."""
+    return [{"object": name, "rule": rule, "count": count}
+            for name, rule, count in change_rules.violations(context.database, context.catalog)]
 
 
 def _plan(runtime: Runtime, sources: tuple[PackSource, ...]) -> Plan:

@@ -6,11 +6,15 @@ from sqlalchemy import ColumnElement, MetaData, Table, and_, func, not_, select
 
 from dougong.catalog.model import Catalog, Check, Expression, Field, Object
 from dougong.expressions.errors import ExpressionError
+from dougong.store import shape
 from dougong.store.change_former import Former
 from dougong.store.change_look import Looking
+from dougong.store.change_model import Model
+from dougong.store.database import Database
 from dougong.store.expression import translate
 from dougong.store.plan import Step
 from dougong.store.predicates import OwnColumns, live
+from dougong.store.schema import schema
 from dougong.store.session import Order
 from dougong.store.sql import compile
 
@@ -24,9 +28,7 @@ def rules(looking: Looking, former: Former, catalog: Catalog, tables: MetaData) 
         if one.uid not in former.definitions or table is None or one.name not in looking.model.columns:
             continue
         for subject, sentence, broken in _stricter(former, one, table, looking):
-            kept = live(table).get(looking.dialect)
-            query = select(func.count()).select_from(table).where(broken if kept is None else and_(kept, broken))
-            asked.append((subject, sentence, (looking.ahead(compile(query, looking.dialect), table), {})))
+            asked.append((subject, sentence, _broken(looking, table, broken)))
     found = looking.session.many([order for _, _, order in asked])
     for (subject, sentence, _), rows in zip(asked, found, strict=True):
         count = int(rows[0][0])
@@ -82,3 +84,29 @@ def _condition(rule: Expression, table: Table, looking: Looking) -> ColumnElemen
     except (ExpressionError, KeyError):
         return None
     return clause
+
+
+def violations(database: Database, catalog: Catalog) -> list[tuple[str, str, int]]:
+    """Return (object, check or required field, how many live rows break it now) for every rule that rows of one table
+    can be held against; rules nobody breaks are left out."""
+    tables = schema(catalog, database.dialect)
+    with database.read() as session:
+        present = shape.read(session, database.dialect)
+        looking = Looking(session, database.dialect, Model.of(present, {}, database.dialect))
+        asked = [(one.name, name, _broken(looking, tables.tables[one.name], broken))
+                 for one in catalog.objects.values() if one.name in present.columns
+                 for name, broken in _every(one, tables.tables[one.name], looking)]
+        found = session.many([order for _, _, order in asked])
+    return [(name, rule, int(rows[0][0])) for (name, rule, _), rows in zip(asked, found, strict=True) if rows[0][0]]
+
+
+def _every(one: Object, table: Table, looking: Looking) -> Iterator[tuple[str, ColumnElement[bool]]]:
+    found = [*((check.name, violated(check, table, looking)) for check in one.checks),
+             *((field.name, lacks(field, table, looking)) for field in one.fields.values() if field.required)]
+    yield from ((name, broken) for name, broken in found if broken is not None)
+
+
+def _broken(looking: Looking, table: Table, broken: ColumnElement[bool]) -> Order:
+    kept = live(table).get(looking.dialect)
+    query = select(func.count()).select_from(table).where(broken if kept is None else and_(kept, broken))
+    return looking.ahead(compile(query, looking.dialect), table), {}

@@ -105,3 +105,28 @@ def test_a_read_that_a_rename_overtakes_is_answered_by_the_new_catalog(
 def put(api: Api, text: str) -> None:
     done = api("POST", "/catalog/apply", {"files": {PATH: text}, "digest": asked(api, text)["digest"]})
     assert done.status_code == 200, done.json
+
+
+def test_rows_that_break_a_new_rule_are_counted(api: Api) -> None:
+    path = "sample/objects/sample_memo.yaml"
+    first = {"files": {path: memo()}}
+    digest = api("POST", "/catalog/plan", first).json["digest"]
+    assert api("POST", "/catalog/apply", {**first, "digest": digest}).status_code == 200
+    for words in ("a", "bb", "ccc"):
+        api("POST", "/sample_memo", {"words": words})
+    gone = api("POST", "/sample_memo", {"words": "d"}).json
+    assert api("DELETE", f"/sample_memo/{gone['id']}", If_Match=f'"{gone["version"]}"').status_code == 204
+    text = memo("  size: {type: integer, label: {zh-Hans: 大小, en: Size}, required: true}\n"
+                "checks:\n  long: {must: len(words) > 1, message: {zh-Hans: 太短, en: Too short}}\n")
+    planned = api("POST", "/catalog/plan", {"files": {path: text}}).json
+    assert {(step["subject"], step["rows"]) for step in planned["steps"] if step["verb"] == "judge"} == {
+        ("sample_memo.size", 3), ("sample_memo.long", 1)}
+    body = {"files": {path: text}, "digest": planned["digest"], "agree": "confirm"}
+    assert api("POST", "/catalog/apply", body).status_code == 200
+    found = [each for each in api("GET", "/catalog/violations").json["data"] if each["object"] == "sample_memo"]
+    assert found == [{"object": "sample_memo", "rule": "long", "count": 1},
+                     {"object": "sample_memo", "rule": "size", "count": 3}]
+
+
+def memo(more: str = "") -> str:
+    return note(more).replace("sample_note", "sample_memo")

@@ -27,6 +27,7 @@ def schemas() -> dict[str, Schema]:
         "plan": _closed({"base": _WHOLE, "digest": _TEXT, "safety": _SAFETY, "steps": _list(_closed(
             {"verb": _TEXT, "subject": _TEXT, "sentence": _TEXT, "sql": _list(_TEXT), "safety": _SAFETY, "rows": _WHOLE,
              "binned": _WHOLE, "samples": _list(_TEXT), "dependants": _list(_TEXT)}))}),
+        "violations": _closed({"data": _list(_closed({"object": _TEXT, "rule": _TEXT, "count": _WHOLE}))}),
         "applied": _closed({"number": _WHOLE}),
     }
 
@@ -40,6 +41,9 @@ def paths(*, admin: bool) -> dict[str, Any]:
         found[f"{PREFIX}/catalog"] = {"get": {
             "operationId": "catalog", "tags": ["catalog"], "summary": "The definitions in force",
             "responses": answers({"200": json(of("catalog"), "Packs and objects.")}, ALWAYS)}}
+        found[f"{PREFIX}/catalog/violations"] = {"get": {
+            "operationId": "violations", "tags": ["catalog"], "summary": "How many live records break which rule",
+            "responses": answers({"200": json(of("violations"), "Rules that are broken.")}, ALWAYS)}}
         found[f"{PREFIX}/catalog/plan"] = {"post": {
             "operationId": "plan_catalog", "tags": ["catalog"], "summary": "What a change of definitions would do",
             "requestBody": _body({"files": _FILES}, ()),
