@@ -16,6 +16,7 @@ from dougong.records.flow import finish, hold
 from dougong.records.found import Found, ask
 from dougong.records.gate import authorise, may
 from dougong.records.plans import ObjectPlan
+from dougong.records.replay import route
 from dougong.records.settle import settle
 from dougong.records.work import Work
 
@@ -91,7 +92,8 @@ def _forget(work: Work, object: Object, draft: Draft, chosen: Sequence[tuple[str
 def drop_answers(work: Work, object: Object, id: int) -> None:
     """Forget the answers kept for retries of changes to a record: they show it whole."""
     work.session.send(work.context.plans.engine.replay_forgotten, {
-        "of_one": f"% {object.name}/{id}", "made": f"create {object.name}", "body": f'{{"record":{{"id":{id},%'})
+        "of_one": f"% {object.name}/{id}", "made": route(Change(object=object.name, verb="create")),
+        "body": f'{{"record":{{"id":{id},%'})
 
 
 def _uids(work: Work, object: Object, chosen: Iterable[tuple[str | None, Field]]) -> Mapping[str | None, set[str]]:

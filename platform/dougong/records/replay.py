@@ -25,7 +25,7 @@ def fingerprint(change: Change) -> str:
 
 def asked(context: Context, change: Change) -> Order:
     """Return what looks the change's key up."""
-    return context.plans.engine.replay_lookup, (str(context.actor.id), change.key, _route(change))
+    return context.plans.engine.replay_lookup, (str(context.actor.id), change.key, route(change))
 
 
 def found(change: Change, rows: Rows) -> Outcome | None:
@@ -50,7 +50,7 @@ def kept(context: Context, change: Change, outcome: Outcome) -> Order:
     body = orjson.dumps(told, default=_plain, option=orjson.OPT_NON_STR_KEYS).decode()
     engine = context.plans.engine
     return engine.replay_written, (
-        str(context.actor.id), change.key, _route(change), fingerprint(change), DONE, body, engine.moment(context.now))
+        str(context.actor.id), change.key, route(change), fingerprint(change), DONE, body, engine.moment(context.now))
 
 
 def is_race(constraint: str | None) -> bool:
@@ -64,5 +64,6 @@ def _plain(value: Any) -> Any:
     return dict(value) if isinstance(value, Mapping) else str(value)
 
 
-def _route(change: Change) -> str:
+def route(change: Change) -> str:
+    """Return what a key is good for: the verb, and the object or record."""
     return f"{change.verb} {change.object}" + (f"/{change.id}" if change.id is not None else "")
