@@ -36,14 +36,12 @@ def test_a_record_reads_as_it_was_byte_for_byte(api: Api) -> None:
     assert (missing.status_code, missing.json["code"]) == (404, "as_of_before")
 
 
-def test_any_link_and_all_records_of_packs_keep_the_order_of_their_members(api: Api) -> None:
-    partner = api.partner()
+def test_what_has_not_changed_reads_the_same_whatever_its_fields(api: Api) -> None:
+    api.order()
     seen = {}
-    for object in ("sample_partner", "user", "currency"):
-        rows = api("GET", f"/{object}?limit=1").json["data"]
-        for row in rows:
-            seen[f"/{object}/{row['id']}"] = api("GET", f"/{object}/{row['id']}").data
-    assert f"/sample_partner/{partner['id']}" in seen or seen
+    for object in ("sample_partner", "sample_order", "user"):
+        row = api("GET", f"/{object}?limit=1&sort=-id").json["data"][0]
+        seen[f"/{object}/{row['id']}"] = api("GET", f"/{object}/{row['id']}").data
     at = now()
     for address, data in seen.items():
         assert api("GET", f"{address}?as_of={at}").data == data

@@ -98,6 +98,15 @@ fields:
   posted: {type: flag, label: Posted, default: false}
   text:   {type: text, label: Text}
 """,
+    "objects/memo.yaml": """
+kind: object
+name: memo
+label: Memo
+title: "{text}"
+fields:
+  about: {type: any-link, label: About}
+  text:  {type: text, label: Text}
+""",
     "objects/stock.yaml": """
 kind: object
 name: stock

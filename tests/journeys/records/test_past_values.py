@@ -141,3 +141,14 @@ def test_what_a_live_record_points_to_stays_in_the_bin(world: World) -> None:
     assert conflict.value.code == "purge_live"
     with pytest.raises(Missing):
         world.apply("ware", "purge", id=999_999)
+
+
+def test_a_link_of_two_columns_reads_back_in_its_place(world: World) -> None:
+    ware = world.create("ware", name=world.name("Ware"))
+    memo = world.create("memo", about={"object": "ware", "id": ware["id"]}, text="a")
+    world.change("memo", memo, text="b", about=None)
+    then = read_then(world.context, "memo", memo["id"], NOW)
+    assert orjson.dumps(then) == orjson.dumps(world.read("memo", memo["id"]))
+    later(world, 1).change("memo", world.read("memo", memo["id"]), about={"object": "ware", "id": ware["id"]}, text="c")
+    before = orjson.dumps(then)
+    assert orjson.dumps(read_then(later(world, 2).context, "memo", memo["id"], NOW)) == before
