@@ -38,7 +38,8 @@ def serve(runtime: Runtime, plugins: Sequence[Plugin] = ()) -> Flask:
     app = Flask("dougong", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 25 * 1024 * 1024
     app.extensions["dougong"] = runtime
-    app.register_blueprint(api.blueprint(runtime, [(plugin.name, route) for plugin in plugins for route in plugin.routes]))
+    routes = [(plugin.name, route) for plugin in plugins for route in plugin.routes]
+    app.register_blueprint(api.blueprint(runtime, routes))
     web.register(app, runtime, [panel for plugin in plugins for panel in plugin.panels])
     return app
 

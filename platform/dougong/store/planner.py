@@ -30,7 +30,7 @@ def plan_in(session: Reader, dialect: Dialect, catalog: Catalog) -> Plan:
     base = snapshot.number_in(session)
     present = shape.read(session, dialect)
     try:
-        tables = schema(catalog, dialect)
+        tables = schema(catalog)
     except Unindexable as error:
         return plan_of(base, present.digest, catalog, [Step("add_unique", "catalog", str(error), (), "refused")])
     steps = [*_identities(session, dialect, catalog),

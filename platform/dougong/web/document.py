@@ -19,6 +19,8 @@ from dougong.web.typed import Line, Typed
 Find = Callable[[str, str], list[tuple[int, str]]]
 #: The texts a form was opened with: {"": {field: text}, "lines/12": {...}}.
 Seen = Mapping[str, Mapping[str, str]]
+#: What a form tells by itself (its address, `_version`) and no input of it may say.
+FIXED = ("id", "version")
 
 
 @dataclass(slots=True)
@@ -45,7 +47,8 @@ class Reader:
         made.errors.extend(FieldError("", "unknown_field", {"name": name[:48], "suggestion": ""})
                            for name in sent.strange)
         grids = {each.name: each for each in thing.lines if self.scene.field(thing, each.name)}
-        head = {name: texts for name, texts in sent.head.texts.items() if name not in grids}
+        head = {name: texts for name, texts in sent.head.texts.items() if name not in grids and name not in FIXED}
+        made.errors.extend(FieldError(f"/{name}", "readonly") for name in FIXED if name in sent.head.texts)
         made.values.update(self.values(thing, Line("", head, sent.head.picked), seen.get("", {}), "", made.errors))
         for name, grid in grids.items():
             if name in sent.head.texts or name in sent.lines:
