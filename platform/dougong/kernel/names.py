@@ -24,12 +24,12 @@ RESERVED_SQL = frozenset(
     "when where window with".split())
 RESERVED = RESERVED_QUERY | RESERVED_COLUMNS | RESERVED_EXPRESSION | RESERVED_SQL | frozenset(map(str.lower, kwlist))
 
-_PATTERN = re.compile(PATTERN)
+_PATTERN = re.compile(PATTERN.removesuffix("$"))      # "$" would let a line feed pass
 
 
 def is_name(text: str) -> bool:
     """Return whether `text` has the shape of a name: snake case, ASCII, at most 48 characters."""
-    return len(text) <= LONGEST and bool(_PATTERN.match(text))
+    return len(text) <= LONGEST and _PATTERN.fullmatch(text) is not None
 
 
 def nearest(wrong: str, known: Iterable[str]) -> str | None:
