@@ -20,11 +20,14 @@ from dougong.store.engine_tables import WORKER
 from dougong.store.errors import StoreError
 from dougong.store.snapshot import Snapshot
 from dougong.store.sql import Statement, compile
+from dougong.store.tidy import tidy
 
 #: Seconds between two looks at the current number: every worker serves a new catalog within two seconds.
 PAUSE: Final = 0.5
 #: Looks between two heartbeats; a worker not heard of for three of them is taken for dead.
 BEAT: Final = 10
+#: Looks between two tidyings: about an hour.
+TIDY: Final = 7200
 
 _log = logging.getLogger(__name__)
 
@@ -87,6 +90,8 @@ class Follower:
                 now = self.catch_up(int(found[0][0])).number
                 if now != served or looks % BEAT == 0:
                     self._beat(name, now)
+                if looks % TIDY == TIDY - 1:
+                    tidy(self._database, self._clock.now())
                 served, looks = now, looks + 1
             except StoreError as error:
                 _log.warning("cannot follow the database: %s", error)
