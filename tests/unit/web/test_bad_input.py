@@ -10,11 +10,13 @@ ADDRESSES = (
     f"/o/sample_partner/{HUGE}", "/o/sample_partner/0", "/o/sample_partner/-1", "/o/sample_partner/1/edit/x",
     "/o/sample_partner?q=%00", "/o/sample_partner?q=%ED%A0%80", f"/o/sample_partner?q={'x' * 3000}",
     "/o/sample_partner?name[like]=%25%5C_", "/o/sample_partner?where=1/0", "/o/sample_partner?where=__import__('os')",
-    "/o/sample_partner?fields=nothing", "/o/sample_partner?c.field=nothing&c.op=eq&c.value=1", "/o/sample_partner?c.show=x",
+    "/o/sample_partner?fields=nothing", "/o/sample_partner?c.field=nothing&c.op=eq&c.value=1",
+    "/o/sample_partner?c.show=x",
     "/o/sample_partner?limit_amount[gte]=1e999", "/o/sample_partner?view=nothing", "/o/sample_partner?done=<script>",
     "/o/sample_order_line/1", "/o/sample_order_line/new", "/o/no_such_object", "/o/sample_partner/1?related=a.b",
     "/f/pick/sample_partner?q=%00&for=sample_order.partner", "/f/pick/sample_partner", "/f/rows/sample_partner?cursor=x",
-    "/f/pick/user?for=sample_order.partner&q=a", "/f/condition/sample_partner?c.field=%00", "/f/palette?q=%00", "/find?q=%25",
+    "/f/pick/user?for=sample_order.partner&q=a", "/f/condition/sample_partner?c.field=%00", "/f/palette?q=%00",
+    "/find?q=%25",
     "/admin/catalog/nothing", "/static/../pyproject.toml", "/static/v-x/../../../pyproject.toml", "/static/nothing.css")
 TEXTS = ("\0", "\ud800", "1e10000000", "NaN", "Infinity", "9" * 400, "x" * 30_000, "2026-02-30", "=1+1", "{{ 7 * 7 }}",
          "'; drop table sample_partner; --", "#" + HUGE, "#0")
@@ -48,8 +50,8 @@ def test_no_forged_part_of_a_form_breaks_it(api: Api, screen: Screen, own: dict[
     assert answer.status_code in {200, 303, 400, 404, 409, 422, 428}
 
 
-@pytest.mark.parametrize("text", ["1 / 0", "__import__('os')", "().__class__", "9 ** 9 ** 9", "x" * 3000, "\0", "1 +", "(" * 500,
-                                  "name * 2", "sum(lines.nothing)"])
+@pytest.mark.parametrize("text", ["1 / 0", "__import__('os')", "().__class__", "9 ** 9 ** 9", "x" * 3000, "\0", "1 +",
+                                  "(" * 500, "name * 2", "sum(lines.nothing)"])
 def test_no_expression_breaks_the_console(screen: Screen, text: str) -> None:
     token = dict(fields(screen.get("/admin/expressions"), "/admin/expressions"))["_csrf"]
     for chosen, record in (("", ""), ("sample_order", ""), ("sample_order", HUGE), ("nothing", "1")):
