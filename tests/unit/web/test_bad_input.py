@@ -14,7 +14,8 @@ ADDRESSES = (
     "/o/sample_partner?c.show=x",
     "/o/sample_partner?limit_amount[gte]=1e999", "/o/sample_partner?view=nothing", "/o/sample_partner?done=<script>",
     "/o/sample_order_line/1", "/o/sample_order_line/new", "/o/no_such_object", "/o/sample_partner/1?related=a.b",
-    "/f/pick/sample_partner?q=%00&for=sample_order.partner", "/f/pick/sample_partner", "/f/rows/sample_partner?cursor=x",
+    "/f/pick/sample_partner?q=%00&for=sample_order.partner", "/f/pick/sample_partner",
+    "/f/rows/sample_partner?cursor=x",
     "/f/pick/user?for=sample_order.partner&q=a", "/f/condition/sample_partner?c.field=%00", "/f/palette?q=%00",
     "/find?q=%25",
     "/admin/catalog/nothing", "/static/../pyproject.toml", "/static/v-x/../../../pyproject.toml", "/static/nothing.css")
