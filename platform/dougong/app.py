@@ -7,6 +7,7 @@ from flask import Flask
 
 from dougong import api, config, ext, resources, web
 from dougong.config import Settings
+from dougong.fields.collation import warm
 from dougong.kernel.clock import Clock, SystemClock
 from dougong.records.runtime import Runtime, open_runtime
 from dougong.spi import Plugin, Step, registry_of
@@ -20,6 +21,7 @@ def create_app() -> Flask:
     """
     settings = config.load(os.environ)
     plugins = ext.discover(resources.plugins())
+    warm()
     runtime = compose(settings, plugins)
     start.check(runtime.database)
     app = serve(runtime, plugins)

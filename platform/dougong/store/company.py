@@ -1,5 +1,6 @@
 """What the engine asks of the company record: the object `company` of the compulsory pack `system`."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import column, select, table
@@ -7,12 +8,21 @@ from sqlalchemy import column, select, table
 from dougong.store.database import Database
 from dougong.store.sql import compile
 
-COMPANY: Final = table("company", column("id"), column("name"), column("time_zone"), column("archived_at"))
+COMPANY: Final = table("company", *map(column, ("id", "name", "short_name", "time_zone", "archived_at")))
 
 
-def time_zone(database: Database) -> str | None:
-    """Return the IANA name of the first company's time zone; None before there is a company."""
-    first = select(COMPANY.c.time_zone).where(COMPANY.c.archived_at.is_(None)).order_by(COMPANY.c.id).limit(1)
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Whose installation it is: the name for screens, and the IANA name of its time zone, None where it has none."""
+
+    name: str = ""
+    zone: str | None = None
+
+
+def company(database: Database) -> Company:
+    """Return the first company, or a nameless one before there is any."""
+    known = COMPANY.c
+    first = select(known.name, known.short_name, known.time_zone).where(known.archived_at.is_(None))
     with database.read() as session:
-        rows = session.rows(compile(first, database.dialect), {})
-    return rows[0][0] if rows else None
+        rows = session.rows(compile(first.order_by(known.id).limit(1), database.dialect), {})
+    return Company(rows[0][1] or rows[0][0], rows[0][2]) if rows else Company()
