@@ -76,6 +76,8 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "M314": Code("Lines that own lines, or themselves.", "Keep lines one level deep."),
     "M315": Code("A name that lacks the pack's prefix.", "Begin the name with the prefix of the pack."),
     "M316": Code("Data give a value for a field nobody writes.", "Delete the value: the engine computes it."),
+    "M317": Code("An expression the database has to decide, and cannot.",
+                 "Write it with stored fields, links and functions that become SQL."),
     # -- safety: what nobody may send
     "M401": Code("An anchor, alias or merge key.", "Write the thing out."),
     "M402": Code("A tag.", "Delete it: values are plain text, numbers, yes or no."),

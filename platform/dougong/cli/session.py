@@ -23,6 +23,7 @@ from dougong.records.context import Context
 from dougong.records.runtime import Runtime
 from dougong.spi import Plugin, registry_of
 from dougong.store.errors import StoreError
+from dougong.store.translatable import INSPECTIONS
 
 REFUSED = 1
 USAGE = 2
@@ -76,7 +77,7 @@ def packs(given: Settings) -> tuple[PackSource, ...]:
 
 def compiled(given: Settings, uids: dict[str, str]) -> Catalog:
     """Return the catalog of the definitions on this machine; raises MetadataError with every finding."""
-    return compile_catalog(packs(given), registry_of(plugins()), uids)
+    return compile_catalog(packs(given), registry_of(plugins()), uids, INSPECTIONS)
 
 
 def runtime(given: Settings) -> Runtime:
