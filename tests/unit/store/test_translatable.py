@@ -26,8 +26,8 @@ def findings(rest: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("formula", "at", "message"), [
-    ("shout(name) == 'A' and due < today()", 31, "shout cannot be used where the database decides"),
-    ("due < today() and hash(name) == 'A'", 49, "hash is not there on sqlite"),
+    ("shout(name) == 'A' and due < today()", 32, "shout cannot be used where the database decides"),
+    ("due < today() and hash(name) == 'A'", 50, "hash is not there on sqlite"),
 ])
 def test_a_function_without_sql_is_named_at_its_place(formula: str, at: int, message: str) -> None:
     assert findings(f'  late: {{type: flag, formula: "{formula}"}}\n') == [
