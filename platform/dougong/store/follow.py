@@ -5,6 +5,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import bindparam, delete
@@ -26,6 +27,8 @@ from dougong.store.tidy import tidy
 PAUSE: Final = 0.5
 #: Looks between two heartbeats; a worker not heard of for three of them is taken for dead.
 BEAT: Final = 10
+#: What has not been heard of for so long was killed: its row goes.
+GONE: Final = timedelta(hours=1)
 #: Looks between two tidyings: about an hour.
 TIDY: Final = 7200
 
@@ -99,9 +102,11 @@ class Follower:
         self._leave(name)
 
     def _beat(self, name: str, number: int) -> None:
-        row = {"id": name, "number": number, "seen": snapshot.moment(self._database.dialect, self._clock.now())}
+        dialect, now = self._database.dialect, self._clock.now()
+        row = {"id": name, "number": number, "seen": snapshot.moment(dialect, now)}
         with self._database.write(None) as session:
-            session.send(beating(self._database.dialect), row)
+            session.send(_forgetting(dialect), {"before": snapshot.moment(dialect, now - GONE)})
+            session.send(beating(dialect), row)
             session.commit()
 
     def _leave(self, name: str) -> None:
@@ -120,3 +125,7 @@ def beating(dialect: Dialect) -> Statement:
     row = insert(WORKER).values(id=bindparam("id"), number=bindparam("number"), seen_at=bindparam("seen"))
     return compile(row.on_conflict_do_update(index_elements=["id"], set_={
         "number": row.excluded.number, "seen_at": row.excluded.seen_at}), dialect)
+
+
+def _forgetting(dialect: Dialect) -> Statement:
+    return compile(delete(WORKER).where(WORKER.c.seen_at < bindparam("before")), dialect)
