@@ -7,6 +7,7 @@ from flask import Flask
 
 from dougong import api, config, ext, resources, web
 from dougong.config import Settings
+from dougong.fields.collation import warm
 from dougong.kernel.clock import Clock, SystemClock
 from dougong.records.runtime import Runtime, open_runtime
 from dougong.spi import Plugin, Step, registry_of
@@ -20,6 +21,7 @@ def create_app() -> Flask:
     """
     settings = config.load(os.environ)
     plugins = ext.discover(resources.plugins())
+    warm()
     runtime = compose(settings, plugins)
     start.check(runtime.database)
     app = serve(runtime, plugins)
@@ -38,7 +40,8 @@ def serve(runtime: Runtime, plugins: Sequence[Plugin] = ()) -> Flask:
     app = Flask("dougong", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 25 * 1024 * 1024
     app.extensions["dougong"] = runtime
-    app.register_blueprint(api.blueprint(runtime, [(plugin.name, route) for plugin in plugins for route in plugin.routes]))
+    routes = [(plugin.name, route) for plugin in plugins for route in plugin.routes]
+    app.register_blueprint(api.blueprint(runtime, routes))
     web.register(app, runtime, [panel for plugin in plugins for panel in plugin.panels])
     return app
 

@@ -31,6 +31,8 @@ def test_sign_in_search_by_hanzi_edit_with_lines_and_save(fresh: Callable[..., B
     expect(page.locator(".dg-facts").first).to_contain_text("卓越集团")
     expect(page.locator("#lines-contacts ~ .dg-meta")).to_have_text(f"{kept} 行")
     expect(page.locator(".dg-lines").first).to_contain_text("欧阳修远")
+    expect(page.locator(".dg-lines thead").first).to_contain_text("手机")
+    expect(page.locator(".dg-lines thead").first).not_to_contain_text("生日")       # empty in every line
     expect(page.locator(".dg-timeline li").first).to_contain_text("卓越集团")
     expect(page.locator("#toasts")).to_contain_text("已保存")
 

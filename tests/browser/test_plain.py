@@ -32,7 +32,7 @@ def test_reading_searching_and_paging(page: Page, site: Site) -> None:
     expect(page.locator(".dg-timeline")).to_be_visible()
 
 
-def test_a_form_with_lines_is_saved(page: Page, site: Site) -> None:
+def test_a_form_with_lines_is_saved_and_a_line_removed(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/o/customer/12/edit")
     page.fill("#f-short_name", "无脚本")
     rows = page.locator("[data-grid=contacts] tbody tr")
@@ -45,10 +45,7 @@ def test_a_form_with_lines_is_saved(page: Page, site: Site) -> None:
     expect(page).to_have_url(re.compile(r"/o/customer/12(\?|$)"))
     expect(page.locator(".dg-column")).to_contain_text("无脚本")
     expect(page.locator(".dg-lines").first).to_contain_text("纯表单联系人")
-
-
-def test_a_line_is_removed_by_its_box(page: Page, site: Site) -> None:
-    page.goto(f"{site.url}/o/customer/12/edit")
+    page.goto(f"{site.url}/o/customer/12/edit")                 # and a line is removed by its box
     page.locator("[data-grid=contacts] tbody tr", has=page.locator("input[value='纯表单联系人']")) \
         .locator("input[name$='._remove']").check()
     page.locator(".dg-actions button[value=save]").click()

@@ -83,7 +83,7 @@ def shipped() -> Iterator[str]:
             continue                                # deleted, not yet committed
         if path.startswith("platform/"):
             yield path.removeprefix("platform/")
-        elif path.startswith(("metadata/", "plugins/", "ui/templates/", "ui/static/")):
+        elif path.startswith(("metadata/", "plugins/", "ui/templates/", "ui/static/", "ui/i18n/")):
             yield f"dougong/_shipped/{path}"
 
 

@@ -33,6 +33,7 @@ from dougong.store.planner import plan
 from tests.serving import PASSWORD, free_port
 
 ROOT = Path(__file__).parents[2]
+APP = "dougong.app:create_app()"
 #: Seconds until workers have to answer.
 PATIENCE = 60
 
@@ -90,12 +91,12 @@ class Workers:
 
 
 @contextmanager
-def serving(ground: Ground, workers: int = 4, threads: int = 2) -> Iterator[Workers]:
-    """Serve the application until the block ends."""
+def serving(ground: Ground, workers: int = 4, threads: int = 2, app: str = APP) -> Iterator[Workers]:
+    """Serve an application (module:expression) until the block ends."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "-w", str(workers), "-k", "gthread", "--threads", str(threads), "-b",
-               f"127.0.0.1:{port}", "--keep-alive", "75", "--log-level", "critical", "dougong.app:create_app()"]
-    environment = {**os.environ, **ground.environment, "PYTHONPATH": str(ROOT / "platform"),
+               f"127.0.0.1:{port}", "--keep-alive", "75", "--log-level", "critical", app]
+    environment = {**os.environ, **ground.environment, "PYTHONPATH": f"{ROOT / 'platform'}{os.pathsep}{ROOT}",
                    "DOUGONG_BASE_URL": f"http://127.0.0.1:{port}"}
     with subprocess.Popen(command, cwd=ROOT, env=environment) as server:
         try:

@@ -24,8 +24,8 @@ def if_match() -> int | None:
     return int(found[1])
 
 
-def is_known(version: int | None) -> bool:
-    """Return whether If-None-Match says that the caller has this version already."""
+def is_known(version: int | str | None) -> bool:
+    """Return whether If-None-Match says that the caller has this version (or what this tag stands for) already."""
     header = request.headers.get("If-None-Match")
     same = {"*", f'"{version}"', f'W/"{version}"'}
     return header is not None and any(each.strip() in same for each in header.split(","))

@@ -26,7 +26,7 @@ PAGE: Final = {"docs": ("docs.html", "text/html; charset=utf-8"),
 def openapi(context: Context, documents: Documents) -> Response:
     """Return the OpenAPI document of what the caller may see and do."""
     parameters.known()
-    tag = context.catalog.number
+    tag = f"{context.catalog.number}-{context.actor.policy.fingerprint}-{language()}"
     if conditions.is_known(tag):
         return nothing(304)
     response = Response(documents.of(context, language()), content_type="application/json")

@@ -8,6 +8,7 @@ from dougong.catalog.compile import compile_catalog
 from dougong.catalog.source import folders, shipped_packs
 from dougong.cli import session
 from dougong.spi import registry_of
+from dougong.store.translatable import INSPECTIONS
 
 
 @click.group()
@@ -20,6 +21,6 @@ def pack() -> None:
 @session.command
 def check(*, folder: tuple[Path, ...]) -> None:
     """Check the shipped packs together with those in FOLDER; prints findings like a compiler, exit code 1 if any."""
-    catalog = compile_catalog((*shipped_packs(), *folders(folder)), registry_of(session.plugins()), {})
+    catalog = compile_catalog((*shipped_packs(), *folders(folder)), registry_of(session.plugins()), {}, INSPECTIONS)
     fields = sum(len(each.fields) for each in catalog.objects.values())
     click.echo(f"{len(catalog.packs)} packs, {len(catalog.objects)} objects, {fields} fields: no findings")

@@ -24,6 +24,7 @@ from dougong.records.runtime import Runtime
 from dougong.spi import Plugin, registry_of
 from dougong.store.database import Database
 from dougong.store.errors import StoreError
+from dougong.store.translatable import INSPECTIONS
 
 REFUSED = 1
 USAGE = 2
@@ -77,7 +78,7 @@ def packs(given: Settings) -> tuple[PackSource, ...]:
 
 def compiled(given: Settings, uids: dict[str, str]) -> Catalog:
     """Return the catalog of the definitions on this machine; raises MetadataError with every finding."""
-    return compile_catalog(packs(given), registry_of(plugins()), uids)
+    return compile_catalog(packs(given), registry_of(plugins()), uids, INSPECTIONS)
 
 
 def address(_: click.Context, parameter: click.Parameter, url: str | None) -> str | None:

@@ -86,9 +86,7 @@ class MomentType(FieldType):
             return _typed_iso(tidy, zone)
         found = _TYPED.fullmatch(tidy.lower())
         clock = time.clock(found["time"]) if found else None
-        on = calendar.day(found["day"] if found else tidy, today)
-        if on is None:
-            raise Unclear("moment")
+        on = _day(found["day"] if found else tidy, today)
         return _text(datetime.combine(on, clock or datetime.min.time(), zone))
 
     def show(self, spec: Spec, value: Any, language: str, zone: tzinfo = UTC) -> str:
@@ -105,6 +103,16 @@ class MomentType(FieldType):
 
 
 _text = text
+
+
+def _day(text: str, today: date | None) -> date:
+    try:
+        on = calendar.day(text, today)
+    except Unclear as no:
+        raise Unclear("moment") if no.code == "date" else no from None
+    if on is None:
+        raise Unclear("moment")
+    return on
 
 
 def _typed_iso(tidy: str, zone: tzinfo) -> str:

@@ -16,19 +16,20 @@ RESERVED_COLUMNS = frozenset(
     "archived_at archived_by".split())
 RESERVED_EXPRESSION = frozenset("me old true false null none and or not in is if else".split())
 RESERVED_SQL = frozenset(
-    "all analyse analyze any array as asc asymmetric both case cast check collate column constraint create current_date "
-    "current_time current_timestamp current_user default deferrable desc distinct do end except exists fetch for foreign "
-    "from grant group having initially intersect into join key lateral leading limit localtime localtimestamp new null "
-    "offset on only order placing primary references returning select session_user some symmetric table then to trailing "
-    "transaction union unique user using values variadic when where window with".split())
+    "all analyse analyze any array as asc asymmetric both case cast check collate column constraint create "
+    "current_date current_time current_timestamp current_user default deferrable desc distinct do end except "
+    "exists fetch for foreign from grant group having initially intersect into join key lateral leading limit "
+    "localtime localtimestamp new null offset on only order placing primary references returning select "
+    "session_user some symmetric table then to trailing transaction union unique user using values variadic "
+    "when where window with".split())
 RESERVED = RESERVED_QUERY | RESERVED_COLUMNS | RESERVED_EXPRESSION | RESERVED_SQL | frozenset(map(str.lower, kwlist))
 
-_PATTERN = re.compile(PATTERN)
+_PATTERN = re.compile(PATTERN.removesuffix("$"))      # "$" would let a line feed pass
 
 
 def is_name(text: str) -> bool:
     """Return whether `text` has the shape of a name: snake case, ASCII, at most 48 characters."""
-    return len(text) <= LONGEST and bool(_PATTERN.match(text))
+    return len(text) <= LONGEST and _PATTERN.fullmatch(text) is not None
 
 
 def nearest(wrong: str, known: Iterable[str]) -> str | None:

@@ -17,7 +17,7 @@ Door = Literal["api", "screen", "import", "rule", "plugin", "cli"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """One catalog, one actor, one moment. `now` is UTC, `today` its date in the company's `zone`.
+    """One catalog, one actor, one moment. `now` is UTC, `today` its date in the `zone` of the `company`.
 
     `settings` are the company's (what `setting("…")` reads); `secret` signs cursors; `correlation` is the request's id.
     """
@@ -33,6 +33,7 @@ class Context:
     correlation: str
     secret: str
     zone: tzinfo = UTC
+    company: str = ""
     settings: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
 
     def object(self, name: str) -> Object:

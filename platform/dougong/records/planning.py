@@ -14,6 +14,7 @@ from dougong.store.apply import apply
 from dougong.store.errors import Busy, RefusedPlan, StalePlan, UniqueViolation
 from dougong.store.plan import Plan, Safety, told
 from dougong.store.planner import plan
+from dougong.store.translatable import INSPECTIONS
 
 #: Definitions by "<pack>/<path>"; None takes a file away.
 Files = Mapping[str, str | None]
@@ -56,7 +57,7 @@ def violations(context: Context) -> list[dict[str, object]]:
 
 def _plan(runtime: Runtime, sources: tuple[PackSource, ...]) -> Plan:
     try:
-        catalog = compile_catalog(sources, runtime.registry, snapshot.uids(runtime.database))
+        catalog = compile_catalog(sources, runtime.registry, snapshot.uids(runtime.database), INSPECTIONS)
     except MetadataError as error:
         raise Refused("definitions_refused", errors=[_said("/files", str(each)) for each in error.findings]) from None
     return plan(runtime.database, catalog)

@@ -20,13 +20,12 @@ from dougong.records.plans import Plans
 from dougong.records.steps import Step
 from dougong.records.unit import UnitOfWork
 from dougong.store import snapshot
-from dougong.store.company import time_zone
+from dougong.store.company import NOBODYS_ZONE, Company, company
 from dougong.store.database import Database
 from dougong.store.errors import Faulty
 from dougong.store.follow import Follower
 
-ZONE_LASTS: Final = 60.0          # seconds between looks at the company's time zone
-NOBODYS_ZONE: Final = "UTC"       # before there is a company
+LOOKED_AT: Final = 60.0           # seconds between looks at the company's record
 
 
 class Runtime:
@@ -44,15 +43,15 @@ class Runtime:
                                  clock)
         self._steps = tuple(steps)
         self._plans = Plans(catalog, self.database.dialect, self._steps, registry.functions)
-        self._zone: tuple[float, ZoneInfo] = (0.0, ZoneInfo(NOBODYS_ZONE))
+        self._company: tuple[float, Company, ZoneInfo] = (0.0, Company(), NOBODYS_ZONE)
         self._lock = threading.Lock()
 
     def context(self, actor: Actor, door: Door, correlation: str) -> Context:
         """Return the context of one request or command: catalog, actor and moment, taken once."""
-        plans, now, zone = self._current(), self.clock.now(), self._company_zone()
+        plans, now, (whose, zone) = self._current(), self.clock.now(), self._known_company()
         return Context(catalog=plans.catalog, plans=plans, database=self.database, counters=self.counters, actor=actor,
                        door=door, now=now, today=now.astimezone(zone).date(), correlation=correlation,
-                       secret=self.settings.secret_key, zone=zone)
+                       secret=self.settings.secret_key, zone=zone, company=whose.name)
 
     def unit(self, context: Context) -> UnitOfWork:
         """Return the writer for one request; behind the database's catalog, it catches up and plans again."""
@@ -80,14 +79,14 @@ class Runtime:
                 self._plans = Plans(catalog, self.database.dialect, self._steps, self.registry.functions)
             return self._plans
 
-    def _company_zone(self) -> ZoneInfo:
-        until, zone = self._zone
-        if time.monotonic() < until:
-            return zone
-        if "company" in self.live.catalog.objects:
-            zone = ZoneInfo(time_zone(self.database) or NOBODYS_ZONE)
-        self._zone = (time.monotonic() + ZONE_LASTS, zone)
-        return zone
+    def _known_company(self) -> tuple[Company, ZoneInfo]:
+        """Return whose installation it is and its time zone, at most a minute old."""
+        until, found, zone = self._company
+        if time.monotonic() >= until and "company" in self.live.catalog.objects:
+            found = company(self.database)
+            zone = found.clock_zone()
+            self._company = (time.monotonic() + LOOKED_AT, found, zone)
+        return found, zone
 
 
 def open_runtime(settings: Settings, registry: Registry, clock: Clock, steps: Iterable[Step] = ()) -> Runtime:

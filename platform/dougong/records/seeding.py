@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
-from dougong.catalog.model import Data
+from dougong.catalog.model import Catalog, Data
 from dougong.kernel.errors import FieldError, Refused
 from dougong.records.change import Change
 from dougong.records.context import Context
@@ -19,8 +19,27 @@ def seed(runtime: Runtime, context: Context, *, samples: bool) -> int:
     `samples` says whether those for trying things out come too. Raises Refused naming pack, file and record.
     """
     return sum(_write(runtime, context, data, record)
-               for data in context.catalog.data if samples or not data.sample
+               for data in ordered(context.catalog) if samples or not data.sample
                for record in _missing(context, data))
+
+
+def ordered(catalog: Catalog) -> tuple[Data, ...]:
+    """Return the data of all packs so that what is linked to comes before what links to it, else in pack order."""
+    left, found = list(catalog.data), list[Data]()
+    while left:
+        waiting = {each.object for each in left}
+        ready = next((each for each in left if not (_reach(catalog, each) & waiting)), left[0])    # else: a circle
+        left.remove(ready)
+        found.append(ready)
+    return tuple(found)
+
+
+def _reach(catalog: Catalog, data: Data) -> set[str]:
+    """Return the other objects that records like these, or their lines, may link to."""
+    subject = catalog.objects[data.object]
+    owned = [catalog.objects[field.options["of"]] for field in subject.lines]
+    return {target for each in (subject, *owned) for field in each.fields.values()
+            for target in field.type.targets(field)} - {data.object, *(each.name for each in owned)}
 
 
 def _missing(context: Context, data: Data) -> Iterator[Mapping[str, Any]]:

@@ -90,7 +90,7 @@ def _refuse(there: Sequence[str]) -> None:
 
 
 def _pour_all(session: Writer, dialect: Dialect, source: Source, checkpoint: Checkpoint) -> Mapping[str, Tally]:
-    pairs = list(parts(source.catalog, dialect))
+    pairs = list(parts(source.catalog))
     tables = _matched(source, pairs)
     made = next((table.metadata for part, table in pairs if not part.name.startswith("engine/")), MetaData())
     _make_tables(session, dialect, made)

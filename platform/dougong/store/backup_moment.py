@@ -28,8 +28,8 @@ class Moment:
         self.stored = stored
         self.number = stored.number
         self.catalog: Catalog = thaw(stored.frozen, registry, stored.number)
-        self._tables = {part.name: table for part, table in parts(self.catalog, dialect)}
-        self.parts = tuple(part for part, _ in parts(self.catalog, dialect))
+        self._tables = {part.name: table for part, table in parts(self.catalog)}
+        self.parts = tuple(part for part, _ in parts(self.catalog))
 
     def rows(self, part: Part) -> Iterator[Row]:
         """Yield the rows of a part in JSON form."""

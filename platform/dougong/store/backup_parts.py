@@ -38,12 +38,12 @@ class Part:
     columns: Mapping[str, str]
 
 
-def parts(catalog: Catalog, dialect: Dialect) -> Iterator[tuple[Part, Table]]:
+def parts(catalog: Catalog) -> Iterator[tuple[Part, Table]]:
     """Yield every part of a database that serves `catalog`, the engine's first, with its table."""
     for table in ENGINE.sorted_tables:
         if table.name not in LEFT_OUT:
             yield _part("engine", table), table
-    for table in sorted(schema(catalog, dialect).tables.values(), key=lambda each: each.name):
+    for table in sorted(schema(catalog).tables.values(), key=lambda each: each.name):
         yield _part("objects" if table.name in catalog.objects else "links", table), table
 
 

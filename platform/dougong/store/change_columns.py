@@ -69,7 +69,7 @@ def _note(held: Held, table: str, columns: tuple[str, ...], why: str) -> Parked:
 
 
 def _rename(this: "Moving", one: Object, renamed: list[tuple[Held, Field]]) -> None:
-    """Let columns follow their fields to new names, which no other field has (M317)."""
+    """Let columns follow their fields to new names, which no other field has (M318)."""
     model, table = this.model, one.name
     pairs = [(before, after.name, held) for held, now in renamed
              for before, after in zip(held.columns, now.type.columns(now), strict=True) if before != after.name]

@@ -89,7 +89,7 @@ def _condition(rule: Expression, table: Table, looking: Looking) -> ColumnElemen
 def violations(database: Database, catalog: Catalog) -> list[tuple[str, str, int]]:
     """Return (object, check or required field, how many live rows break it now) for every rule that rows of one table
     can be held against; rules nobody breaks are left out."""
-    tables = schema(catalog, database.dialect)
+    tables = schema(catalog)
     with database.read() as session:
         present = shape.read(session, database.dialect)
         looking = Looking(session, database.dialect, Model.of(present, {}, database.dialect))

@@ -1,6 +1,9 @@
 """What the engine asks of the company record: the object `company` of the compulsory pack `system`."""
 
+import logging
+from dataclasses import dataclass
 from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import column, select, table
 
@@ -9,17 +12,37 @@ from dougong.store.database import Database
 from dougong.store.session import Reader
 from dougong.store.sql import compile
 
-COMPANY: Final = table("company", column("id"), column("name"), column("time_zone"), column("archived_at"))
+COMPANY: Final = table("company", *map(column, ("id", "name", "short_name", "time_zone", "archived_at")))
+NOBODYS_ZONE: Final = ZoneInfo("UTC")
+
+_log = logging.getLogger(__name__)
 
 
-def time_zone(database: Database) -> str | None:
-    """Return the IANA name of the first company's time zone; None before there is a company."""
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Whose installation it is: the name for screens, and the IANA name of its time zone, None where it has none."""
+
+    name: str = ""
+    zone: str | None = None
+
+    def clock_zone(self) -> ZoneInfo:
+        """Return the time zone, UTC for a company without one; a name nobody knows is UTC too, and the log says so."""
+        try:
+            return ZoneInfo(self.zone) if self.zone else NOBODYS_ZONE
+        except (ZoneInfoNotFoundError, ValueError):
+            _log.warning("company %s: there is no time zone %r; its dates are those of UTC", self.name, self.zone)
+            return NOBODYS_ZONE
+
+
+def company(database: Database) -> Company:
+    """Return the first company, or a nameless one before there is any."""
     with database.read() as session:
-        return zone_in(session, database.dialect)
+        return company_in(session, database.dialect)
 
 
-def zone_in(session: Reader, dialect: Dialect) -> str | None:
+def company_in(session: Reader, dialect: Dialect) -> Company:
     """Return the same as `session` sees it."""
-    first = select(COMPANY.c.time_zone).where(COMPANY.c.archived_at.is_(None)).order_by(COMPANY.c.id).limit(1)
-    rows = session.rows(compile(first, dialect), {})
-    return rows[0][0] if rows else None
+    known = COMPANY.c
+    first = select(known.name, known.short_name, known.time_zone).where(known.archived_at.is_(None))
+    rows = session.rows(compile(first.order_by(known.id).limit(1), dialect), {})
+    return Company(rows[0][1] or rows[0][0], rows[0][2]) if rows else Company()

@@ -136,7 +136,7 @@ def _sound(patient: Patient) -> Iterator[Symptom]:
 
 
 def _any_links(patient: Patient) -> Iterator[Symptom]:
-    tables = {part.table: table for part, table in parts(patient.catalog, patient.database.dialect)}
+    tables = {part.table: table for part, table in parts(patient.catalog)}
     with patient.database.read() as session:
         for subject in patient.catalog.objects.values():
             for field in subject.fields.values():
@@ -163,7 +163,7 @@ def _dangling(patient: Patient, session: Reader, name: str, field: str,
 
 def _ids(patient: Patient) -> Iterator[Symptom]:
     dialect = patient.database.dialect
-    for _, table in parts(patient.catalog, dialect):
+    for _, table in parts(patient.catalog):
         if not counted(table):
             continue
         with patient.database.read() as session:

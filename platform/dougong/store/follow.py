@@ -5,6 +5,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import bindparam, delete
@@ -20,11 +21,16 @@ from dougong.store.engine_tables import WORKER
 from dougong.store.errors import StoreError
 from dougong.store.snapshot import Snapshot
 from dougong.store.sql import Statement, compile
+from dougong.store.tidy import tidy
 
 #: Seconds between two looks at the current number: every worker serves a new catalog within two seconds.
 PAUSE: Final = 0.5
 #: Looks between two heartbeats; a worker not heard of for three of them is taken for dead.
 BEAT: Final = 10
+#: What has not been heard of for so long was killed: its row goes.
+GONE: Final = timedelta(hours=1)
+#: Looks between two tidyings: about an hour.
+TIDY: Final = 7200
 
 _log = logging.getLogger(__name__)
 
@@ -87,6 +93,8 @@ class Follower:
                 now = self.catch_up(int(found[0][0])).number
                 if now != served or looks % BEAT == 0:
                     self._beat(name, now)
+                if looks % TIDY == TIDY - 1:
+                    tidy(self._database, self._clock.now())
                 served, looks = now, looks + 1
             except StoreError as error:
                 _log.warning("cannot follow the database: %s", error)
@@ -94,9 +102,11 @@ class Follower:
         self._leave(name)
 
     def _beat(self, name: str, number: int) -> None:
-        row = {"id": name, "number": number, "seen": snapshot.moment(self._database.dialect, self._clock.now())}
+        dialect, now = self._database.dialect, self._clock.now()
+        row = {"id": name, "number": number, "seen": snapshot.moment(dialect, now)}
         with self._database.write(None) as session:
-            session.send(beating(self._database.dialect), row)
+            session.send(_forgetting(dialect), {"before": snapshot.moment(dialect, now - GONE)})
+            session.send(beating(dialect), row)
             session.commit()
 
     def _leave(self, name: str) -> None:
@@ -115,3 +125,7 @@ def beating(dialect: Dialect) -> Statement:
     row = insert(WORKER).values(id=bindparam("id"), number=bindparam("number"), seen_at=bindparam("seen"))
     return compile(row.on_conflict_do_update(index_elements=["id"], set_={
         "number": row.excluded.number, "seen_at": row.excluded.seen_at}), dialect)
+
+
+def _forgetting(dialect: Dialect) -> Statement:
+    return compile(delete(WORKER).where(WORKER.c.seen_at < bindparam("before")), dialect)

@@ -6,12 +6,11 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Index, Table
 
 from dougong.catalog.model import Object
-from dougong.fields.base import Dialect
 from dougong.store.naming import name_of
 from dougong.store.predicates import EVERYWHERE, Condition, live, where
 
 
-def of(subject: Object, table: Table, dialect: Dialect) -> Iterator[Index]:
+def of(subject: Object, table: Table) -> Iterator[Index]:
     """Yield the indexes of an object's table, each named after what it is for."""
     yield from _uniques(subject, table)
     yield from _links(subject, table)

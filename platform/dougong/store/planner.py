@@ -36,7 +36,7 @@ def plan_in(session: Reader, dialect: Dialect, catalog: Catalog) -> Plan:
     base = snapshot.number_in(session)
     present = shape.read(session, dialect)
     try:
-        tables = schema(catalog, dialect)
+        tables = schema(catalog)
     except Unindexable as error:
         return plan_of(base, present.digest, catalog, [Step("add_unique", "catalog", str(error), (), "refused")])
     made = {name: (owner, sql) for name, owner, sql in
@@ -61,7 +61,7 @@ def plan_in(session: Reader, dialect: Dialect, catalog: Catalog) -> Plan:
 def _zone(session: Reader, dialect: Dialect, present: shape.Shape) -> ZoneInfo:
     """Return the company's time zone, in which days and moments are turned into each other; UTC before there is one."""
     known = "time_zone" in present.columns.get("company", {})
-    return ZoneInfo((company.zone_in(session, dialect) if known else None) or "UTC")
+    return company.company_in(session, dialect).clock_zone() if known else company.NOBODYS_ZONE
 
 
 def _fingerprint(session: Reader, dialect: Dialect, base: int) -> str | None:

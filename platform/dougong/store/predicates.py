@@ -41,7 +41,8 @@ def where(rule: Expression | None, table: Table, alive: Condition) -> Condition:
 def _fixed(rule: Expression, dialect: Dialect, columns: "OwnColumns") -> ColumnElement[bool]:
     """Return the rule as a condition that holds or not for a row whoever asks and whenever; raise Unindexable."""
     if rule.checked.uses:
-        raise Unindexable(f"{rule.text} cannot be the condition of a unique: it depends on who asks, or when")
+        why = "it looks at another record" if rule.checked.uses == {"link"} else "it depends on who asks, or when"
+        raise Unindexable(f"{rule.text} cannot be the condition of a unique: {why}")
     try:
         clause = translate(rule.checked, dialect, columns)
         text = str(clause.compile(dialect=DIALECTS[dialect], compile_kwargs={"literal_binds": True}))

@@ -53,7 +53,8 @@ def seek(keys: Keyed, after: After) -> Segments:
     Where all keys run one way and only the first can be null, one comparison of whole rows covers what has no nulls.
     """
     if len({key.falling for _, key in keys}) == 1 and not any(after) and not any(key.nullable for _, key in keys[1:]):
-        return Segments([[_beyond_row(keys)], *([[keys[0][0].is_(None)]] if keys[0][1].nullable else [])], 1)
+        nulls: list[list[ColumnElement[bool]]] = [[keys[0][0].is_(None)]] if keys[0][1].nullable else []
+        return Segments([[_beyond_row(keys)], *nulls], 1)
     segments: list[list[ColumnElement[bool]]] = []
     for at in reversed(range(len(keys))):
         column, key = keys[at]

@@ -4,7 +4,6 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, MetaData, Table
 
 from dougong.catalog.model import Catalog, Field, Object
 from dougong.fields.base import Column as Stored
-from dougong.fields.base import Dialect
 from dougong.store import indexes
 from dougong.store.naming import joining, name_of
 from dougong.store.tables import column, is_join, is_owner, join, stored_columns
@@ -12,12 +11,12 @@ from dougong.store.tables import column, is_join, is_owner, join, stored_columns
 _ON_DELETE = {"restrict": "RESTRICT", "clear": "SET NULL", "cascade": "CASCADE"}
 
 
-def schema(catalog: Catalog, dialect: Dialect) -> MetaData:
+def schema(catalog: Catalog) -> MetaData:
     """Return every table of the catalog; raise Unindexable when a unique's condition cannot be kept."""
     made = MetaData()
     for subject in catalog.objects.values():
         table = _table(subject, made)
-        for index in indexes.of(subject, table, dialect):
+        for index in indexes.of(subject, table):
             table.append_constraint(index)
         for field in subject.fields.values():
             if is_join(field):

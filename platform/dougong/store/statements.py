@@ -119,7 +119,7 @@ def referrers(source: Source, field: Field, parent: FromClause | None, most: int
     table = source.table
     if field.type.storage == "join":
         join = source.ground.tables.joins[source.object.name, field.name]
-        points = table.c.id.in_(select(join.c.owner_id).where(join.c.target_id == bindparam("id")))
+        points: ColumnElement[bool] = table.c.id.in_(select(join.c.owner_id).where(join.c.target_id == bindparam("id")))
     else:
         *of, at = source.columns((field.name,))
         points = and_(at == bindparam("id"), *(each == bindparam("object") for each in of))

@@ -29,9 +29,9 @@ class Decoder:
             value = found[name]
             if value is not None:
                 found[name] = convert(value)
-        for name, columns, convert in self.pairs:
+        for name, columns, join in self.pairs:
             parts = tuple(found.pop(column) for column in columns)
-            found[name] = None if parts[0] is None else parts if convert is None else convert(parts)
+            found[name] = None if parts[0] is None else parts if join is None else join(parts)
         return found
 
     def all(self, rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:

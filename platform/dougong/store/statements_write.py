@@ -70,7 +70,7 @@ def change(ground: Ground, object: Object, names: Iterable[str]) -> Written:
     table = ground.tables[object.name]
     slots = slots_of([known(object, name) for name in names], ground)
     key = slots_of([known(object, "id")], ground)
-    values = {name: bindparam(f"new_{name}") for name in slots}
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in slots}
     statement = compile(update(table).where(table.c.id == bindparam("id")).values(values), ground.dialect)
     found = {**{f"new_{name}": slot for name, slot in slots.items()}, **key}
     return Written(statement, Encoder(tuple(found[name] for name in statement.names)))

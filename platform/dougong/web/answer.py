@@ -55,6 +55,7 @@ def inner(shown: Scene, *, title: str = "", current: str = "", back: str = "") -
     making = [thing for thing in shown_first(shown) if shown.may(thing, "create")]
     return Shell(
         lang=lang, theme=look.theme, density=look.density, csrf=shown.csrf, here=shown.here, title=title, back=back,
+        company=shown.context.company,
         person=shell.person(actor.name, str(actor.me.get("login", "")), actor.id), admin="admin" in actor.roles,
         at_home=request.path == links.HOME, groups=shell.groups(catalog, readable, lang, current),
         creatable=shell.creatable(making, lang), flashes=_flashes(lang), languages=shell.tongues(lang),

@@ -4,7 +4,7 @@ The same unit of work then gives the same verdict through both doors.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,10 @@ from dougong.web.typed import Line, Typed
 Find = Callable[[str, str], list[tuple[int, str]]]
 #: The texts a form was opened with: {"": {field: text}, "lines/12": {...}}.
 Seen = Mapping[str, Mapping[str, str]]
+#: What a form tells by itself (its address, `_version`) and no input of it may say.
+FIXED = ("id", "version")
+#: The same for a record that is there already: its name in another system was given when it was made.
+FIXED_LATER = (*FIXED, "external_id")
 
 
 @dataclass(slots=True)
@@ -36,8 +40,9 @@ class Reader:
     scene: Scene
     find: Find
 
-    def document(self, thing: Object, sent: Typed) -> Document:
-        """Return the document of a form for `thing`; a text equal to the one it was opened with is left out.
+    def document(self, thing: Object, sent: Typed, fixed: Sequence[str] = FIXED) -> Document:
+        """Return the document of a form for `thing`; a text equal to the one it was opened with is left out, and what
+        is `fixed` may not be among the texts.
 
         Rows that say nothing or are to go are taken out of `sent`, so that faults and rows count alike.
         """
@@ -45,7 +50,8 @@ class Reader:
         made.errors.extend(FieldError("", "unknown_field", {"name": name[:48], "suggestion": ""})
                            for name in sent.strange)
         grids = {each.name: each for each in thing.lines if self.scene.field(thing, each.name)}
-        head = {name: texts for name, texts in sent.head.texts.items() if name not in grids}
+        head = {name: texts for name, texts in sent.head.texts.items() if name not in grids and name not in fixed}
+        made.errors.extend(FieldError(f"/{name}", "readonly") for name in fixed if name in sent.head.texts)
         made.values.update(self.values(thing, Line("", head, sent.head.picked), seen.get("", {}), "", made.errors))
         for name, grid in grids.items():
             if name in sent.head.texts or name in sent.lines:

@@ -9,6 +9,7 @@ from dougong.kernel.labels import words as label
 from dougong.web import links
 from dougong.web.cell import shown, value_of
 from dougong.web.inputs import Choice
+from dougong.web.related import title
 from dougong.web.scene import Scene
 
 Pairs = Sequence[tuple[str, str]]
@@ -106,5 +107,7 @@ def _one(scene: Scene, field: Field, text: str) -> str:
         return field.type.show(field, text == "true", scene.lang)
     if field.type.kind in {Kind.LINK, Kind.SET}:
         named = {option.name: label(option.label, scene.lang) for option in field.type.choices(field)}
-        return named.get(text) or (f"#{text}" if text.isdigit() else text)
+        targets = field.type.targets(field)
+        known = len(targets) == 1 and text.isascii() and text.isdigit() and len(text) < 19
+        return named.get(text) or (title(scene, targets[0], int(text)) if known else text)
     return shown(scene, field, value_of(field, text)) or text

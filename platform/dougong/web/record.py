@@ -166,8 +166,10 @@ def _menu(scene: Scene, thing: Object, record: Mapping[str, Any], *, archived: b
 
 
 def _lines(scene: Scene, field: Field, record: Mapping[str, Any]) -> Lines:
+    """Return the rows of a lines field; a column empty in every row is not shown while reading (ui.md 7)."""
     target = scene.context.catalog.objects[field.type.targets(field)[0]]
-    fields = tuple(each for each in scene.fields(target) if each.type.storage == "columns")
     rows = record.get(field.name) or ()
+    fields = tuple(each for each in scene.fields(target) if each.type.storage == "columns"
+                   and (not rows or any(row.get(each.name) is not None for row in rows)))
     return Lines(field.name, scene.label(field), scene.say("record.lines", n=len(rows)), heads(scene, fields),
                  line_rows(scene, fields, rows, cards_of(target, fields)), scene.say("record.no_lines"))

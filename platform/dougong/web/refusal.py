@@ -12,6 +12,7 @@ from dougong.kernel.errors import AppError, Malformed, Missing
 from dougong.records import outage
 from dougong.web import cookies, headers, links
 from dougong.web.answer import bare, inner
+from dougong.web.entry import screens
 from dougong.web.errors import TooLarge, WrongMethod, fault_page
 from dougong.web.pages import render
 from dougong.web.shell import Shell
@@ -57,7 +58,7 @@ def _page(error: Exception) -> Response:
         g.look, g.csrf, g.scene = cookies.look(request, None), "", None
     model = fault_page(error, g.look.lang, _back(), reference.upper())
     response = Response(render("pages/fault.html", _shell(model.title), model), model.status, mimetype="text/html")
-    return headers.guard(response, https=request.is_secure)
+    return headers.guard(response, https=screens().runtime.settings.https)
 
 
 def _shell(title: str) -> Shell:

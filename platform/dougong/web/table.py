@@ -42,7 +42,8 @@ def cards_of(thing: Object, fields: Sequence[Field]) -> Mapping[str, str]:
     titles = title_fields(thing)
     title = next((field.name for field in fields if field.name in titles), fields[0].name if fields else "")
     places: dict[str, str] = {title: "title"}
-    wanted = (("figure", lambda field: field.type.kind is Kind.NUMBER and field.type.align == "right"),
+    reach = ("when", lambda field: thing.parent is not None and field.type.widget == "phone")
+    wanted = (reach, ("figure", lambda field: field.type.kind is Kind.NUMBER and field.type.align == "right"),
               ("when", lambda field: field.type.kind in {Kind.DATE, Kind.MOMENT}),
               ("state", toned),
               ("mark", toned),

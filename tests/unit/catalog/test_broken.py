@@ -8,6 +8,7 @@ from dougong.catalog.codes import CODES
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.registry import registry
 from dougong.kernel.problems import MetadataError
+from dougong.store.translatable import INSPECTIONS
 from tests.unit.catalog.packs import PACKS, broken
 
 BROKEN = sorted((PACKS / "broken").glob("*.pack"))
@@ -17,7 +18,7 @@ BROKEN = sorted((PACKS / "broken").glob("*.pack"))
 def test_it_gives_its_findings_and_no_others(path: Path) -> None:
     expected, packs = broken(path)
     with pytest.raises(MetadataError) as raised:
-        compile_catalog(packs, registry(), {})
+        compile_catalog(packs, registry(), {}, INSPECTIONS)
     assert sorted(map(str, raised.value.findings)) == sorted(expected)
 
 

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
 from dougong.records.change import Change
 from tests.journeys.records.conftest import World, catalog, world  # noqa: F401 - fixtures
 from tests.journeys.records.test_numbers import POSTING
+
+# SQLite is in the process: there are no waits to save
+pytestmark = pytest.mark.parametrize("world", ["postgresql"], indirect=True)
 
 
 class Counter:
@@ -34,10 +38,6 @@ class Counter:
 
 @pytest.fixture
 def counted(world: World):  # noqa: F811 - the fixture
-    from dataclasses import replace
-
-    if world.context.database.dialect != "postgresql":
-        pytest.skip("SQLite is in the process: there are no waits to save")
     counter = Counter(world.context.database)
     return World(replace(world.context, database=counter)), counter
 

@@ -49,7 +49,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     yield from opened(f"sqlite:///{home / 'web.db'}", home)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def screen(api: Api) -> Screen:
     """Someone at the screens."""
     return Screen(api)

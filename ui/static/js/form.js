@@ -38,7 +38,15 @@ function bind(form) {
   window.addEventListener("beforeunload", (event) => { if (changed && !leaving) event.preventDefault(); });
   window.addEventListener("pageshow", () => { leaving = false; });
   document.addEventListener("keydown", (event) => walk(event, form));
+  form.addEventListener("keydown", (event) => submit(event, form));
   document.getElementById("faults")?.focus();
+}
+
+// Ctrl Enter saves, except in a grid, where it makes a row.
+function submit(event, form) {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing || event.defaultPrevented) return;
+  event.preventDefault();
+  form.querySelector("[data-key='Control+s']").click();
 }
 
 function busy(button) {

@@ -1,4 +1,4 @@
-"""M317: a former name that is still in use says two things at once."""
+"""M318: a former name that is still in use says two things at once."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from dougong.catalog.document import Where
 from dougong.catalog.link import Linked
 
 
-@check("M317")
+@check("M318")
 def former_names_are_free(linked: Linked) -> Iterator[Fault]:
     """Find `was:` that names what is still there under that name: chains and loops of renames among them. Its own
     name is allowed: it brings back what was dropped."""

@@ -7,13 +7,14 @@ from dougong.catalog.document import Where
 from dougong.catalog.draft import Raw, RawObject
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Field, Object
+from dougong.kernel.problems import Place
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Something found; `code` stands where a check knows more than one."""
 
-    where: Where
+    where: Where | Place
     message: str
     hint: str = ""
     code: str = ""

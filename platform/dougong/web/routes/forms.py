@@ -16,7 +16,7 @@ from dougong.records.query import Query
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.conflict import conflict_page, settled
-from dougong.web.document import Document, Reader
+from dougong.web.document import FIXED_LATER, Document, Reader
 from dougong.web.entry import applied, scene, unit
 from dougong.web.form import Filling, form_page
 from dougong.web.related import titled
@@ -64,7 +64,7 @@ def opened(name: str, number: int) -> Response:
 def save(name: str, number: int) -> AnyResponse:
     """Change a record by what was typed; a clash with someone else's change is shown to choose from."""
     thing, sent = _allowed(name, "update"), typed(request.form.items(multi=True))
-    made = reader().document(thing, sent)
+    made = reader().document(thing, sent, FIXED_LATER)
     record = reading.read(scene().context, name, number, titles=True)
     filling = Filling(record=record, id=number, version=sent.own.get("_version", ""), typed=sent)
     if _adds(sent):

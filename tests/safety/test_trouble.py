@@ -1,0 +1,188 @@
+"""A full disk, a database that goes away: a clear refusal that may be sent again, nothing half-written, never a 500."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from werkzeug.test import TestResponse
+
+from dougong.store import sqlite
+from dougong.store.database import Database
+from dougong.store.errors import Lost
+from dougong.store.pglink import Link
+from tests.journeys.api.conftest import Api, opened
+from tests.journeys.doors.conftest import Person
+
+LINES = 40
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Api]:
+    """A server on SQLite."""
+    yield from opened(f"sqlite:///{tmp_path / 'small.db'}", tmp_path)
+
+
+@pytest.fixture
+def big(postgres_database: str, tmp_path: Path) -> Iterator[Api]:
+    """A server on PostgreSQL."""
+    yield from opened(postgres_database, tmp_path)
+
+
+def order(api: Api, partner: int, number: int, **headers: str) -> TestResponse:
+    return api("POST", "/sample_order", {"partner": partner, "reference": f"order {number}", "lines": [
+        {"item": f"{number} {at} " + "x" * 150, "qty": "1", "price": "1"} for at in range(LINES)]}, **headers)
+
+
+def refused(answer: TestResponse, code: str) -> None:
+    assert answer.status_code == 503, answer.text
+    assert answer.json["code"] == code
+    assert answer.json["detail"] != code, "the message is missing"
+    assert answer.headers["Retry-After"] == "1"
+
+
+def full(api: Api, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Let the file of the database grow no further than two pages from now; return what makes room again."""
+    path = api.runtime.settings.database_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path)) as connection:
+        pages = connection.execute("pragma page_count").fetchone()[0]
+    api.runtime.database.close()                          # connections made from now on know the limit
+    monkeypatch.setattr(sqlite, "_PRAGMAS", (*sqlite._PRAGMAS, f"pragma max_page_count = {pages + 2}"))
+
+    def room() -> None:
+        monkeypatch.undo()
+        api.runtime.database.close()
+    return room
+
+
+def whole(api: Api) -> int:
+    """Demand that each order has all its lines and its history; return how many there are."""
+    orders = api("GET", "/sample_order?limit=500").json["data"]
+    for each in orders:
+        assert len(api("GET", f"/sample_order/{each['id']}").json["lines"]) == LINES
+        assert len(api("GET", f"/sample_order/{each['id']}/history").json["data"]) == 1
+    assert api.rows("sample_order_line") == LINES * len(orders)
+    return len(orders)
+
+
+def test_a_full_disk_refuses_writes_whole_and_goes_on_reading(small: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    partner = small.partner()["id"]
+    assert order(small, partner, 0).status_code == 201
+    room = full(small, monkeypatch)
+    answers = [order(small, partner, number, Idempotency_Key=f"k{number}") for number in range(1, 30)]
+    assert {answer.status_code for answer in answers} <= {201, 503}
+    refused(answers[-1], "storage_full")
+    made = sum(answer.status_code == 201 for answer in answers)
+    assert whole(small) == made + 1
+    room()
+    again = [order(small, partner, number, Idempotency_Key=f"k{number}") for number in range(1, 30)]
+    assert {answer.status_code for answer in again} == {201}
+    assert whole(small) == 30
+
+
+def test_a_full_disk_is_told_to_a_person_too(small: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = Person(small)
+    partner = small.partner()["id"]
+    room = full(small, monkeypatch)
+    texts = {"partner": f"#{partner}", **{f"lines[{at}].{name}": text for at in range(LINES) for name, text in (
+        ("item", "x" * 190), ("qty", "1"), ("price", "1"))}}
+    pages = [person.create("sample_order", texts) for _ in range(10)]
+    assert {page.status_code for page in pages} <= {303, 302, 503}
+    assert pages[-1].status_code == 503
+    assert "storage_full" not in pages[-1].text
+    room()
+    assert whole(small) == sum(page.status_code != 503 for page in pages)
+
+
+def backends(api: Api) -> None:
+    """End every process that serves the application's connections."""
+    with psycopg.connect(api.runtime.settings.database_url, autocommit=True) as connection:
+        connection.execute("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = "
+                           "current_database() and application_name = 'dougong'")
+
+
+def test_connections_that_died_at_rest_are_noticed_by_nobody(big: Api) -> None:
+    partner = big.partner()["id"]
+    for number in range(3):
+        backends(big)
+        assert order(big, partner, number).status_code == 201
+        backends(big)
+        assert big("GET", f"/sample_partner/{partner}").status_code == 200
+    assert whole(big) == 3
+
+
+@pytest.mark.parametrize("moment", range(4))
+def test_a_connection_that_dies_within_a_call_loses_nothing(
+        big: Api, monkeypatch: pytest.MonkeyPatch, moment: int) -> None:
+    """The `moment`-th exchange meets a process that is gone: sign-in, claim, write with COMMIT, whatever comes."""
+    partner = big.partner()["id"]
+    assert order(big, partner, 0).status_code == 201
+    exchange, count = Link.exchange, iter(range(1000))
+
+    def dying(self: Link, orders: Any) -> Any:
+        if next(count) == moment:
+            backends(big)
+        return exchange(self, orders)
+
+    monkeypatch.setattr(Link, "exchange", dying)
+    answer = order(big, partner, 1, Idempotency_Key="k")
+    monkeypatch.undo()
+    assert answer.status_code == 201, "with a key, and a server that is back, the command is tried again"
+    assert order(big, partner, 1, Idempotency_Key="k").json["id"] == answer.json["id"]
+    assert whole(big) == 2
+
+
+def test_a_commit_without_an_answer_is_told_as_unknown_where_there_is_no_key(
+        big: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    partner = big.partner()["id"]
+    exchange = Link.exchange
+
+    def silent(self: Link, orders: Any) -> Any:
+        answers = exchange(self, orders)
+        if orders[-1][0].sql == "commit" and any("sample_order" in statement.sql for statement, _ in orders):
+            self.close()
+            raise Lost("went away before its answer came")
+        return answers
+
+    monkeypatch.setattr(Link, "exchange", silent)
+    unknown = order(big, partner, 1)
+    monkeypatch.undo()
+    refused(unknown, "commit_unknown")
+    assert whole(big) == 1
+
+
+def test_a_database_that_is_gone_is_told_by_every_door(
+        big: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = Person(big)
+    partner = big.partner()["id"]
+
+    def gone(self: Link, orders: Any) -> Any:
+        self.close()
+        raise Lost("nobody answers")
+
+    monkeypatch.setattr(Link, "exchange", gone)
+    one = f"/sample_partner/{partner}"
+    for method, path, body in (("GET", one, None), ("GET", "/sample_partner", None), ("GET", "/me", None),
+                               ("PATCH", one, {"version": 1, "name": "x"})):
+        refused(big(method, path, body), "unavailable")
+    for path in ("/", "/o/sample_partner", f"/o/sample_partner/{partner}/edit"):
+        page = person.client.get(path)
+        assert page.status_code == 503
+        assert "<h1>" in page.text
+    monkeypatch.undo()
+    assert big("GET", f"/sample_partner/{partner}").json["version"] == 1
+
+
+def test_a_row_somebody_holds_is_busy_after_a_while_and_changed_by_nobody(
+        big: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    partner, url = big.partner()["id"], big.runtime.settings.database_url
+    impatient = Database.open(f"{url}{'&' if '?' in url else '?'}options=-c%20lock_timeout%3D50")
+    monkeypatch.setattr(big.runtime, "database", impatient)
+    with psycopg.connect(url) as other:
+        other.execute("select 1 from sample_partner where id = %s for update", (partner,))
+        refused(big("PATCH", f"/sample_partner/{partner}", {"name": "x"}, If_Match='"1"'), "unavailable")
+    assert big("PATCH", f"/sample_partner/{partner}", {"name": "x"}, If_Match='"1"').status_code == 200
+    impatient.close()

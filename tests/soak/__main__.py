@@ -1,0 +1,68 @@
+"""The tests of tests/safety at full length, on both databases: `make soak`, or `python -m tests.soak --kills 200`."""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dougong.catalog.source import PackSource
+from tests import postgres
+from tests.safety.site import Ground, prepared
+from tests.safety.swap import grown
+from tests.safety.test_kill_server import PACKS, endure
+from tests.safety.test_live_swap import grow
+
+
+def main() -> int:
+    """Run everything, print a line for each, and return how many failed."""
+    options = _options()
+    rounds: tuple[tuple[str, tuple[PackSource, ...], Callable[[Ground], str]], ...] = (
+        (f"{options.added} objects and fields added under traffic", grown(1), lambda ground: _grown(ground, options)),
+        (f"{options.kills} kills of workers under load", PACKS, lambda ground: _killed(ground, options)))
+    failed = 0
+    with postgres.server(()) as server:
+        for name, packs, run in rounds:
+            for engine in ("sqlite", "postgresql"):
+                start = time.monotonic()
+                with _ground(engine, server, packs) as ground:
+                    try:
+                        told = run(ground)
+                    except AssertionError as error:
+                        failed, told = failed + 1, f"FAILED {error}"
+                print(f"{name}, {engine}: {told} ({time.monotonic() - start:.0f} s)", flush=True)
+    return failed
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
+    parser.add_argument("--kills", type=int, default=50, help="how many workers are killed, for each database")
+    parser.add_argument("--added", type=int, default=60, help="how many objects and fields are added")
+    return parser.parse_args()
+
+
+@contextmanager
+def _ground(engine: str, server: str, packs: tuple[PackSource, ...]) -> Iterator[Ground]:
+    with tempfile.TemporaryDirectory(prefix="dougong-soak-") as home:
+        if engine == "sqlite":
+            yield prepared(f"sqlite:///{home}/soak.db", Path(home), packs)
+            return
+        with postgres.database(server) as url:
+            yield prepared(url, Path(home), packs)
+
+
+def _grown(ground: Ground, options: argparse.Namespace) -> str:
+    seen = grow(ground, options.added)
+    return f"{seen} answers, each explained by one catalog, none refused"
+
+
+def _killed(ground: Ground, options: argparse.Namespace) -> str:
+    buyers = endure(ground, options.kills)
+    return (f"{len(buyers.acknowledged)} orders acknowledged in {buyers.tries} tries, none lost, doubled or halved; "
+            f"{buyers.replays} replays as the first time")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
