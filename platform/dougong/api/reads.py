@@ -9,7 +9,7 @@ from dougong.api import answers, conditions, parameters
 from dougong.api.filters import check, check_expand
 from dougong.catalog.model import Object
 from dougong.fields.link import LARGEST_ID
-from dougong.kernel.errors import Malformed, Missing
+from dougong.kernel.errors import Malformed, Missing, Refused
 from dougong.records.asof import read_then
 from dougong.records.asof_moment import moment_of
 from dougong.records.context import Context
@@ -60,7 +60,7 @@ def get(context: Context, object: str, id: int) -> Response:
 def _then(context: Context, object: str, id: int, found: dict[str, str]) -> dict[str, Any]:
     for name in ("expand", "titles"):
         if name in found:
-            raise Malformed("as_of_alone", name=name)
+            raise Refused("as_of_alone", name=name)
     return read_then(context, object, id, moment_of(context, found["as_of"]))
 
 

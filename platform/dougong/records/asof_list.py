@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from dougong.catalog.model import Object
 from dougong.fields.collation import search_key
-from dougong.kernel.errors import Malformed
+from dougong.kernel.errors import Refused
 from dougong.records.asof_moment import moment_of, remembered
 from dougong.records.asof_walk import Then, in_order, values_of, walked
 from dougong.records.context import Context
@@ -24,13 +24,13 @@ MOST: Final = 2000
 
 
 class PastList:
-    """One list about one moment. Raises Malformed for a moment that is none, and where nobody can tell."""
+    """One list about one moment. Raises Malformed for a moment that is none, Refused where nobody can tell."""
 
     def __init__(self, context: Context, object: Object, query: Query) -> None:
         remembered(object)
         for name, asked in (("q", query.q), ("expand", query.expand)):
             if asked:
-                raise Malformed("as_of_alone", name=name)
+                raise Refused("as_of_alone", name=name)
         self.at: datetime = moment_of(context, query.as_of or "")
         #: What the list's own formulas look at: the clock of then.
         self.context = replace(context, now=self.at, today=self.at.astimezone(context.zone).date())
@@ -39,7 +39,7 @@ class PastList:
         self._known: dict[str, Mapping[int, Then]] = {}
 
     def values(self, session: Reader, statements: Iterable[Statement]) -> Mapping[str, Any]:
-        """Return what the statements bind about the past; raises Malformed when too much has changed since."""
+        """Return what the statements bind about the past; raises Refused when too much has changed since."""
         for statement in statements:
             for object, join in sorted(given_names(statement)):
                 name = given_name(object, join)
@@ -76,6 +76,6 @@ class PastList:
             ids = [id for id, in session.rows(asked, {
                 "as_of": self._given["as_of"], **parameters(self.context, source.expressions)})]
             if len(ids) > MOST:
-                raise Malformed("as_of_many", most=MOST)
+                raise Refused("as_of_many", most=MOST)
             self._known[object.name] = walked(self.context, session, object, ids, self.at) if ids else {}
         return self._known[object.name]

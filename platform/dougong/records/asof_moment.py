@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from dougong.catalog.model import Object
-from dougong.kernel.errors import Malformed
+from dougong.kernel.errors import Malformed, Refused
 from dougong.records.context import Context
 
 #: RFC 3339, also to the minute; a plus that a URL made a blank is still a plus.
@@ -14,8 +14,8 @@ _MOMENT: Final = re.compile(
 
 
 def moment_of(context: Context, text: str) -> datetime:
-    """Return the moment `text` names, in UTC; raises Malformed for anything but RFC 3339 with a zone, and for a moment
-    that has not come yet."""
+    """Return the moment `text` names, in UTC; raises Malformed for anything but RFC 3339 with a zone, Refused for a
+    moment that has not come yet."""
     found = _MOMENT.fullmatch(text)
     try:
         at = datetime.fromisoformat("{}T{}{}".format(*found.groups()).upper().replace(" ", "+")) if found else None
@@ -25,7 +25,7 @@ def moment_of(context: Context, text: str) -> datetime:
     if at is None:
         raise Malformed("as_of_moment")
     if at > context.now:
-        raise Malformed("as_of_future")
+        raise Refused("as_of_future")
     return at
 
 

@@ -84,6 +84,10 @@ def _text(_name: str, text: str) -> str | None:
     return text or None
 
 
+def _said(_name: str, text: str) -> str:
+    return text
+
+
 def _list(_name: str, text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
@@ -107,5 +111,5 @@ def _count(_name: str, text: str) -> str:
 
 
 _READERS: Final[Mapping[str, Any]] = {
-    "where": _text, "q": _text, "as_of": _text, "cursor": _text, "sort": _list, "fields": _list, "expand": _list,
+    "where": _text, "q": _text, "as_of": _said, "cursor": _text, "sort": _list, "fields": _list, "expand": _list,
     "titles": _flag, "archived": _flag, "limit": _limit, "count": _count}
