@@ -29,6 +29,10 @@ class Report:
         """Return whether anything was found."""
         return bool(self.findings)
 
+    def holds(self, code: str) -> bool:
+        """Return whether a fault of this code was found."""
+        return any(finding.code == code for finding in self.findings)
+
     def raise_if_any(self) -> None:
         """Raise MetadataError with all findings when there are any."""
         if self.findings:
