@@ -19,7 +19,6 @@ from dougong.catalog.report import Report
 from dougong.catalog.source import PackSource
 from dougong.catalog.validate import Validator
 
-
 CIRCLE = "M302"          # formulas that need each other
 
 

@@ -81,10 +81,12 @@ def test_agreement_is_one_of_three_words(api: Api) -> None:
 
 def test_a_read_that_a_rename_overtakes_is_answered_by_the_new_catalog(
         api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(api, note())
-    made = api("POST", "/sample_note", {"words": "kept"}).json
+    path, first = PATH.replace("note", "slip"), note().replace("sample_note", "sample_slip")
+    put(api, path, first)
+    made = api("POST", "/sample_slip", {"words": "kept"}).json
     before = api.runtime.live.catalog
-    late = {PATH: note(field=", was: words").replace("words:", "said:").replace("{words}", "{said}")}
+    renamed = first.replace("Words}}", "Words}, was: words}")
+    late = {path: renamed.replace("words:", "said:").replace("{words}", "{said}")}
     entered: list[Context] = []
     enter = addresses.enter
 
@@ -97,13 +99,15 @@ def test_a_read_that_a_rename_overtakes_is_answered_by_the_new_catalog(
         return context
 
     monkeypatch.setattr(addresses, "enter", overtaken)
-    answer = api("GET", f"/sample_note/{made['id']}")
+    answer = api("GET", f"/sample_slip/{made['id']}")
     assert (answer.status_code, answer.json["said"]) == (200, "kept")
     assert [context.catalog.number for context in entered] == [before.number, before.number + 1]
 
 
-def put(api: Api, text: str) -> None:
-    done = api("POST", "/catalog/apply", {"files": {PATH: text}, "digest": asked(api, text)["digest"]})
+def put(api: Api, path: str, text: str) -> None:
+    files = {path: text}
+    planned = api("POST", "/catalog/plan", {"files": files}).json
+    done = api("POST", "/catalog/apply", {"files": files, "digest": planned["digest"]})
     assert done.status_code == 200, done.json
 
 

@@ -12,6 +12,7 @@ _WHOLE: Final[Schema] = {"type": "integer", "minimum": 0}
 _SAFETY: Final[Schema] = {"enum": ["safe", "confirm", "destructive", "refused"]}
 _FILES: Final[Schema] = {
     "type": "object", "additionalProperties": {"type": ["string", "null"]}, "maxProperties": 1000,
+    "propertyNames": {"type": "string", "pattern": "^[^/]+/.+$"},
     "description": "Definitions by <pack>/<path>, over those in force; null takes a file away."}
 
 
