@@ -47,8 +47,9 @@ class JsonType(FieldType):
         return stored
 
     def result(self, spec: Spec, dialect: Dialect) -> Convert:
-        """Return what reads SQLite's text; PostgreSQL's driver has read the JSON already."""
-        return json.loads if dialect == "sqlite" else None
+        """Return what reads SQLite's text; PostgreSQL's driver has read the JSON already, in which 1e22 stands as a
+        whole number no 64 bits hold."""
+        return json.loads if dialect == "sqlite" else _floating
 
     def wire(self, spec: Spec) -> wire.Field[Any]:
         """Return the field that reads any JSON; codes json, json_deep, control, too_long."""
@@ -74,6 +75,15 @@ class JsonType(FieldType):
     def edit(self, spec: Spec, value: Any, zone: tzinfo = UTC) -> str:
         """Return JSON text over many lines."""
         return "" if value is None else json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _floating(value: Any) -> Any:
+    """Return the value with whole numbers beyond 64 bits as the floats they were."""
+    if isinstance(value, dict):
+        return {name: _floating(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_floating(member) for member in value]
+    return float(value) if isinstance(value, int) and abs(value) > LARGEST else value
 
 
 def _refused(constant: str) -> Any:

@@ -97,6 +97,14 @@ def test_json_may_nest_twenty_levels() -> None:
         load("json", [[value]])
 
 
+def test_a_large_float_in_json_is_no_whole_number_beyond_64_bits_when_postgresql_gives_it_back() -> None:
+    read = TYPES["json"].result(Spec(name="f"), "postgresql")
+    assert read is not None
+    found = read({"big": [10**22, 2**63 - 1, -(10**22)], "yes": True})
+    assert found == {"big": [1e22, 2**63 - 1, -1e22], "yes": True}
+    assert [type(each) for each in found["big"]] == [float, int, float]
+
+
 @pytest.mark.parametrize("typed", ["{", "NaN", "[1,]", "[" * 100_000, "1 2"])
 def test_typed_json_that_is_none(typed: str) -> None:
     with pytest.raises(Unclear, match="json"):
