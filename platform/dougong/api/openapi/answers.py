@@ -18,6 +18,7 @@ REPLAYED: Final = {"Idempotency-Replayed": {"schema": {"const": "true"},
 
 #: Refusals every call may meet, those of calls with a body, and those of changes.
 ALWAYS: Final = (400, 401, 403, 404, 406, 503)
+PAST: Final = (*ALWAYS, 422)             # as_of may ask for what cannot be told
 BODY: Final = (*ALWAYS, 413, 415, 422)
 CHANGE: Final = (*BODY, 409, 412, 428)
 MOVE: Final = (*ALWAYS, 409, 412, 422)

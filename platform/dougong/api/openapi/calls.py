@@ -13,6 +13,7 @@ from dougong.api.openapi.answers import (
     LINK,
     LOCATION,
     MOVE,
+    PAST,
     REPLAYED,
     answers,
     json,
@@ -67,7 +68,7 @@ class _Calls:
     def list(self) -> Schema:
         row = of(f"{self.object.name}.row")
         return self._call("list", "List", given.of_list(self.describer, self.object),
-                          answers({"200": json(page(row), "A page of records.", LINK)}, ALWAYS))
+                          answers({"200": json(page(row), "A page of records.", LINK)}, PAST))
 
     def read(self) -> Schema:
         wide = given.expand(self.describer.plan(self.object))
@@ -76,7 +77,7 @@ class _Calls:
             parameters.append(given.AS_OF)
         return self._call("read", "Read one", parameters, answers(
             {"200": json(self.record, "The record.", ETAG),
-             "304": {"description": "You have it.", "headers": ETAG}}, ALWAYS))
+             "304": {"description": "You have it.", "headers": ETAG}}, PAST))
 
     def history(self) -> Schema:
         return self._call("history", "What happened to one", [given.ID, given.LIMIT, given.BEFORE],
