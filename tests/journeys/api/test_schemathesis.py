@@ -37,6 +37,7 @@ Authorization = "Bearer {token}"
 
 [generation]
 max-examples = {trials}
+deterministic = {same}
 
 [checks.positive_data_acceptance]
 expected-statuses = ["2xx", "304", "404", "409", "412", "422", "428"]
@@ -50,7 +51,7 @@ MEANING = set("""
     in_use invisible key_reused lines_min link_archived link_external_missing link_missing link_not_allowed
     no_such_line out_of_range overflow required tree_cycle unique version_unknown
 """.split())
-schemathesis.openapi.format("dougong-expression", st.sampled_from(["id > 0", "version == 1 and id in (1, 2, 3)"]))
+schemathesis.openapi.format("dougong-expression", st.sampled_from(["id > 0", "id in (1, 2, 3) and not id == 4"]))
 
 
 @schemathesis.check
@@ -69,9 +70,9 @@ def filter_case(context: Any, case: Case) -> bool:
 
     A cursor is only ever one the server gave, and a list takes 50 filters: both have tests of their own. The coverage
     phase puts If-Match: 0 among its valid cases, against the header's pattern. A DELETE that is only tried (dry_run)
-    leaves the record there, which is taken for a record used after it is gone.
+    leaves the record there, and archived=1 reads it in the bin: both look like a record used after it is gone.
     """
-    if case.method.upper() == "DELETE" and "dry_run" in (case.query or {}):
+    if not {"dry_run", "archived"}.isdisjoint(case.query or {}) and case.method.upper() in {"DELETE", "GET"}:
         return False
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return True
@@ -101,7 +102,8 @@ def test_every_call_does_what_the_document_says(served: tuple[Api, str]) -> None
     api, address = served
     schema = schemathesis.openapi.from_url(
         f"{address}/api/openapi.json", headers={"Authorization": f"Bearer {api.token}"},
-        config=SchemathesisConfig.from_str(CONFIG.format(token=api.token, trials=TRIALS)))
+        config=SchemathesisConfig.from_str(CONFIG.format(token=api.token, trials=TRIALS,
+                                                           same=str(not EVERYTHING).lower())))
     tried, faults = 0, {}
     for event in from_schema(schema if EVERYTHING else schema.include(tag=SOME)).execute():
         if isinstance(event, NonFatalError | FatalError):

@@ -46,11 +46,11 @@ def paths(*, admin: bool) -> dict[str, Any]:
             "operationId": "violations", "tags": ["catalog"], "summary": "How many live records break which rule",
             "responses": answers({"200": json(of("violations"), "Rules that are broken.")}, ALWAYS)}}
         found[f"{PREFIX}/catalog/plan"] = {"post": {
-            "operationId": "plan_catalog", "tags": ["catalog"], "summary": "What a change of definitions would do",
+            "operationId": "plan_catalog", "tags": ["definitions"], "summary": "What a change of definitions would do",
             "requestBody": _body({"files": _FILES}, ()),
             "responses": answers({"200": json(of("plan"), "The plan, step by step.")}, BODY)}}
         found[f"{PREFIX}/catalog/apply"] = {"post": {
-            "operationId": "apply_catalog", "tags": ["catalog"], "summary": "Carry out a plan that was read",
+            "operationId": "apply_catalog", "tags": ["definitions"], "summary": "Carry out a plan that was read",
             "requestBody": _body({"files": _FILES, "digest": _TEXT}, ("agree",)),
             "responses": answers({"200": json(of("applied"), "The number now in force.")}, (*BODY, 409))}}
     return found
