@@ -1,7 +1,6 @@
 """A whole Dougong of its own: a database in a folder, the shipped packs with their samples, a server on a free port."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
+
+from tests.serving import free_port
 
 LOGIN = "admin"
 PASSWORD = "correct horse battery"
@@ -35,7 +36,7 @@ class Site:
 @contextmanager
 def served(home: Path, *packs: Path) -> Iterator[Site]:
     """Yield a server over a fresh database in `home`, with further packs; it ends with the block."""
-    port = _free_port()
+    port = free_port()
     environ = {**os.environ, "DOUGONG_HOME": str(home), "DOUGONG_PORT": str(port), "DOUGONG_ADMIN_PASSWORD": PASSWORD,
                "DOUGONG_PACKS_PATH": os.pathsep.join(map(str, packs))}
     subprocess.run([sys.executable, "-m", "dougong", "init"], env=environ, check=True, capture_output=True)
@@ -46,12 +47,6 @@ def served(home: Path, *packs: Path) -> Iterator[Site]:
         finally:
             process.terminate()
             process.wait(10)
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def _answering(url: str, process: "subprocess.Popen[bytes]", home: Path) -> str:
