@@ -56,6 +56,7 @@ def _field(binder: Binder, raw: RawObject, part: Raw, typed: Typed) -> Field:
         name=part.name, label=typed.spec.label, options=typed.spec.options, uid=binder.uid(raw, "fields", part),
         type=typed.type, pack=part.pack, hint=binder.label(part, "hint"),
         required=rule(reader, body, "required", name, where), readonly=rule(reader, body, "readonly", name, where),
+        enforce=body.get("enforce", "all"),
         visible=_visible(reader, body, name, part), hidden=body.get("hidden", False), keep=body.get("keep", False),
         default=_default(binder, body, name, part, typed) if "default" in body else None,
         formula=binder.derived.formulas.get((name, part.name)),
@@ -104,7 +105,8 @@ def checks(binder: Binder, raw: RawObject) -> tuple[Check, ...]:
         must = binder.reader.read(part.body["must"], raw.name, Kind.FLAG, part.where / "must", f"check {part.name}")
         if must is not None:
             found.append(Check(name=part.name, uid=binder.uid(raw, "checks", part), must=must,
-                               message=binder.label(part, "message"), level=part.body.get("level", "error")))
+                               message=binder.label(part, "message"), level=part.body.get("level", "error"),
+                               enforce=part.body.get("enforce", "all")))
     return tuple(found)
 
 

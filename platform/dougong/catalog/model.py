@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from dougong.expressions.check import Checked
 from dougong.fields.base import FieldType, Spec
 from dougong.kernel.errors import NOTHING
 from dougong.kernel.labels import Label
+
+#: How a rule comes into force: observe counts who breaks it, warn tells, new holds new records and what is touched,
+#: all holds every change.
+Enforce = Literal["observe", "warn", "new", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class Field(Spec):
     pack: str
     hint: Label = field(default_factory=lambda: NOTHING)
     required: bool | Expression = False
+    enforce: Enforce = "all"                   # of `required`
     visible: Expression | None = None
     readonly: bool | Expression = False
     hidden: bool = False                       # never on generated screens; still in the API
@@ -73,16 +78,22 @@ class Field(Spec):
         """Return whether the engine computes it and nobody writes it."""
         return self.formula is not None or self.rollup is not None
 
+    @property
+    def needed(self) -> bool:
+        """Return whether no new record goes without a value, and no other record is given none."""
+        return self.required is True and self.enforce in ("new", "all")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """A rule a record must keep; `level` error refuses, warning tells."""
+    """A rule a record must keep; `level` error refuses, warning tells; `enforce` says of which records."""
 
     name: str
     uid: str
     must: Expression
     message: Label
     level: str = "error"
+    enforce: Enforce = "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dougong.catalog.model import Catalog, Check, Expression, Field, MenuGroup, Object, Pack, Rollup, Unique, View
+from dougong.catalog.model import (
+    Catalog,
+    Check,
+    Enforce,
+    Expression,
+    Field,
+    MenuGroup,
+    Object,
+    Pack,
+    Rollup,
+    Unique,
+    View,
+)
 from dougong.catalog.parts import title_text
 
 
@@ -41,7 +53,8 @@ def _object(one: Object) -> dict[str, Any]:
 def _field(field: Field) -> dict[str, Any]:
     return _said(
         type=field.type.key, pack=field.pack, label=_bare(field.label), hint=_bare(field.hint) or None,
-        required=_rule(field.required), visible=_text(field.visible), readonly=_rule(field.readonly),
+        required=_rule(field.required), enforce=_enforce(field.enforce), visible=_text(field.visible),
+        readonly=_rule(field.readonly),
         hidden=field.hidden or None, keep=field.keep or None,
         default=f"={field.default.text}" if field.default else None, formula=_text(field.formula),
         rollup=_rollup(field.rollup) if field.rollup else None,
@@ -55,7 +68,8 @@ def _rollup(rollup: Rollup) -> dict[str, Any]:
 
 
 def _check(check: Check) -> dict[str, Any]:
-    return _said(must=check.must.text, message=_bare(check.message), level=check.level)
+    return _said(must=check.must.text, message=_bare(check.message), level=check.level,
+                 enforce=_enforce(check.enforce))
 
 
 def _unique(unique: Unique) -> dict[str, Any]:
@@ -79,6 +93,10 @@ def _text(expression: Expression | None) -> str | None:
 
 def _rule(rule: bool | Expression) -> bool | str | None:           # noqa: FBT001 as the model says
     return rule.text if isinstance(rule, Expression) else rule or None
+
+
+def _enforce(enforce: Enforce) -> str | None:
+    return None if enforce == "all" else enforce
 
 
 def _said(**keys: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from dougong.cli.sweep import sweep
 from dougong.cli.token import token
 from dougong.cli.user import user
 from dougong.cli.verify import verify
+from dougong.cli.violations import violations
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,5 +28,5 @@ def main() -> None:
 
 
 for command in (init, serve, plan, apply, evaluate, pack, token, user, backup, restore, move, doctor, verify,
-                purge, sweep):
+                purge, sweep, violations):
     main.add_command(command)

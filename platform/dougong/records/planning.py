@@ -1,15 +1,17 @@
 """Changing definitions from outside: files over those in force, planned, then applied as planned or not at all."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.source import PackSource
 from dougong.kernel.errors import Conflict, FieldError, Refused, Unavailable
 from dougong.kernel.problems import MetadataError
 from dougong.records import backfill
+from dougong.records.breaches import breaches
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
-from dougong.store import change_rules, snapshot
+from dougong.store import snapshot
 from dougong.store.apply import apply
 from dougong.store.errors import Busy, RefusedPlan, StalePlan, UniqueViolation
 from dougong.store.plan import Plan, Safety, told
@@ -50,9 +52,8 @@ def applied(runtime: Runtime, context: Context, files: Files, digest: str, agree
 
 
 def violations(context: Context) -> list[dict[str, object]]:
-    """Return which checks and requirements live rows break right now, and how many do."""
-    return [{"object": name, "rule": rule, "count": count}
-            for name, rule, count in change_rules.violations(context.database, context.catalog)]
+    """Return which checks and requirements live rows break right now, and how many do (None: cannot be counted)."""
+    return [asdict(each) for each in breaches(context)]
 
 
 def _plan(runtime: Runtime, sources: tuple[PackSource, ...]) -> Plan:

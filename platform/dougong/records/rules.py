@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dougong.catalog.model import Catalog, Check, Expression, Field, Object
+from dougong.catalog.model import Catalog, Check, Enforce, Expression, Field, Object
 from dougong.expressions.closures import closure
 from dougong.expressions.env import Env
 from dougong.fields.base import Convert
+from dougong.records.reads import deciding, reading
 from dougong.records.rollups import blank
 
 Closure = Callable[[Env], Any]
@@ -27,6 +28,26 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Demand:
+    """A field that must have a value where `condition` holds (None: always). `reads` is what decides it, for a demand
+    that holds only what is new or touched."""
+
+    name: str
+    condition: Closure | None
+    enforce: Enforce
+    reads: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A check, and what it reads, for one that holds only what is new or touched."""
+
+    check: Check
+    must: Closure
+    reads: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
     """The lines of a field: the rules of the line object, and how many there may be."""
 
@@ -40,9 +61,10 @@ class Lines:
 class Rules:
     """One object's rules. Whatever a definition does not say is an empty tuple, which costs nothing.
 
-    `blank` has every name, `joins` are fields with many targets. `late_defaults` look at a link's target. `required`
-    and `readonly` pair a field with its condition (None: always). `order` holds the stored formulas of the record and
-    its lines, each after what it reads; `paths` the dotted values every expression needs of each link.
+    `blank` has every name, `joins` are fields with many targets. `late_defaults` look at a link's target. `readonly`
+    pairs a field with its condition (None: always); rules that are only observed are not among `required` and `checks`.
+    `order` holds the stored formulas of the record and its lines, each after what it reads; `paths` the dotted values
+    every expression needs of each link.
     """
 
     object: Object
@@ -55,9 +77,9 @@ class Rules:
     copies: tuple[Copy, ...]
     order: tuple[tuple[str | None, str, Closure, Convert], ...]
     visible: tuple[tuple[Field, Closure], ...]
-    required: tuple[tuple[str, Closure | None], ...]
+    required: tuple[Demand, ...]
     readonly: tuple[tuple[str, Closure | None], ...]
-    checks: tuple[tuple[Check, Closure], ...]
+    checks: tuple[Held, ...]
     virtual: tuple[tuple[str, Closure, Convert], ...]
     lines: tuple[Lines, ...]
     paths: Mapping[str, tuple[str, ...]]
@@ -80,9 +102,11 @@ def compile_rules(catalog: Catalog, object: Object) -> Rules:
         copies=tuple(Copy(f.name, f.copy[0], ".".join(f.copy), f.type.settle(f)) for f in fields if f.copy),
         order=tuple(_formulas(catalog, object)),
         visible=tuple((f, closure(f.visible.checked)) for f in fields if f.visible),
-        required=tuple((f.name, _condition(f.required)) for f in fields if f.required),
+        required=tuple(Demand(f.name, _condition(f.required), f.enforce, deciding(object, f))
+                       for f in fields if f.required and f.enforce != "observe"),
         readonly=tuple((f.name, _condition(f.readonly)) for f in fields if f.readonly),
-        checks=tuple((check, closure(check.must.checked)) for check in object.checks),
+        checks=tuple(Held(check, closure(check.must.checked), reading(object, check.must))
+                     for check in object.checks if check.enforce != "observe"),
         virtual=tuple(_named(f, f.formula) for f in fields if f.virtual and f.formula),
         lines=lines,
         paths=link_paths(catalog, object),

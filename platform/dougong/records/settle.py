@@ -1,8 +1,9 @@
 """The pure half of a change: what the definition makes of the given values. No database, no clock of its own."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from dougong.catalog.model import Enforce
 from dougong.expressions.env import Env
 from dougong.expressions.errors import ExpressionError
 from dougong.fields.base import Convert
@@ -10,7 +11,8 @@ from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import FieldError
 from dougong.records.draft import BLANK, Draft, Row
 from dougong.records.outcome import State
-from dougong.records.rules import Closure, Default
+from dougong.records.rules import Closure, Default, Demand
+from dougong.records.touch import touched
 
 
 def begin(draft: Draft) -> None:
@@ -47,21 +49,23 @@ def settle(draft: Draft) -> None:
 def check(draft: Draft) -> None:
     """Hold the record and its lines against their checks: level error refuses, warning is told."""
     for row in draft.rows():
-        for rule, must in row.rules.checks:
-            if not _evaluate(draft, row, "", must):
-                found = draft.errors if rule.level == "error" else draft.warnings
-                found.append(FieldError(row.pointer, "check", {"name": rule.name}, rule.message))
+        for held in row.rules.checks:
+            rule = held.check
+            if _spared(draft, row, rule.enforce, held.reads) or _evaluate(draft, row, "", held.must):
+                continue
+            found = draft.errors if rule.level == "error" and rule.enforce != "warn" else draft.warnings
+            found.append(FieldError(row.pointer, "check", {"name": rule.name}, rule.message))
 
 
 def states(row: Row) -> Iterator[tuple[str, State]]:
     """Yield, for each field with a rule, its pointer and how it stands; the same closures that enforce."""
     rules = row.rules
     visible = {field.name: closure for field, closure in rules.visible}
-    required, readonly = dict(rules.required), dict(rules.readonly)
+    required, readonly = {each.name: each for each in rules.required}, dict(rules.readonly)
     for name in {**visible, **required, **readonly}:
         shown = name not in visible or bool(visible[name](row.env))
         yield f"{row.pointer}/{name}", State(
-            shown, shown and name in required and _holds(required[name], row.env),
+            shown, shown and name in required and _demanded(row, required[name]),
             name in readonly and _holds(readonly[name], row.env))
 
 
@@ -107,11 +111,28 @@ def _hide(draft: Draft, row: Row) -> bool:
 
 
 def _require(draft: Draft, row: Row) -> None:
-    for name, condition in row.rules.required:
-        if row.values.get(name) in BLANK and _holds(condition, row.env) and _shown(row, name):
+    for demand in row.rules.required:
+        name = demand.name
+        if row.values.get(name) not in BLANK or _spared(draft, row, demand.enforce, demand.reads):
+            continue
+        if _holds(demand.condition, row.env) and _shown(row, name):
             pointer = f"{row.pointer}/{name}"
-            if not any(error.pointer == pointer for error in draft.errors):
+            if demand.enforce == "warn":
+                draft.warnings.append(FieldError(pointer, "required"))
+            elif not any(error.pointer == pointer for error in draft.errors):
                 draft.refuse(pointer, "required")
+
+
+def _demanded(row: Row, demand: Demand) -> bool:
+    """Return whether a form has to insist on a value: one that was always lacking may go on lacking under `new`."""
+    if demand.enforce == "warn" or not _holds(demand.condition, row.env):
+        return False
+    return demand.enforce == "all" or row.old is None or row.old.get(demand.name) not in BLANK
+
+
+def _spared(draft: Draft, row: Row, enforce: Enforce, reads: Collection[str]) -> bool:
+    """Return whether a rule leaves the row alone: it holds what is new or touched, and the row is neither."""
+    return enforce == "new" and row.old is not None and not touched(draft, row, reads)
 
 
 def _lock(draft: Draft, row: Row) -> None:

@@ -1,61 +1,103 @@
-"""Rules that are new or stricter, against the rows that are there: how many would break them."""
+"""Rules that are new, stricter or gone, against the rows that are there: how many would break them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, MetaData, Table, and_, func, not_, select
 
-from dougong.catalog.model import Catalog, Check, Expression, Field, Object
+from dougong.catalog.model import Catalog, Check, Enforce, Expression, Field, Object
 from dougong.expressions.errors import ExpressionError
-from dougong.store import shape
+from dougong.fields.base import Dialect
 from dougong.store.change_former import Former
 from dougong.store.change_look import Looking
-from dougong.store.change_model import Model
-from dougong.store.database import Database
 from dougong.store.expression import translate
-from dougong.store.plan import Step
+from dougong.store.plan import Safety, Step
 from dougong.store.predicates import OwnColumns, live
-from dougong.store.schema import schema
 from dougong.store.session import Order
 from dougong.store.sql import compile
 
+#: What becomes of the rows that break a rule, by how it comes into force.
+_STAY: Mapping[Enforce, str] = {
+    "all": "they stay until somebody edits them",
+    "new": "they stay, and may be edited as long as the change leaves alone what the rule reads",
+    "warn": "whoever edits one is told",
+    "observe": "they are only counted, by /catalog/violations and `dougong violations`",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A rule that is new or stricter: what it demands in words, and which rows break it (None: their own columns
+    cannot tell)."""
+
+    subject: str
+    sentence: str
+    enforce: Enforce
+    level: str
+    table: Table
+    broken: ColumnElement[bool] | None
+
 
 def rules(looking: Looking, former: Former, catalog: Catalog, tables: MetaData) -> Iterator[Step]:
-    """Yield a step for each check and requirement that is new or says something else, with how many live rows break
-    it. Those rows stay as they are; who edits one has to mend it."""
-    asked: list[tuple[str, str, Order]] = []
+    """Yield a step for each check and requirement that is new, says something else or is gone, with how many live
+    rows break it. Those rows stay as they are."""
+    asked: list[_Rule] = []
     for one in sorted(catalog.objects.values(), key=lambda each: each.name):
         table = tables.tables.get(one.name)
         if one.uid not in former.definitions or table is None or one.name not in looking.model.columns:
             continue
-        for subject, sentence, broken in _stricter(former, one, table, looking):
-            asked.append((subject, sentence, _broken(looking, table, broken)))
-    found = looking.session.many([order for _, _, order in asked])
-    for (subject, sentence, _), rows in zip(asked, found, strict=True):
-        count = int(rows[0][0])
-        if count:
-            yield Step("judge", subject, f"{count} live rows {sentence}; they stay until somebody edits them", (),
-                       "confirm", count)
+        asked += _stricter(former, one, table, looking)
+        yield from _gone(former, one)
+    counted = [(rule, _broken(looking, rule.table, rule.broken)) for rule in asked if rule.broken is not None]
+    found = looking.session.many([order for _, order in counted])
+    counts = {id(rule): int(rows[0][0]) for (rule, _), rows in zip(counted, found, strict=True)}
+    for rule in asked:
+        yield from _told(rule, counts.get(id(rule)))
 
 
-def _stricter(former: Former, one: Object, table: Table,
-              looking: Looking) -> Iterator[tuple[str, str, ColumnElement[bool]]]:
+def _told(rule: _Rule, count: int | None) -> Iterator[Step]:
+    if count is None:
+        yield Step("judge", rule.subject, f"How many live rows {rule.sentence} is not known before it is in force; "
+                   "/catalog/violations counts it then", (), "safe")
+    elif count:
+        safety: Safety = "confirm" if rule.level == "error" and rule.enforce in ("new", "all") else "safe"
+        said = f"{count} live rows {rule.sentence}; {_STAY[rule.enforce]}"
+        yield Step("judge", rule.subject, said, (), safety, count)
+
+
+def _stricter(former: Former, one: Object, table: Table, looking: Looking) -> Iterator[_Rule]:
     before = former.definitions[one.uid].get("checks", {})
     for check in one.checks:
-        if before.get(check.name, {}).get("must") != check.must.text and check.level == "error":
-            broken = violated(check, table, looking)
-            if broken is not None:
-                yield f"{one.name}.{check.name}", f"break the new check {check.name}", broken
+        held = before.get(check.name, {})
+        if (held.get("must"), held.get("level"), held.get("enforce", "all")) != (
+                check.must.text, check.level, check.enforce):
+            yield _Rule(f"{one.name}.{check.name}", f"break the new check {check.name}", check.enforce,
+                        check.level, table, violated(check, table, looking))
     for field in one.fields.values():
-        if _newly_required(former, field):
-            lacking = lacks(field, table, looking)
-            if lacking is not None:
-                yield f"{one.name}.{field.name}", f"lack {field.name}, which becomes required", lacking
+        if newly_required(former, field):
+            yield _Rule(f"{one.name}.{field.name}", f"lack {field.name}, which becomes required", field.enforce,
+                        "error", table, lacks(field, table, looking))
 
 
-def _newly_required(former: Former, field: Field) -> bool:
+def _gone(former: Former, one: Object) -> Iterator[Step]:
+    """Yield what nobody has to keep any more: it holds nothing back, so it needs nobody's yes."""
+    now = {check.name for check in one.checks}
+    for name in former.definitions[one.uid].get("checks", {}):
+        if name not in now:
+            yield Step("ease", f"{one.name}.{name}", f"The check {name} of {one.name} goes: nobody has to keep it")
+    for field in one.fields.values():
+        held = former.fields.get(field.uid)
+        if held is not None and held.definition.get("required") and not field.required:
+            yield Step("ease", f"{one.name}.{field.name}", f"{one.name}.{field.name} is required no more")
+
+
+def newly_required(former: Former, field: Field) -> bool:
+    """Return whether a field must have a value from now on that could be without one, or under another condition."""
     held = former.fields.get(field.uid)
     said = field.required.text if isinstance(field.required, Expression) else field.required
-    return bool(said) and (held is None or held.definition.get("required", False) != said)
+    before: Mapping[str, Any] = {} if held is None else held.definition
+    return bool(said) and (before.get("required", False), before.get("enforce", "all")) != (said, field.enforce)
 
 
 def violated(check: Check, table: Table, looking: Looking) -> ColumnElement[bool] | None:
@@ -79,31 +121,15 @@ def _condition(rule: Expression, table: Table, looking: Looking) -> ColumnElemen
     if rule.checked.uses or any((table.name, name) in looking.model.fresh for path in rule.checked.paths
                                 for name in path[:1]):
         return None
+    return _translated(rule, table, looking.dialect)
+
+
+def _translated(rule: Expression, table: Table, dialect: Dialect) -> ColumnElement[bool] | None:
     try:
-        clause: ColumnElement[bool] = translate(rule.checked, looking.dialect, OwnColumns(table))
+        clause: ColumnElement[bool] = translate(rule.checked, dialect, OwnColumns(table))
     except (ExpressionError, KeyError):
         return None
     return clause
-
-
-def violations(database: Database, catalog: Catalog) -> list[tuple[str, str, int]]:
-    """Return (object, check or required field, how many live rows break it now) for every rule that rows of one table
-    can be held against; rules nobody breaks are left out."""
-    tables = schema(catalog)
-    with database.read() as session:
-        present = shape.read(session, database.dialect)
-        looking = Looking(session, database.dialect, Model.of(present, {}, database.dialect))
-        asked = [(one.name, name, _broken(looking, tables.tables[one.name], broken))
-                 for one in catalog.objects.values() if one.name in present.columns
-                 for name, broken in _every(one, tables.tables[one.name], looking)]
-        found = session.many([order for _, _, order in asked])
-    return [(name, rule, int(rows[0][0])) for (name, rule, _), rows in zip(asked, found, strict=True) if rows[0][0]]
-
-
-def _every(one: Object, table: Table, looking: Looking) -> Iterator[tuple[str, ColumnElement[bool]]]:
-    found = [*((check.name, violated(check, table, looking)) for check in one.checks),
-             *((field.name, lacks(field, table, looking)) for field in one.fields.values() if field.required)]
-    yield from ((name, broken) for name, broken in found if broken is not None)
 
 
 def _broken(looking: Looking, table: Table, broken: ColumnElement[bool]) -> Order:

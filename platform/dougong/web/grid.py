@@ -84,7 +84,7 @@ def grid_of(scene: Scene, field: Field, held: Lines, head: Held, *, more: bool) 
     return Grid(
         name=field.name, label=scene.label(field), pointer=f"/{field.name}",
         count=scene.say("record.lines", n=len(lines)), rows=tuple(rows), blank=blank, next=len(rows),
-        columns=tuple(Column(each.name, scene.label(each), each.type.align == "right", each.required is True)
+        columns=tuple(Column(each.name, scene.label(each), each.type.align == "right", each.needed)
                       for each in fields),
         errors=(head.errors or {}).get(f"/{field.name}", ()))
 

@@ -102,11 +102,11 @@ def input_of(scene: Scene, owner: Object, field: Field, held: Held, place: Place
         value=value, shown=cell(scene, field, held.row).text, hint=hint, errors=errors, options=options,
         picker=_picker(scene, owner, field, held), longest=int(field.options.get("length", 0) or 0),
         placeholder=scene.say("form.pick") if _picks(field) and not place.cell else "",
-        described=_described(number, errors, hint), required=state.required if state else field.required is True,
+        described=_described(number, errors, hint), required=state.required if state else field.needed,
         readonly=fixed(scene, owner, field) or bool(state and state.readonly),
         visible=state.visible if state else True, wide=field.type.widget in WIDE,
         numeric=field.type.align == "right", checked=tick and value == "true", group=ticks, cell=place.cell,
-        blank=not (field.required is True and value))
+        blank=not (field.needed and value))
 
 
 def said(scene: Scene, field: Field, held: Held) -> str:
@@ -163,7 +163,7 @@ def _chosen(field: Field, held: Held) -> frozenset[str]:
 
 def _three(field: Field) -> bool:
     """Not said, yes, no: where nothing decides for the person."""
-    return field.default is None and field.required is not True
+    return field.default is None and not field.needed
 
 
 def _picks(field: Field) -> bool:

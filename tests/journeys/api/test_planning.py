@@ -128,8 +128,8 @@ def test_rows_that_break_a_new_rule_are_counted(api: Api) -> None:
     body = {"files": {path: text}, "digest": planned["digest"], "agree": "confirm"}
     assert api("POST", "/catalog/apply", body).status_code == 200
     found = [each for each in api("GET", "/catalog/violations").json["data"] if each["object"] == "sample_memo"]
-    assert found == [{"object": "sample_memo", "rule": "long", "count": 1},
-                     {"object": "sample_memo", "rule": "size", "count": 3}]
+    assert found == [{"object": "sample_memo", "rule": "long", "enforce": "all", "count": 1},
+                     {"object": "sample_memo", "rule": "size", "enforce": "all", "count": 3}]
 
 
 def memo(more: str = "") -> str:

@@ -28,7 +28,9 @@ def schemas() -> dict[str, Schema]:
         "plan": _closed({"base": _WHOLE, "digest": _TEXT, "safety": _SAFETY, "steps": _list(_closed(
             {"verb": _TEXT, "subject": _TEXT, "sentence": _TEXT, "sql": _list(_TEXT), "safety": _SAFETY, "rows": _WHOLE,
              "binned": _WHOLE, "samples": _list(_TEXT), "dependants": _list(_TEXT)}))}),
-        "violations": _closed({"data": _list(_closed({"object": _TEXT, "rule": _TEXT, "count": _WHOLE}))}),
+        "violations": _closed({"data": _list(_closed(
+            {"object": _TEXT, "rule": _TEXT, "enforce": {"enum": ["observe", "warn", "new", "all"]},
+             "count": {"type": ["integer", "null"], "minimum": 0}}))}),
         "applied": _closed({"number": _WHOLE}),
     }
 

@@ -138,7 +138,7 @@ class Describer:
         if field.name in plan.lines:
             line = of(f"{plan.lines[field.name].object.name}.{kind}")
             return titled(self, field, {**field.type.schema(field), "items": line}, null=not is_needed(field))
-        full = field.required is True and field.visible is None
+        full = field.needed and field.enforce == "all" and field.visible is None
         schema = field.type.schema_present(field) if full else field.type.schema_sent(field)
         return titled(self, field, schema, null=not full)
 
@@ -147,7 +147,7 @@ def is_needed(field: Field) -> bool:
     """Return whether every document that creates must name the field: nothing else could fill it in."""
     if field.type.storage == "lines":
         return int(field.options.get("min", 0)) > 0 and field.visible is None
-    return field.required is True and field.default is None and field.copy is None and field.visible is None
+    return field.needed and field.default is None and field.copy is None and field.visible is None
 
 
 def titled(describer: Describer, field: Field, schema: Schema, *, null: bool) -> Schema:

@@ -8,7 +8,7 @@ from dougong.catalog.link import Linked
 from dougong.catalog.model import Field
 from dougong.kernel.kinds import Kind
 
-_NOT_WITH_FORMULA = ("default", "copy", "required", "readonly", "where", "keep")
+_NOT_WITH_FORMULA = ("default", "copy", "required", "enforce", "readonly", "where", "keep")
 _NOT_WITH_ROLLUP = (*_NOT_WITH_FORMULA, "formula", "visible", "unique")
 _NOT_WITH_LINES = ("default", "copy", "formula", "rollup", "unique", "index")
 
@@ -35,5 +35,7 @@ def _contradictions(field: Field, body: Mapping[str, Any]) -> Iterator[tuple[str
         yield from ((key, "means nothing for lines") for key in _NOT_WITH_LINES if key in body)
     elif not field.stored:
         yield from ((key, "needs a stored field") for key in ("unique", "index") if body.get(key))
+    if "enforce" in body and not body.get("required"):
+        yield "enforce", "means nothing without required"
     if "keep" in body and "visible" not in body:
         yield "keep", "means nothing without visible"
