@@ -17,6 +17,7 @@ from dougong.api import (
     problems,
     published,
     reads,
+    summary,
     upsert,
     writes,
 )
@@ -51,6 +52,7 @@ def blueprint(runtime: Runtime, routes: Iterable[tuple[str, Route]] = ()) -> Blu
 def _records(add: Addresses) -> None:
     runtime, one = add.runtime, "/<object>/<int:id>"
     add.signed("/<object>", "GET", reads.list_records)
+    add.signed("/<object>/summary", "GET", summary.summarise)
     add.signed(one, "GET", reads.get)
     add.signed(f"{one}/history", "GET", reads.get_history)
     add.signed("/<object>", "POST", writes.create, runtime=runtime)

@@ -11,7 +11,6 @@ from dougong.records.batch import Batch
 from dougong.records.context import Context
 from dougong.records.environ import parameters
 from dougong.records.expansion import expand_rows
-from dougong.records.plans import ObjectPlan
 from dougong.records.query import Query
 from dougong.records.where import condition
 from dougong.store import query as store
@@ -38,7 +37,7 @@ def page(context: Context, query: Query) -> Page:
     plan = context.plan(query.object)
     then = None if query.as_of is None else PastList(context, plan.object, query)
     terms, values = filtering.terms(context, plan.object, query)
-    shape = _shape(context, plan, query, terms)
+    shape = shape_of(context, query, terms)
     listing: Listing = _kept(context, then, shape, "listing", lambda ground: store.listing(ground, shape))
     with context.database.read() as session:
         values.update(parameters(context if then is None else then.context, listing.expressions))
@@ -52,7 +51,9 @@ def page(context: Context, query: Query) -> Page:
     return Page(found, behind, CAP if capped else count, capped)
 
 
-def _shape(context: Context, plan: ObjectPlan, query: Query, terms: tuple[Term, ...]) -> Shape:
+def shape_of(context: Context, query: Query, terms: tuple[Term, ...]) -> Shape:
+    """Return the question without its values, every name and right looked at."""
+    plan = context.plan(query.object)
     object, policy = plan.object, context.actor.policy
     paths = filtering.columns(context, plan, query)
     scope = policy.rows(object, "read")

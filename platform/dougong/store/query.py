@@ -74,10 +74,10 @@ def following(ground: Ground, shape: Shape, after: After) -> Following:
 def counting(ground: Ground, shape: Shape, count: Count) -> Statement:
     """Return what counts the rows, all of them or at most CAP + 1."""
     source = Source(ground, ground.catalog.objects[shape.object])
-    conditions = _conditions(source, shape)
+    wanted = conditions(source, shape)
     if count == "exact":
-        return compile(select(func.count()).select_from(source.joined).where(*conditions), source.dialect)
-    some = select(literal(1)).select_from(source.joined).where(*conditions).limit(CAP + 1).subquery()
+        return compile(select(func.count()).select_from(source.joined).where(*wanted), source.dialect)
+    some = select(literal(1)).select_from(source.joined).where(*wanted).limit(CAP + 1).subquery()
     return compile(select(func.count()).select_from(some), source.dialect)
 
 
@@ -86,7 +86,7 @@ def _page(ground: Ground, shape: Shape) -> tuple[Source, Select[Any], Decoder, l
     query, decode = selecting(source, shape.paths, json=True)
     titles = [source.columns((*path, "title"))[0].label(f"{'.'.join(path)}/title") for path in shape.titles]
     keys = [(source.columns(key.path)[0], key) for key in shape.sort]
-    query = query.add_columns(*titles, *(column for column, _ in keys)).where(*_conditions(source, shape))
+    query = query.add_columns(*titles, *(column for column, _ in keys)).where(*conditions(source, shape))
     named = (f"{'.'.join(path)}/title" for path in shape.titles)
     names = (*decode.names, *named, *(f"_{at}" for at, _ in enumerate(keys)))
     return source, query, Decoder(names, decode.converts, decode.pairs), keys
@@ -94,11 +94,12 @@ def _page(ground: Ground, shape: Shape) -> tuple[Source, Select[Any], Decoder, l
 
 def _segments(source: Source, query: Select[Any], keys: Keyed, segments: Segments) -> Following:
     query = query.select_from(source.joined).order_by(*ordered(keys)).limit(bindparam("limit"))
-    found = [compile(query.where(*conditions), source.dialect) for conditions in segments.conditions]
+    found = [compile(query.where(*wanted), source.dialect) for wanted in segments.conditions]
     return Following(tuple(found[:segments.first]), tuple(found[segments.first:]))
 
 
-def _conditions(source: Source, shape: Shape) -> list[ColumnElement[bool]]:
+def conditions(source: Source, shape: Shape) -> list[ColumnElement[bool]]:
+    """Return what a row must fulfil to be in the list."""
     table = source.table
     found = [condition(source, term, at) for at, term in enumerate(shape.terms)]
     found += [source.condition(each) for each in shape.where]

@@ -98,6 +98,16 @@ fields:
   posted: {type: flag, label: Posted, default: false}
   text:   {type: text, label: Text}
 """,
+    "objects/pledge.yaml": """
+kind: object
+name: pledge
+label: Pledge
+title: "{kind}"
+fields:
+  kind:   {type: text, label: Kind}
+  amount: {type: money, label: Amount, currency: area}
+  area:   {type: link, to: area, label: Currency}
+""",
     "objects/memo.yaml": """
 kind: object
 name: memo

@@ -20,7 +20,7 @@ from dougong.api.openapi.answers import (
     page,
 )
 from dougong.api.openapi.examples import example
-from dougong.api.openapi.many import batch_answer, batch_body, preview_answer, preview_body
+from dougong.api.openapi.many import batch_answer, batch_body, groups, preview_answer, preview_body
 from dougong.api.openapi.past import erase_body, restore_values_body
 from dougong.api.openapi.schemas import Describer, Schema, of
 from dougong.api.writes import is_writable
@@ -34,7 +34,8 @@ def paths(describer: Describer, object: Object) -> dict[str, Any]:
     calls = _Calls(describer, object)
     root, one = f"{PREFIX}/{object.name}", f"{PREFIX}/{object.name}/{{id}}"
     found: dict[str, dict[str, Any]] = {
-        root: {"get": calls.list()}, one: {"get": calls.read()}, f"{one}/history": {"get": calls.history()}}
+        root: {"get": calls.list()}, f"{root}/summary": {"get": calls.summary()}, one: {"get": calls.read()},
+        f"{one}/history": {"get": calls.history()}}
     allowed = {verb for verb in VERBS if is_writable(object) and describer.policy.may(object, verb).allowed}
     if "create" in allowed:
         found[root]["post"] = calls.create()
@@ -69,6 +70,10 @@ class _Calls:
         row = of(f"{self.object.name}.row")
         return self._call("list", "List", given.of_list(self.describer, self.object),
                           answers({"200": json(page(row), "A page of records.", LINK)}, PAST))
+
+    def summary(self) -> Schema:
+        return self._call("summary", "Groups and sums", given.of_summary(self.describer, self.object),
+                          answers({"200": json(groups(), "The groups.")}, ALWAYS))
 
     def read(self) -> Schema:
         wide = given.expand(self.describer.plan(self.object))

@@ -7,6 +7,7 @@ from dougong.api.filters import NO_NUL
 from dougong.api.openapi.schemas import VERSION, Describer, Schema, of
 from dougong.catalog.model import Object
 from dougong.fields.link import ID_SCHEMA
+from dougong.records.summary import MOST_GROUPS
 
 _TEXT: Final[Schema] = {"type": "string"}
 
@@ -58,6 +59,18 @@ def preview_answer() -> Schema:
     return _closed({"values": {"type": "object", "additionalProperties": of("json")}, "errors": _list(of("fault")),
                     "warnings": _list(of("fault")), "states": {"type": "object", "additionalProperties": state}},
                    ["values", "errors", "warnings", "states"])
+
+
+def groups() -> Schema:
+    """Return the schema of a summary: what made each group and what was taken of it, under the names asked for."""
+    plain: Schema = {"type": ["string", "number", "boolean", "null"]}
+    amount = _closed({"unit": {"type": ["string", "integer", "null"]}, "title": _TEXT, "value": plain},
+                     ["unit", "value"])
+    titles: Schema = {"type": "object", "additionalProperties": _TEXT, "description": "Of links (`titles=1`)."}
+    row: Schema = {"type": "object", "properties": {"_titles": titles}, "additionalProperties": {"anyOf": [
+        plain, {**_list(amount), "description": "One value per currency or unit."}]}}
+    capped: Schema = {"type": "boolean", "description": "Whether there are more groups."}
+    return _closed({"data": {**_list(row), "maxItems": MOST_GROUPS}, "capped": capped}, ["data"])
 
 
 def past() -> Schema:

@@ -8,15 +8,21 @@ from dougong.api.filters import FLAG, LONGEST_SEARCH, NO_NUL, asked, is_expandab
 from dougong.api.openapi.schemas import EXTERNAL, Describer, Schema
 from dougong.catalog.model import Field, Object
 from dougong.fields.link import ID_SCHEMA
+from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import words
 from dougong.records.plans import ObjectPlan
 from dougong.records.query import LONGEST, OPERATORS, USUAL
+from dougong.records.summary import MOST_BY, MOST_OF, ORDERS, STEPS, groups_by, taken_of
 
 #: What each operator asks, after the field's label.
 _ASKS: Final[Mapping[str, str]] = {
     "eq": "is", "ne": "is not", "lt": "is below", "lte": "is at most", "gt": "is above", "gte": "is at least",
     "in": "is one of", "nin": "is none of", "like": "contains", "starts": "begins with", "null": "is empty",
     "has": "has among its members"}
+
+
+#: Parameters of lists that a summary does not take.
+_LISTED: Final = frozenset("sort fields expand cursor as_of count".split())
 
 
 def path(name: str, schema: Mapping[str, Any], description: str) -> Schema:
@@ -87,6 +93,26 @@ def of_list(describer: Describer, object: Object) -> list[Schema]:
               "Count what matches (capped: to 10,000)."),
         *(each for field in plan.readable for each in _filters(describer, field)),
     ]
+
+
+def of_summary(describer: Describer, object: Object) -> list[Schema]:
+    """Return the parameters of an object's summary: those that filter its list, and what makes and measures groups."""
+    plan = describer.plan(object)
+    by = [name for field in plan.readable if groups_by(field) for name in _keys(field)]
+    of = ["count()", *(f"{function}({field.name})" for field in plan.readable for function in taken_of(field))]
+    order: Schema = {"enum": list(ORDERS), "default": "by"}
+    return [
+        query("by", {**_names(by), "maxItems": MOST_BY, "uniqueItems": True}, "What makes groups, also through links."),
+        query("of", {**_names(of), "maxItems": MOST_OF, "uniqueItems": True}, "What is taken of each group."),
+        query("sort", order, "Groups by their values, or the largest first `of` first."),
+        *(each for each in of_list(describer, object) if each["name"] not in _LISTED),
+    ]
+
+
+def _keys(field: Field) -> list[str]:
+    """Return the ways a field makes groups."""
+    steps = [f"{step}({field.name})" for step in STEPS] if field.type.kind in {Kind.DATE, Kind.MOMENT} else []
+    return [field.name, *steps]
 
 
 def _filters(describer: Describer, field: Field) -> Iterator[Schema]:
