@@ -19,6 +19,7 @@ SHARED = {
     "currency": "the key of a money field that names its currency's field (design 3)",
     "document": "what JSON and YAML call a whole text",
     "employee": "`me.employee`, who the user is at work (design 3 and 7)",
+    "product": "every combination, as the standard library calls it",
     "location": "the header of an answer that says where the new record is",
 }
 

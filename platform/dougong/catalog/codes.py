@@ -55,7 +55,7 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "M212": Code("Lines and their owner do not fit each other.",
                  "The owner has one field of type lines `of` the object whose `parent` is the owner."),
     "M213": Code("A copy from something that cannot be copied.",
-                 "Write `copy: <link field>.<stored field of its target>`."),
+                 "Write `copy: <link field>.<stored field of its target>`, or one link further."),
     "M214": Code("An option of a type names a field that is missing or of the wrong type.", "Name a fitting field."),
     "M215": Code("A rollup through something that does not lead here.",
                  "Name a link or any-link of the object `of` that points to this object."),

@@ -22,6 +22,7 @@ def layer(documents: Iterable[Document], lost: Iterable[str], report: Report) ->
     for document in living:
         if document.kind == "object":
             _object(draft, document, traits)
+    _spare(draft, living, traits)
     for document in living:
         if document.kind == "field":
             _field(draft, document)
@@ -98,6 +99,13 @@ def _traits(draft: Draft, documents: list[Document]) -> dict[str, Document]:
         if document.kind == "trait" and not _taken(draft, document, found):
             found[document.body["name"]] = document
     return found
+
+
+def _spare(draft: Draft, documents: list[Document], traits: Mapping[str, Document]) -> None:
+    """Note the traits no object takes, as a low pack brings them for packs above: their words are nobody's mistake."""
+    used = {name for document in documents if document.kind == "object" for name in document.body.get("traits", ())}
+    for name in traits.keys() - used:
+        draft.words.absent(f"traits.{name}")
 
 
 def _taken(draft: Draft, document: Document, found: Mapping[str, Document | RawObject]) -> bool:

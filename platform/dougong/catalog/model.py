@@ -67,7 +67,7 @@ class Field(Spec):
     formula: Expression | None = None
     rollup: Rollup | None = None
     virtual: bool = False                      # a formula or rollup computed by the reader, never stored
-    copy: tuple[str, str] | None = None        # (link field, field of its target)
+    copy: tuple[str, ...] | None = None        # (link field, field of its target), or one link further
     unique: bool = False
     index: bool = False
     where: Expression | None = None            # which records a link may choose, in the target's scope

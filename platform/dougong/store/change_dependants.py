@@ -45,7 +45,7 @@ def _from_afar(catalog: Catalog, one: Object, field: str) -> Iterator[str]:
     for owner, link in catalog.referrers.get(one.name, ()):
         for other in catalog.objects[owner].fields.values():
             if any(isinstance(rule, Expression) and any(path[:2] == (link, field) for path in rule.checked.paths)
-                   for rule in (getattr(other, key) for key in _RULES)) or other.copy == (link, field):
+                   for rule in (getattr(other, key) for key in _RULES)) or (other.copy or ())[:2] == (link, field):
                 yield f"field {owner}.{other.name}"
     holder = catalog.objects.get(one.parent or "")
     if holder is not None and one.parent_field is not None:

@@ -127,6 +127,20 @@ def test_a_field_of_an_upper_pack_lives_in_the_lower_ones_object() -> None:
     assert debt.label == {"en": "Debt", "zh-Hans": "欠款"}
 
 
+def test_a_trait_of_a_lower_pack_reads_the_fields_of_the_object_that_takes_it() -> None:
+    """Its words are no mistake while nobody takes it."""
+    low = pack("low", {"traits/summed.yaml": ("kind: trait\nname: summed\nfields:\n  total: {type: money, label: Total,"
+                                              " formula: \"price * 2\"}\n"),
+                       "i18n/zh-Hans.yaml": "traits.summed.fields.total.label: 合计\n"})
+    high = PackSource.of("high", {
+        "pack.yaml": PACK.format(name="high").replace("[system]", "[low]"),
+        "objects/bill.yaml": ("kind: object\nname: bill\nlabel: Bill\ntraits: [summed]\nfields:\n"
+                              "  name: {type: text}\n  price: {type: money}\n")})
+    assert "bill" not in compile_catalog([low, SYSTEM], registry(), {}).objects
+    total = compile_catalog([high, low, SYSTEM], registry(), {}).objects["bill"].fields["total"]
+    assert (total.pack, total.label) == ("high", {"en": "Total", "zh-Hans": "合计"})
+
+
 @pytest.mark.parametrize("there", [True, False])
 def test_when_makes_a_definition_live_only_beside_another_pack(there: bool) -> None:
     other = pack("other", {"objects/shelf.yaml": _THING.replace("thing", "shelf")})

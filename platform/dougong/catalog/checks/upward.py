@@ -1,10 +1,12 @@
 """M206: a definition that uses a field some pack above adds; it would break where that pack is not installed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dougong.catalog.checks.inspection import Fault, check, every_field, every_object
 from dougong.catalog.checks.links import seen_from
 from dougong.catalog.document import Where
+from dougong.catalog.draft import Raw
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Expression, Object, Rollup
 from dougong.catalog.scope import ObjectScope
@@ -32,17 +34,20 @@ def _uses(linked: Linked) -> Iterator[Use]:
     for one, raw in every_object(linked):
         yield from _plain(one, raw.where)
         for rule in one.checks:
-            yield from _read(linked, rule.must, raw.checks[rule.name].where / "must", one, f"check {rule.name}")
+            part = raw.checks[rule.name]
+            yield from _read(linked, rule.must, part, "must", one, f"check {rule.name}")
         for unique in one.uniques:
-            where = raw.uniques[unique.name].where
-            yield from (((name,), where / "fields" / index, where.document.pack, one.name, f"unique {unique.name}")
+            part = raw.uniques[unique.name]
+            yield from (((name,), part.where / "fields" / index, part.pack, one.name, f"unique {unique.name}")
                         for index, name in enumerate(unique.fields))
-            yield from _read(linked, unique.where, where / "where", one, f"unique {unique.name}")
+            yield from _read(linked, unique.where, part, "where", one, f"unique {unique.name}")
     for one, field, part in every_field(linked):
         for key in ("required", "visible", "readonly", "default", "formula"):
-            yield from _read(linked, getattr(field, key), part.where / key, one, f"{key} of {field.name}")
+            yield from _read(linked, getattr(field, key), part, key, one, f"{key} of {field.name}")
+        if field.copy is not None:
+            yield field.copy, part.where / "copy", part.pack, one.name, f"copy of {field.name}"
         if field.rollup is not None:
-            yield from _rolled(linked, field.rollup, part.where / "rollup", f"rollup of {field.name}")
+            yield from _rolled(linked, field.rollup, part, f"rollup of {field.name}")
     yield from _views(linked)
 
 
@@ -55,24 +60,25 @@ def _plain(one: Object, where: Where) -> Iterator[Use]:
     yield from (((name,), where / key, one.pack, one.name, key) for key, name in parts)
 
 
-def _read(linked: Linked, said: object, where: Where, one: Object, subject: str) -> Iterator[Use]:
+def _read(linked: Linked, said: object, part: Raw, key: str, one: Object, subject: str) -> Iterator[Use]:
+    """Yield what an expression reads. A part that comes from a trait belongs to the pack whose object takes it."""
     if not isinstance(said, Expression):
         return
-    pack = where.document.pack
-    yield from ((path, where, pack, one.name, subject) for path in said.checked.paths)
+    where = part.where / key
+    yield from ((path, where, part.pack, one.name, subject) for path in said.checked.paths)
     for lines, paths in said.checked.rows.items():
         child = linked.objects[one.name].fields[lines].type.targets(one.fields[lines])[0]
-        yield from ((path, where, pack, child, subject) for path in paths)
+        yield from ((path, where, part.pack, child, subject) for path in paths)
 
 
-def _rolled(linked: Linked, rollup: Rollup, where: Where, subject: str) -> Iterator[Use]:
+def _rolled(linked: Linked, rollup: Rollup, part: Raw, subject: str) -> Iterator[Use]:
     """Yield the fields a rollup reads of the object it looks at; of an object from above rollups_fit tells."""
-    pack = where.document.pack
-    if linked.objects[rollup.of].pack not in seen_from(linked, pack, where):
+    inner = replace(part, where=part.where / "rollup")
+    if linked.objects[rollup.of].pack not in seen_from(linked, part.pack, part.where):
         return
-    yield (rollup.via,), where / "via", pack, rollup.of, subject
+    yield (rollup.via,), inner.where / "via", part.pack, rollup.of, subject
     for key, said in (("take", rollup.value), ("where", rollup.where)):
-        yield from _read(linked, said, where / key, linked.objects[rollup.of], subject)
+        yield from _read(linked, said, inner, key, linked.objects[rollup.of], subject)
 
 
 def _views(linked: Linked) -> Iterator[Use]:
