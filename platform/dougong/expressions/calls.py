@@ -56,7 +56,7 @@ def _apply(function: Function, args: tuple[Node, ...], column: int) -> Node:
 def _same(args: tuple[Node, ...]) -> tuple[tuple[Node, ...], Kind]:
     """Return the arguments as one kind, that of the first which has one."""
     first = next((arg for arg in args if arg.kind is not Kind.NULL and not isinstance(arg, Constant)),
-                next((arg for arg in args if arg.kind is not Kind.NULL), None))
+                 next((arg for arg in args if arg.kind is not Kind.NULL), None))
     if first is None:
         return tuple(wanted(arg, Kind.NUMBER) for arg in args), Kind.NUMBER
     return tuple(united(first, arg)[1] for arg in args), first.kind

@@ -86,7 +86,8 @@ def test_a_line_keeps_what_the_product_said_when_it_was_chosen(books: Api) -> No
 def test_another_unit_counts_by_its_factor(books: Api) -> None:
     """Two boxes of twelve are 24 pieces; the base unit's factor is 1."""
     goods = product(books)
-    box = {"product": goods["id"], "uom": known(books, "uom", code="box"), "qty": "2", "uom_factor": "12", "entered": "1"}
+    box = {"product": goods["id"], "uom": known(books, "uom", code="box"), "qty": "2", "uom_factor": "12",
+           "entered": "1"}
     assert deal(books, box)["lines"][0]["base_qty"] == "24.000000"
     assert refusal(books, {**box, "uom": goods["uom"]}) == [("/lines/0", FACTOR)]
 

@@ -8,7 +8,7 @@ from dougong.catalog.checks.links import seen_from
 from dougong.catalog.document import Where
 from dougong.catalog.draft import Raw
 from dougong.catalog.link import Linked
-from dougong.catalog.model import Expression, Object, Rollup
+from dougong.catalog.model import Expression, Field, Object, Rollup
 from dougong.catalog.scope import ObjectScope
 
 #: What is used, where that is said, by which pack, and the object whose names are meant.
@@ -42,13 +42,17 @@ def _uses(linked: Linked) -> Iterator[Use]:
                         for index, name in enumerate(unique.fields))
             yield from _read(linked, unique.where, part, "where", one, f"unique {unique.name}")
     for one, field, part in every_field(linked):
-        for key in ("required", "visible", "readonly", "default", "formula"):
-            yield from _read(linked, getattr(field, key), part, key, one, f"{key} of {field.name}")
-        if field.copy is not None:
-            yield field.copy, part.where / "copy", part.pack, one.name, f"copy of {field.name}"
-        if field.rollup is not None:
-            yield from _rolled(linked, field.rollup, part, f"rollup of {field.name}")
+        yield from _of_field(linked, one, field, part)
     yield from _views(linked)
+
+
+def _of_field(linked: Linked, one: Object, field: Field, part: Raw) -> Iterator[Use]:
+    for key in ("required", "visible", "readonly", "default", "formula"):
+        yield from _read(linked, getattr(field, key), part, key, one, f"{key} of {field.name}")
+    if field.copy is not None:
+        yield field.copy, part.where / "copy", part.pack, one.name, f"copy of {field.name}"
+    if field.rollup is not None:
+        yield from _rolled(linked, field.rollup, part, f"rollup of {field.name}")
 
 
 def _plain(one: Object, where: Where) -> Iterator[Use]:
