@@ -7,7 +7,7 @@ from flask import Response
 
 from dougong.api import answers, conditions, parameters
 from dougong.api.filters import check, check_expand
-from dougong.catalog.model import Object
+from dougong.catalog.model import Catalog, Object
 from dougong.fields.link import LARGEST_ID
 from dougong.kernel.errors import Malformed, Missing, Refused
 from dougong.records.asof import read_then
@@ -50,7 +50,7 @@ def get(context: Context, object: str, id: int) -> Response:
     if record.get("archived_at") is not None and not also_archived:
         raise Missing("archived")
     plain = not (expand or titles or "as_of" in found)
-    if plain and conditions.is_known(record.get("version")) and _is_all_in_its_version(definition):
+    if plain and conditions.is_known(record.get("version")) and _is_all_in_its_version(context.catalog, definition):
         response = answers.nothing(304)
         response.headers["ETag"] = f'"{record["version"]}"'
         return response
@@ -90,7 +90,9 @@ def within(id: int) -> int:
     return id
 
 
-def _is_all_in_its_version(object: Object) -> bool:
+def _is_all_in_its_version(catalog: Catalog, object: Object) -> bool:
     """Return whether the record reads the same as long as its version is the same: a line object has none, and
-    virtual formulas and rollups change with the day and with other records."""
-    return object.parent is None and not any(field.virtual or field.rollup for field in object.fields.values())
+    virtual formulas and rollups, of its lines too, change with the day and with other records."""
+    objects = (object, *(catalog.objects[lines.options["of"]] for lines in object.lines))
+    return object.parent is None and not any(
+        field.virtual or field.moves for each in objects for field in each.fields.values())

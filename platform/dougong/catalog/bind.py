@@ -61,6 +61,7 @@ def _field(binder: Binder, raw: RawObject, part: Raw, typed: Typed) -> Field:
         default=_default(binder, body, name, part, typed) if "default" in body else None,
         formula=binder.derived.formulas.get((name, part.name)),
         rollup=binder.derived.rollups.get((name, part.name)), virtual=virtual,
+        moves=(name, part.name) in binder.derived.moving,
         copy=tuple(copy.split(".")) if copy else None, unique=body.get("unique", False), index=body.get("index", False),
         where=_where(binder, body, part, typed) if "where" in body else None,
         stored=typed.type.storage == "columns" and not virtual,

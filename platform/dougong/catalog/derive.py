@@ -1,6 +1,6 @@
 """Formulas and rollups: which are stored and which computed when read, and in what order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dougong.catalog.draft import Draft
@@ -16,18 +16,21 @@ FLEETING = frozenset({"me", "clock", "setting", "role"})
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """Every formula and rollup; those that are virtual; and the stored formulas, each after what it reads."""
+    """Every formula and rollup; those that are virtual; those that are stored and move although nobody writes the
+    record; and the stored formulas, each after what it reads."""
 
     formulas: Mapping[Node, Expression]
     rollups: Mapping[Node, Rollup]
     virtual: frozenset[Node]
+    moving: frozenset[Node]
     stored: Mapping[str, tuple[tuple[int, str], ...]]          # by object: place in the order, and field
 
 
 def derive(draft: Draft, world: World, reader: Reader) -> Derived:
     """Read all formulas and rollups and order them; circles go to the report.
 
-    A formula over a rollup is virtual: the rollup moves without the record being written.
+    A formula over a stored rollup is stored and moves with it; over one that is computed when read it is virtual, and
+    so is a formula of a line over a rollup of its owner.
     """
     formulas, rolled = dict(_formulas(draft, world, reader)), dict(rollups(draft, world, reader))
     needs = {node: list(_reads(node, formula, reader)) for node, formula in formulas.items()}
@@ -39,16 +42,18 @@ def derive(draft: Draft, world: World, reader: Reader) -> Derived:
         draft.report.add(part.where / ("formula" if circle[0] in formulas else "rollup"), "M302",
                          f"formulas need each other: {shown}")
     virtual = {node for node, rollup in rolled.items() if rollup.mode == ON_READ}
-    moving = virtual | rolled.keys()
+    moving = rolled.keys() - virtual
     stored: dict[str, tuple[tuple[int, str], ...]] = {}
     for place, node in enumerate(node for node in order if node in formulas):
         formula = formulas[node]
-        if FLEETING & formula.checked.uses or _crosses(node, formula, draft) or moving.intersection(needs[node]):
+        if FLEETING & formula.checked.uses or _crosses(node, formula, draft) or virtual.intersection(needs[node]) or \
+                _looks_up(node, draft, moving.intersection(needs[node])):
             virtual.add(node)
+            continue
+        stored[node[0]] = (*stored.get(node[0], ()), (place, node[1]))
+        if moving.intersection(needs[node]):
             moving.add(node)
-        else:
-            stored[node[0]] = (*stored.get(node[0], ()), (place, node[1]))
-    return Derived(formulas, rolled, frozenset(virtual), stored)
+    return Derived(formulas, rolled, frozenset(virtual), frozenset(moving), stored)
 
 
 def _formulas(draft: Draft, world: World, reader: Reader) -> Iterator[tuple[Node, Expression]]:
@@ -67,6 +72,11 @@ def _crosses(node: Node, formula: Expression, draft: Draft) -> bool:
     line = draft.objects[node[0]].body.get("parent") is not None
     return any(len(path) > 1 and not (line and path[0] == "parent" and len(path) == 2)
                for path in formula.checked.paths)
+
+
+def _looks_up(node: Node, draft: Draft, moving: Iterable[Node]) -> bool:
+    """Return whether a line's formula reads what moves of its owner: all lines would have to follow."""
+    return draft.objects[node[0]].body.get("parent") in {owner for owner, _ in moving}
 
 
 def _reads(node: Node, formula: Expression, reader: Reader) -> Iterator[Node]:

@@ -67,6 +67,7 @@ class Field(Spec):
     formula: Expression | None = None
     rollup: Rollup | None = None
     virtual: bool = False                      # a formula or rollup computed by the reader, never stored
+    moves: bool = False                        # stored, but changes with other records: a rollup, a formula over one
     copy: tuple[str, ...] | None = None        # (link field, field of its target), or one link further
     unique: bool = False
     index: bool = False

@@ -1,14 +1,13 @@
 """A record as GET answered at a moment gone by: its values then, and what its formulas made of them then."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from dougong.catalog.model import Object
-from dougong.fields.moment import text
 from dougong.kernel.errors import Missing
+from dougong.records.asof_links import PastLinks
 from dougong.records.asof_moment import remembered
+from dougong.records.asof_rollups import PastRollups
 from dougong.records.asof_walk import Forms, Then, in_order, values_of, walked
 from dougong.records.change import Change
 from dougong.records.context import Context
@@ -16,17 +15,17 @@ from dougong.records.draft import Draft, Row
 from dougong.records.dumping import dump
 from dougong.records.environ import equip
 from dougong.records.plans import ObjectPlan
-from dougong.records.query import Filter, Query
-from dougong.records.reading import Record, read, select
-from dougong.records.rules import Rules
-from dougong.store.session import Reader
+from dougong.records.reading import Record, read
+from dougong.records.rules import Formula, Rules
+from dougong.records.settle import compute
 
 
 def read_then(context: Context, object: str, id: int, at: datetime) -> Record:
     """Return the JSON form the record had at the moment `at`, with its lines, in the bin or not; raises Missing.
 
     Names, and what the actor may see of it, are those of today. Formulas that are computed when read are computed as
-    of then: today() was that day, and linked records are as they were then.
+    of then: today() was that day, and linked records are as they were then. So are rollups, of records that are
+    remembered; those of objects without history are as they are now.
     """
     plan = context.plan(object)
     remembered(plan.object)
@@ -36,22 +35,29 @@ def read_then(context: Context, object: str, id: int, at: datetime) -> Record:
         then = walked(context, session, plan.object, (id,), at).get(id)
         if then is None:
             raise Missing("as_of_before")
-        draft = _draft(plan, then)
+        draft, said = _draft(plan, then), PastRollups(context, session, at)
+        _roll_up(draft, said)
         if plan.computed:
-            _Links(then_context, session).fill(draft)
+            PastLinks(then_context, session, said).fill(draft)
     equip(draft, then_context)
-    return _in_order(plan, {**_as_written(plan, dump(plan, draft), then), **_rolled_up(context, plan, then, at)})
+    compute(draft, [each for each in plan.rules.order if _moves(plan.rules, each)])
+    return _in_order(plan, _as_written(plan, dump(plan, draft), then))
 
 
-def _rolled_up(context: Context, plan: ObjectPlan, then: Then, at: datetime) -> Record:
-    """Return what readers compute from other records, as those were: a list of one record tells it."""
-    names = tuple(field.name for field in plan.readable if field.virtual and field.formula is None)
-    if not names:
-        return {}
-    query = Query(object=plan.object.name, filters=(Filter("id", "eq", str(then.forms["id"])),), fields=names, limit=1,
-                  archived=then.forms["archived_at"] is not None, as_of=text(at))
-    (row,) = select(context, query).rows
-    return {name: row[name] for name in names}
+def _roll_up(draft: Draft, said: PastRollups) -> None:
+    """Put what the record and its lines said of others then in the place of what they say now."""
+    together: list[tuple[Rules, Sequence[Row]]] = [(draft.rules, (draft,))]
+    together.extend((each.rules, draft.lines[each.field.name]) for each in draft.rules.lines)
+    for rules, rows in together:
+        found = said.of(rules.object, [row.id for row in rows if row.id is not None])
+        for row in rows:
+            row.values.update(found.get(row.id or 0, {}))
+
+
+def _moves(rules: Rules, formula: Formula) -> bool:
+    lines, name, _, _ = formula
+    below = next((each.rules for each in rules.lines if each.field.name == lines), rules)
+    return below.object.fields[name].moves
 
 
 def _draft(plan: ObjectPlan, then: Then) -> Draft:
@@ -78,7 +84,7 @@ def _as_written(plan: ObjectPlan, record: Record, then: Then) -> Record:
 
 def _overlay(plan: ObjectPlan, record: Record, forms: Forms) -> None:
     """Members of objects keep the order of today: the history's database may have sorted them."""
-    record.update({field.name: form for field in plan.readable if not field.virtual
+    record.update({field.name: form for field in plan.readable if not field.virtual and not field.moves
                    if not isinstance(form := forms.get(field.uid), dict) or record[field.name] is None})
 
 
@@ -98,36 +104,3 @@ def _columns_first(plan: ObjectPlan, record: Record) -> Record:
     return {**{name: value for name, value in record.items() if name not in several},
             **{name: record[name] for name in several}}
 
-
-class _Links:
-    """Values beneath links as they were: each record met is walked back once."""
-
-    def __init__(self, context: Context, session: Reader) -> None:
-        self._context = context
-        self._session = session
-        self._known: dict[tuple[str, int], Mapping[str, Any]] = {}
-
-    def fill(self, draft: Draft) -> None:
-        """Give the record and its lines what their expressions read beneath links."""
-        for row in draft.rows():
-            for link, paths in row.rules.paths.items():
-                for path in paths:
-                    row.linked[f"{link}.{path}"] = self._value(
-                        row.rules.object, row.values, (link, *path.split(".")))
-
-    def _value(self, object: Object, values: Mapping[str, Any], path: Sequence[str]) -> Any:
-        name, *rest = path
-        value, field = values.get(name), object.field(name)
-        if not rest or value is None or field is None:
-            return value
-        target = self._context.catalog.objects[field.type.targets(field)[0]]
-        return self._value(target, self._record(target, value), rest)
-
-    def _record(self, object: Object, id: int) -> Mapping[str, Any]:
-        if (object.name, id) not in self._known:
-            found = self._walked(object, (id,)).get(id)
-            self._known[object.name, id] = {} if found is None else values_of(object, found.forms)
-        return self._known[object.name, id]
-
-    def _walked(self, object: Object, ids: Iterable[int]) -> dict[int, Then]:
-        return walked(self._context, self._session, object, ids, self._context.now)

@@ -1,81 +1,23 @@
-"""Lists as they were: the statements of any list over tables of then, and the rows that have changed since."""
+"""Lists as they were: the statements of any list over tables of then."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from dougong.catalog.model import Object
-from dougong.fields.collation import search_key
 from dougong.kernel.errors import Refused
 from dougong.records.asof_moment import moment_of, remembered
-from dougong.records.asof_walk import Then, in_order, values_of, walked
+from dougong.records.asof_tables import Past
 from dougong.records.context import Context
-from dougong.records.environ import parameters
 from dougong.records.query import Query
-from dougong.store.query_past import changed, given_name, given_names, past
-from dougong.store.query_paths import Ground, Source
-from dougong.store.session import Reader
-from dougong.store.sql import Statement
-from dougong.store.statements_forms import packed
 
 #: Records of one object that may have changed since: each is walked back and sent along with the question.
 MOST: Final = 2000
 
 
-class PastList:
-    """One list about one moment. Raises Malformed for a moment that is none, Refused where nobody can tell."""
-
-    def __init__(self, context: Context, object: Object, query: Query) -> None:
-        remembered(object)
-        for name, asked in (("q", query.q), ("expand", query.expand)):
-            if asked:
-                raise Refused("as_of_alone", name=name)
-        self.at: datetime = moment_of(context, query.as_of or "")
-        #: What the list's own formulas look at: the clock of then.
-        self.context = replace(context, now=self.at, today=self.at.astimezone(context.zone).date())
-        self.ground: Ground = context.plans.lists.get("the past", lambda: past(context.plans.ground))
-        self._given: dict[str, Any] = {"as_of": context.plans.engine.moment(self.at)}
-        self._known: dict[str, Mapping[int, Then]] = {}
-
-    def values(self, session: Reader, statements: Iterable[Statement]) -> Mapping[str, Any]:
-        """Return what the statements bind about the past; raises Refused when too much has changed since."""
-        for statement in statements:
-            for object, join in sorted(given_names(statement)):
-                name = given_name(object, join)
-                if name not in self._given:
-                    self._given[name] = self._rows(session, self.context.catalog.objects[object], join)
-        return self._given
-
-    def _rows(self, session: Reader, object: Object, join: str) -> str:
-        images = [values_of(object, forms) for forms in self._forms(session, object)]
-        if join:
-            return self._packed([(image["id"], id) for image in images for id in image[join] or ()])
-        for image in images:
-            image["title_key"] = search_key(image["title"] or "")
-        rows: str = self.context.plans.storage(object.name).add_rows.params(images)["rows"]
-        return rows
-
-    def _packed(self, rows: Sequence[tuple[int, int]]) -> str:
-        if self.context.database.dialect == "sqlite":
-            return packed(rows)
-        return packed([{"c0": owner, "c1": target} for owner, target in rows])
-
-    def _forms(self, session: Reader, object: Object) -> list[dict[str, Any]]:
-        """Return the records of an object that have changed since, or its lines whose owner has, as they were."""
-        if object.parent is None:
-            return [then.forms for then in self._changed(session, object).values()]
-        owner = self.context.catalog.objects[object.parent]
-        lines = owner.fields[object.parent_field or ""]
-        return [line for then in self._changed(session, owner).values() for line in in_order(then, lines)]
-
-    def _changed(self, session: Reader, object: Object) -> Mapping[int, Then]:
-        if object.name not in self._known:
-            source = Source(self.context.plans.ground, object)
-            asked = changed(source, self.context.actor.policy.rows(object, "read"), MOST + 1)
-            ids = [id for id, in session.rows(asked, {
-                "as_of": self._given["as_of"], **parameters(self.context, source.expressions)})]
-            if len(ids) > MOST:
-                raise Refused("as_of_many", most=MOST)
-            self._known[object.name] = walked(self.context, session, object, ids, self.at) if ids else {}
-        return self._known[object.name]
+def past_list(context: Context, object: Object, query: Query) -> Past:
+    """Return the past one list is about. Raises Malformed for a moment that is none, Refused where nobody can tell."""
+    remembered(object)
+    for name, asked in (("q", query.q), ("expand", query.expand)):
+        if asked:
+            raise Refused("as_of_alone", name=name)
+    return Past(context, moment_of(context, query.as_of or ""), MOST,
+                {object.name: context.actor.policy.rows(object, "read")})

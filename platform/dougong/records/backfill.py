@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from dougong.catalog.model import Catalog, Field
+from dougong.catalog.model import Catalog
 from dougong.catalog.plain import plain
 from dougong.records.context import Context
 from dougong.records.verify import verify
@@ -30,7 +30,8 @@ def fill(context: Context, frozen: bytes) -> int:
 
 
 def _moved(frozen: bytes, catalog: Catalog) -> frozenset[str]:
-    """Return the objects with a stored field whose formula or rollup is new or another; a line's owner with it."""
+    """Return the objects with a formula or rollup that is new or another; a line's owner with it. Which of them are
+    stored follows from all of them: one that says the same may be kept now, and was not."""
     if not frozen:
         return frozenset()                           # the first catalog has no records
     held = orjson.loads(frozen)["catalog"]["objects"]
@@ -38,14 +39,10 @@ def _moved(frozen: bytes, catalog: Catalog) -> frozenset[str]:
     found: set[str] = set()
     for name in held.keys() & catalog.objects.keys():
         object, old = catalog.objects[name], held[name].get("fields") or {}
-        kept = [each.name for each in object.fields.values() if _is_kept(each)]
-        if any(_said(old.get(each)) != _said(now[name]["fields"][each]) for each in kept):
-            found.update((name, object.parent or name))
+        derived = [each.name for each in object.fields.values() if each.derived]
+        if any(_said(old.get(each)) != _said(now[name]["fields"][each]) for each in derived):
+            found.update((name, object.parent or name, *(each.options["of"] for each in object.lines)))
     return frozenset(found)
-
-
-def _is_kept(field: Field) -> bool:
-    return field.derived and not field.virtual
 
 
 def _said(body: Mapping[str, Any] | None) -> Any:

@@ -63,13 +63,13 @@ def _removed(object: Object, old: Mapping[str, Any]) -> dict[str, Any]:
     """Return everything a line held, so that walking back finds it again."""
     fields = (*object.fields.values(), *(object.system[name] for name in KEPT_LINE))
     return {field.uid: [_json(field, old[field.name]), None] for field in fields
-            if not field.virtual and not field.rollup and old.get(field.name) is not None}
+            if not field.virtual and not field.moves and old.get(field.name) is not None}
 
 
 def _row_changes(row: Row, names: list[str]) -> dict[str, Any]:
     fields, old, values = row.rules.object.fields, row.old or {}, row.values
     return {fields[name].uid: [_json(fields[name], old.get(name)), _json(fields[name], values.get(name))]
-            for name in names}
+            for name in names if not fields[name].moves}
 
 
 def _pair(field: Field, old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> dict[str, Any]:

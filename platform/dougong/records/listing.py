@@ -6,7 +6,8 @@ from typing import Any
 
 from dougong.catalog.model import Expression
 from dougong.records import cursor, filtering
-from dougong.records.asof_list import PastList
+from dougong.records.asof_list import past_list
+from dougong.records.asof_tables import Past
 from dougong.records.batch import Batch
 from dougong.records.context import Context
 from dougong.records.environ import parameters
@@ -35,7 +36,7 @@ class Page:
 def page(context: Context, query: Query) -> Page:
     """Return the page a query asks for."""
     plan = context.plan(query.object)
-    then = None if query.as_of is None else PastList(context, plan.object, query)
+    then = None if query.as_of is None else past_list(context, plan.object, query)
     terms, values = filtering.terms(context, plan.object, query)
     shape = shape_of(context, query, terms)
     listing: Listing = _kept(context, then, shape, "listing", lambda ground: store.listing(ground, shape))
@@ -75,7 +76,7 @@ class _Asked:
     shape: Shape
     listing: Listing
     values: dict[str, Any]
-    then: PastList | None
+    then: Past | None
 
     def kept(self, key: Hashable, build: Callable[[Ground], Any]) -> Any:
         """Return the shape's statements kept under `key`."""
@@ -87,7 +88,7 @@ class _Asked:
             self.values.update(self.then.values(session, statements))
 
 
-def _kept(context: Context, then: PastList | None, shape: Shape, key: Hashable, build: Callable[[Ground], Any]) -> Any:
+def _kept(context: Context, then: Past | None, shape: Shape, key: Hashable, build: Callable[[Ground], Any]) -> Any:
     """Return the shape's statements kept under `key`; those of a list about the past are others."""
     if then is None:
         return context.plans.lists.get((key, shape), lambda: build(context.plans.ground))

@@ -1,4 +1,5 @@
-"""Stored formulas, computed again of what a record holds: what `verify` compares, and what new formulas begin with."""
+"""Stored formulas, computed again of what a record holds: what `verify` compares, and what new formulas begin with.
+Those over rollups are compared together with the rollups."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -12,6 +13,7 @@ from dougong.records.draft import Draft, Row
 from dougong.records.environ import equip
 from dougong.records.found import Found, ask
 from dougong.records.plans import ObjectPlan
+from dougong.records.rollups_settle import flush
 from dougong.records.settle import compute
 from dougong.records.title import retitle
 from dougong.records.work import Work
@@ -64,8 +66,8 @@ def _wrong(draft: Draft) -> Iterator[Wrong]:
     for lines, name, _closure, _settle in draft.rules.order:
         for row in draft.lines.get(lines, ()) if lines else (draft,):
             old = None if row.old is None else row.old.get(name)
-            if row.values[name] != old:
-                field = row.rules.object.fields[name]
+            field = row.rules.object.fields[name]
+            if row.values[name] != old and not field.moves:
                 yield row.rules.object.name, row.id or 0, name, _json(field, old), _json(field, row.values[name])
 
 
@@ -84,7 +86,7 @@ def _write(work: Work, draft: Draft) -> None:
             work.session.send(written.statement, written.params([row.values for row in rows]))
     work.touched(draft.rules.object.name, draft.id or 0, draft.old, draft.values)
     rollups.note(work, draft)
-    rollups.flush(work)
+    flush(work)
 
 
 def _differing(row: Row) -> tuple[str, ...]:

@@ -12,10 +12,7 @@ from dougong.expressions.errors import ExpressionError
 from dougong.fields.any_link import AnyLink
 from dougong.fields.base import Convert
 from dougong.fields.refusals import Unclear
-from dougong.kernel.errors import Conflict, FieldError, Refused
-from dougong.records.batch import Batch
-from dougong.store.session import Rows
-from dougong.store.statements_forms import listed
+from dougong.kernel.errors import FieldError, Refused
 
 if TYPE_CHECKING:
     from dougong.records.draft import Draft
@@ -69,6 +66,17 @@ def stored(object: Object) -> list[Field]:
     return [field for field in object.fields.values() if field.rollup is not None and not field.virtual]
 
 
+def moving(object: Object) -> tuple[str, ...]:
+    """Return the stored formulas of an object that look at rollups."""
+    return tuple(field.name for field in object.fields.values() if field.moves and field.formula is not None)
+
+
+def looks_at(field: Field, lines: Object) -> bool:
+    """Return whether a formula of an owner reads what moves of its lines."""
+    read = () if field.formula is None else field.formula.checked.rows.get(lines.parent_field or "", ())
+    return any(found.moves for path in read if (found := lines.field(path[0])) is not None)
+
+
 def blank(field: Field) -> Any:
     """Return what a rollup says of no records."""
     nothing = None if field.rollup is None else field.rollup.nothing
@@ -87,65 +95,7 @@ def note(work: "Work", draft: "Draft") -> None:
             work.moved.extend((object, old if was else None, None) for old in draft.removed.get(name, ()))
 
 
-def flush(work: "Work") -> None:
-    """Bring the stored rollups up to date with all that was done, in order of object and id so that no two units wait
-    for each other; before commit, once. Without a rollup of mode recompute nothing is waited for."""
-    if not work.moved:
-        return
-    deltas, anew = _gathered(work)
-    for object, id in sorted(deltas.keys() | anew.keys()):
-        storage, adds = work.context.plans.storage(object), deltas.get((object, id))
-        if adds:
-            shifted = storage.shifted(tuple(sorted(adds)))
-            work.session.send(shifted.statement, shifted.encode.values({**adds, "id": id}))
-        else:
-            work.session.send(storage.holding, {"ids": listed([id], storage.ground.dialect)})
-    _retake(work, anew)
-
-
-def _gathered(work: "Work") -> tuple[dict[Key, dict[str, Any]], dict[Key, set[str]]]:
-    """Return, by record, the differences to add, and the rollups to take anew."""
-    deltas: dict[Key, dict[str, Any]] = {}
-    anew: dict[Key, set[str]] = {}
-    for name, old, new in work.moved:
-        for watch in work.context.plans.watches.get(name, ()):
-            before, after = _share(watch, old), _share(watch, new)
-            if before == after:
-                continue
-            for share, sign in ((before, -1), (after, 1)):
-                if share is None:
-                    continue
-                key = watch.object, share.id
-                if watch.rollup.mode == "delta":
-                    here = deltas.setdefault(key, {})
-                    here[watch.field.name] = here.get(watch.field.name, 0) + sign * share.value
-                else:
-                    anew.setdefault(key, set()).add(watch.field.name)
-    work.moved.clear()
-    moved = {key: {name: by for name, by in adds.items() if by} for key, adds in deltas.items()}
-    return {key: adds for key, adds in moved.items() if adds}, anew
-
-
-def _retake(work: "Work", anew: Mapping[Key, set[str]]) -> None:
-    """Take rollups anew whose records are held by now: what others wrote before is seen, who comes later waits."""
-    batch = Batch()
-    for (object, id), names in sorted(anew.items()):
-        for name in sorted(names):
-            batch.ask(work.context.plans.storage(object).crowd(name), {"id": id}, _bounded(object, name))
-    batch.run(work.session)
-    for (object, id), names in sorted(anew.items()):
-        storage = work.context.plans.storage(object)
-        work.session.send(storage.retaken(tuple(sorted(names))), {"ids": listed([id], storage.ground.dialect)})
-
-
-def _bounded(object: str, name: str) -> Callable[[Rows], None]:
-    def take(rows: Rows) -> None:
-        if rows[0][0] > CROWD:
-            raise Conflict("rollup_crowd", object=object, field=name, most=CROWD)
-    return take
-
-
-def _share(watch: Watch, image: Image | None) -> Share | None:
+def share(watch: Watch, image: Image | None) -> Share | None:
     """Return what a record means to a rollup; None when it is not there, in the bin, points elsewhere or not counts."""
     if image is None or not _lives(image):
         return None

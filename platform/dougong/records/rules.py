@@ -15,6 +15,8 @@ Closure = Callable[[Env], Any]
 
 
 Default = tuple[str, Closure, Convert]
+#: A stored formula: of which lines (None: of the record itself), its field, closure and rounding.
+Formula = tuple[str | None, str, Closure, Convert]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Rules:
     defaults: tuple[Default, ...]
     late_defaults: tuple[Default, ...]
     copies: tuple[Copy, ...]
-    order: tuple[tuple[str | None, str, Closure, Convert], ...]
+    order: tuple[Formula, ...]
     visible: tuple[tuple[Field, Closure], ...]
     required: tuple[Demand, ...]
     readonly: tuple[tuple[str, Closure | None], ...]
@@ -166,7 +168,7 @@ def _condition(rule: bool | Expression) -> Closure | None:  # noqa: FBT001 - a f
     return closure(rule.checked) if isinstance(rule, Expression) else None
 
 
-def _formulas(catalog: Catalog, object: Object) -> Iterable[tuple[str | None, str, Closure, Convert]]:
+def _formulas(catalog: Catalog, object: Object) -> Iterable[Formula]:
     """Yield the stored formulas of the record (None) and of its lines, each after what it reads."""
     for lines, name in object.computed:
         owner = object if lines is None else catalog.objects[object.fields[lines].options["of"]]

@@ -11,7 +11,7 @@ from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import FieldError
 from dougong.records.draft import BLANK, Draft, Row
 from dougong.records.outcome import State
-from dougong.records.rules import Closure, Default, Demand
+from dougong.records.rules import Closure, Default, Demand, Formula
 from dougong.records.touch import touched
 
 
@@ -87,9 +87,9 @@ def _copy(draft: Draft, row: Row) -> None:
             row.values[copy.name] = _fit(draft, row, copy.name, value, copy.settle)
 
 
-def compute(draft: Draft) -> None:
-    """Compute the stored formulas of the record and its lines, each after what it reads."""
-    for lines, name, closure, fit in draft.rules.order:
+def compute(draft: Draft, order: Iterable[Formula] | None = None) -> None:
+    """Compute the stored formulas of the record and its lines, each after what it reads: all, or those of `order`."""
+    for lines, name, closure, fit in draft.rules.order if order is None else order:
         for row in draft.lines.get(lines, ()) if lines else (draft,):
             row.values[name] = _evaluate(draft, row, name, closure, fit)
 

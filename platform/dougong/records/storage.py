@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from dougong.catalog.model import Field, Object
-from dougong.records.rollups import CROWD
+from dougong.records.rollups import CROWD, looks_at, moving
 from dougong.records.rules import Rules
 from dougong.store import statements, statements_rolled, statements_verbs, statements_write
 from dougong.store.query_paths import Ground, Path, Source, known
@@ -108,6 +108,23 @@ class Storage:
         if names not in self._retaken:
             self._retaken[names] = statements_rolled.retaken(self.ground, self.object, names)
         return self._retaken[names]
+
+    @cached_property
+    def refreshed(self) -> Statement | None:
+        """Compute the stored formulas over rollups of the records `:ids` anew; None when there are none."""
+        names = moving(self.object)
+        return statements_rolled.refreshed(self.ground, self.object, names) if names else None
+
+    @cached_property
+    def owners(self) -> tuple[Statement, Statement] | None:
+        """Return what holds the owners of the lines `:ids`, and what computes their formulas over rollups of their
+        lines anew; None when no formula of an owner looks at what moves here."""
+        owner = self.ground.catalog.objects.get(self.object.parent or "")
+        names = () if owner is None else moving(owner)
+        if owner is None or not any(looks_at(known(owner, name), self.object) for name in names):
+            return None
+        return (statements_rolled.holding_owners(self.ground, self.object, owner),
+                statements_rolled.refreshed(self.ground, owner, names, self.object))
 
     def crowd(self, name: str) -> Statement:
         """Count the records that point to `:id` by the rollup `name`, as far as it is bounded."""

@@ -7,11 +7,12 @@ from dataclasses import replace
 from functools import partial
 
 from dougong.kernel.errors import AppError, Unavailable
-from dougong.records import outage, replay, rollups
+from dougong.records import outage, replay
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.outcome import Outcome
+from dougong.records.rollups_settle import flush
 from dougong.records.unit import AGAIN, ATTEMPTS, PAUSE, Renew, perform
 from dougong.records.violations import refusal
 from dougong.records.work import Work
@@ -53,7 +54,7 @@ def _once(context: Context, changes: Sequence[Change]) -> list[Outcome]:
             return done
         work = Work(context, session)
         outcomes = [_row(work, at, change) for at, change in enumerate(changes)]
-        rollups.flush(work)
+        flush(work)
         session.commit([replay.kept(context, change, outcome)
                         for change, outcome in zip(changes, outcomes, strict=True) if change.key])
         return outcomes

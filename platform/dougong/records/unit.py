@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from dougong.kernel.errors import AppError, Unavailable
-from dougong.records import archiving, erasing, flow, outage, purging, replay, rollups
+from dougong.records import archiving, erasing, flow, outage, purging, replay
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.context import Context
@@ -16,6 +16,7 @@ from dougong.records.dumping import dump
 from dougong.records.outcome import Outcome, Preview
 from dougong.records.plans import ObjectPlan
 from dougong.records.preview import preview
+from dougong.records.rollups_settle import flush
 from dougong.records.violations import refusal
 from dougong.records.work import Requested, Work
 from dougong.store.errors import Busy, CommitUnknown, Fenced, StoreError, UniqueViolation, Violation
@@ -96,7 +97,7 @@ class UnitOfWork:
             work = Work(context, session)
             try:
                 outcome = perform(work, change, careful=careful)
-                rollups.flush(work)
+                flush(work)
                 session.commit((replay.kept(context, change, outcome),) if change.key else ())
             except _Replayed as replayed:
                 return replayed.outcome
@@ -112,7 +113,7 @@ class UnitOfWork:
                 if context.plans.engine.hurry is not None:
                     session.send(context.plans.engine.hurry)
                 outcome = perform(work, change, careful=False)
-                rollups.flush(work)
+                flush(work)
                 session.many(())                       # what was sent has to be tried before it is undone
             except StoreError as error:
                 raise _told(work, change, error, careful=True) from error

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 from dougong.catalog.model import Object
 from dougong.records import recompute, rollups
 from dougong.records.context import Context
+from dougong.records.rollups_settle import hold_owners, refresh
 from dougong.store import statements_rolled, statements_verify
 from dougong.store.statements_forms import listed
 
@@ -43,7 +44,7 @@ def verify(context: Context, *, objects: Collection[str] | None = None, repair: 
         if object.parent is None and object.computed:
             yield from _formulas(context, object, repair=repair)
     for object in chosen:
-        names = tuple(field.name for field in rollups.stored(object))
+        names = tuple(field.name for field in object.fields.values() if field.moves)
         if names:
             yield from _rollups(context, object, names, repair=repair)
     for object in chosen:
@@ -75,17 +76,25 @@ def _rollups(context: Context, object: Object, names: tuple[str, ...], *, repair
         with context.database.read() as session:
             rows = decode.all(session.rows(statement, {"after": ids[0] - 1, "until": ids[-1]}))
         if repair and rows:
-            _take_anew(context, object, names, [row["id"] for row in rows])
-        yield from (Difference("rollup", object.name, row["id"], name, row[name], row[f"{name}/anew"], mended=repair)
+            _take_anew(context, object, [row["id"] for row in rows])
+        yield from (Difference(_what(object, name), object.name, row["id"], name, row[name], row[f"{name}/anew"],
+                               mended=repair)
                     for row in rows for name in names if row[name] != row[f"{name}/anew"])
 
 
-def _take_anew(context: Context, object: Object, names: tuple[str, ...], ids: list[int]) -> None:
-    storage = context.plans.storage(object.name)
+def _what(object: Object, name: str) -> What:
+    return "formula" if object.fields[name].rollup is None else "rollup"
+
+
+def _take_anew(context: Context, object: Object, ids: list[int]) -> None:
+    storage, names = context.plans.storage(object.name), tuple(field.name for field in rollups.stored(object))
     chosen = {"ids": listed(ids, context.database.dialect)}
     with context.database.write(context.catalog.number) as session:
+        hold_owners(session, context.plans, object.name, ids)
         session.send(storage.holding, chosen)
-        session.send(storage.retaken(names), chosen)
+        if names:
+            session.send(storage.retaken(names), chosen)
+        refresh(session, context.plans, object.name, ids)
         session.commit()
 
 

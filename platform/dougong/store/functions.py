@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from dougong.expressions import arithmetic, dates, rows
 from dougong.expressions.functions import BUILTIN, Function
+from dougong.fields.exact import DIGITS
 from dougong.kernel.kinds import Kind
 from dougong.store.expression_values import EPOCH, micros
 
@@ -102,6 +103,14 @@ def _scaled(value: Decimal | int, places: int, rounding: str) -> int:
     return max(min(near, _LARGEST), -_LARGEST)
 
 
+def _fit(value: float | None) -> float | None:
+    """Return what a column of numbers holds, 18 digits; raises OverflowError for more, which PostgreSQL's columns do by
+    themselves."""
+    if value is not None and abs(value) >= 10**DIGITS:
+        raise OverflowError
+    return value
+
+
 def _unscaled(value: int, places: int) -> str:
     return str(Decimal(value).scaleb(-places))
 
@@ -162,6 +171,7 @@ FUNCTIONS: Mapping[str, tuple[int, Call]] = {
     "shift_moment": (2, _wrapped(dates.shift, (Kind.MOMENT, Kind.SPAN), Kind.MOMENT)),
     "scaled": (3, _wrapped(_scaled, (Kind.NUMBER, Kind.TEXT, Kind.TEXT), Kind.TEXT)),
     "unscaled": (2, _wrapped(_unscaled, (Kind.TEXT, Kind.TEXT), Kind.TEXT)),
+    "fit": (1, _fit),
     "has": (2, lambda members, item: None if item is None else int(_has(members or "[]", item))),
     "order": (1, _wrapped(_order, (Kind.NUMBER,), Kind.TEXT)),
 }

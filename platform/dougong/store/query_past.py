@@ -4,14 +4,18 @@ A ground whose tables are these makes any statement one about that moment. It bi
 reads, the parameter `given_name` with the rows of records changed since, as `storage.add_rows` packs them.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, cast
 
-from sqlalchemy import ColumnElement, FromClause, Table, bindparam, select, union_all
+from sqlalchemy import CTE, BigInteger, ColumnElement, FromClause, Table, bindparam, func, select, union_all
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from dougong.catalog.model import Expression, Object
-from dougong.store.query_paths import Ground, Source
+from dougong.store.query_paths import Ground, Source, known
 from dougong.store.sql import Statement, compile
+from dougong.store.statements import Selected
+from dougong.store.statements_forms import decoder
 from dougong.store.statements_write import given_rows, slots_of, stored_fields
 from dougong.store.tables import Made, Tables
 
@@ -31,7 +35,22 @@ def given_names(statement: Statement) -> set[tuple[str, str]]:
 
 def past(ground: Ground) -> Ground:
     """Return the ground of statements about the moment :as_of."""
-    return Ground(ground.catalog, _PastTables(ground), ground.dialect)
+    return Ground(ground.catalog, _PastTables(ground), ground.dialect, anew=True)
+
+
+def rolled_then(ground: Ground, object: Object, names: Iterable[str]) -> Selected:
+    """Return what tells the rollups `names` of the records `:ids` at the moment: values by name, beside "id"."""
+    source = Source(ground, object, "r")
+    if ground.dialect == "postgresql":
+        id: ColumnElement[int] = func.unnest(bindparam("ids", type_=ARRAY(BigInteger))).column_valued("x")
+    else:
+        id = func.json_each(bindparam("ids")).table_valued("value", name="x").c.value
+    fields = [known(object, name) for name in names]
+    columns = [source.rolled(object, field, field.rollup, id).label(field.name) for field in fields if field.rollup]
+    query = select(id.label("id"), *columns)
+    decode = decoder([("id", known(object, "id")), *((each.name, each) for each in fields)], ground.catalog,
+                     ground.dialect, json=False)
+    return Selected(compile(query, ground.dialect), decode, tuple(source.expressions))
 
 
 def changed(source: Source, scope: Expression | None, most: int) -> Statement:
@@ -63,7 +82,7 @@ def _table(ground: Ground, object: Object) -> FromClause:
     given = select(*(each.label(name) for name, each in zip(
         names, given_rows([table.c[name] for name in names], ground.dialect, given_name(object.name)), strict=True)))
     was = select(*(table.c[name] for name in names)).where(kept)
-    return union_all(was, given).cte(f"{object.name}_then")
+    return _anywhere(union_all(was, given).cte(f"{object.name}_then"))
 
 
 def _join(ground: Ground, object: Object, field: str) -> FromClause:
@@ -73,7 +92,13 @@ def _join(ground: Ground, object: Object, field: str) -> FromClause:
         return table
     was = select(table.c.owner_id, table.c.target_id).where(table.c.owner_id.in_(select(owners.c.id).where(kept)))
     owner, target = given_rows([table.c.owner_id, table.c.target_id], ground.dialect, given_name(object.name, field))
-    return union_all(was, select(owner.label("owner_id"), target.label("target_id"))).cte(f"{table.name}_then")
+    given = select(owner.label("owner_id"), target.label("target_id"))
+    return _anywhere(union_all(was, given).cte(f"{table.name}_then"))
+
+
+def _anywhere(then: CTE) -> FromClause:
+    """Return what may stand under one name in several places of a statement, which a common table may not."""
+    return select(then).subquery()
 
 
 def _unchanged(ground: Ground, object: Object) -> ColumnElement[bool] | None:

@@ -17,21 +17,24 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What statements are built from: one catalog, its tables, one database's dialect."""
+    """What statements are built from: one catalog, its tables, one database's dialect. `anew`: what moves with other
+    records is computed from them, not read from its column."""
 
     catalog: Catalog
     tables: Tables
     dialect: Dialect
+    anew: bool = False
 
 
 class Source:
     """One object's table in a statement and what is joined to it, by path of links; expressions ask it for columns.
 
-    `expressions` gathers what was translated: their parameters have to be bound when the statement runs.
+    `expressions` gathers what was translated: their parameters have to be bound when the statement runs. With `anew`
+    the record's own stored formulas over rollups are computed, not read.
     """
 
-    def __init__(self, ground: Ground, object: Object, name: str = "t",
-                 expressions: list[Checked] | None = None) -> None:
+    def __init__(self, ground: Ground, object: Object, name: str = "t", expressions: list[Checked] | None = None, *,
+                 anew: bool = False) -> None:
         self.ground = ground
         self.object = object
         self.dialect: Dialect = ground.dialect
@@ -39,6 +42,7 @@ class Source:
         self.table: FromClause = ground.tables[object.name].alias(name)
         self.joined: FromClause = self.table
         self._name = name
+        self._anew = anew
         self._at: dict[Path, tuple[FromClause, Object]] = {(): (self.table, object)}
 
     def at(self, links: Path) -> tuple[FromClause, Object]:
@@ -62,9 +66,10 @@ class Source:
         field = known(object, path[-1])
         if field.type.storage == "join":
             return (self._ids(table, object, field),)
-        if field.virtual and field.formula is not None:
+        computed = field.virtual or (field.moves and self.ground.anew)
+        if field.formula is not None and (computed or (field.moves and self._anew and table is self.table)):
             return (self._virtual(field, field.formula, path[:-1]),)
-        if field.virtual and field.rollup is not None:
+        if field.rollup is not None and computed:
             return (self.rolled(object, field, field.rollup, table.c.id, path[:-1]),)
         return tuple(table.c[column.name] for column in field.type.columns(field))
 

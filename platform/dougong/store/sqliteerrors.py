@@ -16,6 +16,8 @@ _PRIMARY: Mapping[int, type[StoreError]] = {
 }
 _UNIQUE = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
                      sqlite3.SQLITE_CONSTRAINT_ROWID})
+#: A function of ours (store/functions.py) had a value too large to make: SQLite says no more.
+_FUNCTION = "user-defined function raised exception"
 _COLUMNS = re.compile(r"^UNIQUE constraint failed: (?P<table>[^.]+)\.(?P<columns>.+)$")
 _INDEX = re.compile(r"^UNIQUE constraint failed: index '(?P<name>.+)'$")
 _NAMED = re.compile(r"^CHECK constraint failed: (?P<name>\w+)$")
@@ -24,7 +26,7 @@ _NAMED = re.compile(r"^CHECK constraint failed: (?P<name>\w+)$")
 def translate(connection: sqlite3.Connection, error: Exception) -> StoreError:
     """Return the error in our words; `connection` is asked for the name of a unique index."""
     told = f"{type(error).__name__} {error}"
-    if not isinstance(error, sqlite3.Error):
+    if not isinstance(error, sqlite3.Error) or _FUNCTION in told:
         return errors.Overflow(told)
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     if code in _UNIQUE:

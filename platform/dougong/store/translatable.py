@@ -1,4 +1,5 @@
-"""M317: what a database has to decide must become SQL on both: virtual formulas, whom a link may choose, uniques."""
+"""M317: what a database has to decide must become SQL on both: virtual formulas and those over rollups, whom a link
+may choose, uniques."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -50,13 +51,13 @@ class _World:
 
 @check("M317")
 def becomes_sql(linked: Linked) -> Iterator[Fault]:
-    """Find virtual formulas, conditions of links and conditions of uniques that no statement can hold."""
+    """Find virtual formulas, formulas over rollups, conditions of links and of uniques that no statement can hold."""
     world: Any = _World(linked.objects)
     tables = Tables(world)
     grounds = [Ground(world, tables, dialect) for dialect in DIALECTS]
     for one, field, part in every_field(linked):
         formula, rule = field.formula, field.where
-        if field.virtual and formula is not None:
+        if (field.virtual or field.moves) and formula is not None:
             yield from _told(grounds, one, formula, part.where / "formula", f"formula of {field.name}", _value(formula))
         if rule is not None:
             target = linked.objects[field.type.targets(field)[0]]

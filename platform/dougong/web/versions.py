@@ -101,7 +101,7 @@ def _differences(scene: Scene, thing: Object, compared: Compared) -> Iterable[Di
     older, newer, now = compared.older, compared.newer, compared.now
     writable = now.get("archived_at") is None and scene.may(thing, "update")
     for field in scene.fields(thing):
-        if older.get(field.name) == newer.get(field.name) or field.virtual:
+        if older.get(field.name) == newer.get(field.name) or field.virtual or field.moves:
             continue
         may = writable and _is_written(scene, thing, field) and older.get(field.name) != _plain(now, field)
         if field.type.storage == "lines":
@@ -138,7 +138,7 @@ def _lines(scene: Scene, lines: Field, older: Iterable[Record], newer: Iterable[
             name = ""
             continue
         for field in scene.fields(below):
-            if old.get(field.name) != new.get(field.name) and not field.virtual:
+            if old.get(field.name) != new.get(field.name) and not field.virtual and not field.moves:
                 yield Difference(f"{label} · {scene.label(field)}", _text(scene, below, field, old),
                                  _text(scene, below, field, new), name)
                 name = ""

@@ -1,5 +1,6 @@
 """A club and what points to it, on which rollups of every mode are tried: gifts by link, visits by any-link, items by
-the lines of another record; tips are taken anew alone, so that nothing else locks the club."""
+the lines of another record; tips are taken anew alone, so that nothing else locks the club. Of the items of a deal
+some are taken: formulas of items and of the deal follow."""
 
 CLUB = {
     "pack.yaml": "{kind: pack, name: club, format: 1, version: 1.0.0, label: Club, language: en, requires: [system]}",
@@ -17,13 +18,15 @@ fields:
   mean:      {type: money, rollup: {of: gift, via: club, take: avg(amount)}}
   thirds:    {type: money, rollup: {of: gift, via: club, take: sum(amount / 3)}}
   overdue:   {type: integer, rollup: {of: gift, via: club, take: count(), where: "day < today()"}}
-  room:      {type: money, formula: "top - given"}
   kept:      {type: money, rollup: {of: gift, via: club, take: sum(amount), where: "state == 'paid'", mode: delta}}
   kept_gifts: {type: integer, rollup: {of: gift, via: club, take: count(), mode: delta}}
   kept_thirds: {type: money, rollup: {of: gift, via: club, take: sum(amount / 3), mode: delta}}
   kept_first: {type: date, rollup: {of: gift, via: club, take: min(day), mode: recompute}}
   kept_mean: {type: money, rollup: {of: gift, via: club, take: avg(amount), mode: recompute}}
   kept_room: {type: money, formula: "top - kept"}
+  room_left: {type: percent, formula: "kept_room / top * 100"}
+  room:      {type: money, formula: "top - given"}
+  mood:      {type: text, formula: "'full' if kept_room <= 0 else 'open'"}
   visits:    {type: integer, rollup: {of: visit, via: about, take: count()}}
   last_visit: {type: moment, rollup: {of: visit, via: about, take: max(at), mode: recompute}}
   kept_visits: {type: integer, rollup: {of: visit, via: about, take: count(), mode: delta}}
@@ -44,6 +47,39 @@ fields:
   amount: {type: money, label: Amount}
   state:  {type: choice, label: State, options: [open, paid], default: open}
   spare:  {type: money, label: Spare, formula: "club.kept_room"}
+""",
+    "objects/deal.yaml": """
+kind: object
+name: deal
+label: Deal
+title: "{name}"
+fields:
+  name:  {type: text, label: Name}
+  club:  {type: link, to: club, label: Club}
+  items: {type: lines, of: deal_item, label: Items}
+  open:  {type: quantity, label: Open, formula: "sum(items.left)"}
+  done:  {type: flag, label: Done, formula: "open <= 0"}
+  size:  {type: quantity, label: Size, formula: "sum(items.qty)"}
+  free:  {type: money, label: Free, formula: "club.kept_room + club.room"}
+""",
+    "objects/deal_item.yaml": """
+kind: object
+name: deal_item
+label: Deal item
+parent: deal
+fields:
+  qty:   {type: quantity, label: Quantity, required: true}
+  taken: {type: quantity, label: Taken, rollup: {of: taking, via: item, take: sum(qty), mode: delta}}
+  last:  {type: quantity, label: Largest, rollup: {of: taking, via: item, take: max(qty), mode: recompute}}
+  left:  {type: quantity, label: Left, formula: "qty - taken"}
+""",
+    "objects/taking.yaml": """
+kind: object
+name: taking
+label: Taking
+fields:
+  item: {type: link, to: deal_item, label: Item}
+  qty:  {type: quantity, label: Quantity, required: true}
 """,
     "objects/tip.yaml": """
 kind: object

@@ -29,8 +29,8 @@ def _wrong(one: Object, name: str, form: str) -> str | None:
         return f"{one.name} has no field '{name}'"
     if not field.stored:
         return f"{name} is not stored"
-    if field.rollup is not None:
-        return f"{name} is a rollup, which moves while the record does not"
+    if field.moves:
+        return f"{name} says a rollup, which moves while the record does not"
     if field.type.kind in _DATES and not form:
         return f"{name} is a date: say what of it counts, as in {{{name}:%Y%m}}"
     if field.type.kind not in _DATES and form:

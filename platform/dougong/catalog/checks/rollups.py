@@ -88,4 +88,4 @@ def _wanders(linked: Linked, rollup: Rollup, said: Expression) -> bool:
     fields = [child.field(path[0]) for path in said.checked.paths]
     return bool(FLEETING & said.checked.uses) or bool(said.checked.rows) or \
         any(len(path) > 1 for path in said.checked.paths) or \
-        any(field is not None and (not field.stored or field.rollup is not None) for field in fields)
+        any(field is not None and (not field.stored or field.moves) for field in fields)

@@ -32,6 +32,6 @@ def _wrong(one: Object, name: str) -> str | None:
         return f"{one.name} has no field '{name}'"
     if not field.stored:
         return f"{name} is not stored"
-    if field.rollup is not None:
-        return f"{name} is a rollup, which moves while the record does not"
+    if field.moves:
+        return f"{name} says a rollup, which moves while the record does not"
     return None if field.type.kind in _KINDS else f"{name} is of type {field.type.key}, which does not read as text"

@@ -23,6 +23,9 @@ def unique_is_stored(linked: Linked) -> Iterator[Fault]:
     for _one, field, part in every_field(linked):
         if field.unique and field.stored and not _single(field):
             yield Fault((part.where / "unique").named(), f"field {field.name}: type {field.type.key} cannot be unique")
+        elif field.unique and field.moves and field.rollup is None:
+            yield Fault((part.where / "unique").named(), f"field {field.name} says a rollup, which moves while the "
+                        "record does not")
 
 
 def _wrong(one: Object, name: str) -> str | None:
@@ -31,8 +34,8 @@ def _wrong(one: Object, name: str) -> str | None:
         return f"{one.name} has no field '{name}'"
     if not field.stored:
         return f"{name} is not stored"
-    if field.rollup is not None:
-        return f"{name} is a rollup, which moves while the record does not"
+    if field.moves:
+        return f"{name} says a rollup, which moves while the record does not"
     return None if _single(field) else f"type {field.type.key} cannot be unique"
 
 
