@@ -174,14 +174,14 @@ def test_a_formula_over_a_kept_rollup_is_kept_and_moves_with_it() -> None:
         thing="fields:\n  notes: {type: integer, rollup: {of: note, via: thing, take: count(), mode: delta}}\n"
               "  twice: {type: integer, formula: notes * 2}\n  four: {type: integer, formula: twice * 2}\n"
               "  fresh: {type: integer, rollup: {of: note, via: thing, take: count()}}\n"
-              "  both: {type: integer, formula: fresh + notes}\n  own: {type: integer}\n"
+              "  mixed: {type: integer, formula: fresh + notes}\n  own: {type: integer}\n"
               "  ten: {type: integer, formula: own * 10}\n  parts: {type: lines, of: part}\n",
         part="parent: thing\nfields: {above: {type: integer, formula: parent.twice}}",
         note="fields: {thing: {type: link, to: thing}}"), registry(), {})
     fields = made.objects["thing"].fields
     assert {name: (each.virtual, each.moves) for name, each in fields.items()} == {
         "notes": (False, True), "twice": (False, True), "four": (False, True), "fresh": (True, False),
-        "both": (True, False), "own": (False, False), "ten": (False, False), "parts": (False, False)}
+        "mixed": (True, False), "own": (False, False), "ten": (False, False), "parts": (False, False)}
     assert made.objects["part"].fields["above"].virtual, "what its owner's rollups move is not kept in lines"
 
 
