@@ -9,6 +9,7 @@ from dougong import api, config, ext, resources, web
 from dougong.config import Settings
 from dougong.fields.collation import warm
 from dougong.kernel.clock import Clock, SystemClock
+from dougong.records.chores import Background
 from dougong.records.runtime import Runtime, open_runtime
 from dougong.spi import Plugin, Step, registry_of
 from dougong.store import start
@@ -25,6 +26,7 @@ def create_app() -> Flask:
     runtime = compose(settings, plugins)
     start.check(runtime.database)
     app = serve(runtime, plugins)
+    runtime.follower.beside(Background(runtime).look)
     runtime.follower.start()
     app.before_request(runtime.follower.start)          # a process forked off later has no thread of its own yet
     return app

@@ -3,13 +3,16 @@
 import click
 
 from dougong.cli import session
-from dougong.records import backfill
+from dougong.records import backfill, chores
 from dougong.records.seeding import seed
 from dougong.store.apply import apply as carry_out
 from dougong.store.database import Database
 from dougong.store.init import init as make_tables
 from dougong.store.planner import plan
 from dougong.store.snapshot import uids
+
+#: Seconds until servers have to serve the new catalog; what waits for them then is theirs.
+PATIENCE = 20
 
 
 @click.command()
@@ -34,5 +37,7 @@ def apply(*, confirmed: bool, destructive: bool, samples: bool) -> None:
     alive = session.runtime(given)
     if filled := backfill.fill(session.machine(alive), held):
         click.echo(f"Computed {filled} values anew")
+    if left := chores.finish(alive, PATIENCE):
+        click.echo(f"{left} things are left to the servers, which do them once all serve catalog {number}")
     seed(alive, session.machine(alive), samples=samples)
     click.echo(f"Catalog {number} is in force" if wanted.steps else f"Nothing to do: catalog {number} is in force")

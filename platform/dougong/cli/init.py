@@ -7,7 +7,7 @@ import click
 from dougong.access import identity
 from dougong.cli import session
 from dougong.config import Settings
-from dougong.records import backfill
+from dougong.records import backfill, chores
 from dougong.records.change import Change
 from dougong.records.runtime import Runtime
 from dougong.records.seeding import seed
@@ -30,6 +30,7 @@ def init(*, empty: bool) -> None:
     held = _define(given)
     alive = session.runtime(given)
     backfill.fill(session.machine(alive), held)
+    chores.finish(alive, 0)
     password = _administrator(alive)
     written = seed(alive, session.machine(alive), samples=not empty)
     if written:

@@ -40,8 +40,14 @@ def _text(wanted: Plan, *, with_sql: bool) -> str:
         lines += [f"              {each}" for each in step.samples]
         if step.dependants:
             lines.append(f"              read by {', '.join(step.dependants)}")
-        lines += [f"              {sql}" for sql in step.sql if with_sql]
+        lines += [f"              {when}{sql}" for when, sql in _sql(step) if with_sql]
     return "\n".join(lines)
+
+
+def _sql(step: Step) -> list[tuple[str, str]]:
+    """Return each piece of SQL with when it is run, where that is not at the switch."""
+    return [*(("before: ", sql) for sql in step.ahead), *(("", sql) for sql in step.sql),
+            *(("afterwards: ", later.sql) for later in step.later if later.sql)]
 
 
 def _count(step: Step) -> str:

@@ -7,7 +7,7 @@ from dougong.catalog.compile import compile_catalog
 from dougong.catalog.source import PackSource
 from dougong.kernel.errors import Conflict, FieldError, Refused, Unavailable
 from dougong.kernel.problems import MetadataError
-from dougong.records import backfill
+from dougong.records import backfill, chores
 from dougong.records.breaches import breaches
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
@@ -48,6 +48,7 @@ def applied(runtime: Runtime, context: Context, files: Files, digest: str, agree
         raise Unavailable from None
     runtime.follower.catch_up(number)
     backfill.fill(runtime.renewed(context), held)
+    chores.finish(runtime, 0)
     return number
 
 

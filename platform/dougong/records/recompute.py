@@ -29,7 +29,7 @@ def doubtful(context: Context, object: Object, ids: Sequence[int]) -> list[int]:
     found = {id: ask(context, batch, plan, id, "") for id in ids}
     with context.database.read() as session:
         batch.run(session)
-    return [id for id, each in found.items() if each and any(_wrong(_computed(context, plan, each)))]
+    return [id for id, each in found.items() if each and any(_wrong(computed(context, plan, each)))]
 
 
 def settled(context: Context, object: Object, id: int, *, repair: bool) -> list[Wrong]:
@@ -41,7 +41,7 @@ def settled(context: Context, object: Object, id: int, *, repair: bool) -> list[
         batch.run(session)
         if not found:
             return []
-        draft = _computed(context, plan, found)
+        draft = computed(context, plan, found)
         wrong = list(_wrong(draft))
         if wrong and repair:
             _write(Work(context, session), draft)
@@ -49,8 +49,15 @@ def settled(context: Context, object: Object, id: int, *, repair: bool) -> list[
         return wrong
 
 
-def _computed(context: Context, plan: ObjectPlan, found: Found) -> Draft:
-    """Return the record as found, with its formulas computed again."""
+def settle(work: Work, draft: Draft) -> None:
+    """Compute the formulas of a draft whose values were changed from within, and write what differs now: no version,
+    no history, since nobody changed the record."""
+    compute(draft)
+    _write(work, draft)
+
+
+def computed(context: Context, plan: ObjectPlan, found: Found) -> Draft:
+    """Return the record as found, with its lines and its formulas computed again."""
     change = Change(object=plan.object.name, verb="update", id=found.old["id"])
     draft = Draft(plan.rules, change, dict(found.old), {}, found.old)
     found.link(draft)

@@ -12,7 +12,7 @@ from dougong.catalog.freeze import freeze_bytes
 from dougong.catalog.source import PackSource
 from dougong.catalog.uids import all_uids
 from dougong.fields.base import Dialect
-from dougong.store import journal, snapshot
+from dougong.store import change_due, journal, snapshot
 from dougong.store.change_fill import check_keys, fill
 from dougong.store.change_park import park
 from dougong.store.database import Database
@@ -130,6 +130,7 @@ def _store(session: Writer, this: _Applying) -> None:
     dialect, catalog, number = this.database.dialect, this.plan.catalog, this.plan.base + 1
     snapshot.save_uids(session, dialect, all_uids(catalog), number)
     park(session, dialect, this.plan)
+    change_due.promise(session, dialect, this.plan)
     session.send(compile(delete(INDEX), dialect), {})
     names = ("name", "owner", "sql")
     session.send_each(compile(insert(INDEX).values({name: bindparam(name) for name in names}), dialect),

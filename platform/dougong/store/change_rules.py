@@ -12,7 +12,7 @@ from dougong.fields.base import Dialect
 from dougong.store.change_former import Former
 from dougong.store.change_look import Looking
 from dougong.store.expression import translate
-from dougong.store.plan import Safety, Step
+from dougong.store.plan import Later, Safety, Step
 from dougong.store.predicates import OwnColumns, live
 from dougong.store.session import Order
 from dougong.store.sql import compile
@@ -37,6 +37,8 @@ class _Rule:
     level: str
     table: Table
     broken: ColumnElement[bool] | None
+    #: The field whose default the rows are given that lack it.
+    given: Field | None = None
 
 
 def rules(looking: Looking, former: Former, catalog: Catalog, tables: MetaData) -> Iterator[Step]:
@@ -57,7 +59,12 @@ def rules(looking: Looking, former: Former, catalog: Catalog, tables: MetaData) 
 
 
 def _told(rule: _Rule, count: int | None) -> Iterator[Step]:
-    if count is None:
+    if rule.given is not None:
+        if count != 0:
+            yield Step("default", rule.subject, f"Rows that {rule.sentence}, are given its default once every server "
+                       "serves the new catalog, batch by batch while others write; those in the bin too", (), "safe",
+                       count or 0, later=(Later(f"default {rule.given.uid}"),))
+    elif count is None:
         yield Step("judge", rule.subject, f"How many live rows {rule.sentence} is not known before it is in force; "
                    "/catalog/violations counts it then", (), "safe")
     elif count:
@@ -77,7 +84,15 @@ def _stricter(former: Former, one: Object, table: Table, looking: Looking) -> It
     for field in one.fields.values():
         if newly_required(former, field):
             yield _Rule(f"{one.name}.{field.name}", f"lack {field.name}, which becomes required", field.enforce,
-                        "error", table, lacks(field, table, looking))
+                        "error", table, lacks(field, table, looking), field if _fillable(one, field) else None)
+
+
+def _fillable(one: Object, field: Field) -> bool:
+    """Return whether old rows can be given the default of a field: it is the same whoever asks, many may have it."""
+    default = field.default
+    unique = field.unique or any(field.name in each.fields for each in one.uniques)
+    return default is not None and field.stored and len(field.type.columns(field)) == 1 and not unique \
+        and field.enforce in ("new", "all") and not default.checked.uses & {"me", "role", "old"}
 
 
 def _gone(former: Former, one: Object) -> Iterator[Step]:

@@ -12,6 +12,7 @@ from dougong.store import postgresql, sqlite
 from dougong.store.pglink import Link
 from dougong.store.pool import Pool
 from dougong.store.session import Reader, Writer
+from dougong.store.sql import Statement
 from dougong.store.sqlite import Handle
 
 #: Connections per process and purpose: a server of 4 to 8 threads needs no more.
@@ -61,6 +62,10 @@ class Database(ABC):
         """Return a transaction to fill tables in, for as long as it takes; on SQLite links are not checked in it."""
 
     @abstractmethod
+    def outside(self, sql: str) -> None:
+        """Run one statement outside any transaction, for as long as it takes: what PostgreSQL does concurrently."""
+
+    @abstractmethod
     def close(self) -> None:
         """Close the connections at rest."""
 
@@ -90,6 +95,11 @@ class _SQLite(Database):
     def filling(self) -> sqlite.WriteSession:
         return sqlite.WriteSession(self._fillers, self._turn, None)
 
+    def outside(self, sql: str) -> None:
+        with self.write(None) as session:
+            session.rows(Statement(sql, keep=False))
+            session.commit()
+
     def close(self) -> None:
         self._readers.clear()
         self.writers.clear()
@@ -103,6 +113,7 @@ class _PostgreSQL(Database):
         reading = postgresql.conninfo(url, default_transaction_read_only="on",
                                       default_transaction_isolation=r"repeatable\ read")
         writing = postgresql.conninfo(url)
+        self._url = url
         self._readers: Pool[Link] = Pool(lambda: Link(reading), SIZE)
         self._writers: Pool[Link] = Pool(lambda: Link(writing), SIZE)
         self._aside: Pool[Link] = Pool(lambda: Link(writing), 1)
@@ -121,6 +132,9 @@ class _PostgreSQL(Database):
 
     def filling(self) -> postgresql.WriteSession:
         return postgresql.unhurried(self.write(None))
+
+    def outside(self, sql: str) -> None:
+        postgresql.outside(self._url, sql)
 
     def close(self) -> None:
         self._readers.clear()

@@ -42,10 +42,15 @@ class Follower:
 
     def __init__(self, database: Database, live: Live, build: Build, clock: Clock) -> None:
         self._database, self._live, self._build, self._clock = database, live, build, clock
+        self._beside: Callable[[], None] | None = None
         self._building = threading.Lock()
         self._failed: int | None = None
         self._stop = threading.Event()
         self._pid = 0
+
+    def beside(self, look: Callable[[], None]) -> None:
+        """Call `look`, which has to come back at once, with every heartbeat from now on."""
+        self._beside = look
 
     def start(self) -> None:
         """Follow in the background from now on, once per process: after a fork, each child calls it again."""
@@ -93,6 +98,8 @@ class Follower:
                 now = self.catch_up(int(found[0][0])).number
                 if now != served or looks % BEAT == 0:
                     self._beat(name, now)
+                    if self._beside is not None:
+                        self._beside()
                 if looks % TIDY == TIDY - 1:
                     tidy(self._database, self._clock.now())
                 served, looks = now, looks + 1

@@ -157,6 +157,17 @@ class Link:
         self._exchange([(_DEALLOCATE, None)], [])
 
 
+def unaccompanied(conninfo: str, sql: str) -> None:
+    """Run one statement on a connection of its own, neither in a transaction nor in a pipeline: some must not be."""
+    try:
+        with psycopg.connect(conninfo, autocommit=True) as connection:
+            result = connection.pgconn.exec_(sql.encode())
+            if result.status == _FATAL:
+                raise pgerrors.translate(result)
+    except psycopg.OperationalError as error:
+        raise Lost(str(error)) from error
+
+
 def _answer(result: pq.abc.PGresult, reader: Loader) -> Answer:
     if result.status != _ROWS:
         return Answer([], result.command_tuples or 0)

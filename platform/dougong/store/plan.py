@@ -12,7 +12,7 @@ from dougong.catalog.model import Catalog
 Safety = Literal["safe", "confirm", "destructive", "refused"]
 #: Says what a step is, for programs; people read the sentence.
 Verb = Literal["add_object", "add_field", "add_index", "add_unique", "add_key", "define", "change", "remove", "rename",
-               "drop", "retype", "return", "rebuild", "judge", "ease"]
+               "drop", "retype", "return", "rebuild", "judge", "ease", "default"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,21 @@ class Parked:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """What is done once every server serves the new catalog: `default <uid of a field>`, or `sql <subject>` with the
+    SQL, which runs outside a transaction."""
+
+    task: str
+    sql: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do: in words, as SQL for the database at hand, how safe it is, how many rows it reads or changes."""
+    """One thing to do: in words, as SQL for the database at hand, how safe it is, how many rows it reads or changes.
+
+    `ahead` is what is done to a large table before, while everybody works; `sql` goes with the switch to the new
+    catalog, in one short transaction; `later` comes when every server has followed.
+    """
 
     verb: Verb
     subject: str
@@ -56,6 +69,8 @@ class Step:
     binned: int = 0
     #: What else speaks of the subject: "formula order.total", "view order_list".
     dependants: tuple[str, ...] = ()
+    ahead: tuple[str, ...] = ()
+    later: tuple[Later, ...] = ()
     fill: Fill | None = None
 
 
@@ -96,7 +111,9 @@ class Plan:
 def plan_of(base: int, shape: str, catalog: Catalog, steps: Sequence[Step],
             indexes: Sequence[tuple[str, str, str]] = ()) -> Plan:
     """Return the plan; its digest covers where it starts (number, shape), where it leads and every step."""
-    facts = (base, shape, catalog.fingerprint, [(step.verb, step.subject, step.sql, step.safety) for step in steps])
+    facts = (base, shape, catalog.fingerprint, [
+        (step.verb, step.subject, step.sql, step.ahead, [each.sql for each in step.later], step.safety)
+        for step in steps])                          # a new field has another uid each time its definition is read
     return Plan(base, catalog, tuple(steps), hashlib.sha256(repr(facts).encode()).hexdigest(), tuple(indexes))
 
 
@@ -104,5 +121,6 @@ def told(plan: Plan) -> dict[str, Any]:
     """Return the plan as plain data, for programs."""
     return {"base": plan.base, "digest": plan.digest, "safety": plan.safety, "steps": [
         {"verb": step.verb, "subject": step.subject, "sentence": step.sentence, "sql": list(step.sql),
-         "safety": step.safety, "rows": step.rows, "binned": step.binned, "samples": list(step.samples),
+         "ahead": list(step.ahead), "later": [each.sql for each in step.later if each.sql], "safety": step.safety,
+         "rows": step.rows, "binned": step.binned, "samples": list(step.samples),
          "dependants": list(step.dependants)} for step in plan.steps]}

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from dougong.store import fence
 from dougong.store.errors import Busy, CommitUnknown, Lost, StoreError
-from dougong.store.pglink import Answer, Link
+from dougong.store.pglink import Answer, Link, unaccompanied
 from dougong.store.pool import Pool
 from dougong.store.session import Order, Rows
 from dougong.store.sql import Params, Statement
@@ -177,6 +177,11 @@ def unhurried(session: WriteSession) -> WriteSession:
     for statement in _UNHURRIED:
         session.send(statement)
     return session
+
+
+def outside(url: str, sql: str) -> None:
+    """Run one statement outside any transaction, waiting for whoever it has to."""
+    unaccompanied(conninfo(url, statement_timeout="0", lock_timeout="0"), sql)
 
 
 def _give_back(pool: Pool[Link], link: Link) -> None:

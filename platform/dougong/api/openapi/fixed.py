@@ -26,7 +26,8 @@ def schemas() -> dict[str, Schema]:
                  "fields": _list(_closed({"name": _TEXT, "uid": _TEXT, "label": _TEXT, "type": _TEXT, "pack": _TEXT,
                                           "to": _list(_TEXT)}))}))}),
         "plan": _closed({"base": _WHOLE, "digest": _TEXT, "safety": _SAFETY, "steps": _list(_closed(
-            {"verb": _TEXT, "subject": _TEXT, "sentence": _TEXT, "sql": _list(_TEXT), "safety": _SAFETY, "rows": _WHOLE,
+            {"verb": _TEXT, "subject": _TEXT, "sentence": _TEXT, "ahead": _list(_TEXT), "sql": _list(_TEXT),
+             "later": _list(_TEXT), "safety": _SAFETY, "rows": _WHOLE,
              "binned": _WHOLE, "samples": _list(_TEXT), "dependants": _list(_TEXT)}))}),
         "violations": _closed({"data": _list(_closed(
             {"object": _TEXT, "rule": _TEXT, "enforce": {"enum": ["observe", "warn", "new", "all"]},

@@ -1,0 +1,93 @@
+"""What applies left to be done, taken up: by the command that applied, and by every server in the background."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from dougong.access.actor import Actor
+from dougong.access.policy import AdminPolicy
+from dougong.records import defaults
+from dougong.records.context import Context
+from dougong.records.runtime import Runtime
+from dougong.store import change_due, change_later
+from dougong.store.change_due import Due, End
+from dougong.store.errors import Busy, Fenced, StoreError
+
+#: Seconds between two looks whether the servers serve the new catalog by now.
+PAUSE: Final = 0.5
+
+_log = logging.getLogger(__name__)
+
+
+def finish(runtime: Runtime, patience: float) -> int:
+    """Do what is due, waiting at most `patience` seconds for servers that do not serve its catalog yet; return how
+    much is left, which servers take up later."""
+    until = time.monotonic() + patience
+    while True:
+        due = change_due.claim(runtime.database, runtime.clock.now())
+        if due is not None and _do(runtime, due):
+            continue
+        left = change_due.left(runtime.database)
+        if left == 0 or time.monotonic() >= until:
+            return left
+        time.sleep(PAUSE)
+
+
+class Background:
+    """Looks now and then whether something is due, and does it in a thread of its own, one at a time."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._busy = threading.Lock()
+
+    def look(self) -> None:
+        """Start on what is due, if there is something; return at once."""
+        if change_due.left(self._runtime.database) and self._busy.acquire(blocking=False):
+            threading.Thread(target=self._run, name="dougong-chores", daemon=True).start()
+
+    def _run(self) -> None:
+        try:
+            finish(self._runtime, 0)
+        except StoreError as error:
+            _log.warning("what is left of an apply has to wait: %s", error)
+        finally:
+            self._busy.release()
+
+
+def _do(runtime: Runtime, due: Due) -> bool:
+    """Do one thing, say how it ended, and return whether it is over. What another catalog overtook, or what somebody
+    held, stays due."""
+    def sign() -> None:
+        change_due.sign(runtime.database, due, runtime.clock.now())
+
+    ended: End = "done"
+    try:
+        _TASKS[due.task.partition(" ")[0]](runtime, due, sign)
+    except (Busy, Fenced) as error:
+        ended = "due"
+        _log.info("%s waits: %s", due.task, error)
+    except Exception:     # noqa: BLE001 - whatever is wrong with it, tried again it would be wrong again
+        ended = "failed"
+        _log.exception("%s is given up; the next plan shows what is missing", due.task)
+    change_due.end(runtime.database, due, ended, runtime.clock.now())
+    return ended != "due"
+
+
+def _default(runtime: Runtime, due: Due, sign: defaults.Sign) -> None:
+    count = defaults.give(_machine(runtime), due.task.partition(" ")[2], sign)
+    _log.info("gave %s records a default", count)
+
+
+def _sql(runtime: Runtime, due: Due, _sign: defaults.Sign) -> None:
+    change_later.run(runtime.database, due.sql)
+
+
+def _machine(runtime: Runtime) -> Context:
+    """Return the context of the engine itself, on the catalog in force."""
+    actor = Actor(id=1, name="dougong", language="en", policy=AdminPolicy(), roles=frozenset({"admin"}), me={"id": 1})
+    return runtime.renewed(runtime.context(actor, "cli", "apply"))
+
+
+_TASKS: Final[Mapping[str, Callable[[Runtime, Due, defaults.Sign], None]]] = {"default": _default, "sql": _sql}
