@@ -64,19 +64,19 @@ def _do(runtime: Runtime, due: Due) -> bool:
 
     ended: End = "done"
     try:
-        _TASKS[due.task.partition(" ")[0]](runtime, due, sign)
+        _KINDS[due.what.partition(" ")[0]](runtime, due, sign)
     except (Busy, Fenced) as error:
         ended = "due"
-        _log.info("%s waits: %s", due.task, error)
+        _log.info("%s waits: %s", due.what, error)
     except Exception:     # noqa: BLE001 - whatever is wrong with it, tried again it would be wrong again
         ended = "failed"
-        _log.exception("%s is given up; the next plan shows what is missing", due.task)
+        _log.exception("%s is given up; the next plan shows what is missing", due.what)
     change_due.end(runtime.database, due, ended, runtime.clock.now())
     return ended != "due"
 
 
 def _default(runtime: Runtime, due: Due, sign: defaults.Sign) -> None:
-    count = defaults.give(_machine(runtime), due.task.partition(" ")[2], sign)
+    count = defaults.give(_machine(runtime), due.what.partition(" ")[2], sign)
     _log.info("gave %s records a default", count)
 
 
@@ -90,4 +90,4 @@ def _machine(runtime: Runtime) -> Context:
     return runtime.renewed(runtime.context(actor, "cli", "apply"))
 
 
-_TASKS: Final[Mapping[str, Callable[[Runtime, Due, defaults.Sign], None]]] = {"default": _default, "sql": _sql}
+_KINDS: Final[Mapping[str, Callable[[Runtime, Due, defaults.Sign], None]]] = {"default": _default, "sql": _sql}

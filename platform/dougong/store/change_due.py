@@ -34,7 +34,7 @@ class Due:
 
     row: int
     number: int
-    task: str
+    what: str
     sql: str
 
 
@@ -43,7 +43,7 @@ def promise(session: Writer, dialect: Dialect, plan: Plan) -> None:
     names = ("plan_hash", "number", "step", "state", "sql", "started_at")
     row = compile(insert(JOURNAL).values({name: bindparam(name) for name in names}), dialect)
     session.send_each(row, [
-        {"plan_hash": plan.digest, "number": plan.base + 1, "step": later.task, "state": "due", "sql": later.sql,
+        {"plan_hash": plan.digest, "number": plan.base + 1, "step": later.what, "state": "due", "sql": later.sql,
          "started_at": moment(dialect)} for step in plan.steps for later in step.later])
 
 
@@ -68,12 +68,12 @@ def claim(database: Database, now: datetime) -> Due | None:
         rows = session.rows(found, {**dead, "since": moment(dialect, now - SILENT)})
     if not rows:
         return None
-    row, number, task, sql = rows[0]
+    row, number, what, sql = rows[0]
     with database.write(None) as session:
         if session.affected(mine, {**_state(dialect, row, "doing", now), **dead}) != 1:
             return None
         session.commit()
-    return Due(row, number, task, sql or "")
+    return Due(row, number, what, sql or "")
 
 
 def sign(database: Database, due: Due, now: datetime) -> None:

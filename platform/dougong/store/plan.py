@@ -45,7 +45,7 @@ class Later:
     """What is done once every server serves the new catalog: `default <uid of a field>`, or `sql <subject>` with the
     SQL, which runs outside a transaction."""
 
-    task: str
+    what: str
     sql: str = ""
 
 
