@@ -1,6 +1,7 @@
 """Third stage: packs form a line; traits, fields of upper packs and translations come to the objects they belong to."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from dougong.catalog.document import Document
 from dougong.catalog.draft import Draft, Raw, RawObject, RawPack
@@ -143,14 +144,21 @@ def _take(draft: Draft, made: RawObject, source: Document, trait: str | None, pa
     for section, attribute in _PARTS:
         parts: dict[str, Raw] = getattr(made, attribute)
         for name, body in source.body.get(section, {}).items():
-            where = source.at(section, name)
+            where, own = source.at(section, name), f"objects.{made.name}.{section}.{name}"
+            if name in parts and trait is None and _same(parts[name], section, body):
+                parts[name] = Raw(name, {**parts[name].body, **body}, where, pack, parts[name].words)
+                continue
             if name in parts:
                 draft.report.add(where.named(), "M204",
                                  f"{made.name} already has {name} from {parts[name].where.document.file}")
                 continue
-            own = f"objects.{made.name}.{section}.{name}"
             words = (f"{trait}.{section}.{name}", own) if trait else (own,)
             parts[name] = Raw(name, body, where, pack, words)
+
+
+def _same(before: Raw, section: str, body: Mapping[str, Any]) -> bool:
+    """Return whether an object says more of a field its trait brings: the type is the same, its own keys count."""
+    return section == "fields" and before.where.document.kind == "trait" and before.body["type"] == body["type"]
 
 
 def _field(draft: Draft, document: Document) -> None:

@@ -141,6 +141,18 @@ def test_a_trait_of_a_lower_pack_reads_the_fields_of_the_object_that_takes_it() 
     assert (total.pack, total.label) == ("high", {"en": "Total", "zh-Hans": "合计"})
 
 
+def test_an_object_adds_keys_to_a_field_of_its_trait() -> None:
+    low = pack("low", {"traits/named.yaml": ("kind: trait\nname: named\nfields:\n  alias: {type: text, label: Alias,"
+                                             " length: 30}\n  other: {type: text}\n"),
+                       "objects/thing.yaml": ("kind: object\nname: thing\nlabel: Thing\ntraits: [named]\nfields:\n"
+                                              "  own: {type: text}\n  alias: {type: text, required: true}\n"),
+                       "i18n/zh-Hans.yaml": "traits.named.fields.alias.label: 别名\n"})
+    fields = compile_catalog([low, SYSTEM], registry(), {}).objects["thing"].fields
+    assert list(fields) == ["alias", "other", "own"]
+    assert (fields["alias"].label, fields["alias"].options, fields["alias"].required) == \
+        ({"en": "Alias", "zh-Hans": "别名"}, {"length": 30}, True)
+
+
 @pytest.mark.parametrize("there", [True, False])
 def test_when_makes_a_definition_live_only_beside_another_pack(there: bool) -> None:
     other = pack("other", {"objects/shelf.yaml": _THING.replace("thing", "shelf")})
