@@ -1,0 +1,136 @@
+"""Selling: leads, opportunities with points and products, pools, outings, calls, campaigns, cases and surveys."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+
+from tests.journeys.api.conftest import Api
+from tests.journeys.packs.trade import product
+
+COUNT = count(1)
+
+
+def customer(books: Api, **values: Any) -> dict[str, Any]:
+    return books.made("customer", **{"name": f"苏州联创机械{next(COUNT)}", **values})
+
+
+def employee(books: Api) -> int:
+    number = next(COUNT)
+    unit = books.made("unit", code=f"U{number}", name="销售部")["id"]
+    return int(books.made("employee", name=f"员工{number}", department=unit)["id"])
+
+
+def refused(books: Api, object: str, values: dict[str, Any]) -> list[str]:
+    answer = books("POST", f"/{object}", values)
+    assert answer.status_code == 422, answer.json
+    return [each["pointer"] or each["message"] for each in answer.json["errors"]]
+
+
+@pytest.mark.parametrize(("level", "stage", "amount", "probability", "weighted", "score"), [
+    ("A", "s5_ready", "500000", "90", "450000.00", 94),        # 54 + 20 + 20
+    ("B", "s3_product", "100000", "40", "40000.00", 44),       # 24 + 10 + 10
+    ("C", "s1_initial", "333.35", "10", "33.34", 6),           # 33.335 half up; 6 + 0 + 0
+])
+def test_an_opportunity_is_weighted_and_scored(books: Api, level: str, stage: str, amount: str, probability: str,
+                                               weighted: str, score: int) -> None:
+    made = books.made("opportunity", name="产线改造", customer=customer(books, level=level)["id"], stage=stage,
+                      amount=amount, close_date="2027-01-31")
+    assert (made["probability"], made["weighted"], made["score"]) == (probability, weighted, score)
+
+
+def test_products_of_an_opportunity_add_up(books: Api) -> None:
+    """3 × 12.345 = 37.035 → 37.04; 2 × 5 = 10: 47.04 in all. The price is the product's until one is typed."""
+    goods = product(books, list_price="12.345")
+    made = books.made("opportunity", name="配件", customer=customer(books)["id"], amount="50", close_date="2027-01-31",
+                      products=[{"product": goods["id"], "qty": "3"}, {"product": goods["id"], "qty": "2", "price": "5"}])
+    assert [line["amount"] for line in made["products"]] == ["37.04", "10.00"]
+    assert made["products_amount"] == "47.04"
+
+
+def test_a_lead_that_is_invalid_says_why(books: Api) -> None:
+    lead = {"name": "展会名片", "source": "expo", "mobile": "13800138000"}
+    assert refused(books, "lead", {**lead, "state": "invalid"}) == ["/invalid_reason"]
+    assert refused(books, "lead", {**lead, "invalid_reason": "空号"}) == ["/invalid_reason"]
+    made = books.made("lead", **lead, state="invalid", invalid_reason="空号")
+    assert made["number"].startswith("LD")
+    assert refused(books, "lead", {**lead, "customer": customer(books)["id"]}) == ["/customer"]   # conversion writes it
+
+
+def test_a_campaign_counts_its_leads(books: Api) -> None:
+    """Three leads, one of them converted: 33.33 %."""
+    campaign = books.made("campaign", name="春季展会", media="expo", date_from="2027-03-01", date_to="2027-03-03")
+    assert campaign["conversion_rate"] is None
+    for state in ("new", "following", "converted"):
+        books.made("lead", name="线索", source="expo", campaign=campaign["id"], state=state, mobile="13800138001")
+    found = books("GET", f"/campaign/{campaign['id']}").json
+    assert (found["leads"], found["converted"], found["conversion_rate"]) == (3, 1, "33.33")
+    assert refused(books, "campaign", {"name": "x", "media": "web", "date_from": "2027-03-02",
+                                       "date_to": "2027-03-01"}) == ["It cannot end before it starts"]
+
+
+def test_the_last_follow_up_reaches_leads_and_customers(books: Api) -> None:
+    lead = books.made("lead", name="官网留言", source="web", mobile="13800138002")
+    buyer = customer(books, contacts=[{"name": "周工", "is_primary": True}])
+    for object, record in (("lead", lead), ("customer", buyer)):
+        for at in ("2026-11-01T08:00:00Z", "2026-11-03T08:00:00Z", "2026-11-02T08:00:00Z"):
+            books.made("follow_up", related={"object": object, "id": record["id"]}, at=at, channel="phone",
+                       summary="沟通需求")
+        found = books("GET", f"/{object}/{record['id']}").json
+        assert found["last_follow_up_at"] == "2026-11-03T08:00:00Z"
+    contact = buyer["contacts"][0]["id"]
+    made = books.made("follow_up", related={"object": "customer", "id": buyer["id"]}, contact=contact, channel="visit",
+                      summary="拜访")
+    assert made["contact"] == contact
+
+
+def test_a_customer_in_the_pool_is_counted_there(books: Api) -> None:
+    admin = employee(books)
+    pool = books.made("customer_pool", name="华东公海", admins=[admin])
+    assert refused(books, "customer", {"name": "无池", "state": "in_pool"}) == ["/pool"]
+    customer(books, state="in_pool", pool=pool["id"])
+    customer(books, pool=pool["id"])
+    assert books("GET", f"/customer_pool/{pool['id']}").json["customers"] == 1
+    assert refused(books, "customer_pool", {"name": "空", "admins": []}) == ["/admins"]
+    assert refused(books, "customer_pool", {"name": "迟", "admins": [admin], "no_follow_up_days": 3, "warn_days": 3}) == \
+        ["The warning comes before the recycling"]
+
+
+def test_an_outing_has_stops_and_lasts(books: Api) -> None:
+    who = employee(books)
+    outing = {"employee": who, "date_from": "2026-11-20T01:00:00Z", "date_to": "2026-11-20T08:20:00Z",
+              "stops": [{"customer": customer(books)["id"], "purpose": "送样"}]}
+    assert books.made("outing", **outing)["hours"] == "7.3"                     # 7 h 20 min
+    assert refused(books, "outing", {**outing, "stops": []}) == ["/stops"]
+    assert refused(books, "outing", {**outing, "date_to": outing["date_from"]}) == ["It cannot end before it starts"]
+
+
+def test_a_call_to_be_returned_says_when(books: Api) -> None:
+    call = {"related": {"object": "customer", "id": customer(books)["id"]}, "at": "2026-11-20T01:00:00Z",
+            "direction": "out", "result": "call_back"}
+    assert refused(books, "call_log", call) == ["/call_back_at"]
+    assert refused(books, "call_log", {**call, "call_back_at": "2026-11-20T00:59:00Z"}) == \
+        ["The next call lies after this one"]
+    books.made("call_log", **call, call_back_at="2026-11-21T01:00:00Z")
+    assert refused(books, "call_log", {**call, "result": "ok", "call_back_at": "2026-11-21T01:00:00Z"}) == \
+        ["/call_back_at"]
+
+
+@pytest.mark.parametrize(("priority", "days"), [("high", 1), ("mid", 2), ("low", 5)])
+def test_a_case_is_due_by_its_priority(books: Api, priority: str, days: int) -> None:
+    made = books.made("service_case", customer=customer(books)["id"], kind="repair", priority=priority,
+                      description="异响")
+    due = datetime.fromisoformat(made["sla_due_at"].replace("Z", "+00:00"))
+    assert timedelta(0) <= datetime.now(UTC) + timedelta(days=days) - due < timedelta(minutes=5)
+    assert made["is_late"] is False
+
+
+def test_a_case_moves_on_with_somebody_and_a_solution(books: Api) -> None:
+    case = {"customer": customer(books)["id"], "kind": "complaint", "description": "外壳划伤"}
+    assert refused(books, "service_case", {**case, "state": "assigned"}) == ["/assignee"]
+    assert refused(books, "service_case", {**case, "state": "resolved", "assignee": employee(books)}) == ["/solution"]
+    assert refused(books, "service_case", {**case, "score": 6}) == ["/score"]
+    survey = {"customer": case["customer"], "state": "answered", "product_score": 5}
+    assert refused(books, "satisfaction_survey", survey) == ["/service_score"]
+    books.made("satisfaction_survey", **survey, service_score=4)

@@ -1,0 +1,116 @@
+"""Suppliers: points and grades reckoned, standing rolled up, prices and contracts held to their periods."""
+
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+
+from tests.journeys.api.conftest import Api
+from tests.journeys.packs.trade import known, product
+
+COUNT = count(1)
+
+
+def supplier(books: Api, **values: Any) -> dict[str, Any]:
+    return books.made("supplier", **{"name": f"东莞精工五金厂{next(COUNT)}", **values})
+
+
+def qualification(books: Api, who: dict[str, Any], *scores: int, **values: Any) -> dict[str, Any]:
+    names = ("history_score", "reputation_score", "capacity_score", "technical_score")
+    return {"supplier": who["id"], **dict(zip(names, scores, strict=True)), **values}
+
+
+def test_points_of_a_qualification_are_weighted(books: Api) -> None:
+    """80 × 0.3 + 90 × 0.2 + 70 × 0.3 + 65 × 0.2 = 24 + 18 + 21 + 13."""
+    who = supplier(books)
+    made = books.made("supplier_qualification", **qualification(books, who, 80, 90, 70, 65))
+    assert made["total"] == "76.00"
+
+
+def test_below_sixty_points_nobody_is_qualified(books: Api) -> None:
+    """59 × 0.3 + 60 × 0.2 + 60 × 0.3 + 60 × 0.2 = 59.70."""
+    who = supplier(books)
+    poor = qualification(books, who, 59, 60, 60, 60)
+    assert books.made("supplier_qualification", **poor)["total"] == "59.70"
+    answer = books("POST", "/supplier_qualification", {**poor, "state": "approved"})
+    assert [each["message"] for each in answer.json["errors"]] == ["Below 60 points nobody is qualified"]
+    assert books("POST", "/supplier_qualification", {**poor, "history_score": 101}).status_code == 422
+
+
+def test_a_supplier_is_qualified_as_long_as_its_longest_approved_qualification(books: Api) -> None:
+    who = supplier(books)
+    for to, state in (("2027-03-31", "approved"), ("2027-12-31", "approved"), ("2028-12-31", "draft")):
+        books.made("supplier_qualification", **qualification(books, who, 80, 80, 80, 80, valid_from="2026-01-01",
+                                                             valid_to=to, state=state))
+    assert books("GET", f"/supplier/{who['id']}").json["qualified_until"] == "2027-12-31"
+    assert books("GET", f"/supplier?id={who['id']}&qualified_until[gte]=2027-12-31&count=exact").json["count"] == 1
+
+
+@pytest.mark.parametrize(("rates", "total", "grade"), [
+    (("100", "100", "90", 100), "98.00", "A"),           # 30 + 40 + 18 + 10
+    (("90", "90", "90", 90), "90.00", "A"),
+    (("89.99", "90", "90", 90), "90.00", "A"),           # 26.997 + 36 + 18 + 9 = 89.997, half up
+    (("89", "90", "90", 90), "89.70", "B"),
+    (("75", "75", "75", 75), "75.00", "B"),
+    (("60", "60", "60", 60), "60.00", "C"),
+    (("60", "60", "60", 59), "59.90", "D"),
+])
+def test_an_evaluation_gives_a_grade(books: Api, rates: tuple[Any, ...], total: str, grade: str) -> None:
+    names = ("on_time_rate", "quality_rate", "price_index", "service_score")
+    made = books.made("supplier_evaluation", supplier=supplier(books)["id"], period="2026-10",
+                      **dict(zip(names, rates, strict=True)))
+    assert (made["total_score"], made["grade"]) == (total, grade)
+
+
+def test_the_rating_is_the_mean_of_a_years_published_evaluations(books: Api) -> None:
+    """80 and 90 are published this year, 20 is a draft, 10 is too old: 85. Without any it is 60."""
+    who = supplier(books)
+    assert who["rating"] == "60.00"
+    long_ago = (date.today() - timedelta(days=400)).isoformat()
+    for period, points, more in (("2026-08", 80, {"state": "approved"}), ("2026-09", 90, {"state": "approved"}),
+                                 ("2026-10", 20, {}), ("2025-01", 10, {"state": "approved", "doc_date": long_ago})):
+        books.made("supplier_evaluation", supplier=who["id"], period=period, on_time_rate=str(points),
+                   quality_rate=str(points), price_index=str(points), service_score=points, **more)
+    assert books("GET", f"/supplier/{who['id']}").json["rating"] == "85.00"
+
+
+def test_a_price_takes_what_its_supplier_usually_says(books: Api) -> None:
+    goods, dollar = product(books), known(books, "currency", code="USD")
+    who = supplier(books, currency=dollar, price_includes_tax=False, lead_time_days=21)
+    price = {"supplier": who["id"], "product": goods["id"], "price": "3.5", "valid_from": "2026-01-01"}
+    made = books.made("supplier_price", **price)
+    assert (made["currency"], made["includes_tax"], made["lead_time_days"], made["uom"]) == \
+        (dollar, False, 21, goods["uom"])
+    assert made["is_current"] is True
+    assert books.made("supplier_price", **price, min_qty="100")["min_qty"] == "100.000000"         # another tier
+    for wrong in ({}, {"price": "0"}, {"valid_from": "2026-02-01", "valid_to": "2026-01-31"}):
+        assert books("POST", "/supplier_price", {**price, **wrong}).status_code == 422, wrong
+    past = books.made("supplier_price", **{**price, "valid_from": "2020-01-01", "valid_to": "2020-12-31"})
+    assert past["is_current"] is False
+
+
+def test_a_product_that_is_not_bought_has_no_supplier_price(books: Api) -> None:
+    goods = product(books, purchasable=False)
+    answer = books("POST", "/supplier_price", {"supplier": supplier(books)["id"], "product": goods["id"], "price": "1",
+                                               "currency": known(books, "currency", code="CNY")})
+    assert [(each["pointer"], each["code"]) for each in answer.json["errors"]] == [("/product", "link_not_allowed")]
+
+
+def test_a_contract_is_in_the_suppliers_currency_and_names_each_product_once(books: Api) -> None:
+    goods, dollar = product(books), known(books, "currency", code="USD")
+    who = supplier(books, currency=dollar)
+    line = {"product": goods["id"], "price": "9.9", "qty_limit": "1000"}
+    made = books.made("supplier_contract", supplier=who["id"], exchange_rate="7.1", lines=[line])
+    assert (made["currency"], made["lines"][0]["ordered_qty"]) == (dollar, "0.000000")
+    assert made["number"].startswith("SC")
+    twice = {"supplier": who["id"], "exchange_rate": "7.1", "lines": [line, line]}
+    assert books("POST", "/supplier_contract", twice).status_code == 422
+    blacklisted = supplier(books, state="blacklisted", currency=dollar)
+    refused = books("POST", "/supplier_contract", {**twice, "supplier": blacklisted["id"], "lines": [line]})
+    assert [each["pointer"] for each in refused.json["errors"]] == ["/supplier"]
+
+
+def test_a_bank_wants_an_account(books: Api) -> None:
+    answer = books("POST", "/supplier", {"name": "无账号", "bank_name": "中国银行东莞支行"})
+    assert [(each["pointer"], each["code"]) for each in answer.json["errors"]] == [("/bank_no", "required")]
