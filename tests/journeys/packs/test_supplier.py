@@ -1,6 +1,6 @@
 """Suppliers: points and grades reckoned, standing rolled up, prices and contracts held to their periods."""
 
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -67,7 +67,7 @@ def test_the_rating_is_the_mean_of_a_years_published_evaluations(books: Api) -> 
     """80 and 90 are published this year, 20 is a draft, 10 is too old: 85. Without any it is 60."""
     who = supplier(books)
     assert who["rating"] == "60.00"
-    long_ago = (date.today() - timedelta(days=400)).isoformat()
+    long_ago = (datetime.now(UTC) - timedelta(days=400)).date().isoformat()
     for period, points, more in (("2026-08", 80, {"state": "approved"}), ("2026-09", 90, {"state": "approved"}),
                                  ("2026-10", 20, {}), ("2025-01", 10, {"state": "approved", "doc_date": long_ago})):
         books.made("supplier_evaluation", supplier=who["id"], period=period, on_time_rate=str(points),
