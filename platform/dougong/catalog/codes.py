@@ -57,7 +57,7 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "M213": Code("A copy from something that cannot be copied.",
                  "Write `copy: <link field>.<stored field of its target>`, or one link further."),
     "M214": Code("An option of a type names a field that is missing or of the wrong type.", "Name a fitting field."),
-    "M215": Code("A rollup through something that does not lead here.",
+    "M215": Code("A rollup through something that points elsewhere.",
                  "Name a link or any-link of the object `of` that points to this object."),
     # -- meaning: what cannot work
     "M301": Code("A reserved name.", "Take another name."),
