@@ -28,7 +28,7 @@ def create_app() -> Flask:
     app = serve(runtime, plugins)
     runtime.follower.beside(Background(runtime).look)
     runtime.follower.start()
-    app.before_request(runtime.follower.start)          # a process forked off later has no thread of its own yet
+    os.register_at_fork(after_in_child=runtime.follower.start)          # no thread comes along
     return app
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]  # publishes no types
 
-from dougong.catalog.freeze import compile_catalog, freeze_bytes, thaw
+from dougong.catalog.compile import compile_catalog
+from dougong.catalog.freeze import freeze_bytes, thaw
 from dougong.catalog.registry import registry
 from dougong.catalog.source import PackSource, shipped_packs
 

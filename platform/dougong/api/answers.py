@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import orjson
 from flask import Response, request
+from werkzeug.datastructures import Headers
 
 from dougong.api.parameters import Pairs
 from dougong.api.problems import faults, language
@@ -17,16 +18,25 @@ _HEADERS = [("Content-Type", TYPE), ("Cache-Control", "no-store"), ("X-Content-T
             ("Vary", "Authorization")]
 
 
+class Answer(Response):
+    """An answer that leaves as it is: its length is known, its addresses are plain ASCII."""
+
+    def get_wsgi_headers(self, environ: Any) -> Headers:
+        """Return the headers; what werkzeug would look for in a copy of them has been seen to."""
+        return self.headers
+
+
 def answer(body: Any, status: int = 200) -> Response:
     """Return `body` (in JSON form) as an answer nobody may keep."""
-    return Response(orjson.dumps(body), status, _HEADERS)
+    return Answer(orjson.dumps(body), status, _HEADERS)
 
 
 def nothing(status: int = 204) -> Response:
     """Return an answer without a body."""
     response = answer(None, status)
-    response.data = b""
-    del response.headers["Content-Type"]
+    response.response = ()
+    for name in ("Content-Type", "Content-Length"):
+        del response.headers[name]
     return response
 
 
@@ -67,14 +77,14 @@ def previewed(preview: Preview) -> Response:
 def page(body: dict[str, Any], pairs: Pairs) -> Response:
     """Return one page of a list: `data`, the cursor of the `next` page or null, and a count where it was asked for."""
     response = answer(body)
-    rest = [(name, value) for name, value in pairs if name != "cursor"]
+    rest = urlencode([(name, value) for name, value in pairs if name != "cursor"])
     links = [_link(rest, "first")]
     if body["next"] is not None:
-        links.append(_link([*rest, ("cursor", body["next"])], "next"))
+        # the cursor is safe in an address as it is (itsdangerous), and encoding a long one takes its time
+        links.append(_link(f"{rest}{'&' if rest else ''}cursor={body['next']}", "next"))
     response.headers["Link"] = ", ".join(links)
     return response
 
 
-def _link(pairs: Pairs, relation: str) -> str:
-    query = urlencode(pairs)
+def _link(query: str, relation: str) -> str:
     return f'<{request.path}{"?" if query else ""}{query}>; rel="{relation}"'

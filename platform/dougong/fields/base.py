@@ -109,6 +109,14 @@ class FieldType(ABC):
         """Return what turns a value into its JSON form (never called with None), or None for as-is."""
         return None
 
+    def written(self, spec: Spec) -> Convert:
+        """Return what turns PostgreSQL's text of a day, moment or number into the JSON form; other kinds of value come
+        as the driver reads them.
+
+        Rows that only become JSON skip the value in between (store.sql.Statement.texts).
+        """
+        return chain(self.result(spec, "postgresql"), self.to_json(spec))
+
     @abstractmethod
     def schema(self, spec: Spec) -> dict[str, Any]:
         """Return the JSON Schema (2020-12) of the JSON form, closed and typed, without null."""
@@ -159,3 +167,10 @@ class FieldType(ABC):
     def check_options(self, spec: Spec) -> str | None:
         """Return what is wrong with the type's own keys beyond their JSON Schema, or None."""
         return None
+
+
+def chain(first: Convert, second: Convert) -> Convert:
+    """Return the two converters as one; None stands for as-is."""
+    if first is None or second is None:
+        return first or second
+    return lambda value: None if (found := first(value)) is None else second(found)

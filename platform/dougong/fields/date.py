@@ -47,6 +47,10 @@ class DateType(FieldType):
         """Return the ISO text."""
         return date.isoformat
 
+    def written(self, spec: Spec) -> Convert:
+        """Return None: PostgreSQL writes a day as ISO text."""
+        return None
+
     def schema(self, spec: Spec) -> dict[str, Any]:
         """Return the schema of an ISO date."""
         return {"type": "string", "format": "date"}

@@ -37,6 +37,12 @@ def text(value: datetime) -> str:
     return f"{value.astimezone(UTC).isoformat()[:-6]}Z"
 
 
+def _rfc3339(written: str) -> str:
+    """Return 2025-07-29T14:05:06.120000Z of 2025-07-29 14:05:06.12+00: microseconds have six digits or none."""
+    seconds, _, micros = written[11:-3].partition(".")
+    return f"{written[:10]}T{seconds}.{micros:0<6}Z" if micros else f"{written[:10]}T{seconds}Z"
+
+
 def _utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
@@ -72,6 +78,10 @@ class MomentType(FieldType):
     def to_json(self, spec: Spec) -> Convert:
         """Return the RFC 3339 text."""
         return text
+
+    def written(self, spec: Spec) -> Convert:
+        """Return what makes RFC 3339 of PostgreSQL's text in UTC."""
+        return _rfc3339
 
     def schema(self, spec: Spec) -> dict[str, Any]:
         """Return the schema of an RFC 3339 moment."""

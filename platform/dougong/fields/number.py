@@ -76,6 +76,10 @@ class NumberType(FieldType):
         """Return the decimal text."""
         return exact.text
 
+    def written(self, spec: Spec) -> Convert:
+        """Return None: PostgreSQL writes a numeric with all its places and never an exponent."""
+        return None
+
     def schema(self, spec: Spec) -> dict[str, Any]:
         """Return the schema of a decimal text; zeros beyond the stored places are harmless. Of the limits a pattern
         can say only that there is no minus."""

@@ -43,7 +43,7 @@ def page(context: Context, query: Query) -> Page:
     with context.database.read() as session:
         values.update(parameters(context if then is None else then.context, listing.expressions))
         rows, count = _rows(_Asked(context, query, shape, listing, values, then), session)
-        found = [_named(listing.decode.one(row), shape, query) for row in rows[:query.limit]]
+        found = [_titled(listing.decode.one(row), shape, query) for row in rows[:query.limit]]
         if query.expand:
             expand_rows(context, plan, found, query.expand, session)
     more = len(rows) > query.limit
@@ -125,10 +125,8 @@ def _gather(segments: Following, values: Mapping[str, Any], batch: Batch, sessio
     return rows[:values["limit"]]
 
 
-def _named(row: dict[str, Any], shape: Shape, query: Query) -> dict[str, Any]:
-    """Take the sort keys out of a row, and put titles of links under "_titles"."""
-    for at in range(len(shape.sort)):
-        del row[f"_{at}"]
+def _titled(row: dict[str, Any], shape: Shape, query: Query) -> dict[str, Any]:
+    """Put titles of links under "_titles"."""
     if query.titles:
         row["_titles"] = {".".join(path): title for path in shape.titles
                           if (title := row.pop(f"{'.'.join(path)}/title")) is not None}

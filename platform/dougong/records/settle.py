@@ -51,7 +51,7 @@ def check(draft: Draft) -> None:
     for row in draft.rows():
         for held in row.rules.checks:
             rule = held.check
-            if _spared(draft, row, rule.enforce, held.reads) or _evaluate(draft, row, "", held.must):
+            if _holds_true(draft, row, held.must) or _spared(draft, row, rule.enforce, held.reads):
                 continue
             found = draft.errors if rule.level == "error" and rule.enforce != "warn" else draft.warnings
             found.append(FieldError(row.pointer, "check", {"name": rule.name}, rule.message))
@@ -158,6 +158,14 @@ def _count(draft: Draft) -> None:
 
 def _shown(row: Row, name: str) -> bool:
     return all(closure(row.env) for field, closure in row.rules.visible if field.name == name)
+
+
+def _holds_true(draft: Draft, row: Row, must: Closure) -> bool:
+    try:
+        return bool(must(row.env))
+    except ExpressionError as error:
+        draft.refuse(row.pointer, error.code)
+        return False
 
 
 def _holds(condition: Closure | None, env: Env) -> bool:

@@ -1,20 +1,24 @@
-"""Indexes that metadata asks for: uniques among live records, links, default sort, title."""
+"""Indexes that metadata asks for: uniques among live records, links, default sort, title, what lists filter by."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Index, Table
 
-from dougong.catalog.model import Object
+from dougong.catalog.model import Field, Object, View
 from dougong.store.naming import name_of
 from dougong.store.predicates import EVERYWHERE, Condition, live, where
 
 
-def of(subject: Object, table: Table) -> Iterator[Index]:
-    """Yield the indexes of an object's table, each named after what it is for."""
+def of(subject: Object, table: Table, lists: Sequence[View] = ()) -> Iterator[Index]:
+    """Yield the indexes of an object's table, each named after what it is for; `lists` are its list views."""
+    narrowed = {name: view for view in reversed(lists) if (name := _narrowed(subject, table, view))}
     yield from _uniques(subject, table)
-    yield from _links(subject, table)
+    yield from _links(subject, table, frozenset(narrowed))
     yield from _sorts(subject, table)
+    for name, view in narrowed.items():
+        yield _index("ix", table, f"by_{name}", [table.c[name], *_ordered(subject, table, _order(subject, view))],
+                     live(table))
 
 
 def _uniques(subject: Object, table: Table) -> Iterator[Index]:
@@ -32,8 +36,27 @@ def _uniques(subject: Object, table: Table) -> Iterator[Index]:
         yield _index("uq", table, "number", [*scope, table.c.number], EVERYWHERE)
 
 
-def _links(subject: Object, table: Table) -> Iterator[Index]:
-    """Foreign keys look the other way round whenever a target goes; so does every related list."""
+def _narrowed(subject: Object, table: Table, view: View) -> str | None:
+    """Return the field a list is narrowed by first, where an index can lead with it and go on in the list's order."""
+    offered = next(iter(view.body.get("filters", ())), "")
+    field = subject.field(offered)
+    keyed = all(_columns(subject, table, name.removeprefix("-")) for name in _order(subject, view))
+    return offered if field is not None and keyed and _is_narrow(field, table) else None
+
+
+def _is_narrow(field: Field, table: Table) -> bool:
+    """Return whether people ask for one value of a field: an option, a record, yes or no, a whole number."""
+    return (field.stored and field.type.storage == "columns" and field.name in table.c and not field.unique
+            and "eq" in field.type.operators and "like" not in field.type.operators)
+
+
+def _order(subject: Object, view: View) -> tuple[str, ...]:
+    return tuple(view.body.get("sort") or subject.order)
+
+
+def _links(subject: Object, table: Table, narrowed: frozenset[str]) -> Iterator[Index]:
+    """Foreign keys look the other way round whenever a target goes; so does every related list. What lists are
+    narrowed by leads an index already."""
     if subject.parent is not None:
         yield _index("ix", table, "parent", [table.c.parent, table.c.line_no], EVERYWHERE)
     for field in (*subject.system.values(), *subject.fields.values()):
@@ -42,7 +65,7 @@ def _links(subject: Object, table: Table) -> Iterator[Index]:
             continue
         if len(columns) > 1 or columns[0].foreign_keys:
             yield _index("ix", table, field.name, columns, EVERYWHERE)
-        elif field.index and not field.unique:
+        elif field.index and not field.unique and field.name not in narrowed:
             yield _index("ix", table, field.name, columns, live(table))
 
 
@@ -53,10 +76,16 @@ def _sorts(subject: Object, table: Table) -> Iterator[Index]:
     names = [name.removeprefix("-") for name in subject.order]
     if names[:1] == ["id"] or not all(_columns(subject, table, name) for name in names):
         return                                   # the primary key serves; or a virtual field, which has no column
-    keys: list[ColumnElement[Any]] = [_sorted(subject, table, name) for name in subject.order]
-    if "id" not in names:                        # it runs with the key before it: then a page is one range of the index
-        keys.append(table.c.id.desc() if subject.order[-1].startswith("-") else table.c.id)
-    yield _index("ix", table, "order", keys, alive)
+    yield _index("ix", table, "order", _ordered(subject, table, subject.order), alive)
+
+
+def _ordered(subject: Object, table: Table, order: Sequence[str]) -> list[ColumnElement[Any]]:
+    """Return the keys of an order that tells every row apart: without an id of its own it ends in the id, which runs
+    with the key before it. Then a page is one range of the index."""
+    keys: list[ColumnElement[Any]] = [_sorted(subject, table, name) for name in order]
+    if "id" not in [name.removeprefix("-") for name in order]:
+        keys.append(table.c.id.desc() if order[-1].startswith("-") else table.c.id)
+    return keys
 
 
 def _sorted(subject: Object, table: Table, name: str) -> ColumnElement[Any]:

@@ -12,6 +12,7 @@ import psycopg
 from psycopg import pq
 from psycopg.abc import Transformer as Loader
 from psycopg.adapt import Transformer
+from psycopg.types.string import TextLoader
 
 from dougong.store import pgerrors
 from dougong.store.encoding import encode
@@ -21,6 +22,8 @@ from dougong.store.sql import Statement
 
 #: Statements the server keeps parsed for one connection; beyond it all are forgotten and start anew.
 KEPT: Final = 1000
+#: What statements with `texts` leave as it comes.
+TEXTS: Final = ("numeric", "date", "timestamptz")
 #: Seconds without a byte from the server after which it is taken for dead; its own time-outs are far shorter.
 SILENCE: Final = 60
 
@@ -30,6 +33,8 @@ _FATAL = int(pq.ExecStatus.FATAL_ERROR)
 
 #: Values as the wire wants them.
 Encoded = list[bytes | None] | None
+#: What a parsed statement is kept under: its text, and whether its answers stay texts.
+_Key = tuple[str, bool]
 
 _DEALLOCATE = Statement("deallocate all", keep=False)
 
@@ -51,10 +56,13 @@ class Link:
         except psycopg.OperationalError as error:
             raise Lost(str(error)) from error
         self._pg = self._connection.pgconn
+        self._texts = self._connection.cursor()     # never run: it holds how values are read
+        for kind in TEXTS:
+            self._texts.adapters.register_loader(kind, TextLoader)
         self._pg.enter_pipeline_mode()
         self._poll = select.poll()
         self._poll.register(self._pg.socket, select.POLLIN)
-        self._kept: dict[str, tuple[bytes, Loader]] = {}
+        self._kept: dict[_Key, tuple[bytes, Loader]] = {}
         self._named = 0                             # a name is never given twice: the server may still know it
         self.closed = False
 
@@ -65,7 +73,7 @@ class Link:
         """
         if len(self._kept) > KEPT:
             self._forget()
-        fresh: list[str] = []
+        fresh: list[_Key] = []
         try:
             return self._exchange([(each, encode(each.values(params))) for each, params in orders], fresh)
         except psycopg.Error as error:
@@ -75,8 +83,8 @@ class Link:
             self.close()
             raise
         except StoreError:
-            for sql in fresh:                       # perhaps never parsed: the error came before
-                self._kept.pop(sql, None)
+            for key in fresh:                       # perhaps never parsed: the error came before
+                self._kept.pop(key, None)
             raise
 
     def alive(self) -> bool:
@@ -89,7 +97,7 @@ class Link:
             self.closed = True
             self._connection.close()
 
-    def _exchange(self, orders: list[tuple[Statement, Encoded]], fresh: list[str]) -> list[Answer]:
+    def _exchange(self, orders: list[tuple[Statement, Encoded]], fresh: list[_Key]) -> list[Answer]:
         readers: list[Loader | None] = []
         for statement, values in orders:
             self._send(statement, values, readers, fresh)
@@ -99,21 +107,24 @@ class Link:
                 if reader is not None]
 
     def _send(self, statement: Statement, values: Encoded,
-              readers: list[Loader | None], fresh: list[str]) -> None:
-        sql = statement.sql
+              readers: list[Loader | None], fresh: list[_Key]) -> None:
         if not statement.keep:
-            self._pg.send_query_params(sql.encode(), values)
-            readers.append(Transformer(self._connection))
+            self._pg.send_query_params(statement.sql.encode(), values)
+            readers.append(self._reader(statement))
             return
-        kept = self._kept.get(sql)
+        key = statement.sql, statement.texts
+        kept = self._kept.get(key)
         if kept is None:
             name, self._named = b"s%d" % self._named, self._named + 1
-            kept = self._kept[sql] = (name, Transformer(self._connection))
-            fresh.append(sql)
-            self._pg.send_prepare(name, sql.encode())
+            kept = self._kept[key] = (name, self._reader(statement))
+            fresh.append(key)
+            self._pg.send_prepare(name, statement.sql.encode())
             readers.append(None)
         self._pg.send_query_prepared(kept[0], values)
         readers.append(kept[1])
+
+    def _reader(self, statement: Statement) -> Loader:
+        return Transformer(self._texts if statement.texts else self._connection)
 
     def _flush(self) -> None:
         """Hand everything to the server, reading what it answers meanwhile: else two full buffers wait forever."""

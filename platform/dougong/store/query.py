@@ -88,13 +88,12 @@ def _page(ground: Ground, shape: Shape) -> tuple[Source, Select[Any], Decoder, l
     keys = [(source.columns(key.path)[0], key) for key in shape.sort]
     query = query.add_columns(*titles, *(column for column, _ in keys)).where(*conditions(source, shape))
     named = (f"{'.'.join(path)}/title" for path in shape.titles)
-    names = (*decode.names, *named, *(f"_{at}" for at, _ in enumerate(keys)))
-    return source, query, Decoder(names, decode.converts, decode.pairs), keys
+    return source, query, Decoder((*decode.names, *named), decode.converts, decode.pairs), keys
 
 
 def _segments(source: Source, query: Select[Any], keys: Keyed, segments: Segments) -> Following:
     query = query.select_from(source.joined).order_by(*ordered(keys)).limit(bindparam("limit"))
-    found = [compile(query.where(*wanted), source.dialect) for wanted in segments.conditions]
+    found = [compile(query.where(*wanted), source.dialect, texts=True) for wanted in segments.conditions]
     return Following(tuple(found[:segments.first]), tuple(found[segments.first:]))
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, MetaData, Table
 
-from dougong.catalog.model import Catalog, Field, Object
+from dougong.catalog.model import Catalog, Field, Object, View
 from dougong.fields.base import Column as Stored
 from dougong.store import indexes
 from dougong.store.naming import joining, name_of
@@ -16,12 +16,17 @@ def schema(catalog: Catalog) -> MetaData:
     made = MetaData()
     for subject in catalog.objects.values():
         table = _table(subject, made)
-        for index in indexes.of(subject, table):
+        for index in indexes.of(subject, table, lists_of(catalog, subject)):
             table.append_constraint(index)
         for field in subject.fields.values():
             if is_join(field):
                 _join(subject, field, made)
     return made
+
+
+def lists_of(catalog: Catalog, subject: Object) -> list[View]:
+    """Return the list views of an object, in their order."""
+    return [view for view in catalog.views.values() if view.object == subject.name and view.kind == "list"]
 
 
 def _table(subject: Object, made: MetaData) -> Table:

@@ -27,12 +27,14 @@ DIALECTS: Mapping[Dialect, SQLDialect] = {
 class Statement:
     """SQL text with the driver's placeholders. `names` gives the parameter of each placeholder in order (on SQLite
     one name may stand twice); `constants` are values the statement was built with; `keep` asks the server to keep
-    the parsed statement for next time."""
+    the parsed statement for next time; `texts` asks PostgreSQL's driver to leave days, moments and numbers as the
+    texts they come in, for rows that only become JSON."""
 
     sql: str
     names: tuple[str, ...] = ()
     constants: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     keep: bool = True
+    texts: bool = False
 
     def values(self, params: Params) -> Sequence[Any]:
         """Return the values in the order of the placeholders; a missing name is a KeyError."""
@@ -44,7 +46,7 @@ class Statement:
         return [params[name] if name in params else constants[name] for name in self.names]
 
 
-def compile(statement: ClauseElement, dialect: Dialect) -> Statement:
+def compile(statement: ClauseElement, dialect: Dialect, *, texts: bool = False) -> Statement:
     """Return `statement` as the driver's text. Values bound in it must be in stored form (fields bind them), and
     lists must be one parameter (`= any(:ids)`, `json_each`), since the text never changes with the values."""
     compiled = statement.compile(dialect=DIALECTS[dialect])
@@ -54,7 +56,7 @@ def compile(statement: ClauseElement, dialect: Dialect) -> Statement:
     if not isinstance(compiled, SQLCompiler):
         raise TypeError(f"{type(statement).__name__} is data definition: ddl() is for that")
     given = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
-    return Statement(text, tuple(compiled.positiontup or ()), given)
+    return Statement(text, tuple(compiled.positiontup or ()), given, texts=texts)
 
 
 def ddl(element: DDLElement, dialect: Dialect) -> str:

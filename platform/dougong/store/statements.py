@@ -44,8 +44,8 @@ class Targets:
 def one(source: Source, names: Iterable[Path], lock: Lock = "", *, json: bool = False) -> Selected:
     """Return the statement that reads the record `:id` by the given paths."""
     query, decode = selecting(source, names, json=json)
-    return Selected(compile(held(query.where(source.table.c.id == bindparam("id")), source, lock), source.dialect),
-                    decode, tuple(source.expressions))
+    query = held(query.where(source.table.c.id == bindparam("id")), source, lock)
+    return Selected(compile(query, source.dialect, texts=json), decode, tuple(source.expressions))
 
 
 def lines(source: Source, names: Iterable[Path], lock: Lock = "", *, json: bool = False) -> Selected:
@@ -53,7 +53,7 @@ def lines(source: Source, names: Iterable[Path], lock: Lock = "", *, json: bool 
     query, decode = selecting(source, names, json=json)
     table = source.table
     query = query.where(table.c.parent == bindparam("id")).order_by(table.c.line_no, table.c.id)
-    return Selected(compile(held(query, source, lock), source.dialect), decode, tuple(source.expressions))
+    return Selected(compile(held(query, source, lock), source.dialect, texts=json), decode, tuple(source.expressions))
 
 
 def many(source: Source, names: Iterable[Path], key: str) -> Selected:
@@ -62,8 +62,8 @@ def many(source: Source, names: Iterable[Path], key: str) -> Selected:
     table = source.table
     query = query.where(member(table.c[key], "ids", source.dialect))
     order = (table.c.line_no, table.c.id) if key == "parent" else (table.c.id,)
-    return Selected(compile(query.select_from(source.joined).order_by(*order), source.dialect), decode,
-                    tuple(source.expressions))
+    query = query.select_from(source.joined).order_by(*order)
+    return Selected(compile(query, source.dialect, texts=True), decode, tuple(source.expressions))
 
 
 def targets(source: Source, names: Iterable[Path], where: Expression | None, lock: Lock) -> Targets:

@@ -8,15 +8,15 @@ import orjson
 
 from dougong.catalog.model import Catalog, Field
 from dougong.fields.any_link import AnyLink
-from dougong.fields.base import Convert, Dialect
+from dougong.fields.base import Convert, Dialect, chain
 
 Make = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Decoder:
-    """Turns a row into a mapping by name. `names` are the columns in order; `converts` those that need a turn;
-    `pairs` fields of several columns, which then stand under the field's name alone."""
+    """Turns a row into a mapping by name. `names` are the columns in order (a row may go on behind them); `converts`
+    those that need a turn; `pairs` fields of several columns, which then stand under the field's name alone."""
 
     names: tuple[str, ...]
     converts: tuple[tuple[str, Make], ...]
@@ -24,7 +24,7 @@ class Decoder:
 
     def one(self, row: Sequence[Any]) -> dict[str, Any]:
         """Return the row's values by name."""
-        found = dict(zip(self.names, row, strict=True))
+        found = dict(zip(self.names, row, strict=False))
         for name, convert in self.converts:
             value = found[name]
             if value is not None:
@@ -55,12 +55,13 @@ class Encoder:
 
 
 def decoder(selected: Iterable[tuple[str, Field]], catalog: Catalog, dialect: Dialect, *, json: bool) -> Decoder:
-    """Return the decoder of selected fields, each under its label, in order; `json` goes on to the JSON form."""
+    """Return the decoder of selected fields, each under its label, in order; with `json` of rows whose statement gives
+    `texts`, and into the JSON form."""
     names: list[str] = []
     converts: list[tuple[str, Make]] = []
     pairs: list[tuple[str, tuple[str, ...], Make | None]] = []
     for label, field in selected:
-        convert = chain(stored_result(field, catalog, dialect), field.type.to_json(field) if json else None)
+        convert = (_to_json if json else stored_result)(field, catalog, dialect)
         parts = part_names(label, field)
         names.extend(parts)
         if len(parts) > 1:
@@ -90,6 +91,13 @@ def stored_result(field: Field, catalog: Catalog, dialect: Dialect) -> Make | No
     return field.type.result(field, dialect)
 
 
+def _to_json(field: Field, catalog: Catalog, dialect: Dialect) -> Make | None:
+    """Return what turns what the driver gives, on PostgreSQL with `texts`, into the JSON form."""
+    if dialect == "postgresql" and field.type.storage == "columns" and len(field.type.columns(field)) == 1:
+        return field.type.written(field)
+    return chain(stored_result(field, catalog, dialect), field.type.to_json(field))
+
+
 def stored_bind(field: Field, catalog: Catalog, dialect: Dialect) -> Make | None:
     """Return what turns a value into what the driver binds: the opposite of `stored_result`."""
     if len(field.type.columns(field)) > 1:
@@ -102,13 +110,6 @@ def _called(catalog: Catalog, link: AnyLink) -> AnyLink:
     """Return the link by its object's name; an object that is gone leaves its uid."""
     found = catalog.by_uid.get(link.object)
     return replace(link, object=found.name) if found is not None else link
-
-
-def chain(first: Convert, second: Convert) -> Convert:
-    """Return the two converters as one; None stands for as-is."""
-    if first is None or second is None:
-        return first or second
-    return lambda value: None if (found := first(value)) is None else second(found)
 
 
 def listed(values: Sequence[Any], dialect: Dialect) -> Any:

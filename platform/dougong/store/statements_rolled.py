@@ -81,7 +81,7 @@ def wrong(ground: Ground, object: Object, names: Sequence[str]) -> tuple[Stateme
     within = (table.c.id > bindparam("after"), table.c.id <= bindparam("until"))
     query = select(table.c.id, *columns).where(*within, differs).order_by(table.c.id)
     fields = [(label, known(object, name)) for name in names for label in (name, f"{name}/anew")]
-    return (compile(query, ground.dialect),
+    return (compile(query, ground.dialect, texts=True),
             decoder([("id", known(object, "id")), *fields], ground.catalog, ground.dialect, json=True))
 
 

@@ -54,7 +54,8 @@ def screens() -> Screens:
 
 def attach(app: Flask) -> None:
     """Let flask-login find people by our cookie; it keeps no session of its own."""
-    manager = LoginManager(app)
+    manager = LoginManager()
+    app.login_manager = manager             # type: ignore[attr-defined]  # init_app looks after cookies we do not have
     manager.session_protection = None
     manager.request_loader(_load)
     manager.unauthorized_handler(_ask_to_sign_in)

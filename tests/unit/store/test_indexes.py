@@ -1,0 +1,43 @@
+"""Which indexes definitions give rise to."""
+
+from dougong.catalog.compile import compile_catalog
+from dougong.catalog.registry import registry
+from dougong.store.schema import schema
+from tests.unit.store.boxes import sources
+
+VIEW = """
+kind: view
+name: {name}
+object: box
+type: list
+label: Open boxes
+columns: [name]
+filters: [{filters}]
+sort: [{sort}]
+"""
+
+
+def by(filters: str, sort: str, fields: str = "") -> dict[str, list[str]]:
+    """Return the indexes of a box whose list is narrowed and sorted so: their keys as SQL, by name."""
+    view = VIEW.format(name="box_list", filters=filters, sort=sort)
+    catalog = compile_catalog(sources(fields, files={"views/box_list.yaml": view}), registry(), {})
+    table = schema(catalog).tables["box"]
+    return {str(index.name): [str(each).replace("box.", "") for each in index.expressions] for index in table.indexes}
+
+
+def test_a_list_is_a_range_of_an_index_of_what_narrows_it_first_and_its_order() -> None:
+    found = by("kind, open", "-packed", "kind: {type: choice, label: Kind, options: {flat: Flat}, index: true}")
+    assert found["ix_box_by_kind"] == ["kind", "packed DESC", "id DESC"]
+    assert "ix_box_by_open" not in found
+    assert "ix_box_kind" not in found, "the longer one serves what the short one would"
+
+
+def test_a_link_keeps_its_own_index_for_the_way_back() -> None:
+    found = by("shelf", "name, id")
+    assert found["ix_box_by_shelf"] == ["shelf", "name", "id"]
+    assert found["ix_box_shelf"] == ["shelf"]
+
+
+def test_texts_and_paths_lead_no_index() -> None:
+    assert not [name for name in by("name", "packed") if "_by_" in name]
+    assert not [name for name in by("shelf.code", "packed") if "_by_" in name]
