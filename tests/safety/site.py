@@ -56,6 +56,10 @@ class Ground:
         """Return a runtime of the test's own on the database."""
         return compose(load(self.environment))
 
+    def around(self) -> dict[str, str]:
+        """Return the whole environment of a process on the database that runs this checkout."""
+        return {**os.environ, **self.environment, "PYTHONPATH": f"{ROOT / 'platform'}{os.pathsep}{ROOT}"}
+
 
 def prepared(url: str, home: Path, packs: Sequence[PackSource]) -> Ground:
     """Make tables, definitions and an administrator who has a password and a token."""
@@ -96,8 +100,7 @@ def serving(ground: Ground, workers: int = 4, threads: int = 2, app: str = APP) 
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "-w", str(workers), "-k", "gthread", "--threads", str(threads), "-b",
                f"127.0.0.1:{port}", "--keep-alive", "75", "--log-level", "critical", app]
-    environment = {**os.environ, **ground.environment, "PYTHONPATH": f"{ROOT / 'platform'}{os.pathsep}{ROOT}",
-                   "DOUGONG_BASE_URL": f"http://127.0.0.1:{port}"}
+    environment = {**ground.around(), "DOUGONG_BASE_URL": f"http://127.0.0.1:{port}"}
     with subprocess.Popen(command, cwd=ROOT, env=environment) as server:
         try:
             _await(Client(port, ground.token))

@@ -1,18 +1,16 @@
 """Sixteen clients at one record, one value, one number, over HTTP: one wins, the rest are told why."""
 
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from itertools import count
 
 import pytest
 
 from tests import postgres
-from tests.safety.site import Answer, Client, prepared, serving
+from tests.safety.crowd import CLIENTS, Crowd
+from tests.safety.site import Answer, prepared, serving
 from tests.unit.store.boxes import sources
 
-CLIENTS = 16
 ROUNDS = 5
 FIELDS = "\n".join(f"f{number}: {{type: text, label: F {number}}}" for number in range(CLIENTS))
 BILL = """
@@ -26,40 +24,6 @@ fields:
   posted: {type: flag, label: Posted, default: false}
 """
 NAMES = count(1)
-
-#: What each of the clients does: its place among them, its connection.
-Act = Callable[[int, Client], Answer]
-
-
-class Crowd:
-    """Clients that all start at the same moment."""
-
-    def __init__(self, port: int, token: str) -> None:
-        self.clients = [Client(port, token) for _ in range(CLIENTS)]
-        self.one = self.clients[0]
-
-    def rush(self, act: Act) -> list[Answer]:
-        """Let every client act at once and return the answers, by their places."""
-        start = threading.Barrier(CLIENTS)
-
-        def run(at: int) -> Answer:
-            start.wait()
-            return act(at, self.clients[at])
-
-        with ThreadPoolExecutor(CLIENTS) as pool:
-            return list(pool.map(run, range(CLIENTS)))
-
-    def made(self, object: str, **values: object) -> int:
-        """Make a record that must be accepted."""
-        answer = self.one("POST", f"/api/v1/{object}", values)
-        assert answer.status == 201, answer.text
-        return int(answer.json["id"])
-
-    def all(self, path: str) -> list[dict[str, object]]:
-        """Return the rows of a list."""
-        rows: list[dict[str, object]] = self.one("GET", f"/api/v1/{path}").json["data"]
-        return rows
-
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def crowd(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
@@ -77,8 +41,7 @@ def opened(url: str, home: object) -> Iterator[Crowd]:
     with serving(ground, workers=4, threads=4, app="tests.safety.posting:application()") as server:
         crowd = Crowd(server.port, ground.token)
         yield crowd
-        for client in crowd.clients:
-            client.close()
+        crowd.close()
 
 
 def name(word: str) -> str:

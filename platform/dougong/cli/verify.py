@@ -1,4 +1,4 @@
-"""`dougong verify`: prove that what is computed and kept is right, and that any-links lead somewhere."""
+"""`dougong verify`: prove that what is computed and kept is right, and that links lead somewhere."""
 
 import json
 import sys
@@ -17,7 +17,7 @@ from dougong.records.verify import verify as differences
 @click.option("--json", "for_programs", is_flag=True, help="Print one JSON object per difference.")
 @session.command
 def verify(*, repair: bool, subject: str | None, for_programs: bool) -> None:
-    """Compute stored formulas and rollups again, follow any-links, and print what differs; exit code 1 while anything
+    """Compute stored formulas and rollups again, follow all links, and print what differs; exit code 1 while anything
     does. It may run while the server serves."""
     alive = session.runtime(session.settings())
     context = session.machine(alive)
@@ -34,7 +34,7 @@ def verify(*, repair: bool, subject: str | None, for_programs: bool) -> None:
 def _said(each: Difference) -> str:
     where = f"{each.object} {each.id} {each.field}"
     if each.what == "link":
-        return f"{where}: leads to {each.stored['object']} {each.stored['id']}, which is not there"
+        return f"{where}: leads to {each.stored['object']} {each.stored['id']}, which is not there or in the bin"
     return f"{where}: {_shown(each.stored)} {'was' if each.mended else 'is'} stored, {_shown(each.right)} is right"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from dougong.kernel.errors import NOTHING, Conflict, FieldError
+from dougong.kernel.errors import NOTHING, Conflict, FieldError, Refused
 from dougong.records import persist, versions
 from dougong.records.batch import Batch
 from dougong.records.change import Change
@@ -12,6 +12,7 @@ from dougong.records.environ import equip
 from dougong.records.flow import finish, hold, present
 from dougong.records.found import Found, ask, dump_found
 from dougong.records.gate import may
+from dougong.records.linker import Linker
 from dougong.records.plans import ObjectPlan
 from dougong.records.work import Work
 from dougong.store.session import Rows
@@ -35,13 +36,17 @@ def archive(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft
 
 
 def restore(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
-    """Bring a record back from the bin; its uniques must be free. Restoring what is live does nothing."""
+    """Bring a record back from the bin; its uniques must be free, and what it points to must not be in the bin.
+    Restoring what is live does nothing."""
     may(plan, "restore")
     found = ask(work.context, batch, plan, change.id, "remove")
     batch.run(work.session)
     present(work, plan, found, "restore")
     draft = _draft(work, plan, change, found)
     if found.old.get("archived_at") is not None:
+        Linker(work.context).recall(draft, work.session)
+        if draft.errors:
+            raise Refused(errors=draft.errors)
         _write(work, plan, draft, archived_at=None, archived_by=None)
     return draft
 

@@ -51,7 +51,7 @@ class Draft(Row):
     `removed` holds the old images of lines that go. `number_due` makes the unit take a number that is taken at posting.
     """
 
-    __slots__ = ("change", "errors", "lines", "number_due", "removed", "warnings")
+    __slots__ = ("change", "errors", "gone", "lines", "number_due", "removed", "warnings")
 
     def __init__(self, rules: Rules, change: Change, values: dict[str, Any], given: Mapping[str, Any],
                  old: Mapping[str, Any] | None = None) -> None:
@@ -59,6 +59,8 @@ class Draft(Row):
         self.change = change
         self.lines: dict[str, list[Row]] = {}
         self.removed: dict[str, list[Mapping[str, Any]]] = {}
+        #: Lines given, by their places, that someone else has removed.
+        self.gone: dict[str, list[tuple[int, Mapping[str, Any]]]] = {}
         self.errors: list[FieldError] = []
         self.warnings: list[FieldError] = []
         self.number_due = False

@@ -20,6 +20,7 @@ from dougong.records.parse import Parsed
 from dougong.records.plans import ObjectPlan
 from dougong.records.remember import remember
 from dougong.records.settle import begin, settle
+from dougong.records.since import NOTHING_SINCE
 from dougong.records.steps import Phase
 from dougong.records.trees import ask_trees
 from dougong.records.work import Work
@@ -63,15 +64,21 @@ def update(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
     present(work, plan, found, "update")
     current = partial(dump_found, work.context, plan, found)
     behind = versions.compare(change, parsed.version, found.old["version"], current)
-    draft = parse.update(plan, change, parsed, found.old, found.lines)
+    since = versions.since(work, plan, change, parsed.version or 0, current) if behind else NOTHING_SINCE
+    draft = parse.update(plan, change, parsed, found, since)
     found.link(draft)
     equip(draft, work.context)
     begin(draft)
     _run(work, plan, "claim", draft)
     work.lock()
-    _settle(work, plan, draft, linker)
+    try:
+        _settle(work, plan, draft, linker)
+    except Refused:
+        if draft.gone:                            # what someone removed explains more than what follows from it
+            versions.merge(plan, draft, since, current)
+        raise
     if behind:
-        versions.merge(work, plan, draft, parsed.version or 0, current)
+        versions.merge(plan, draft, since, current)
     names = draft.changed()
     if names or draft.lines_changed():
         persist.change(work, draft, names)

@@ -9,7 +9,7 @@ from dougong.records.batch import Batch
 from dougong.records.context import Context
 from dougong.records.draft import Draft, Row
 from dougong.records.environ import parameters
-from dougong.records.rules import Rules
+from dougong.records.rules import Rules, holds
 from dougong.records.settle import choose
 from dougong.store.session import Reader, Rows
 from dougong.store.statements import Targets
@@ -40,11 +40,10 @@ class Linker:
         """Note every target that `values` name and that is not known yet."""
         for field in rules.links:
             value = values.get(field.name)
-            if value is not None:
-                for target, id in _pointed(field, value):
-                    key = rules.object.name, field.name, target
-                    if id not in self._found.get(key, ()):
-                        self._wanted.setdefault(key, set()).add(id)
+            for target, id in _pointed(field, value):
+                key = rules.object.name, field.name, target
+                if id not in self._found.get(key, ()):
+                    self._wanted.setdefault(key, set()).add(id)
 
     def ask(self, batch: Batch) -> None:
         """Put the questions for what is wanted into the batch."""
@@ -66,6 +65,20 @@ class Linker:
             choose(draft)
             if not any(_new_links(row) for row in draft.rows()):
                 return
+
+    def recall(self, draft: Draft, session: Reader) -> None:
+        """Look again at what a record from the bin and its lines point to, and refuse what has gone there meanwhile;
+        one wait, none without links. Which may be chosen is not asked: the choice was made."""
+        for row in draft.rows():
+            self.want(row.rules, {field.name: row.values.get(field.name) for field in row.rules.links if holds(field)})
+        batch = Batch()
+        self.ask(batch)
+        batch.run(session)
+        for row in draft.rows():
+            for field in filter(holds, row.rules.links):
+                for target, id in _pointed(field, row.values.get(field.name)):
+                    found = self._found[row.rules.object.name, field.name, target][id]
+                    self._judge(draft, row, field, {**found, "_allowed": True} if found else found)
 
     def _link(self, draft: Draft, session: Reader) -> None:
         for row in draft.rows():
@@ -90,7 +103,7 @@ class Linker:
             if row.linked_to.get(name) == value:
                 continue
             row.linked_to[name] = value
-            for target, id in () if value is None else _pointed(field, value):
+            for target, id in _pointed(field, value):
                 self._judge(draft, row, field, self._found[row.rules.object.name, name, target][id])
             self._expose(row, name, value)
 
@@ -124,7 +137,9 @@ def _new_links(row: Row) -> Mapping[str, Any]:
 
 
 def _pointed(field: Field, value: Any) -> Sequence[tuple[str, int]]:
-    """Yield (object, id) of each record a value points to."""
+    """Return (object, id) of each record a value points to."""
+    if value is None:
+        return ()
     if field.type.storage == "join":
         target = _pointed_one(field)
         return [(target, id) for id in value]

@@ -6,8 +6,10 @@ from typing import Any
 from dougong.kernel.errors import FieldError, Malformed
 from dougong.records.change import Change
 from dougong.records.draft import Draft, Row
+from dougong.records.found import Found
 from dougong.records.plans import ObjectPlan
 from dougong.records.rules import Lines, Rules
+from dougong.records.since import NOTHING_SINCE, Since
 
 #: Members of a document that are no fields: the version someone read, and the record's name in another system.
 TECHNICAL = ("version", "external_id")
@@ -63,15 +65,17 @@ def create(plan: ObjectPlan, change: Change, parsed: Parsed) -> Draft:
     return draft
 
 
-def update(plan: ObjectPlan, change: Change, parsed: Parsed, old: Old, old_lines: Mapping[str, list[Old]]) -> Draft:
-    """Return the draft of a changed record: given values over the old ones, listed lines as the whole set."""
+def update(plan: ObjectPlan, change: Change, parsed: Parsed, found: Found, since: Since = NOTHING_SINCE) -> Draft:
+    """Return the draft of a changed record: given values over the old ones, listed lines as the whole set; lines that
+    came `since` were not there to be listed, and stay."""
+    old = found.old
     given, lines = _apart(plan, parsed.values)
     draft = Draft(plan.rules, change, _tidy(plan.rules, {**old, **given}), given, old)
     draft.errors.extend(parsed.errors)
     for each in plan.rules.lines:
         name = each.field.name
-        before = old_lines.get(name, [])
-        draft.lines[name] = _merge(draft, each, lines[name] or [], before) if name in lines else \
+        before = found.lines.get(name, [])
+        draft.lines[name] = _merge(draft, each, lines[name] or [], before, since) if name in lines else \
             [_kept(each, at, line, {}) for at, line in enumerate(before)]
     return draft
 
@@ -114,9 +118,11 @@ def _kept(lines: Lines, at: int, old: Old, given: Mapping[str, Any]) -> Row:
     return Row(lines.rules, values, own, old=old, linked=values, pointer=f"/{lines.field.name}/{at}")
 
 
-def _merge(draft: Draft, lines: Lines, given: list[Mapping[str, Any]], before: list[Old]) -> list[Row]:
-    """Match listed lines with the old ones by id; what is not listed goes, an id of elsewhere is refused."""
-    left = {old["id"]: old for old in before}
+def _merge(draft: Draft, lines: Lines, given: list[Mapping[str, Any]], before: list[Old], since: Since) -> list[Row]:
+    """Match listed lines with the old ones by id; what is not listed goes, an id of elsewhere is refused. A line that
+    went since is left out, and kept in mind in `draft.gone`."""
+    name, uid = lines.field.name, lines.field.uid
+    left, went = {old["id"]: old for old in before}, since.went.get(uid, {})
     rows: list[Row] = []
     for at, line in enumerate(given):
         id = line.get("id")
@@ -125,7 +131,13 @@ def _merge(draft: Draft, lines: Lines, given: list[Mapping[str, Any]], before: l
             rows.append(_new(lines, at, line))
         elif type(id) is int and id in left:
             rows.append(_kept(lines, at, left.pop(id), line))
+        elif type(id) is int and id in went:
+            draft.gone.setdefault(name, []).append((at, line))
         else:
-            draft.refuse(f"/{lines.field.name}/{at}/id", "no_such_line")
-    draft.removed[lines.field.name] = list(left.values())
+            draft.refuse(f"/{name}/{at}/id", "no_such_line")
+    came = sorted(left.keys() & since.came.get(uid, ()))
+    rows.extend(_kept(lines, len(given), left.pop(id), {}) for id in came)
+    draft.removed[name] = list(left.values())
+    for place, row in enumerate(rows, 1):
+        row.values["line_no"] = place
     return rows

@@ -44,7 +44,7 @@ def _draft(context: Context, plan: ObjectPlan, change: Change, parsed: Parsed, s
         if not found:
             raise Missing
         authorise(context, plan, "update", found.old)
-        draft = parse.update(plan, change, parsed, found.old, found.lines)
+        draft = parse.update(plan, change, parsed, found)
         found.link(draft)
     equip(draft, context)
     return draft

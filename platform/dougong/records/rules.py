@@ -159,6 +159,11 @@ def _looks_further(expression: Expression) -> bool:
     return any(len(path) > 1 and path[0] not in ("me", "old") for path in expression.checked.paths)
 
 
+def holds(field: Field) -> bool:
+    """Return whether a field holds on to what it points to: that does not go to the bin before this record does."""
+    return bool(field.options.get("on_delete", "restrict") == "restrict")
+
+
 def _points(field: Field) -> bool:
     """Return whether a field's values are ids of records; lines are not, they belong to the record."""
     return field.type.storage != "lines" and (bool(field.type.targets(field)) or len(field.type.columns(field)) > 1)

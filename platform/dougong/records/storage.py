@@ -5,7 +5,7 @@ from functools import cached_property
 
 from dougong.catalog.model import Field, Object
 from dougong.records.rollups import CROWD, looks_at, moving
-from dougong.records.rules import Rules
+from dougong.records.rules import Rules, holds
 from dougong.store import statements, statements_rolled, statements_verbs, statements_write
 from dougong.store.query_paths import Ground, Path, Source, known
 from dougong.store.sql import Statement
@@ -207,7 +207,7 @@ class Storage:
         """Return whether a field holds on to what it points to; a record's own lines do not, they go with it."""
         field = known(object, name)
         return field.type.storage != "lines" and not (object.parent == self.object.name and name == "parent") and \
-            field.options.get("on_delete", "restrict") == "restrict"
+            holds(field)
 
     def _every_target(self, lock: Lock) -> Mapping[tuple[str, str], Targets]:
         return {(field.name, target): self._targets(field, self.ground.catalog.objects[target], lock)

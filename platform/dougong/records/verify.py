@@ -1,14 +1,18 @@
-"""Whether what is kept is what it would be now: stored formulas, stored rollups, and any-links that lead somewhere."""
+"""Whether what is kept is what it would be now: stored formulas, stored rollups, and links that lead somewhere."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from dougong.catalog.model import Object
+from dougong.catalog.model import Field, Object
+from dougong.kernel.kinds import Kind
 from dougong.records import recompute, rollups
 from dougong.records.context import Context
 from dougong.records.rollups_settle import hold_owners, refresh
+from dougong.records.rules import holds
 from dougong.store import statements_rolled, statements_verify
+from dougong.store.session import Rows
+from dougong.store.sql import Statement
 from dougong.store.statements_forms import listed
 
 #: Records looked at in one wait.
@@ -21,7 +25,8 @@ What = Literal["formula", "rollup", "link"]
 class Difference:
     """A value that is not what it should be: `stored` and `right` in JSON form. `mended` says whether it is now.
 
-    A link that leads to no record has nothing right to say; it is for people to mend.
+    A link that leads to no record, or of a live record to one in the bin, has nothing right to say; it is for people
+    to mend.
     """
 
     what: What
@@ -99,12 +104,23 @@ def _take_anew(context: Context, object: Object, ids: list[int]) -> None:
 
 
 def _links(context: Context, object: Object) -> Iterator[Difference]:
-    for field in object.fields.values():
-        if field.stored and field.type.storage == "columns" and len(field.type.columns(field)) > 1:
-            for statement, params in statements_verify.dangling(context.plans.ground, object, field):
-                with context.database.read() as session:
-                    rows = session.rows(statement, params)
-                for id, target, missing in rows:
+    for field in (*object.fields.values(), *(object.system[name] for name in object.system if name == "parent")):
+        if field.type.storage == "join" or (field.stored and field.type.kind is Kind.LINK):
+            lost = statements_verify.lost(context.plans.ground, object, field, binned=holds(field))
+            for id, missing in _told(context, lost, {}):
+                yield _dangler(object, id, field, field.type.targets(field)[0], missing)
+        elif field.stored and field.type.storage == "columns" and len(field.type.columns(field)) > 1:
+            for statement, params in statements_verify.dangling(context.plans.ground, object, field,
+                                                                binned=holds(field)):
+                for id, target, missing in _told(context, statement, params):
                     found = context.catalog.by_uid.get(target)
-                    named = {"object": found.name if found else target, "id": missing}
-                    yield Difference("link", object.name, id, field.name, named, None)
+                    yield _dangler(object, id, field, found.name if found else target, missing)
+
+
+def _told(context: Context, statement: Statement, params: Mapping[str, Any]) -> Rows:
+    with context.database.read() as session:
+        return session.rows(statement, params)
+
+
+def _dangler(object: Object, id: int, field: Field, target: str, missing: int) -> Difference:
+    return Difference("link", object.name, id, field.name, {"object": target, "id": missing}, None)

@@ -1,15 +1,18 @@
 """Whose version: a change made on an older one is refused, or merged where nobody else touched the same fields."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import orjson
 
+from dougong.catalog.model import Field
 from dougong.kernel.errors import Conflict, FieldError, Required, Stale
 from dougong.records.change import Change
 from dougong.records.draft import Draft
 from dougong.records.dumping import changes
 from dougong.records.plans import ObjectPlan
+from dougong.records.since import Held, Since, gathered
 from dougong.records.work import Work
 
 Image = Mapping[str, Any]
@@ -35,34 +38,49 @@ def compare(change: Change, seen: int | None, now: int, current: Callable[[], Im
     return True
 
 
-def merge(work: Work, plan: ObjectPlan, draft: Draft, seen: int, current: Callable[[], Image]) -> None:
-    """Let the draft stand when what it changes nobody else has changed since version `seen`; else raise Conflict.
-
-    `current` makes the record's JSON form as it is now. Each clash names the field, with both values; setting what
-    someone else has set already is no clash. Without a history nothing can be told apart, and all is a clash.
-    """
+def since(work: Work, plan: ObjectPlan, change: Change, seen: int, current: Callable[[], Image]) -> Since:
+    """Return what others did since version `seen`; one wait. Without a history nothing can be told apart, and all is a
+    clash: raises Conflict with the record as it is."""
     if not plan.object.history:
         raise Conflict(current=current())
-    rows = work.session.rows(work.context.plans.engine.history_since, (plan.object.uid, draft.id, seen))
-    theirs = _touched(orjson.loads(each) if isinstance(each, str) else each for each, in rows)
+    rows = work.session.rows(work.context.plans.engine.history_since, (plan.object.uid, change.id, seen))
+    return gathered(orjson.loads(each) if isinstance(each, str) else each for each, in rows)
+
+
+def merge(plan: ObjectPlan, draft: Draft, others: Since, current: Callable[[], Image]) -> None:
+    """Let the draft stand when what it changes nobody else has changed; else raise Conflict.
+
+    `current` makes the record's JSON form as it is now. Each clash names the field, with both values; setting what
+    someone else has set already is no clash, and a line that went is none to whoever did not change it.
+    """
     mine = changes(draft)
-    clashes = [error for uid in mine if uid in theirs for error in _clash(plan, draft, uid, mine[uid], theirs[uid])]
+    clashes = [error for uid in mine if uid in others.touched
+               for error in _clash(plan, draft, uid, mine[uid], others.touched[uid])]
+    clashes += [error for name, lines in draft.gone.items()
+                for error in _gone(plan.lines[name], name, lines, others.went[plan.object.fields[name].uid])]
     if clashes:
         raise Conflict(errors=clashes, current=current())
 
 
-def _touched(history: Any) -> dict[str, set[tuple[str, str]]]:
-    """Return, by field uid, what others changed: ("", "") for the field, (line id, field uid) for those of lines."""
-    found: dict[str, set[tuple[str, str]]] = {}
-    for changed in history:
-        for uid, what in changed.items():
-            found.setdefault(uid, set()).update(
-                {(line, field) for line, fields in what.items() for field in fields}
-                if isinstance(what, dict) else {("", "")})
-    return found
+def _gone(lines: ObjectPlan, name: str, given: Iterable[tuple[int, Image]],
+          went: Mapping[int, Held]) -> Iterator[FieldError]:
+    """Yield where this change sets values of a line someone else removed."""
+    for at, line in given:
+        held = {field.name: went[line["id"]].get(field.uid) for field in lines.readable if not field.derived
+                if field.name in lines.object.fields}
+        sent = {each: _form(lines.object.fields[each], line[each]) for each in line.keys() - {"id", "_key"}}
+        if any((held.get(each) or None) != (form or None) for each, form in sent.items()):
+            yield FieldError(f"/{name}/{at}", "conflict_gone",
+                             {"theirs": None, "yours": {"id": line["id"], **held, **sent}})
 
 
-def _clash(plan: ObjectPlan, draft: Draft, uid: str, mine: Any, theirs: set[tuple[str, str]]) -> list[FieldError]:
+def _form(field: Field, value: Any) -> Any:
+    convert = field.type.to_json(field)
+    return value if value is None or convert is None else convert(value)
+
+
+def _clash(plan: ObjectPlan, draft: Draft, uid: str, mine: Any,
+           theirs: AbstractSet[tuple[str, str]]) -> list[FieldError]:
     """Return the clashes of one field; what a formula makes of other fields is nobody's edit."""
     field = next((field for field in plan.object.fields.values() if field.uid == uid and not field.derived), None)
     if field is None:
@@ -75,7 +93,7 @@ def _clash(plan: ObjectPlan, draft: Draft, uid: str, mine: Any, theirs: set[tupl
 
 
 def _line_clash(lines: ObjectPlan, draft: Draft, name: str, line: str,
-                met: tuple[Mapping[str, Any], set[tuple[str, str]]]) -> list[FieldError]:
+                met: tuple[Mapping[str, Any], AbstractSet[tuple[str, str]]]) -> list[FieldError]:
     """Return where someone else changed the values of a line this change sets, or the line it removes."""
     pairs, theirs = met
     typed = {each.uid: each.name for each in lines.object.fields.values() if not each.derived}

@@ -102,3 +102,21 @@ def test_what_is_wrong_is_told_and_mended_save_links(earlier: World) -> None:
     assert list(verify(world.context)) == wrong[3:]
     assert (world.read("club", club)["version"], world.read("gift", gift)["version"]) == (1, 1)
     assert len(world.history("gift", gift)) == 1
+
+
+def test_live_records_that_point_into_the_bin_are_told(earlier: World) -> None:
+    world = applied(earlier)
+    club, bag = world.create("club", name="Away")["id"], world.create("bag", name="Away")["id"]
+    gift = world.create("gift", club=club, day="2026-11-01")["id"]
+    binned = world.create("gift", club=club, day="2026-11-02")["id"]
+    world.apply("gift", "archive", id=binned)
+    item = world.create("bag", items=[{"club": club, "qty": "1"}])["items"][0]["id"]
+    visit = world.create("visit", about={"object": "bag", "id": bag}, at="2026-11-01T08:00:00Z")["id"]
+    then = "1" if world.context.database.dialect == "sqlite" else "now()"
+    spoil(world, f"update club set archived_at = {then} where id = {club}",
+          f"update bag set archived_at = {then} where id = {bag}")
+    told = sorted((each.what, each.object, each.id, each.field, str(each.stored)) for each in verify(world.context))
+    assert told == [
+        ("link", "bag_item", item, "club", str({"object": "club", "id": club})),
+        ("link", "gift", gift, "club", str({"object": "club", "id": club})),
+        ("link", "visit", visit, "about", str({"object": "bag", "id": bag}))]

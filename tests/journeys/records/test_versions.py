@@ -69,6 +69,34 @@ def test_edits_of_different_lines_merge_and_of_one_line_clash(world: World, clie
         "id": b, "item": "b", "qty": "7.000000"}
 
 
+def test_a_line_someone_removed_is_a_choice_for_whoever_changes_it_and_goes_for_the_rest(world: World, client) -> None:
+    sale = world.create("sale", client=client["id"], lines=[
+        {"item": "a", "qty": "1", "price": "1"}, {"item": "b", "qty": "2", "price": "2"}])
+    a, b = (line["id"] for line in sale["lines"])
+    update(world, sale, 1, object="sale", lines=[{"id": b}])
+    with pytest.raises(Conflict) as conflict:
+        update(world, sale, 1, object="sale", lines=[{"id": b, "qty": "4"}, {"id": a, "qty": "6"}])
+    (error,) = conflict.value.errors
+    assert (error.pointer, error.code, error.params["theirs"]) == ("/lines/1", "conflict_gone", None)
+    assert {name: error.params["yours"][name] for name in ("id", "item", "qty", "price")} == {
+        "id": a, "item": "a", "qty": "6.000000", "price": "1.000000"}
+    assert [line["id"] for line in conflict.value.current["lines"]] == [b]
+    merged = update(world, sale, 1, object="sale", lines=[{"id": a, "item": "a", "qty": "1"}, {"id": b, "qty": "4"}])
+    assert [(line["id"], line["qty"], line["line_no"]) for line in merged["lines"]] == [(b, "4.000000", 1)]
+
+
+def test_a_line_someone_added_stays_for_whoever_could_not_know_it(world: World, client) -> None:
+    sale = world.create("sale", client=client["id"], lines=[{"item": "a", "qty": "1", "price": "1"}])
+    (a,) = (line["id"] for line in sale["lines"])
+    now = update(world, sale, 1, object="sale", lines=[{"item": "new", "qty": "5", "price": "1"}, {"id": a}])
+    merged = update(world, sale, 1, object="sale", lines=[{"id": a, "qty": "3"}])
+    assert [(line["item"], line["qty"], line["line_no"]) for line in merged["lines"]] == [
+        ("a", "3.000000", 1), ("new", "5.000000", 2)]
+    gone = update(world, merged, merged["version"], object="sale", lines=[{"id": a}])
+    assert [line["item"] for line in gone["lines"]] == ["a"]
+    assert now["version"] == 2
+
+
 def test_a_version_nobody_has_written_is_a_conflict(world: World, client) -> None:
     with pytest.raises(Conflict):
         update(world, client, 9, credit="2.00")

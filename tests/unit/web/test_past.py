@@ -96,3 +96,27 @@ def test_a_line_one_removed_and_another_changed_may_be_kept(screen: Screen, api:
     answer = screen.client.post(address, headers=OURS, data=as_pairs([*kept, (take, "theirs"), ("_do", "save")]))
     assert answer.status_code == 303
     assert [line["item"] for line in api("GET", at).json["lines"]] == ["Bolt", "Nut"]
+
+
+def test_a_line_one_changed_and_another_removed_may_be_made_again(screen: Screen, api: Api) -> None:
+    for take, items in (("mine", ["Nut", "Washer", "Bolt"]), ("theirs", ["Nut", "Washer"])):
+        made = api.order(lines=[{"item": "Bolt", "qty": "2", "price": "1.25"},
+                                {"item": "Nut", "qty": "1", "price": "1"}])
+        at = f"/sample_order/{made['id']}"
+        address = f"/o{at}/edit"
+        mine = [(name, "33" if name.endswith("qty") and value.startswith("2") else value)
+                for name, value in fields(screen.get(address), address)]
+        api("PATCH", at, {"version": 1, "lines": [{"id": made["lines"][1]["id"]},
+                                                  {"item": "Washer", "qty": "3", "price": "1"}]})
+        clash = screen.client.post(address, headers=OURS, data=as_pairs([*mine, ("_do", "save")]))
+        assert clash.status_code == 409
+        assert "Bolt · 33" in told(clash)
+        kept = [pair for pair in fields(clash, address) if not pair[0].startswith("_take")]
+        choice = f"_take:lines!{made['lines'][0]['id']}"
+        assert choice in clash.get_data(as_text=True)
+        answer = screen.client.post(address, headers=OURS, data=as_pairs([*kept, (choice, take), ("_do", "save")]))
+        assert answer.status_code == 303, told(answer)
+        now = api("GET", at).json["lines"]
+        assert sorted(line["item"] for line in now) == sorted(items)
+        assert {line["item"]: (line["qty"], line["price"]) for line in now}.get("Bolt") == (
+            ("33.000000", "1.250000") if take == "mine" else None)

@@ -15,7 +15,7 @@ from dougong.records.change import Change
 from dougong.records.query import Query
 from dougong.web import links
 from dougong.web.answer import go, page
-from dougong.web.conflict import conflict_page, settled
+from dougong.web.conflict import chosen, conflict_page, settled
 from dougong.web.document import FIXED_LATER, Document, Reader
 from dougong.web.entry import applied, scene, unit
 from dougong.web.form import Filling, form_page
@@ -64,13 +64,14 @@ def opened(name: str, number: int) -> Response:
 def save(name: str, number: int) -> AnyResponse:
     """Change a record by what was typed; a clash with someone else's change is shown to choose from."""
     thing, sent = _allowed(name, "update"), typed(request.form.items(multi=True))
-    made = reader().document(thing, sent, FIXED_LATER)
     record = reading.read(scene().context, name, number, titles=True)
+    chosen(sent, record)
+    made = reader().document(thing, sent, FIXED_LATER)
     filling = Filling(record=record, id=number, version=sent.own.get("_version", ""), typed=sent)
     if _adds(sent):
         return _form(thing, replace(filling, more=_adds(sent)))
     change = Change(object=name, verb="update", id=number, version=seen_version(),
-                    values=settled(made.values, sent.own))
+                    values=settled(made.values, sent, record))
     if made.errors:
         return _refused(thing, filling, made, change)
     try:
