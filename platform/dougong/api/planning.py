@@ -8,27 +8,29 @@ from dougong.api import answers, parameters
 from dougong.api.writes import sent
 from dougong.kernel.errors import Denied, FieldError, Refused
 from dougong.records.context import Context
-from dougong.records.planning import Files, applied, planned, violations
+from dougong.records.planning import Files, Wish, applied, planned, violations
 from dougong.records.runtime import Runtime
 
+#: Operations in one plan.
+MOST: Final = 200
 _AGREED: Final = ("safe", "confirm", "destructive")
 
 
 def plan(context: Context, runtime: Runtime) -> Response:
-    """Return what the files sent would change, step by step; for administrators."""
-    body = _body(context, {"files"})
-    return answers.answer(planned(runtime, _files(body)))
+    """Return what the files and operations sent would change, step by step; for administrators."""
+    body = _body(context, {"files", "operations"})
+    return answers.answer(planned(runtime, _wish(context, body)))
 
 
 def apply(context: Context, runtime: Runtime) -> Response:
     """Carry out the plan whose digest is sent, if it is still the plan: 409 when it is another by now."""
-    body = _body(context, {"files", "digest", "agree"})
+    body = _body(context, {"files", "operations", "digest", "agree"})
     digest, agreed = body.get("digest"), body.get("agree", "safe")
     if not isinstance(digest, str):
         raise Refused(errors=[FieldError("/digest", "text")])
     if agreed not in _AGREED:
         raise Refused(errors=[FieldError("/agree", "definition_agree")])
-    return answers.answer({"number": applied(runtime, context, _files(body), digest, agreed)})
+    return answers.answer({"number": applied(runtime, context, _wish(context, body), digest, agreed)})
 
 
 def count_violations(context: Context) -> Response:
@@ -47,6 +49,14 @@ def _body(context: Context, names: set[str]) -> dict[str, Any]:
     if unknown := sorted(body.keys() - names):
         raise Refused(errors=[FieldError(f"/{name}", "readonly") for name in unknown])
     return body
+
+
+def _wish(context: Context, body: dict[str, Any]) -> Wish:
+    operations = body.get("operations", [])
+    if not isinstance(operations, list) or len(operations) > MOST:
+        raise Refused(errors=[FieldError("/operations", "definition_operations", {"max": MOST})])
+    files = {} if operations and "files" not in body else _files(body)
+    return Wish(files, operations, context.actor.language)
 
 
 def _files(body: dict[str, Any]) -> Files:

@@ -59,6 +59,8 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "M214": Code("An option of a type names a field that is missing or of the wrong type.", "Name a fitting field."),
     "M215": Code("A rollup through something that points elsewhere.",
                  "Name a link or any-link of the object `of` that points to this object."),
+    "M216": Code("A patch of something that is not to be patched from there.",
+                 "Each key says in its schema (`x-patch`) who may: packs above, the site, nobody."),
     # -- meaning: what cannot work
     "M301": Code("A reserved name.", "Take another name."),
     "M302": Code("Formulas that need each other in a circle.", "Take one of them out of the circle."),

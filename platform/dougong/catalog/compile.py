@@ -12,12 +12,15 @@ from dougong.catalog.layer import layer
 from dougong.catalog.link import Linked, link
 from dougong.catalog.load import load
 from dougong.catalog.model import Catalog
+from dougong.catalog.parking import blamed
+from dougong.catalog.patching import Parked, patch
 from dougong.catalog.prune import pruned
 from dougong.catalog.quiet import uncollected
 from dougong.catalog.registry import BUILTIN_KINDS, Registry
 from dougong.catalog.report import Report
 from dougong.catalog.source import PackSource
 from dougong.catalog.validate import Validator
+from dougong.kernel.problems import MetadataError
 
 CIRCLE = "M302"          # formulas that need each other
 
@@ -26,14 +29,31 @@ def compile_catalog(packs: Sequence[PackSource], registry: Registry, uids: Mappi
                     more: Sequence[Inspection] = ()) -> Catalog:
     """Return the catalog of these packs, number 0; `uids` gives what is known by path its uid, the rest gets new ones.
 
-    `more` are checks of upper floors, for what cannot be judged here (which expressions become SQL).
-    Raises MetadataError with all findings.
+    `more` are checks of upper floors, for what cannot be judged here (which expressions become SQL). An operation of
+    the site that makes something wrong is parked. Raises MetadataError with all other findings.
     """
-    report = Report()
+    parked: dict[tuple[str, int], str] = {}
     validator = Validator(registry)
+    while True:
+        try:
+            return _compiled(packs, registry, uids, more, validator, parked)
+        except MetadataError as error:
+            found = blamed(packs, error.findings)
+            if not found or found.keys() <= parked.keys():
+                raise
+            parked |= found
+
+
+def drafted(packs: Sequence[PackSource], registry: Registry, report: Report) -> Draft:
+    """Return the definitions of these packs, layered and patched, not linked: what is written, and where."""
+    return _drafted(packs, registry, report, Validator(registry), {})
+
+
+def _compiled(packs: Sequence[PackSource], registry: Registry, uids: Mapping[str, str], more: Sequence[Inspection],
+              validator: Validator, parked: Parked) -> Catalog:
+    report = Report()
     with uncollected():
-        documents, lost = _documents(packs, registry, validator, report)
-        draft = layer(documents, lost, report)
+        draft = _drafted(packs, registry, report, validator, parked)
         _expand(draft, registry, validator)
         linked = link(draft, registry, uids)
         draft.words.strays(report)
@@ -42,6 +62,14 @@ def compile_catalog(packs: Sequence[PackSource], registry: Registry, uids: Mappi
             inspect(linked, more, report)
         report.raise_if_any()
         return freeze(linked)
+
+
+def _drafted(packs: Sequence[PackSource], registry: Registry, report: Report, validator: Validator,
+             parked: Parked) -> Draft:
+    documents, lost = _documents(packs, registry, validator, report)
+    draft = layer(documents, lost, report)
+    patch(draft, validator, parked)
+    return draft
 
 
 def inspect(linked: Linked, inspections: Sequence[Inspection], report: Report) -> None:

@@ -19,9 +19,19 @@ class Positions:
     keys: Mapping[str, tuple[int, int]] = field(default_factory=lambda: NOTHING)
 
 
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """What a patch did to a part: where it says so, and what stood there before (`absent` for nothing)."""
+
+    by: "Where"
+    before: Any
+    absent: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """One definition of one file. `name` is the file's stem; for i18n the language."""
+    """One definition of one file. `name` is the file's stem; for i18n the language. `touched` says which parts of it
+    patches have changed, by JSON pointer, the last patch last."""
 
     file: str
     pack: str
@@ -30,6 +40,7 @@ class Document:
     body: Mapping[str, Any]
     positions: Positions
     text: str = ""
+    touched: Mapping[str, tuple[Touch, ...]] = field(default_factory=lambda: NOTHING)
 
     def at(self, *path: str | int) -> "Where":
         """Return the place of the value at `path`."""
@@ -64,7 +75,9 @@ class Where:
 
     def place(self) -> Place:
         """Return file, line and column; a part that is not there gives the nearest part around it."""
-        positions = self.document.positions
+        positions, touched = self.document.positions, self.document.touched
+        if touched and (patch := self.patched()) is not None:
+            return patch.place()
         found = positions.keys.get(pointer(self.path)) if self.key else None
         path = self.path
         while found is None and path:
@@ -73,12 +86,28 @@ class Where:
         line, column = found or positions.values.get("") or (1, 1)
         return Place(self.document.file, line, column)
 
+    def patched(self) -> "Where | None":
+        """Return where a patch says what stands here, or None when no patch does."""
+        touched = self.document.touched
+        for end in range(len(self.path), -1, -1):
+            if found := touched.get(pointer(self.path[:end])):
+                by = found[-1].by
+                return Where(by.document, (*by.path, *self.path[end:]), key=self.key)
+        return None
+
+    @property
+    def pack(self) -> str:
+        """Return the pack that says what stands here: that of the patch, where one does."""
+        found = self.patched() if self.document.touched else None
+        return found.document.pack if found is not None else self.document.pack
+
     def inside(self, text: str, column: int) -> Place:
         """Return the place of the `column`-th character (from 1; 0 is the whole) of the text that stands here."""
         place = self.place()
         if column < 1:
             return place
-        lines = self.document.text.splitlines()
+        patch = self.patched()
+        lines = (patch or self).document.text.splitlines()
         if not 1 <= place.line <= len(lines):
             return place
         start = lines[place.line - 1].find(text, place.column - 1)

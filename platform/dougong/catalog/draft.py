@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dougong.catalog.document import Document, Positions, Where
+from dougong.catalog.model import Patch
 from dougong.catalog.report import Report
 from dougong.catalog.words import Words
 from dougong.kernel.names import suggestion
@@ -62,6 +63,8 @@ class Draft:
     data: list[Document] = field(default_factory=list)
     others: list[Document] = field(default_factory=list)          # of plugins' kinds
     extra: dict[str, dict[str, Any]] = field(default_factory=dict)
+    patching: list[Document] = field(default_factory=list)        # patches, those of lower packs first
+    patches: list[Patch] = field(default_factory=list)            # what became of each operation
     words: Words = field(default_factory=Words)
     lost: set[str] = field(default_factory=set)
     dropped: set[tuple[str, str]] = field(default_factory=set)    # (object, field) that linking could not keep

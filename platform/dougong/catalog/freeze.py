@@ -11,7 +11,7 @@ import orjson
 from dougong.catalog.document import NOWHERE, Document, Positions, Where
 from dougong.catalog.draft import Draft, Raw, RawObject, RawPack
 from dougong.catalog.link import Linked, link
-from dougong.catalog.model import Catalog, Field, Object
+from dougong.catalog.model import Catalog, Field, Object, Patch
 from dougong.catalog.plain import plain
 from dougong.catalog.quiet import uncollected
 from dougong.catalog.registry import Registry
@@ -62,6 +62,7 @@ def _catalog(linked: Linked, number: int, fingerprint: str) -> Catalog:
         data=linked.data,
         by_uid=MappingProxyType(_by_uid(objects)),
         referrers=_referrers(objects), extra=_still(linked.draft.extra),
+        patches=tuple(linked.draft.patches),
     )
 
 
@@ -112,6 +113,7 @@ def _draft(held: Mapping[str, Any], registry: Registry, report: Report) -> Draft
         if held["menu"] else []
     draft.data = [_document("data", body) for body in held["data"]]
     draft.extra = dict(held["extra"])
+    draft.patches = [Patch(**each) for each in held.get("patches", ())]
     return draft
 
 

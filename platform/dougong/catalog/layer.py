@@ -10,6 +10,10 @@ from dougong.catalog.report import Report
 from dougong.kernel.names import suggestion
 
 FORMAT = 1
+#: The layer of what is made on the spot: it lies above all packs and sees them all.
+SITE = "site"
+#: How the names of what is made there begin, with _ after it.
+PREFIX = "x"
 _PARTS = (("fields", "fields"), ("checks", "checks"), ("unique", "uniques"))
 
 
@@ -75,13 +79,16 @@ def _packs(draft: Draft, documents: list[Document]) -> None:
         else:
             found[name] = document
     needs = {name: _required(document, found, draft) for name, document in found.items()}
+    if SITE in needs:
+        needs[SITE] = sorted(found.keys() - {SITE})
     order, circles = ordered(needs)
     for circle in circles:
         draft.report.add(found[circle[0]].at("requires"), "M203", f"packs require each other: {' → '.join(circle)}")
     sees: dict[str, frozenset[str]] = {}
     for name in order:
         sees[name] = frozenset({name}).union(*(sees.get(below, {below}) for below in needs[name]))
-        draft.packs[name] = RawPack(name, found[name].body, found[name].at(), sees[name])
+        body = {**found[name].body, "prefix": PREFIX} if name == SITE else found[name].body
+        draft.packs[name] = RawPack(name, body, found[name].at(), sees[name])
 
 
 def _required(document: Document, found: Mapping[str, Document], draft: Draft) -> list[str]:
@@ -193,6 +200,8 @@ def _other(draft: Draft, document: Document) -> None:
             draft.menus.append(document)
         case "data":
             draft.data.append(document)
+        case "patch":
+            draft.patching.append(document)
         case "pack" | "object" | "trait" | "field" | "i18n":
             pass
         case _:

@@ -24,7 +24,7 @@ def load(source: PackSource, kinds: frozenset[str], report: Report) -> list[Docu
         return []
     if "pack.yaml" not in source.files:
         report.add(Place(f"{source.name}/pack.yaml"), "M120", "the folder has no pack.yaml")
-    return [document for path, data in sorted(source.files.items())
+    return [document for path, data in sorted(source.files.items()) if not path.startswith(".")
             for document in _document(source.name, path, data, kinds, report)]
 
 

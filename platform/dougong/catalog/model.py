@@ -212,6 +212,22 @@ class Data:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Patch:
+    """One operation of an upper pack or of the site on a definition below: `said` as written, `path` what it changes,
+    in the names of today. Parked when `lost` says why: `gone` (its anchor is not there), `changed` (it replaces
+    something other than `now`), `refused` (what it makes is no definition: `why`)."""
+
+    pack: str
+    file: str
+    index: int
+    path: str
+    said: Mapping[str, Any]
+    lost: str = ""
+    now: Any = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
     """Everything, frozen. `number` is 0 until it is stored by apply."""
 
@@ -225,3 +241,4 @@ class Catalog:
     by_uid: Mapping[str, Any] = field(default_factory=lambda: NOTHING)   # uid -> Object | Field
     referrers: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=lambda: NOTHING)
     extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING)    # definitions of plugins' kinds, by kind
+    patches: tuple[Patch, ...] = ()            # in the order they are carried out, parked ones too

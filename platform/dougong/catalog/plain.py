@@ -12,6 +12,7 @@ from dougong.catalog.model import (
     MenuGroup,
     Object,
     Pack,
+    Patch,
     Rollup,
     Unique,
     View,
@@ -21,7 +22,7 @@ from dougong.catalog.parts import title_text
 
 def plain(catalog: Catalog) -> dict[str, Any]:
     """Return everything the catalog says except uids and number; equal catalogs give equal data in equal order."""
-    return {
+    return ({"patches": [_patch(each) for each in catalog.patches]} if catalog.patches else {}) | {
         "packs": {name: _pack(pack) for name, pack in catalog.packs.items()},
         "objects": {name: _object(one) for name, one in catalog.objects.items()},
         "views": {name: _view(view) for name, view in catalog.views.items()},
@@ -30,6 +31,11 @@ def plain(catalog: Catalog) -> dict[str, Any]:
                   "sample": d.sample} for d in catalog.data],
         "extra": {kind: _bare(found) for kind, found in catalog.extra.items()},
     }
+
+
+def _patch(patch: Patch) -> dict[str, Any]:
+    return _said(pack=patch.pack, file=patch.file, index=patch.index, path=patch.path, said=_bare(patch.said),
+                 lost=patch.lost or None, now=patch.now, why=patch.why or None)
 
 
 def _pack(pack: Pack) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dougong.catalog.schema import BY_TYPE
+from dougong.catalog.schema import BY_TYPE, RIGHT
 
 Fits = Callable[[Any], bool]
 
@@ -17,7 +17,7 @@ class UnknownKeywordError(Exception):
     """The schema says something only jsonschema understands."""
 
 
-_SILENT = frozenset({"$schema", "$id", "$defs", "$comment", "title", "description", "default", "examples"})
+_SILENT = frozenset({"$schema", "$id", "$defs", "$comment", "title", "description", "default", "examples", RIGHT})
 
 
 def compiled(schema: Mapping[str, Any]) -> Fits:

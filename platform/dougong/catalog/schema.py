@@ -12,6 +12,9 @@ from dougong.fields.base import FieldType
 #: Our own keyword: which schema holds is decided by the value of `type`. It says what the published chain of
 #: if/then says, in one step instead of one per type, and lets an unknown type be told apart from other faults.
 BY_TYPE = "x-by-type"
+#: Our own keyword: who may patch a key, and what lies beneath it unless it says otherwise: "site" (packs above and the
+#: site), "packs" (packs above), "never".
+RIGHT = "x-patch"
 
 
 def working(registry: Registry) -> dict[str, dict[str, Any]]:
@@ -54,13 +57,14 @@ def _closed(kind: FieldType) -> dict[str, Any]:
     common = field_keys()
     if twice := common.keys() & kind.options.keys():
         raise ValueError(f"field type {kind.key} claims {', '.join(sorted(twice))}, a key of every field")
-    properties = {**common, "type": {"const": kind.key, **_described(common["type"])}, **kind.options}
+    properties = {**common, "type": {"const": kind.key, **_described(common["type"])},
+                  **{key: {RIGHT: "site", **option} for key, option in kind.options.items()}}
     return {"type": "object", "additionalProperties": False, "required": ["type", *sorted(kind.needs)],
             "properties": properties}
 
 
 def _described(schema: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: schema[key] for key in ("title", "description")}
+    return {key: schema[key] for key in ("title", "description", RIGHT)}
 
 
 def _with(schema: dict[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,13 +25,14 @@ _WANTED = {"object": "a map", "array": "a list", "string": "a text", "boolean": 
 
 
 class Validator:
-    """The schemas of one registry, ready to be asked; keeps nothing of what it has seen."""
+    """The schemas of one registry, by kind, ready to be asked; keeps nothing of what it has seen."""
 
     def __init__(self, registry: Registry) -> None:
         self._types = sorted(registry.types)
         self._strict: dict[str, Any] = {}
         self._quick: dict[str, Fits] = {}
-        for kind, schema in working(registry).items():
+        self.schemas = working(registry)
+        for kind, schema in self.schemas.items():
             self._strict[kind] = _Strict(schema, registry=_NO_FETCH)
             try:
                 self._quick[kind] = compiled(schema)

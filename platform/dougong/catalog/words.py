@@ -33,6 +33,28 @@ class Words:
             found |= self._texts.get(path, {})
         return found
 
+    def peek(self, given: Any, language: str, *paths: str) -> dict[str, str]:
+        """Return the label as `label` would, without counting the paths as asked for."""
+        found: dict[str, str] = {language: given} if isinstance(given, str) else dict(given or ())
+        for path in paths:
+            found |= self._texts.get(path, {})
+        return found
+
+    def put(self, path: str, language: str, text: str, where: Where) -> None:
+        """Let `path` say `text` in `language`, over what any file of translations says."""
+        self._texts.setdefault(path, {})[language] = text
+        self._places[path, language] = where
+
+    def forget(self, *paths: str) -> None:
+        """Let nothing be said under these paths any more."""
+        for path in paths:
+            for language in self._texts.pop(path, {}):
+                del self._places[path, language]
+
+    def said(self, path: str, language: str) -> Where | None:
+        """Return where the word of a path is said in a language, or None."""
+        return self._places.get((path, language))
+
     def absent(self, prefix: str) -> None:
         """Note that what lies under `prefix` is left out on purpose, so that its translations are no mistake."""
         self._absent.add(prefix)

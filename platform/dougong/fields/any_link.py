@@ -41,7 +41,7 @@ class AnyLinkType(FieldType):
     sortable = False
     aggregates = frozenset({"count"})
     options: ClassVar[Mapping[str, Any]] = {
-        "to": {"type": "array", "items": dict(OBJECT), "minItems": 1, "uniqueItems": True,
+        "to": {"type": "array", "items": dict(OBJECT), "minItems": 1, "uniqueItems": True, "x-patch": "never",
                "description": "Objects it may point to; any, where this is left out."},
     }
 

@@ -21,7 +21,7 @@ EXTERNAL_LONGEST = 200
 ON_DELETE: Mapping[str, Any] = {
     "enum": ["restrict", "clear", "cascade"], "default": "restrict",
     "description": "What happens here when the linked record is deleted: refuse that, empty this field, go along."}
-OBJECT = {"type": "string", "pattern": PATTERN, "maxLength": 48}
+OBJECT = {"type": "string", "pattern": PATTERN, "maxLength": 48, "x-patch": "never"}
 ID_SCHEMA: Mapping[str, Any] = {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}
 LINK_SCHEMA: Mapping[str, Any] = {"oneOf": [
     dict(ID_SCHEMA),

@@ -11,7 +11,7 @@ class MoneyType(NumberType):
 
     key = "money"
     options: ClassVar[Mapping[str, Any]] = {
-        "currency": {"type": "string", "description": "Name of the field that holds the currency."},
+        "currency": {"type": "string", "description": "Name of the field that holds the currency.", "x-patch": "never"},
         "places": places_option(4, 2),
         **LIMITS,
     }

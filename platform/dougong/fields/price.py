@@ -11,7 +11,7 @@ class PriceType(NumberType):
 
     key = "price"
     options: ClassVar[Mapping[str, Any]] = {
-        "currency": {"type": "string", "description": "Name of the field that holds the currency."},
+        "currency": {"type": "string", "description": "Name of the field that holds the currency.", "x-patch": "never"},
         **LIMITS,
     }
     stored_places = 6

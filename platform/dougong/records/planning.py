@@ -1,9 +1,15 @@
-"""Changing definitions from outside: files over those in force, planned, then applied as planned or not at all."""
+"""Changing definitions from outside: files over those in force, and operations on the site's layer, planned, then
+applied as planned or not at all."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
-from dougong.catalog.compile import compile_catalog
+from dougong.catalog import site
+from dougong.catalog.amend import Unfit, amended
+from dougong.catalog.compile import compile_catalog, drafted
+from dougong.catalog.model import Catalog
+from dougong.catalog.report import Report
 from dougong.catalog.source import PackSource
 from dougong.kernel.errors import Conflict, FieldError, Refused, Unavailable
 from dougong.kernel.problems import MetadataError
@@ -13,6 +19,7 @@ from dougong.records.context import Context
 from dougong.records.runtime import Runtime
 from dougong.store import snapshot
 from dougong.store.apply import apply
+from dougong.store.authors import signed
 from dougong.store.errors import Busy, RefusedPlan, StalePlan, UniqueViolation
 from dougong.store.plan import Plan, Safety, told
 from dougong.store.planner import plan
@@ -22,24 +29,35 @@ from dougong.store.translatable import INSPECTIONS
 Files = Mapping[str, str | None]
 
 
-def planned(runtime: Runtime, files: Files) -> dict[str, object]:
-    """Return what applying `files` over the definitions in force would do; raises Refused with every finding."""
-    return told(_plan(runtime, _sources(runtime, files)))
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to change: whole files, then operations on the site's layer, whose words of one text are in
+    `language`. `note` is kept with the catalog."""
+
+    files: Files
+    operations: Sequence[Any] = ()
+    language: str = "zh-Hans"
+    note: str = ""
 
 
-def applied(runtime: Runtime, context: Context, files: Files, digest: str, agreed: Safety) -> int:
+def planned(runtime: Runtime, wish: Wish) -> dict[str, object]:
+    """Return what is asked for would do to the definitions in force; raises Refused with every finding."""
+    return told(_plan(runtime, wish)[0])
+
+
+def applied(runtime: Runtime, context: Context, wish: Wish, digest: str, agreed: Safety) -> int:
     """Carry out the plan with the given digest and return the number then in force, which this process serves.
 
     Raises Conflict when the plan would be another by now, Refused when steps need more agreement than given or
     cannot be carried out, Unavailable when tables stayed in use.
     """
-    sources = _sources(runtime, files)
-    wanted = _plan(runtime, sources)
+    wanted, sources = _plan(runtime, wish)
     if wanted.digest != digest:
         raise Conflict("plan_stale")
     held = backfill.before(runtime.database)
     try:
-        number = apply(runtime.database, wanted, sources, f"user {context.actor.id}", agreed=agreed)
+        number = apply(runtime.database, wanted, sources, signed(context.actor.id, context.door, wish.note),
+                       agreed=agreed)
     except StalePlan:
         raise Conflict("plan_stale") from None
     except (RefusedPlan, UniqueViolation) as no:
@@ -57,12 +75,19 @@ def violations(context: Context) -> list[dict[str, object]]:
     return [asdict(each) for each in breaches(context)]
 
 
-def _plan(runtime: Runtime, sources: tuple[PackSource, ...]) -> Plan:
+def _plan(runtime: Runtime, wish: Wish) -> tuple[Plan, tuple[PackSource, ...]]:
+    """Return the plan, and the definitions as they would be stored."""
+    stored = snapshot.load(runtime.database, snapshot.current_number(runtime.database))
+    before = stored.sources if stored else ()
+    sources = _amended(runtime, _laid(before, wish.files), wish)
     try:
         catalog = compile_catalog(sources, runtime.registry, snapshot.uids(runtime.database), INSPECTIONS)
     except MetadataError as error:
         raise Refused("definitions_refused", errors=[_said("/files", str(each)) for each in error.findings]) from None
-    return plan(runtime.database, catalog)
+    if wish.operations:
+        _fitting(catalog, runtime.live.catalog)
+    wanted = plan(runtime.database, catalog)
+    return wanted, site.sealed(sources, catalog, site.files_of(before), wanted.base + 1)
 
 
 def _said(pointer: str, sentence: str) -> FieldError:
@@ -70,12 +95,35 @@ def _said(pointer: str, sentence: str) -> FieldError:
     return FieldError(pointer, "definition", {}, {"en": sentence})
 
 
-def _sources(runtime: Runtime, files: Files) -> tuple[PackSource, ...]:
-    stored = snapshot.load(runtime.database, snapshot.current_number(runtime.database))
-    packs: dict[str, dict[str, bytes]] = {pack.name: dict(pack.files) for pack in (stored.sources if stored else ())}
+def _fitting(catalog: Catalog, before: Catalog) -> None:
+    """Raise Refused when an operation of today would be parked at once."""
+    known = [(each.path, each.said) for each in before.patches if each.lost]
+    fresh = [each for each in catalog.patches if each.lost and (each.path, each.said) not in known]
+    if fresh:
+        raise Refused("definitions_refused", errors=[
+            _said("/operations", each.why) if each.why else FieldError("/operations", f"patch_{each.lost}",
+                                                                      {"path": each.path}) for each in fresh])
+
+
+def _amended(runtime: Runtime, sources: tuple[PackSource, ...], wish: Wish) -> tuple[PackSource, ...]:
+    """Return the definitions with what the operations make of the site's layer."""
+    if not wish.operations:
+        return site.layered(sources, site.files_of(sources))
+    try:
+        return site.layered(sources, amended(
+            site.files_of(sources), wish.operations,
+            lambda files: drafted(site.layered(sources, files), runtime.registry, Report()), wish.language))
+    except Unfit as no:
+        raise Refused("definitions_refused",
+                      errors=[FieldError(f"/operations/{no.index}", no.code, no.params)]) from None
+
+
+def _laid(before: Sequence[PackSource], files: Files) -> tuple[PackSource, ...]:
+    """Return the definitions with these files over them."""
+    packs: dict[str, dict[str, bytes]] = {pack.name: dict(pack.files) for pack in before}
     for path, text in files.items():
         pack, _, rest = path.partition("/")
-        if not rest:
+        if not rest or rest.startswith("."):
             raise Refused(errors=[FieldError("/files", "definition_path")])
         if text is None:
             packs.get(pack, {}).pop(rest, None)

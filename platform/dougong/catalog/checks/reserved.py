@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from keyword import kwlist
 
 from dougong.catalog.checks.inspection import Fault, check, every_field, every_object
+from dougong.catalog.layer import SITE
 from dougong.catalog.link import Linked
 from dougong.kernel.names import RESERVED, RESERVED_SQL
 
@@ -13,6 +14,7 @@ ADDRESSES = frozenset(
 _OBJECTS = RESERVED_SQL | ADDRESSES | frozenset(map(str.lower, kwlist))
 #: `user` is the engine's own (design section 7).
 _ENGINE = {"system": frozenset({"user"})}
+_OWNERS = {"x_": SITE}
 _PREFIXES = {"x_": "what is made in the browser", "dg_": "the engine"}
 
 
@@ -21,12 +23,17 @@ def names_are_free(linked: Linked) -> Iterator[Fault]:
     """Find objects and fields whose name is taken."""
     for one, raw in every_object(linked):
         taken = _OBJECTS - _ENGINE.get(one.pack, frozenset())
-        if one.name in taken or one.name.startswith(tuple(_PREFIXES)):
+        if one.name in taken or _claimed(one.name, one.pack):
             yield Fault(raw.where / "name", f"object {one.name}: {_why(one.name)}")
     for one, field, part in every_field(linked):
-        if field.name in RESERVED or field.name in one.system or field.name.startswith(tuple(_PREFIXES)):
+        if field.name in RESERVED or field.name in one.system or _claimed(field.name, part.pack):
             where = part.where.named() if part.where.path else part.where / "name"
             yield Fault(where, f"field {field.name}: {_why(field.name)}")
+
+
+def _claimed(name: str, pack: str) -> bool:
+    """Return whether the beginning of a name belongs to somebody else."""
+    return name.startswith(tuple(prefix for prefix in _PREFIXES if _OWNERS.get(prefix) != pack))
 
 
 def _why(name: str) -> str:
