@@ -5,21 +5,20 @@ from typing import Any, Final, cast
 from flask import Response
 
 from dougong.api import answers, parameters
+from dougong.api.problems import language
 from dougong.api.writes import sent
 from dougong.kernel.errors import Denied, FieldError, Refused
 from dougong.records.context import Context
-from dougong.records.planning import Files, Wish, applied, planned, violations
+from dougong.records.planning import OPERATIONS, Files, Wish, applied, planned, violations
 from dougong.records.runtime import Runtime
 
-#: Operations in one plan.
-MOST: Final = 200
 _AGREED: Final = ("safe", "confirm", "destructive")
 
 
 def plan(context: Context, runtime: Runtime) -> Response:
     """Return what the files and operations sent would change, step by step; for administrators."""
     body = _body(context, {"files", "operations"})
-    return answers.answer(planned(runtime, _wish(context, body)))
+    return answers.answer(planned(runtime, _wish(body)))
 
 
 def apply(context: Context, runtime: Runtime) -> Response:
@@ -30,7 +29,7 @@ def apply(context: Context, runtime: Runtime) -> Response:
         raise Refused(errors=[FieldError("/digest", "text")])
     if agreed not in _AGREED:
         raise Refused(errors=[FieldError("/agree", "definition_agree")])
-    return answers.answer({"number": applied(runtime, context, _wish(context, body), digest, agreed)})
+    return answers.answer({"number": applied(runtime, context, _wish(body), digest, agreed)})
 
 
 def count_violations(context: Context) -> Response:
@@ -51,12 +50,12 @@ def _body(context: Context, names: set[str]) -> dict[str, Any]:
     return body
 
 
-def _wish(context: Context, body: dict[str, Any]) -> Wish:
+def _wish(body: dict[str, Any]) -> Wish:
     operations = body.get("operations", [])
-    if not isinstance(operations, list) or len(operations) > MOST:
-        raise Refused(errors=[FieldError("/operations", "definition_operations", {"max": MOST})])
+    if not isinstance(operations, list) or len(operations) > OPERATIONS:
+        raise Refused(errors=[FieldError("/operations", "definition_operations", {"max": OPERATIONS})])
     files = {} if operations and "files" not in body else _files(body)
-    return Wish(files, operations, context.actor.language)
+    return Wish(files, operations, language())
 
 
 def _files(body: dict[str, Any]) -> Files:

@@ -15,6 +15,7 @@ from dougong.api import (
     plugins,
     preview,
     problems,
+    provenance,
     published,
     reads,
     summary,
@@ -38,6 +39,8 @@ def blueprint(runtime: Runtime, routes: Iterable[tuple[str, Route]] = ()) -> Blu
     add.only("/me", person.me)
     add.only("/catalog", definitions.catalog)
     add.signed("/catalog/violations", "GET", planning.count_violations)
+    add.signed("/catalog/explain", "GET", provenance.explain, runtime=runtime)
+    add.signed("/catalog/patches", "GET", provenance.list_patches)
     add.signed("/catalog/plan", "POST", planning.plan, runtime=runtime)
     add.signed("/catalog/apply", "POST", planning.apply, runtime=runtime)
     _records(add)

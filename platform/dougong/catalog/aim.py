@@ -19,6 +19,7 @@ class Copy:
     """A document of which a patch may change body and places; those who hold it see the change."""
 
     document: Document
+    body: dict[str, Any]
     touched: dict[str, tuple[Touch, ...]]
     values: dict[str, tuple[int, int]]
     keys: dict[str, tuple[int, int]]
@@ -27,8 +28,9 @@ class Copy:
     def of(old: Document) -> "Copy":
         """Return a copy of a document as it stands."""
         touched, values, keys = dict(old.touched), dict(old.positions.values), dict(old.positions.keys)
-        return Copy(replace(old, body=deepcopy(dict(old.body)), touched=touched, positions=Positions(values, keys)),
-                    touched, values, keys)
+        body = deepcopy(dict(old.body))
+        return Copy(replace(old, body=body, touched=touched, positions=Positions(values, keys)), body, touched, values,
+                    keys)
 
 
 @dataclass(slots=True)

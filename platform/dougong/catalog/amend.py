@@ -15,6 +15,7 @@ from dougong.catalog.scan import scan_yaml
 from dougong.catalog.site import operations, patch_file
 from dougong.catalog.slot import Slot, before, reordered, said_in, slot
 from dougong.catalog.written import written
+from dougong.kernel.names import is_name
 
 #: What a person may ask for besides the verbs of patches.
 MORE: Final = ("add", "drop", "reset")
@@ -55,20 +56,22 @@ def amended(files: Mapping[str, bytes], requests: Sequence[Any], redraft: Redraf
     """Return the site's files with what is asked for, in order; words of one text are in `language`. Raises Unfit."""
     desk = _Desk(dict(files), redraft, language, redraft(files))
     for desk.index, request in enumerate(requests):
+        if desk.index:
+            desk.again()
         verbs = [verb for verb in (*VERBS, *MORE) if isinstance(request, dict) and verb in request]
         if len(verbs) != 1:
             raise desk.refuse("operation_verb", verbs=", ".join((*VERBS, *MORE)))
         _TAKEN[verbs[0]](desk, request, verbs[0])
-        desk.again()
     return desk.files
 
 
 def _add(desk: _Desk, request: Mapping[str, Any], _verb: str) -> None:
     body = _shaped(desk, request, {"add"})["add"]
-    kind, name = (body.get("kind"), body.get("name")) if isinstance(body, dict) else (None, None)
-    if kind not in _FOLDERS or not isinstance(name, str) or (kind == "field" and not isinstance(body.get("object"), str)):
+    said = body if isinstance(body, dict) else {}
+    kind, name, owner = (said.get(key) for key in ("kind", "name", "object"))
+    if kind not in _FOLDERS or not is_name(str(name)) or (kind == "field" and not is_name(str(owner))):
         raise desk.refuse("operation_definition", kinds=", ".join(_FOLDERS))
-    stem = f"{body['object']}.{name}" if kind == "field" else name
+    stem = f"{owner}.{name}" if kind == "field" else name
     path = f"{_FOLDERS[kind]}/{stem}.yaml"
     if path in desk.files:
         raise desk.refuse("operation_there", path=path)

@@ -1,6 +1,6 @@
 """The whole way: files of packs become one frozen catalog, or every finding at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 
 from dougong.catalog.checks import ALL
@@ -44,16 +44,29 @@ def compile_catalog(packs: Sequence[PackSource], registry: Registry, uids: Mappi
             parked |= found
 
 
-def drafted(packs: Sequence[PackSource], registry: Registry, report: Report) -> Draft:
-    """Return the definitions of these packs, layered and patched, not linked: what is written, and where."""
-    return _drafted(packs, registry, report, Validator(registry), {})
+def drafting(packs: Sequence[PackSource], registry: Registry) -> Callable[[Sequence[PackSource]], Draft]:
+    """Return what layers and patches these packs and more over them, not linked: what is written, and where. These
+    are read once; what is wrong in any is not told."""
+    validator, below = Validator(registry), Report()
+    held, gone = _documents(packs, registry, validator, below)
+
+    def draft(over: Sequence[PackSource]) -> Draft:
+        report = Report()
+        with uncollected():
+            documents, lost = _documents(over, registry, validator, report)
+            made = layer([*held, *documents], lost | gone, report)
+            patch(made, validator, {})
+            return made
+    return draft
 
 
 def _compiled(packs: Sequence[PackSource], registry: Registry, uids: Mapping[str, str], more: Sequence[Inspection],
               validator: Validator, parked: Parked) -> Catalog:
     report = Report()
     with uncollected():
-        draft = _drafted(packs, registry, report, validator, parked)
+        documents, lost = _documents(packs, registry, validator, report)
+        draft = layer(documents, lost, report)
+        patch(draft, validator, parked)
         _expand(draft, registry, validator)
         linked = link(draft, registry, uids)
         draft.words.strays(report)
@@ -62,14 +75,6 @@ def _compiled(packs: Sequence[PackSource], registry: Registry, uids: Mapping[str
             inspect(linked, more, report)
         report.raise_if_any()
         return freeze(linked)
-
-
-def _drafted(packs: Sequence[PackSource], registry: Registry, report: Report, validator: Validator,
-             parked: Parked) -> Draft:
-    documents, lost = _documents(packs, registry, validator, report)
-    draft = layer(documents, lost, report)
-    patch(draft, validator, parked)
-    return draft
 
 
 def inspect(linked: Linked, inspections: Sequence[Inspection], report: Report) -> None:

@@ -28,7 +28,7 @@ def joined(held: Sequence[Operation], one: Operation) -> list[Operation]:
 
 def without(one: Operation, path: str, field: str) -> bool:
     """Return whether an operation is about `path` or what lies beneath it, or lets `field` of that object be shown."""
-    if one.about == path or one.path == path or one.about.startswith(f"{path}.") or one.path.startswith(f"{path}."):
+    if any(f"{each}.".startswith(f"{path}.") for each in (one.about, one.path)):
         return True
     return bool(field) and one.path.startswith("views.") and (
         (one.verb == "insert" and named(one.to) == field) or one.path.endswith(f".{field}"))

@@ -25,8 +25,10 @@ GONE = Lost("gone")
 
 def put(copy: Copy, target: Target, one: Operation, where: Where) -> Lost | None:
     """Set a key, or add an entry to a map, where `was` stands now."""
+    if target.section and target.part is None:                   # the first check or unique of its object
+        copy.body.setdefault(target.section, {})
     place = slot(copy.document.body, target.steps)
-    if place is None or isinstance(place.key, int) and not place.present:
+    if place is None or (isinstance(place.key, int) and not place.present):
         return GONE
     if place.present and _same(place.value, one.to):
         return None

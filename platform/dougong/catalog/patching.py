@@ -93,8 +93,9 @@ class _Bench:
             draft.report.add(where / one.verb, "M315", f"{name} does not begin with {prefix}", f"{prefix}{name}")
             return False
         said = self._right(target, one)
-        if target.pack == pack or (prefix and any(step.startswith(prefix) for step in target.path.split("."))) \
-                or said == "site" or (said == "packs" and pack != SITE):
+        ours = target.pack == pack or (prefix and any(step.startswith(prefix) for step in target.path.split(".")))
+        adds_field = target.section == "fields" and target.part is None          # that is what kind: field is for
+        if (ours and not adds_field) or said == "site" or (said == "packs" and pack != SITE):
             return True
         hint = "a pack may" if said == "packs" else ""
         draft.report.add(where / one.verb, "M216", f"{one.path} is not to be patched by {_whom(pack)}", hint)
@@ -121,7 +122,8 @@ def _nowhere(target: Target, one: Operation) -> bool:
 
 def _new(target: Target, one: Operation) -> str:
     """Return the name of the check or unique an operation adds, "" when it adds none."""
-    fresh = one.verb == "set" and target.part is None and target.section and len(target.rest) == 2
+    fresh = one.verb == "set" and target.part is None and target.section in {"checks", "unique"} \
+        and len(target.rest) == 2
     return target.rest[1] if fresh else ""
 
 

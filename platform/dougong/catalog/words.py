@@ -1,6 +1,6 @@
 """Labels: what a pack writes in its own language, joined with the translations of all packs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dougong.catalog.document import Document, Where
@@ -15,6 +15,7 @@ class Words:
     def __init__(self) -> None:
         self._texts: dict[str, dict[str, str]] = {}
         self._places: dict[tuple[str, str], Where] = {}
+        self._beneath: dict[tuple[str, str], list[tuple[str, Where]]] = {}
         self._known: set[str] = set()
         self._absent: set[str] = set()
 
@@ -42,8 +43,15 @@ class Words:
 
     def put(self, path: str, language: str, text: str, where: Where) -> None:
         """Let `path` say `text` in `language`, over what any file of translations says."""
-        self._texts.setdefault(path, {})[language] = text
+        texts = self._texts.setdefault(path, {})
+        if language in texts:
+            self._beneath.setdefault((path, language), []).insert(0, (texts[language], self._places[path, language]))
+        texts[language] = text
         self._places[path, language] = where
+
+    def beneath(self, path: str, language: str) -> Sequence[tuple[str, Where]]:
+        """Return what `put` replaced, the last replaced first, with where it is said."""
+        return self._beneath.get((path, language), ())
 
     def forget(self, *paths: str) -> None:
         """Let nothing be said under these paths any more."""

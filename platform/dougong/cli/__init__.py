@@ -7,6 +7,8 @@ from dougong.cli.apply import apply
 from dougong.cli.backup import backup
 from dougong.cli.doctor import doctor
 from dougong.cli.evaluate import evaluate
+from dougong.cli.explain import explain
+from dougong.cli.export import export
 from dougong.cli.init import init
 from dougong.cli.move import move
 from dougong.cli.pack import pack
@@ -28,5 +30,5 @@ def main() -> None:
 
 
 for command in (init, serve, plan, apply, evaluate, pack, token, user, backup, restore, move, doctor, verify,
-                purge, sweep, violations):
+                purge, sweep, violations, explain, export):
     main.add_command(command)

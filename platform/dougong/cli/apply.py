@@ -1,5 +1,7 @@
 """`dougong apply`: put the definitions on this machine in force, in every running server."""
 
+from pathlib import Path
+
 import click
 
 from dougong.cli import session
@@ -16,19 +18,24 @@ PATIENCE = 20
 
 
 @click.command()
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--confirm", "confirmed", is_flag=True, help="Agree to steps that need it (see: dougong plan).")
 @click.option("--destructive", is_flag=True, help="Agree also to steps that cut or lose values.")
 @click.option("--samples", is_flag=True, help="Write the sample records of new packs too.")
 @session.command
-def apply(*, confirmed: bool, destructive: bool, samples: bool) -> None:
-    """Plan, then apply: tables change and the new catalog number is in force, or nothing happened at all."""
+def apply(*, folder: Path | None, confirmed: bool, destructive: bool, samples: bool) -> None:
+    """Plan, then apply: tables change and the new catalog number is in force, or nothing happened at all.
+
+    FOLDER is a site's layer as `dougong export definitions` wrote it, to take the place of the one in the database.
+    """
     given = session.settings()
     database = Database.open(given.database_url)
     try:
         make_tables(database)
         held = backfill.before(database)
-        wanted = plan(database, session.compiled(given, uids(database)))
-        number = carry_out(database, wanted, session.packs(given), by="dougong apply",
+        sources = session.definitions(given, database, folder)
+        wanted = plan(database, session.compiled(sources, uids(database)))
+        number = carry_out(database, wanted, session.sealed(sources, wanted, database), by="dougong apply",
                            agreed="destructive" if destructive else "confirm" if confirmed else "safe")
     finally:
         database.close()

@@ -77,7 +77,7 @@ def _database(given: Settings, database: Database) -> Iterator[Symptom]:
 
 def _wanted(given: Settings, database: Database) -> Generator[Symptom, None, Catalog | None]:
     try:
-        return session.compiled(given, snapshot.uids(database))
+        return session.compiled(session.definitions(given, database), snapshot.uids(database))
     except MetadataError as error:
         first = str(error).partition("\n")[0]
         yield Symptom("definitions", "fault", f"{len(error.findings)} findings in the definitions on this machine, the "

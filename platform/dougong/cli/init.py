@@ -46,8 +46,9 @@ def _define(given: Settings) -> bytes:
             click.echo(warning, err=True)
         make_tables(database)
         held = backfill.before(database)
-        wanted = plan(database, session.compiled(given, uids(database)))
-        number = apply(database, wanted, session.packs(given), by="dougong init", agreed="confirm")
+        sources = session.definitions(given, database)
+        wanted = plan(database, session.compiled(sources, uids(database)))
+        number = apply(database, wanted, session.sealed(sources, wanted, database), by="dougong init", agreed="confirm")
     finally:
         database.close()
     click.echo(f"Catalog {number} is in force, {len(wanted.catalog.objects)} objects")

@@ -1,6 +1,7 @@
 """`dougong plan`: what applying the definitions on this machine would do."""
 
 import json
+from pathlib import Path
 
 import click
 
@@ -13,16 +14,20 @@ from dougong.store.snapshot import uids
 
 
 @click.command()
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--json", "for_programs", is_flag=True, help="Print it as JSON.")
 @click.option("--sql", "with_sql", is_flag=True, help="Show the SQL of each step.")
 @session.command
-def plan(*, for_programs: bool, with_sql: bool) -> None:
-    """Show what `dougong apply` would do; changes nothing. Exit code 1 when it would refuse."""
+def plan(*, folder: Path | None, for_programs: bool, with_sql: bool) -> None:
+    """Show what `dougong apply` would do; changes nothing. Exit code 1 when it would refuse.
+
+    FOLDER is a site's layer as `dougong export definitions` wrote it, to take the place of the one in the database.
+    """
     given = session.settings()
     database = Database.open(given.database_url)
     try:
         make_tables(database)
-        wanted = make_plan(database, session.compiled(given, uids(database)))
+        wanted = make_plan(database, session.compiled(session.definitions(given, database, folder), uids(database)))
     finally:
         database.close()
     click.echo(json.dumps(told(wanted), ensure_ascii=False, indent=1) if for_programs

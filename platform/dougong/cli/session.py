@@ -2,8 +2,9 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
+from pathlib import Path
 from typing import NoReturn, ParamSpec, TypeVar
 
 import click
@@ -12,6 +13,7 @@ from dougong import config, ext, resources
 from dougong.access.actor import Actor
 from dougong.access.policy import AdminPolicy
 from dougong.app import compose
+from dougong.catalog import site
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.model import Catalog
 from dougong.catalog.source import PackSource, folders, shipped_packs
@@ -22,8 +24,10 @@ from dougong.kernel.problems import MetadataError
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
 from dougong.spi import Plugin, registry_of
+from dougong.store import snapshot
 from dougong.store.database import Database
 from dougong.store.errors import StoreError
+from dougong.store.plan import Plan
 from dougong.store.translatable import INSPECTIONS
 
 REFUSED = 1
@@ -76,9 +80,22 @@ def packs(given: Settings) -> tuple[PackSource, ...]:
     return (*shipped_packs(), *folders(given.packs_path))
 
 
-def compiled(given: Settings, uids: dict[str, str]) -> Catalog:
-    """Return the catalog of the definitions on this machine; raises MetadataError with every finding."""
-    return compile_catalog(packs(given), registry_of(plugins()), uids, INSPECTIONS)
+def definitions(given: Settings, database: Database, folder: Path | None = None) -> tuple[PackSource, ...]:
+    """Return the definitions on this machine with the site's layer over them: that in `folder`, where one is given,
+    else the one the database holds."""
+    files = PackSource.folder(folder).files if folder is not None else site.files_of(snapshot.current_sources(database))
+    return site.layered(packs(given), files)
+
+
+def compiled(sources: Sequence[PackSource], uids: Mapping[str, str]) -> Catalog:
+    """Return the catalog of these definitions; raises MetadataError with every finding."""
+    return compile_catalog(sources, registry_of(plugins()), uids, INSPECTIONS)
+
+
+def sealed(sources: Sequence[PackSource], wanted: Plan, database: Database) -> tuple[PackSource, ...]:
+    """Return the definitions of a plan as they are stored with its catalog."""
+    before = site.files_of(snapshot.current_sources(database))
+    return site.sealed(sources, wanted.catalog, before, wanted.base + 1)
 
 
 def address(_: click.Context, parameter: click.Parameter, url: str | None) -> str | None:

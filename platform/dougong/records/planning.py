@@ -3,13 +3,12 @@ applied as planned or not at all."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from dougong.catalog import site
 from dougong.catalog.amend import Unfit, amended
-from dougong.catalog.compile import compile_catalog, drafted
+from dougong.catalog.compile import compile_catalog, drafting
 from dougong.catalog.model import Catalog
-from dougong.catalog.report import Report
 from dougong.catalog.source import PackSource
 from dougong.kernel.errors import Conflict, FieldError, Refused, Unavailable
 from dougong.kernel.problems import MetadataError
@@ -27,6 +26,8 @@ from dougong.store.translatable import INSPECTIONS
 
 #: Definitions by "<pack>/<path>"; None takes a file away.
 Files = Mapping[str, str | None]
+#: Operations in one plan, at most.
+OPERATIONS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +110,10 @@ def _amended(runtime: Runtime, sources: tuple[PackSource, ...], wish: Wish) -> t
     """Return the definitions with what the operations make of the site's layer."""
     if not wish.operations:
         return site.layered(sources, site.files_of(sources))
+    draft = drafting(site.layered(sources, {}), runtime.registry)
     try:
-        return site.layered(sources, amended(
-            site.files_of(sources), wish.operations,
-            lambda files: drafted(site.layered(sources, files), runtime.registry, Report()), wish.language))
+        return site.layered(sources, amended(site.files_of(sources), wish.operations,
+                                             lambda files: draft(site.layered((), files)), wish.language))
     except Unfit as no:
         raise Refused("definitions_refused",
                       errors=[FieldError(f"/operations/{no.index}", no.code, no.params)]) from None

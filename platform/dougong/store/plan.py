@@ -12,7 +12,7 @@ from dougong.catalog.model import Catalog
 Safety = Literal["safe", "confirm", "destructive", "refused"]
 #: Says what a step is, for programs; people read the sentence.
 Verb = Literal["add_object", "add_field", "add_index", "add_unique", "add_key", "define", "change", "remove", "rename",
-               "drop", "retype", "return", "rebuild", "judge", "ease", "default"]
+               "drop", "retype", "return", "rebuild", "judge", "ease", "default", "park"]
 
 
 @dataclass(frozen=True, slots=True)

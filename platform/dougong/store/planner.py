@@ -14,6 +14,7 @@ from dougong.store.change_former import former
 from dougong.store.change_look import Looking, counted, doubles, judged, told
 from dougong.store.change_model import Model
 from dougong.store.change_moves import Moving, move
+from dougong.store.change_patches import patches
 from dougong.store.change_rules import rules
 from dougong.store.database import Database
 from dougong.store.differences import Found, between, index_sql
@@ -49,6 +50,7 @@ def plan_in(session: Reader, dialect: Dialect, catalog: Catalog) -> Plan:
     steps = [*told(looking, moving.steps), *after, *judged(looking, moving.former, catalog),
              *rules(looking, moving.former, catalog, tables)]
     steps = [replace(step, dependants=dependants(catalog, step)) for step in steps]
+    steps += patches(session, dialect, base, catalog)
     if steps or _fingerprint(session, dialect, base) != catalog.fingerprint:
         steps.append(Step("define", "catalog", "Replace the definitions: labels, rules, layout", ()))
     indexes = [(str(index.name), table.name, index_sql(index, dialect))

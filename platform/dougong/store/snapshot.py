@@ -49,6 +49,12 @@ def load(database: Database, number: int) -> Snapshot | None:
         return load_in(session, database.dialect, number)
 
 
+def current_sources(database: Database) -> tuple[PackSource, ...]:
+    """Return the definitions of the catalog in force as they were written; none before the first apply."""
+    stored = load(database, current_number(database))
+    return stored.sources if stored is not None else ()
+
+
 def load_in(session: Reader, dialect: Dialect, number: int) -> Snapshot | None:
     """Return the catalog stored as `number` as `session` sees it, or None."""
     columns = CATALOG.c

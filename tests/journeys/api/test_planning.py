@@ -94,8 +94,8 @@ def test_a_read_that_a_rename_overtakes_is_answered_by_the_new_catalog(
         context = enter(runtime)
         entered.append(context)
         if len(entered) == 1:
-            planned = planning.planned(runtime, late)
-            planning.applied(runtime, context, late, str(planned["digest"]), "confirm")
+            planned = planning.planned(runtime, planning.Wish(late))
+            planning.applied(runtime, context, planning.Wish(late), str(planned["digest"]), "confirm")
         return context
 
     monkeypatch.setattr(addresses, "enter", overtaken)

@@ -6,6 +6,7 @@ from dougong.api.answers import PREFIX
 from dougong.api.openapi.answers import ALWAYS, BODY, answers, json
 from dougong.api.openapi.schemas import Schema, of
 from dougong.kernel.labels import LANGUAGES
+from dougong.records.planning import OPERATIONS
 
 _TEXT: Final[Schema] = {"type": "string"}
 _WHOLE: Final[Schema] = {"type": "integer", "minimum": 0}
@@ -14,6 +15,18 @@ _FILES: Final[Schema] = {
     "type": "object", "additionalProperties": {"type": ["string", "null"]}, "maxProperties": 1000,
     "propertyNames": {"type": "string", "pattern": "^[^/]+/.+$"},
     "description": "Definitions by <pack>/<path>, over those in force; null takes a file away."}
+_OPERATIONS: Final[Schema] = {
+    "type": "array", "maxItems": OPERATIONS, "items": {"type": "object"},
+    "description": "Operations on the site's layer, in order: set, unset, insert, move, add, drop or reset."}
+_MORE: Final[dict[str, Schema]] = {
+    "files": _FILES, "operations": _OPERATIONS,
+    "agree": {"enum": ["safe", "confirm", "destructive"], "default": "safe",
+              "description": "The least safe kind of step that is agreed to."}}
+#: Since which catalog the site says so, when that came into force and who put it there; null elsewhere.
+_SINCE: Final[dict[str, Schema]] = {
+    "number": {"type": ["integer", "null"]}, "at": {"type": ["string", "null"]},
+    "by": {"type": ["object", "null"], "additionalProperties": False, "required": ["user", "door", "note"],
+           "properties": {"user": {"type": ["integer", "null"]}, "door": _TEXT, "note": _TEXT}}}
 
 
 def schemas() -> dict[str, Schema]:
@@ -33,7 +46,17 @@ def schemas() -> dict[str, Schema]:
             {"object": _TEXT, "rule": _TEXT, "enforce": {"enum": ["observe", "warn", "new", "all"]},
              "count": {"type": ["integer", "null"], "minimum": 0}}))}),
         "applied": _closed({"number": _WHOLE}),
+        "explained": _closed({"path": _TEXT, **_origin(), "beneath": _list(_closed(_origin())),
+                              "parts": _list(of("explained"))}),
+        "patches": _closed({"data": _list(_closed(
+            {"layer": _TEXT, "file": _TEXT, "path": _TEXT, "operation": {"type": "object"},
+             "state": {"enum": ["in_force", "gone", "changed", "refused"]}, "now": {}, "why": _TEXT, **_SINCE}))}),
     }
+
+
+def _origin() -> dict[str, Schema]:
+    """Return what tells where a value comes from."""
+    return {"value": {}, "layer": _TEXT, "file": _TEXT, "line": _WHOLE, "column": _WHOLE, **_SINCE}
 
 
 def paths(*, admin: bool) -> dict[str, Any]:
@@ -48,21 +71,28 @@ def paths(*, admin: bool) -> dict[str, Any]:
         found[f"{PREFIX}/catalog/violations"] = {"get": {
             "operationId": "violations", "tags": ["catalog"], "summary": "How many live records break which rule",
             "responses": answers({"200": json(of("violations"), "Rules that are broken.")}, ALWAYS)}}
+        found[f"{PREFIX}/catalog/explain"] = {"get": {
+            "operationId": "explain_catalog", "tags": ["definitions"], "summary": "Where a definition comes from",
+            "parameters": [{"name": "path", "in": "query", "required": True, "schema": {"type": "string"},
+                            "description": "As objects.user.fields.login.label, or an object and what is in it."}],
+            "responses": answers({"200": json(of("explained"), "What stands there, with what is inside it.")},
+                                 (*ALWAYS, 404))}}
+        found[f"{PREFIX}/catalog/patches"] = {"get": {
+            "operationId": "patches", "tags": ["definitions"], "summary": "What the site and upper packs have changed",
+            "responses": answers({"200": json(of("patches"), "Operations in force and parked.")}, ALWAYS)}}
         found[f"{PREFIX}/catalog/plan"] = {"post": {
             "operationId": "plan_catalog", "tags": ["definitions"], "summary": "What a change of definitions would do",
-            "requestBody": _body({"files": _FILES}, ()),
+            "requestBody": _body({}, ("files", "operations")),
             "responses": answers({"200": json(of("plan"), "The plan, step by step.")}, BODY)}}
         found[f"{PREFIX}/catalog/apply"] = {"post": {
             "operationId": "apply_catalog", "tags": ["definitions"], "summary": "Carry out a plan that was read",
-            "requestBody": _body({"files": _FILES, "digest": _TEXT}, ("agree",)),
+            "requestBody": _body({"digest": _TEXT}, ("files", "operations", "agree")),
             "responses": answers({"200": json(of("applied"), "The number now in force.")}, (*BODY, 409))}}
     return found
 
 
 def _body(properties: dict[str, Schema], more: tuple[str, ...]) -> dict[str, Any]:
-    agree: Schema = {"enum": ["safe", "confirm", "destructive"], "default": "safe",
-                     "description": "The least safe kind of step that is agreed to."}
-    said = {**_closed(properties), "properties": {**properties, **dict.fromkeys(more, agree)}}
+    said = {**_closed(properties), "properties": {**properties, **{name: _MORE[name] for name in more}}}
     return {"required": True, "content": {"application/json": {"schema": said}}}
 
 
