@@ -5,7 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from dougong.catalog.document import Document, Path, Positions, Touch
+from dougong.catalog.document import Document, Path, Positions, Touch, Where, pointer
 from dougong.catalog.draft import Draft, Raw, RawObject
 
 #: Parts of an object that stand alone, wherever they were written: section and attribute.
@@ -80,13 +80,13 @@ def own(draft: Draft, target: Target, copies: dict[int, Copy]) -> Copy:
     if id(old) not in copies:
         made = Copy.of(old)
         copies[id(made.document)] = made
-        _placed(draft, target, old, made.document)
+        _placed(draft, target, old, made)
     return copies[id(target.document)]
 
 
-def _placed(draft: Draft, target: Target, old: Document, made: Document) -> None:
+def _placed(draft: Draft, target: Target, old: Document, copy: Copy) -> None:
     """Put the copy where the document was, for this definition."""
-    target.document = made
+    made = target.document = copy.document
     if target.raw is None:
         _swap(draft, old, made)
         return
@@ -97,8 +97,19 @@ def _placed(draft: Draft, target: Target, old: Document, made: Document) -> None
         parts: dict[str, Raw] = getattr(target.raw, attribute)
         for name, part in parts.items():
             if part.where.document is old:
-                parts[name] = replace(part, where=replace(part.where, document=made))
+                parts[name] = replace(part, where=replace(part.where, document=made), below=None)
+                if part.below is not None:
+                    _whole(copy, part, part.below)
     settle(target)
+
+
+def _whole(copy: Copy, part: Raw, below: Where) -> None:
+    """Let the copy say all keys of a field, those of its trait too, and remember where the trait says them."""
+    section, name = (str(step) for step in part.where.path)
+    said = copy.body[section][name]
+    copy.body[section][name] = dict(part.body)
+    copy.touched.update((pointer((section, name, key)), (Touch(below / key, None, absent=True),))
+                        for key in part.body if key not in said)
 
 
 def settle(target: Target) -> None:

@@ -28,13 +28,15 @@ class RawPack:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A part as written: a field, check or unique. `words` are the paths of its labels, the most special last."""
+    """A part as written: a field, check or unique. `words` are the paths of its labels, the most special last;
+    `below` is where a trait says those of its keys that are not said at `where`."""
 
     name: str
     body: Mapping[str, Any]
     where: Where
     pack: str
     words: tuple[str, ...]
+    below: Where | None = None
 
 
 @dataclass(slots=True)

@@ -153,7 +153,8 @@ def _take(draft: Draft, made: RawObject, source: Document, trait: str | None, pa
         for name, body in source.body.get(section, {}).items():
             where, own = source.at(section, name), f"objects.{made.name}.{section}.{name}"
             if name in parts and trait is None and _same(parts[name], section, body):
-                parts[name] = Raw(name, {**parts[name].body, **body}, where, pack, parts[name].words)
+                parts[name] = Raw(name, {**parts[name].body, **body}, where, pack, parts[name].words,
+                                  parts[name].where)
                 continue
             if name in parts:
                 draft.report.add(where.named(), "M204",

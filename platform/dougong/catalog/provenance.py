@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dougong.catalog import patch_words
-from dougong.catalog.aim import PARTS, Target, aim
+from dougong.catalog.aim import PARTS, Target, aim, own
 from dougong.catalog.document import Where, pointer
 from dougong.catalog.draft import Draft, Raw, RawObject
 from dougong.catalog.operation import WORDS, named
@@ -47,6 +47,8 @@ def explain(draft: Draft, schemas: Mapping[str, Any], path: str) -> Said | None:
     target = aim(draft, full) if "." in full else None
     if target is None:
         return None
+    own(draft, target, {})
+    target = aim(draft, full) or target            # its parts say all their keys from now on, those of traits too
     if target.raw is not None and target.part is None and not target.rest:
         return _object(draft, target.raw, target.path)
     where = Where(target.document, target.at)

@@ -1,4 +1,4 @@
-"""What an administrator changes on the spot: seen in a plan, in force at once, explained afterwards, never in the way."""
+"""What an administrator changes on the spot: seen in a plan, in force at once, explained, never in the way."""
 
 from typing import Any
 
@@ -7,6 +7,13 @@ import pytest
 from tests.journeys.api.conftest import Api
 
 LABEL = "objects.sample_partner.fields.level.label"
+TIER = """kind: object
+name: sample_tier
+label: Tier
+fields:
+  name: {type: text, label: Name, length: 40}
+  colour: {type: text, label: Colour}
+"""
 COLUMNS = "views.sample_orders.columns"
 
 
@@ -142,8 +149,7 @@ def test_names_the_site_takes_begin_with_x(api: Api) -> None:
 
 def test_an_upgrade_merges_key_by_key_and_parks_what_conflicts(api: Api) -> None:
     name, tier = "sample/objects/sample_tier.yaml", "objects.sample_tier.fields.name"
-    first = "kind: object\nname: sample_tier\nlabel: Tier\nfields:\n  name: {type: text, label: Name, length: 40}\n" \
-            "  colour: {type: text, label: Colour}\n"
+    first = TIER
     upgrade(api, name, first)
     change(api, {"set": f"{tier}.length", "to": 60}, {"set": f"{tier}.index", "to": True},
            {"set": "objects.sample_tier.fields.colour.label", "to": {"en": "Shade"}})
