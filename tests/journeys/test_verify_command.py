@@ -31,11 +31,14 @@ def test_it_prints_what_differs_and_mends_it_when_asked(home: Path) -> None:
     books.close()
     found = _run(home, "verify", "--object", "customer")
     assert (found.exit_code, found.output) == (
-        1, "customer 1 open_amount: 1.00 is stored, 0.00 is right\n1 difference\n")
+        1, "customer 1 open_amount: 1.00 is stored, 0.00 is right\ncustomer 1 search row: is missing\n2 differences\n")
     found = _run(home, "verify", "--repair", "--json")
     assert found.exit_code == 0
-    assert json.loads(found.output) == {"what": "rollup", "object": "customer", "id": 1, "field": "open_amount",
-                                        "stored": "1.00", "right": "0.00", "mended": True}
+    assert [json.loads(line) for line in found.output.splitlines()] == [
+        {"what": "rollup", "object": "customer", "id": 1, "field": "open_amount", "stored": "1.00", "right": "0.00",
+         "mended": True},
+        {"what": "search", "object": "customer", "id": 1, "field": "search row", "stored": None, "right": "A",
+         "mended": True}]
     assert _run(home, "verify").exit_code == 0
 
 

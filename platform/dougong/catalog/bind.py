@@ -63,6 +63,7 @@ def _field(binder: Binder, raw: RawObject, part: Raw, typed: Typed) -> Field:
         rollup=binder.derived.rollups.get((name, part.name)), virtual=virtual,
         moves=(name, part.name) in binder.derived.moving,
         copy=tuple(copy.split(".")) if copy else None, unique=body.get("unique", False), index=body.get("index", False),
+        search=_search(body, typed, virtual=virtual),
         where=_where(binder, body, part, typed) if "where" in body else None,
         stored=typed.type.storage == "columns" and not virtual,
     )
@@ -73,6 +74,12 @@ def _visible(reader: Reader, body: Mapping[str, Any], over: str, part: Raw) -> E
     if text is None:
         return None
     return reader.read(text, over, Kind.FLAG, part.where / "visible", f"visible of {part.name}")
+
+
+def _search(body: Mapping[str, Any], typed: Typed, *, virtual: bool) -> bool:
+    """Return whether search looks at the field: at what is written or computed with the record, as its type has it."""
+    asked: bool = body.get("search", typed.type.searched == "always")
+    return asked and not virtual and "rollup" not in body
 
 
 def _default(binder: Binder, body: Mapping[str, Any], over: str, part: Raw, typed: Typed) -> Expression | None:

@@ -71,6 +71,7 @@ class Field(Spec):
     copy: tuple[str, ...] | None = None        # (link field, field of its target), or one link further
     unique: bool = False
     index: bool = False
+    search: bool = False                       # search looks at its values
     where: Expression | None = None            # which records a link may choose, in the target's scope
     stored: bool = True                        # has columns (not lines, not virtual)
 

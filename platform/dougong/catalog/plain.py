@@ -65,8 +65,14 @@ def _field(field: Field) -> dict[str, Any]:
         default=f"={field.default.text}" if field.default else None, formula=_text(field.formula),
         rollup=_rollup(field.rollup) if field.rollup else None,
         copy=".".join(field.copy) if field.copy else None, unique=field.unique or None, index=field.index or None,
-        where=_text(field.where),
+        where=_text(field.where), search=_search(field),
     ) | {key: _bare(value) for key, value in field.options.items()}
+
+
+def _search(field: Field) -> bool | None:
+    """Return what the field says of search where that is not what its type does anyway."""
+    usual = field.type.searched == "always" and not field.virtual and field.rollup is None
+    return None if field.search == usual else field.search
 
 
 def _rollup(rollup: Rollup) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from dougong.cli.move import move
 from dougong.cli.pack import pack
 from dougong.cli.plan import plan
 from dougong.cli.purge import purge
+from dougong.cli.reindex import reindex
 from dougong.cli.restore import restore
 from dougong.cli.serve import serve
 from dougong.cli.sweep import sweep
@@ -30,5 +31,5 @@ def main() -> None:
 
 
 for command in (init, serve, plan, apply, evaluate, pack, token, user, backup, restore, move, doctor, verify,
-                purge, sweep, violations, explain, export):
+                purge, sweep, violations, explain, export, reindex):
     main.add_command(command)

@@ -6,6 +6,7 @@ import click
 
 from dougong.cli import session
 from dougong.records import backfill, chores
+from dougong.records.search_rebuild import rebuild
 from dougong.records.seeding import seed
 from dougong.store.apply import apply as carry_out
 from dougong.store.database import Database
@@ -46,5 +47,7 @@ def apply(*, folder: Path | None, confirmed: bool, destructive: bool, samples: b
         click.echo(f"Computed {filled} values anew")
     if left := chores.finish(alive, PATIENCE):
         click.echo(f"{left} things are left to the servers, which do them once all serve catalog {number}")
+    if indexed := sum(each.count for each in rebuild(session.machine(alive))):
+        click.echo(f"Made {indexed} records ready for search")
     seed(alive, session.machine(alive), samples=samples)
     click.echo(f"Catalog {number} is in force" if wanted.steps else f"Nothing to do: catalog {number} is in force")

@@ -10,6 +10,7 @@ from dougong.config import Settings
 from dougong.records import backfill, chores
 from dougong.records.change import Change
 from dougong.records.runtime import Runtime
+from dougong.records.search_rebuild import rebuild
 from dougong.records.seeding import seed
 from dougong.store import start
 from dougong.store.apply import apply
@@ -31,6 +32,8 @@ def init(*, empty: bool) -> None:
     alive = session.runtime(given)
     backfill.fill(session.machine(alive), held)
     chores.finish(alive, 0)
+    for _ in rebuild(session.machine(alive)):
+        pass
     password = _administrator(alive)
     written = seed(alive, session.machine(alive), samples=not empty)
     if written:

@@ -18,6 +18,7 @@ from dougong.kernel.labels import Label
 Dialect = Literal["sqlite", "postgresql"]
 #: Turns one value into another; None where the value can pass as it is (so that the hot path skips the call).
 Convert = Callable[[Any], Any] | None
+Searched = Literal["always", "asked", "never"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,8 @@ class FieldType(ABC):
     #: Aggregates a list may show: subset of sum avg min max count.
     aggregates: ClassVar[frozenset[str]] = frozenset()
     align: ClassVar[Literal["left", "right"]] = "left"
+    #: Whether search looks at values: "always" unless the field says `search: false`, "asked" if it says `true`.
+    searched: ClassVar[Searched] = "never"
     #: Where values live: in columns of the record's row, in a join table (owner_id, target_id), or as line objects.
     storage: ClassVar[Literal["columns", "join", "lines"]] = "columns"
 
@@ -148,6 +151,10 @@ class FieldType(ABC):
 
     def choices(self, spec: Spec) -> tuple[Option, ...]:
         """Return the values to choose from in the order of the definition; empty where anything may be typed."""
+        return ()
+
+    def words(self, value: Any) -> tuple[str, ...]:
+        """Return the texts of a value that search looks at; none where `searched` is "never"."""
         return ()
 
     # -- asking --------------------------------------------------------------------------------------------------

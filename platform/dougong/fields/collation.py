@@ -1,7 +1,7 @@
 """Keys by which Chinese text is sorted and found: pinyin, initials, 繁 folded to 简."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice, product
@@ -26,7 +26,7 @@ class Word(NamedTuple):
 
 def sort_key(text: str) -> str:
     """Return what sorts Chinese by pinyin, among Latin words: 杭州 B2 gives "hang zhou b2"."""
-    return _spelt(_words(fold(text))) or fold(text)
+    return _spelt(words(fold(text))) or fold(text)
 
 
 def search_key(text: str) -> str:
@@ -48,6 +48,22 @@ def fold(text: str) -> str:
     return " ".join(text.lower().split())
 
 
+def words(folded: str) -> list[Word]:
+    """Return the characters and Latin runs of a folded text; blanks and punctuation only separate."""
+    found: list[Word] = []
+    at = 0
+    while at < len(folded):
+        length, read = _phrase(folded, at) or _character(folded, at)
+        found.extend(read)
+        at += length
+    return found
+
+
+def initials(said: Sequence[Word]) -> Iterator[str]:
+    """Yield the initials of words, the usual ones first, others where characters have several readings."""
+    return map("".join, islice(product(*(word.initials for word in said)), VARIANTS))
+
+
 def warm() -> None:
     """Read the tables now, before a server forks, so that no request waits 0.2 to 0.4 s for them."""
     _phrases()
@@ -56,25 +72,13 @@ def warm() -> None:
 
 @lru_cache(maxsize=4096)
 def _search_key(folded: str) -> str:
-    words = _words(folded[:SPELT])
-    initials = map("".join, islice(product(*(word.initials for word in words)), VARIANTS))
-    parts = (_spelt(words) + folded[SPELT:], "".join(word.spelt for word in words), *initials, folded)
+    said = words(folded[:SPELT])
+    parts = (_spelt(said) + folded[SPELT:], "".join(word.spelt for word in said), *initials(said), folded)
     return BETWEEN.join(dict.fromkeys(parts))
 
 
 def _spelt(words: Iterable[Word]) -> str:
     return " ".join(word.spelt for word in words)
-
-
-def _words(folded: str) -> list[Word]:
-    """Return the characters and Latin runs of a text; blanks and punctuation only separate."""
-    found: list[Word] = []
-    at = 0
-    while at < len(folded):
-        length, words = _phrase(folded, at) or _character(folded, at)
-        found.extend(words)
-        at += length
-    return found
 
 
 def _phrase(folded: str, at: int) -> tuple[int, tuple[Word, ...]] | None:

@@ -14,6 +14,7 @@ class NoteType(TextType):
     widget = "note"
     operators = frozenset({"like", "null"})
     sortable = False
+    searched = "asked"
     options: ClassVar[Mapping[str, Any]] = {
         "length": {"type": "integer", "minimum": 1, "maximum": 100_000, "default": 20_000,
                 "description": "Most characters allowed."},

@@ -24,6 +24,7 @@ class TagsType(SeveralType):
 
     key = "tags"
     widget = "tags"
+    searched = "always"
     options: ClassVar[Mapping[str, Any]] = {}
 
     def wire(self, spec: Spec) -> wire.Field[Any]:
@@ -34,6 +35,10 @@ class TagsType(SeveralType):
         """Return the schema of a list of distinct words."""
         return {"type": "array", "items": {"type": "string", "maxLength": LONGEST, "pattern": SHAPE},
                 "uniqueItems": True, "maxItems": MOST}
+
+    def words(self, value: Any) -> tuple[str, ...]:
+        """Return the words."""
+        return tuple(value or ())
 
     def schema_present(self, spec: Spec) -> dict[str, Any]:
         """Return `schema` for at least one word."""

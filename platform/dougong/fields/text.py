@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import re2
 from marshmallow import fields as wire
 
-from dougong.fields.base import Column, Convert, FieldType, Spec
+from dougong.fields.base import Column, Convert, FieldType, Searched, Spec
 from dougong.fields.refusals import Unclear, Wire, refusal
 from dougong.fields.stored import TEXT
 from dougong.kernel.kinds import Kind
@@ -36,6 +36,7 @@ class TextType(FieldType):
         "pattern": {"type": "string", "maxLength": PATTERN_LONGEST,
                     "description": "RE2 expression the whole text must match."},
     }
+    searched: ClassVar[Searched] = "always"
     #: Most characters where the definition does not say.
     longest: ClassVar[int] = 200
     #: What a text may consist of, as a JSON Schema pattern.
@@ -72,6 +73,10 @@ class TextType(FieldType):
     def show(self, spec: Spec, value: Any, language: str, zone: tzinfo = UTC) -> str:
         """Return the text."""
         return value or ""
+
+    def words(self, value: Any) -> tuple[str, ...]:
+        """Return the text."""
+        return (value,) if value else ()
 
     def settle(self, spec: Spec) -> Convert:
         """Return the check of a computed text: tidy, not too long, never cut."""

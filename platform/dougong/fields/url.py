@@ -18,6 +18,7 @@ class UrlType(ShapedType):
     longest = 2000
     form = r"https?://[^\s/?#@<>\"\\\u0000-\u001f\u007f-\u009f]+([/?#][^\s<>\"\\\u0000-\u001f\u007f-\u009f]*)?"
     says = "url"
+    searched = "asked"
 
     def parse(self, spec: Spec, text: str, today: date | None = None, zone: tzinfo = UTC) -> Any:
         """Return the address typed; one without a scheme gets https."""

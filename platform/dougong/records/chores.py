@@ -1,4 +1,5 @@
-"""What applies left to be done, taken up: by the command that applied, and by every server in the background."""
+"""What applies left to be done, taken up by the command that applied and by every server in the background; search
+rows that are missing, by the servers."""
 
 import logging
 import threading
@@ -11,6 +12,7 @@ from dougong.access.policy import AdminPolicy
 from dougong.records import defaults
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
+from dougong.records.search_rebuild import is_behind, rebuild
 from dougong.store import change_due, change_later
 from dougong.store.change_due import Due, End
 from dougong.store.errors import Busy, Fenced, StoreError
@@ -44,12 +46,15 @@ class Background:
 
     def look(self) -> None:
         """Start on what is due, if there is something; return at once."""
-        if change_due.left(self._runtime.database) and self._busy.acquire(blocking=False):
+        due = change_due.left(self._runtime.database) or is_behind(_machine(self._runtime))
+        if due and self._busy.acquire(blocking=False):
             threading.Thread(target=self._run, name="dougong-chores", daemon=True).start()
 
     def _run(self) -> None:
         try:
             finish(self._runtime, 0)
+            for _ in rebuild(_machine(self._runtime)):
+                pass
         except StoreError as error:
             _log.warning("what is left of an apply has to wait: %s", error)
         finally:

@@ -57,7 +57,7 @@ def give(context: Context, uid: str, sign: Sign) -> int:
 
 
 def _plain(context: Context, one: Object, field: Field) -> bool:
-    """Return whether the value is the same for all and nothing that is kept is computed of it."""
+    """Return whether the value is the same for all, and nothing is computed or found by it that is kept."""
     default = field.default
     if default is None or default.checked.paths or default.checked.uses or default.checked.rows:
         return False
@@ -68,7 +68,7 @@ def _plain(context: Context, one: Object, field: Field) -> bool:
                                          for each in owner.fields.values())
     rolled = any(each.rollup is not None and each.rollup.of == one.name and not each.virtual
                  for other in context.catalog.objects.values() for each in other.fields.values())
-    return field.required is True and field.visible is None and not (read or gathered or rolled) \
+    return field.required is True and field.visible is None and not (field.search or read or gathered or rolled) \
         and ("field", field.name) not in one.title
 
 

@@ -4,14 +4,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dougong.fields.base import Dialect
-from dougong.store import history, sequences, statements_replay
+from dougong.store import history, search, sequences, statements_replay
 from dougong.store.sql import Statement
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class EngineStatements:
-    """History and idempotency keys, compiled for one database."""
+    """History, idempotency keys and search rows, compiled for one database."""
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
@@ -26,6 +26,10 @@ class EngineStatements:
         self.replay_written = statements_replay.written(dialect)
         self.hurry = Statement("set local lock_timeout = 500") if dialect == "postgresql" else None
         self.replay_lookup = statements_replay.lookup(dialect)
+        self.search_added, self.search_kept = search.added(dialect), search.kept(dialect)
+        self.search_gone = search.gone(dialect)
+        self.search_rows, self.search_hits = search.rows(dialect), search.hits(dialect)
+        self.search_counts = search.counts(dialect)
         self.replay_forgotten = statements_replay.forgotten(dialect)
 
     def moment(self, moment: datetime) -> Any:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from dougong.catalog.model import Field, Object
+from dougong.fields import tokens
 from dougong.fields.collation import fold
 from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import Malformed
@@ -11,7 +12,9 @@ from dougong.records.context import Context
 from dougong.records.paths import resolved
 from dougong.records.plans import ObjectPlan
 from dougong.records.query import FLAGS, MOST_IN, Filter, Query
-from dougong.store.query import searching
+from dougong.records.search_words import readership
+from dougong.store import search
+from dougong.store.query import Search, searching
 from dougong.store.query_paths import Path
 from dougong.store.query_seek import Key
 from dougong.store.query_terms import Term, values_of
@@ -28,8 +31,31 @@ def terms(context: Context, object: Object, query: Query) -> tuple[tuple[Term, .
         found.append(term)
         values.update(values_of(context.plans.ground, field, term, at, value))
     if query.q:
-        values["q"] = searching(fold(query.q))
+        values.update(q=searching(fold(query.q)), search=sought(context, object, query.q))
     return tuple(found), values
+
+
+def looking(context: Context, object: Object, query: Query) -> Search:
+    """Return how a list looks for what was typed: by the search rows, as far as there are any. What is too short for
+    them, and what has none, is looked for within titles and numbers; so is what lacks some, beside its rows."""
+    if not query.q:
+        return ""
+    searched = context.plans.searched(object.name)
+    if searched is None or not sought(context, object, query.q):
+        return "within"
+    whole = context.plans.progress.is_whole(context.database, object.uid, searched.looks_at)
+    return "words" if whole else "both"
+
+
+def sought(context: Context, object: Object, q: str) -> str:
+    """Return the tokens of what was typed as a search of the object's rows; "" where there are none for this person."""
+    asked, searched = tokens.asked(q), context.plans.searched(object.name)
+    if asked is None or asked.scant or searched is None:
+        return ""
+    whose = readership(context.catalog, object, context.actor.policy)
+    if whose not in searched.readerships:
+        return ""
+    return search.matching(asked, context.plans.ground.dialect, tokens.place(object.uid, whose))
 
 
 def columns(context: Context, plan: ObjectPlan, query: Query) -> tuple[Path, ...]:

@@ -62,7 +62,7 @@ def shape_of(context: Context, query: Query, terms: tuple[Term, ...]) -> Shape:
     if query.where:
         where.append(condition(context.plans.world(policy), context.plans.functions, object, query.where))
     return Shape(object=object.name, paths=paths, terms=terms, where=tuple(where),
-                 texts=tuple(each.text for each in where), search=bool(query.q),
+                 texts=tuple(each.text for each in where), search=filtering.looking(context, object, query),
                  sort=filtering.keys(context, object, query), archived=query.archived,
                  titles=filtering.titled(context, object, paths) if query.titles else ())
 

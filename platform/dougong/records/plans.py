@@ -15,6 +15,8 @@ from dougong.records.cache import Recent
 from dougong.records.engine import EngineStatements
 from dougong.records.rollups import Watch, watches
 from dougong.records.rules import Rules, compile_rules
+from dougong.records.search_progress import Progress
+from dougong.records.search_words import Searched, searched
 from dougong.records.steps import Phase, Step
 from dougong.records.storage import Storage
 from dougong.records.where import visible_world
@@ -135,11 +137,19 @@ class Plans:
         #: Statements of lists by shape.
         self.lists = Recent(KEPT_LISTS)
         self._steps = steps
+        self.progress = Progress()
+        self._searched: dict[str, Searched | None] = {}
         self._worlds: dict[str, World] = {}
         self._lock = threading.Lock()
         self._storages: dict[str, Storage] = {}
         self._plans: dict[tuple[str, str], ObjectPlan] = {}
         self._by_phase: dict[tuple[str, Phase], tuple[Step, ...]] = {}
+
+    def searched(self, name: str) -> Searched | None:
+        """Return what search looks at in the object called `name`; None where it does not."""
+        if name not in self._searched:
+            self._searched[name] = searched(self.catalog, self.catalog.objects[name])
+        return self._searched[name]
 
     @cached_property
     def watches(self) -> Mapping[str, tuple[Watch, ...]]:

@@ -10,6 +10,7 @@ from dougong.records.found import ask
 from dougong.records.gate import authorise, may
 from dougong.records.plans import ObjectPlan
 from dougong.records.remember import note
+from dougong.records.search_index import ask_below, drop
 from dougong.records.work import Work
 from dougong.store.statements_forms import listed
 
@@ -21,6 +22,7 @@ def purge(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
     """
     may(plan, "purge")
     found = ask(work.context, batch, plan, change.id, "remove")
+    below = ask_below(work, plan.object, change.id, batch)
     batch.run(work.session)
     if not found:
         raise Missing
@@ -36,5 +38,7 @@ def purge(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
     work.session.send(work.context.plans.engine.history_removed, (plan.object.uid, draft.id))
     note(work, plan, draft, {})
     drop_answers(work, plan.object, draft.id or 0)
+    for object, ids in ((plan.object, [draft.id or 0]), *below):
+        drop(work, object, ids)
     work.touched(plan.object.name, draft.id or 0, draft.old, None)
     return draft

@@ -14,6 +14,7 @@ from dougong.records.environ import equip
 from dougong.records.found import Found, ask
 from dougong.records.plans import ObjectPlan
 from dougong.records.rollups_settle import flush
+from dougong.records.search_index import index
 from dougong.records.settle import compute
 from dougong.records.title import retitle
 from dougong.records.work import Work
@@ -91,6 +92,7 @@ def _write(work: Work, draft: Draft) -> None:
         if changed:
             written = storage.change_rows(tuple(changed))
             work.session.send(written.statement, written.params([row.values for row in rows]))
+    index(work, draft)
     work.touched(draft.rules.object.name, draft.id or 0, draft.old, draft.values)
     rollups.note(work, draft)
     flush(work)

@@ -8,6 +8,7 @@ from dougong.records.rollups import CROWD, looks_at, moving
 from dougong.records.rules import Rules, holds
 from dougong.store import statements, statements_rolled, statements_verbs, statements_write
 from dougong.store.query_paths import Ground, Path, Source, known
+from dougong.store.search_cascade import going
 from dougong.store.sql import Statement
 from dougong.store.statements import Lock, Selected, Targets
 from dougong.store.statements_tree import Tree, tree
@@ -190,6 +191,11 @@ class Storage:
         """Return, by field of a join table, what empties and what fills it."""
         return {field.name: statements_write.relink(self.ground, self.object, field)
                 for field in self.object.fields.values() if field.type.storage == "join"}
+
+    @cached_property
+    def going(self) -> tuple[tuple[Object, Statement], ...]:
+        """Return the objects whose records may go with one of these, each with what finds them for `:id`."""
+        return tuple(going(self.ground, self.object))
 
     @cached_property
     def referrers(self) -> tuple[tuple[str, str, Statement], ...]:

@@ -1,4 +1,5 @@
-"""Whether what is kept is what it would be now: stored formulas, stored rollups, and links that lead somewhere."""
+"""Whether what is kept is what it would be now: stored formulas, stored rollups, search rows, and links that lead
+somewhere."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -6,7 +7,7 @@ from typing import Any, Final, Literal
 
 from dougong.catalog.model import Field, Object
 from dougong.kernel.kinds import Kind
-from dougong.records import recompute, rollups
+from dougong.records import recompute, rollups, search_verify
 from dougong.records.context import Context
 from dougong.records.rollups_settle import hold_owners, refresh
 from dougong.records.rules import holds
@@ -18,7 +19,7 @@ from dougong.store.statements_forms import listed
 #: Records looked at in one wait.
 AT_ONCE: Final = 200
 
-What = Literal["formula", "rollup", "link"]
+What = Literal["formula", "rollup", "link", "search"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Difference:
     """A value that is not what it should be: `stored` and `right` in JSON form. `mended` says whether it is now.
 
     A link that leads to no record, or of a live record to one in the bin, has nothing right to say; it is for people
-    to mend.
+    to mend. Of a search row its title is told: None where the row, or the record it speaks of, is missing.
     """
 
     what: What
@@ -39,7 +40,7 @@ class Difference:
 
 
 def verify(context: Context, *, objects: Collection[str] | None = None, repair: bool = False) -> Iterator[Difference]:
-    """Yield every difference in `objects` (None: in all), mending formulas and rollups as it goes with `repair`.
+    """Yield every difference in `objects` (None: in all), mending all but links as it goes with `repair`.
 
     Safe while others write: a difference is looked at again under its record's lock before it is mended, and formulas
     before they are told. Derived values never touch version, updated_at or history.
@@ -54,6 +55,8 @@ def verify(context: Context, *, objects: Collection[str] | None = None, repair: 
             yield from _rollups(context, object, names, repair=repair)
     for object in chosen:
         yield from _links(context, object)
+    for object in chosen:
+        yield from _search(context, object, repair=repair)
 
 
 def _pages(context: Context, object: Object) -> Iterator[list[int]]:
@@ -101,6 +104,15 @@ def _take_anew(context: Context, object: Object, ids: list[int]) -> None:
             session.send(storage.retaken(names), chosen)
         refresh(session, context.plans, object.name, ids)
         session.commit()
+
+
+def _search(context: Context, object: Object, *, repair: bool) -> Iterator[Difference]:
+    if context.plans.searched(object.name) is None:
+        return
+    found = (each for ids in _pages(context, object) for each in search_verify.wrong(context, object, ids,
+                                                                                     repair=repair))
+    for id, stored, right in (*found, *search_verify.strays(context, object, repair=repair)):
+        yield Difference("search", object.name, id, "search row", stored, right, mended=repair)
 
 
 def _links(context: Context, object: Object) -> Iterator[Difference]:

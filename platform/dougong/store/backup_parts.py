@@ -9,14 +9,15 @@ from sqlalchemy import Column, ColumnElement, Table, bindparam, insert, select, 
 from dougong.catalog.model import Catalog
 from dougong.fields.base import Dialect
 from dougong.store.backup_values import codec, kind_of
-from dougong.store.engine_tables import ENGINE, INDEX, PARKED, SESSION, WORKER
+from dougong.store.engine_tables import ENGINE, INDEX, INDEXED, PARKED, SEARCH, SESSION, WORKER
 from dougong.store.schema import schema
 from dougong.store.session import Reader
 from dougong.store.sql import Statement, compile, quoted
 
 #: Who serves and who is signed in right now is of the moment; how indexes were made is written anew where they are.
-#: What was dropped and not yet purged stays where it was: no definition in force says what its values are.
-LEFT_OUT: Final = frozenset({WORKER.name, SESSION.name, INDEX.name, PARKED.name})
+#: What was dropped and not yet purged stays where it was: no definition in force says what its values are. What is
+#: searched is made anew of the records.
+LEFT_OUT: Final = frozenset({WORKER.name, SESSION.name, INDEX.name, PARKED.name, SEARCH.name, INDEXED.name})
 #: Rows held in memory at a time; fewer where a row may be a whole catalog.
 PAGE: Final = 500
 FEW: Final = 10

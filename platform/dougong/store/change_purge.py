@@ -9,13 +9,13 @@ from sqlalchemy import bindparam, delete, func, select
 
 from dougong.fields.base import Dialect
 from dougong.kernel.clock import Clock
-from dougong.store import fence, journal, shape, snapshot
+from dougong.store import fence, journal, search, search_state, shape, snapshot
 from dougong.store.apply import lock
 from dougong.store.database import Database
 from dougong.store.engine_tables import PARKED, WORKER
 from dougong.store.errors import RefusedPlan
 from dougong.store.follow import BEAT, PAUSE
-from dougong.store.session import Reader
+from dougong.store.session import Reader, Writer
 from dougong.store.shape import Shape
 from dougong.store.sql import Statement, compile, quoted
 
@@ -26,6 +26,7 @@ class Remains:
     a table, or all of it)."""
 
     row: int
+    uid: str
     path: str
     why: str
     number: int
@@ -57,10 +58,18 @@ def purge(database: Database, clock: Clock) -> list[Remains]:
             for sql in _gone(each, present, dialect):
                 session.rows(Statement(sql, keep=False))
             journal.note(session, dialect, number, f"purge {each.path}", None)
+            if not each.columns:
+                _unsearched(session, dialect, each.uid)
         session.send_each(compile(delete(PARKED).where(PARKED.c.id == bindparam("row")), dialect),
                           [{"row": each.row} for each in found])
         session.commit()
     return found
+
+
+def _unsearched(session: Writer, dialect: Dialect, uid: str) -> None:
+    """Remove what search kept of an object's records."""
+    for statement in (*search.gone(dialect, ("object_uid",)), search_state.forgotten(dialect)):
+        session.rows(statement, {"object_uid": uid})
 
 
 def _wait_for_nobody(session: Reader, dialect: Dialect, number: int, clock: Clock) -> None:
@@ -78,7 +87,7 @@ def _remains(session: Reader, dialect: Dialect) -> list[Remains]:
     columns = (PARKED.c[name] for name in ("id", "uid", "owner", "path", "why", "number", "place", "columns"))
     rows = session.rows(compile(select(*columns).order_by(PARKED.c.id), dialect), {})
     whole = {place for _, uid, owner, _, _, _, place, _ in rows if uid == owner}
-    return [Remains(row, path, why, number, place, tuple(json.loads(held)), uid != owner and place in whole)
+    return [Remains(row, uid, path, why, number, place, tuple(json.loads(held)), uid != owner and place in whole)
             for row, uid, owner, path, why, number, place, held in rows]
 
 

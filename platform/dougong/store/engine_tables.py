@@ -117,6 +117,30 @@ HISTORY = Table(
     sqlite_autoincrement=True,
 )
 
+#: What records are found by: a row per record and readership, its `words` tokens with blanks between (fields.tokens).
+#: Made anew from the records at any time; store/search.py has the indexes over `words`.
+SEARCH = Table(
+    "dg_search", ENGINE,
+    Column("id", ID, Identity(always=False), primary_key=True, nullable=False),
+    Column("object_uid", TEXT, nullable=False),
+    Column("record_id", NUMBER, nullable=False),
+    Column("class", TEXT, nullable=False),
+    Column("archived", NUMBER, nullable=False),
+    Column("title", TEXT, nullable=False),
+    Column("number", TEXT),
+    Column("words", TEXT, nullable=False),
+    Index("uq_dg_search_record", "object_uid", "record_id", "class", unique=True),
+)
+
+#: How far each object's records are in dg_search: `looks_at` says by what rule their rows are made, `after` which
+#: record was the last one done (null: all are).
+INDEXED = Table(
+    "dg_indexed", ENGINE,
+    Column("object_uid", TEXT, primary_key=True),
+    Column("looks_at", TEXT, nullable=False),
+    Column("after", NUMBER),
+)
+
 CREDENTIAL = Table(
     "dg_credential", ENGINE,
     Column("user_id", NUMBER, primary_key=True, autoincrement=False),

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from dougong.fields.base import Dialect
-from dougong.store import fence
+from dougong.store import fence, search
 from dougong.store.database import Database
 from dougong.store.engine_tables import CURRENT, ENGINE
 from dougong.store.session import Writer
@@ -37,5 +37,6 @@ def _definitions(dialect: Dialect) -> Iterator[str]:
         yield ddl(CreateTable(table, if_not_exists=True), dialect)
         for index in sorted(table.indexes, key=lambda each: str(each.name)):
             yield ddl(CreateIndex(index, if_not_exists=True), dialect)
+    yield search.DEFINITIONS[dialect]
     if dialect == "postgresql":
         yield fence.FUNCTION

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, literal, or_, sel
 
 from dougong.catalog.model import Expression
 from dougong.expressions.check import Checked
+from dougong.store import search
 from dougong.store.query_paths import Ground, Path, Source
 from dougong.store.query_seek import After, Key, Keyed, Segments, begin, ordered, seek
 from dougong.store.query_terms import Term, condition, escaped
@@ -15,6 +16,7 @@ from dougong.store.statements import selecting
 from dougong.store.statements_forms import Decoder
 
 Count = Literal["none", "capped", "exact"]
+Search = Literal["", "within", "words", "both"]
 #: A capped count stops here: beyond it people are told "more than".
 CAP = 10_000
 
@@ -24,7 +26,8 @@ class Shape:
     """What a list asks, without the values: equal shapes share their statements. Every path has been vetted.
 
     `where` are conditions (a policy's, a person's) and `texts` what they say, which is what is compared. `search`
-    looks for :q, `titles` are links whose titles come along as "<link>/title", `archived` looks into the bin instead.
+    looks for :q within titles and numbers, for the tokens :search in the search rows, or both ways; `titles` are links
+    whose titles come along as "<link>/title", `archived` looks into the bin instead.
     """
 
     object: str
@@ -32,7 +35,7 @@ class Shape:
     terms: tuple[Term, ...] = ()
     where: tuple[Expression, ...] = field(default=(), compare=False)
     texts: tuple[str, ...] = ()
-    search: bool = False
+    search: Search = ""
     sort: tuple[Key, ...] = ()
     titles: tuple[Path, ...] = ()
     archived: bool = False
@@ -104,12 +107,18 @@ def conditions(source: Source, shape: Shape) -> list[ColumnElement[bool]]:
     found += [source.condition(each) for each in shape.where]
     if "archived_at" in table.c:
         found.append(table.c.archived_at.is_not(None) if shape.archived else table.c.archived_at.is_(None))
-    if shape.search:
-        found.append(_search(source))
+    ways = {"within": (_within,), "words": (_words,), "both": (_within, _words)}.get(shape.search, ())
+    if ways:
+        found.append(or_(*(way(source) for way in ways)))
     return found
 
 
-def _search(source: Source) -> ColumnElement[bool]:
+def _words(source: Source) -> ColumnElement[bool]:
+    """Return the condition that the record's search row fits :search."""
+    return source.table.c.id.in_(search.found(source.dialect))
+
+
+def _within(source: Source) -> ColumnElement[bool]:
     """Return the condition that the title (also by pinyin) or the number holds the folded words :q, escaped."""
     table = source.table
     within = [table.c.title_key.like(bindparam("q"), escape="\\")]

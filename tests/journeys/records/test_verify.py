@@ -95,11 +95,12 @@ def test_what_is_wrong_is_told_and_mended_save_links(earlier: World) -> None:
     wrong = [Difference("formula", "gift", gift, "spare", shown[1], "30.00"),
              Difference("rollup", "club", club, "kept", shown[0], "10.00"),
              Difference("rollup", "club", club, "kept_first", None, "2026-11-01"),
-             Difference("link", "visit", visit, "about", {"object": "bag", "id": gone}, None)]
+             Difference("link", "visit", visit, "about", {"object": "bag", "id": gone}, None),
+             Difference("search", "bag", gone, "search row", "Gone", None)]
     assert list(verify(world.context)) == wrong
     assert list(verify(world.context, objects=["club"])) == wrong[1:3]
-    assert [each.mended for each in verify(world.context, repair=True)] == [True, True, True, False]
-    assert list(verify(world.context)) == wrong[3:]
+    assert [each.mended for each in verify(world.context, repair=True)] == [True, True, True, False, True]
+    assert list(verify(world.context)) == wrong[3:4]
     assert (world.read("club", club)["version"], world.read("gift", gift)["version"]) == (1, 1)
     assert len(world.history("gift", gift)) == 1
 

@@ -125,7 +125,8 @@ def run(database: Database, sql: str) -> None:
 def anew(database: Database) -> None:
     """Empty the database."""
     tables = {"postgresql": "select tablename from pg_tables where schemaname = current_schema()",
-              "sqlite": "select name from sqlite_master where type = 'table' and name not like 'sqlite%'"}
+              "sqlite": "select name from sqlite_master where type = 'table' and name not like 'sqlite%' "
+                        "and name not like 'dg_search_words_%'"}      # they go with the table they belong to
     with database.filling() as session:
         for name, in session.rows(Statement(tables[database.dialect], keep=False)):
             end = " cascade" if database.dialect == "postgresql" else ""

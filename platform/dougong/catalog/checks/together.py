@@ -9,7 +9,7 @@ from dougong.catalog.model import Field
 from dougong.kernel.kinds import Kind
 
 _NOT_WITH_FORMULA = ("default", "copy", "required", "enforce", "readonly", "where", "keep")
-_NOT_WITH_ROLLUP = (*_NOT_WITH_FORMULA, "formula", "visible", "unique")
+_NOT_WITH_ROLLUP = (*_NOT_WITH_FORMULA, "formula", "visible", "unique", "search")
 _NOT_WITH_LINES = ("default", "copy", "formula", "rollup", "unique", "index")
 
 
@@ -37,5 +37,7 @@ def _contradictions(field: Field, body: Mapping[str, Any]) -> Iterator[tuple[str
         yield from ((key, "needs a stored field") for key in ("unique", "index") if body.get(key))
     if "enforce" in body and not body.get("required"):
         yield "enforce", "means nothing without required"
+    if "search" in body and "rollup" not in body and (field.virtual or field.type.searched == "never"):
+        yield "search", f"means nothing for {'what is not stored' if field.virtual else f'type {field.type.key}'}"
     if "keep" in body and "visible" not in body:
         yield "keep", "means nothing without visible"

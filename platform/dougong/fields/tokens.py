@@ -1,0 +1,147 @@
+"""What a record is found by: its title, number and texts as tokens, and what people type as the tokens it asks for.
+
+Chinese comes as single characters and pairs, Latin words and digits are found by their beginning, a title also by
+pinyin and initials from any of its characters on, a number by its end. Simplified and traditional are one.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from dougong.fields.collation import fold, initials, words
+
+#: Raised whenever the tokens of the same text become others: every index is made anew then.
+VERSION: Final = 1
+#: Marks, from the private use area, where no word can have them: a title's word, what a title begins with, a whole
+#: number, the end of a word or number, the place (object and readership).
+TITLE, START, NUMBER, END, PLACE = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
+#: Characters of the longest token; what is asked for is cut alike.
+LONGEST: Final = 32
+#: Characters of a title and of all other texts of a record that are looked at.
+TITLE_LONGEST: Final = 200
+TEXTS_LONGEST: Final = 4000
+#: Words of a question that are looked for.
+MOST_ASKED: Final = 16
+#: Digits that make a short text a number one types without its blanks and dashes, as a phone's.
+DIGITS: Final = 5
+
+#: Scripts without blanks between words: Chinese, kana, hangul.
+_DENSE: Final = ("\u2e80-\u2fff\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u3096\u30a1-\u30fa\u30fc-\u30ff"
+                 "\u3105-\u312f\u3131-\u318e\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+                 "\U00020000-\U0003ffff")
+_RUN: Final = re.compile(f"([{_DENSE}]+)|[^\\W_{_DENSE}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as tokens: all of `exact` and something beginning with each of `prefixes`. `whole` is all of it in
+    one, as titles begin, numbers are and words have it within."""
+
+    exact: tuple[str, ...]
+    prefixes: tuple[str, ...]
+    whole: str
+
+    @property
+    def scant(self) -> bool:
+        """Return whether it is one letter or digit: nearly everything has a word that begins so."""
+        return not self.exact and len(self.whole) < 2
+
+
+def document(title: str, number: str | None, texts: Iterable[str]) -> str:
+    """Return the tokens a record is found by, with blanks between."""
+    found = dict.fromkeys(_title(title))
+    if number:
+        found.update(dict.fromkeys(_number(number)))
+    left = TEXTS_LONGEST
+    for text in texts:
+        found.update(dict.fromkeys(_text(text[:left])))
+        left -= len(text)
+        if left <= 0:
+            break
+    return " ".join(found)
+
+
+def asked(q: str) -> Asked | None:
+    """Return what people typed as tokens; None for nothing but signs."""
+    exact: dict[str, None] = {}
+    prefixes: dict[str, None] = {}
+    folded = fold(q)
+    for dense, run in _runs(folded):
+        if dense:
+            exact.update(dict.fromkeys(_pairs(run) if len(run) > 1 else run))
+        else:
+            prefixes[run[:LONGEST]] = None
+    whole = _joined(folded)
+    return None if not whole else Asked(tuple(exact)[:MOST_ASKED], tuple(prefixes)[:MOST_ASKED], whole[:LONGEST])
+
+
+def place(uid: str, readership: str) -> str:
+    """Return the token all records of an object have that one readership sees alike."""
+    return f"{PLACE}{uid}{readership}"
+
+
+@lru_cache(maxsize=4096)
+def _title(title: str) -> tuple[str, ...]:
+    folded = fold(title[:TITLE_LONGEST])
+    found = [TITLE + token for token in _plain(folded)]
+    found.append(START + _joined(folded)[:LONGEST])
+    if not folded.isascii():
+        found.extend(_spelt(folded))
+    for dense, run in _runs(folded):
+        if not dense:
+            found.extend(_ends(run))
+    return tuple(found)
+
+
+def _spelt(folded: str) -> Iterator[str]:
+    """Yield pinyin and initials from each character on: what one types may begin anywhere."""
+    said = words(folded)
+    for at in range(len(said)):
+        rest = said[at:at + LONGEST]
+        for token in ("".join(word.spelt for word in rest)[:LONGEST], *(each[:LONGEST] for each in initials(rest))):
+            yield TITLE + token
+            if not at:
+                yield START + token
+
+
+@lru_cache(maxsize=1024)
+def _number(number: str) -> tuple[str, ...]:
+    folded = fold(number)
+    joined = _joined(folded)
+    return (NUMBER + joined[:LONGEST], *_plain(folded), *_ends(joined))
+
+
+def _text(text: str) -> Iterator[str]:
+    folded = fold(text)
+    yield from _plain(folded)
+    if len(folded) <= LONGEST and sum(map(str.isdigit, folded)) >= DIGITS:
+        yield from _ends("".join(filter(str.isdigit, folded)))
+
+
+def _plain(folded: str) -> Iterator[str]:
+    """Yield words as written; of dense scripts each character and each pair."""
+    for dense, run in _runs(folded):
+        if dense:
+            yield from run
+            yield from _pairs(run)
+        else:
+            yield run[:LONGEST]
+
+
+def _ends(word: str) -> Iterator[str]:
+    """Yield the ends of a word, itself among them, that are longer than a letter: what one begins with is within."""
+    return (END + word[at:at + LONGEST] for at in range(min(len(word) - 1, 2 * LONGEST)))
+
+
+def _pairs(run: str) -> Iterator[str]:
+    return (run[at:at + 2] for at in range(len(run) - 1))
+
+
+def _runs(folded: str) -> Iterator[tuple[bool, str]]:
+    return ((each.lastindex == 1, each[0]) for each in _RUN.finditer(folded))
+
+
+def _joined(folded: str) -> str:
+    return "".join(run for _, run in _runs(folded))

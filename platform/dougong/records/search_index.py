@@ -1,0 +1,63 @@
+"""The search row of a record: written in the transaction of the change itself, when something it says has changed."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from dougong.catalog.model import Object
+from dougong.records.batch import Batch
+from dougong.records.draft import Draft, Row
+from dougong.records.search_words import OWN, Searched
+from dougong.records.work import Work
+from dougong.store.session import Rows
+
+
+def index(work: Work, draft: Draft) -> None:
+    """Send what search keeps of a new or changed record; nothing when it would be the same."""
+    searched = work.context.plans.searched(draft.rules.object.name)
+    if searched is None or not _differs(searched, draft):
+        return
+    engine = work.context.plans.engine
+    lines = {name: [row.values for row in draft.lines.get(name, ())] for name, _ in searched.lines}
+    for readership in searched.readerships:
+        row = searched.row(draft.values, lines, readership)
+        for statement in engine.search_added if draft.old is None else engine.search_kept:
+            work.session.send(statement, row)
+
+
+def ask_below(work: Work, object: Object, id: int | None, batch: Batch) -> list[tuple[Object, list[int]]]:
+    """Ask which records of other objects go with one, by links that cascade; filled in once the batch has run."""
+    found: list[tuple[Object, list[int]]] = []
+    for one, statement in work.context.plans.storage(object.name).going:
+        ids: list[int] = []
+        found.append((one, ids))
+        batch.ask(statement, {"id": id}, partial(_take, ids))
+    return found
+
+
+def drop(work: Work, object: Object, ids: Sequence[int]) -> None:
+    """Send what removes the rows of records that are gone."""
+    if work.context.plans.searched(object.name) is None:
+        return
+    for id in ids:
+        for statement in work.context.plans.engine.search_gone:
+            work.session.send(statement, {"object_uid": object.uid, "record_id": id})
+
+
+def _take(ids: list[int], rows: Rows) -> None:
+    ids.extend(id for id, in rows)
+
+
+def _differs(searched: Searched, draft: Draft) -> bool:
+    old, new = draft.old, draft.values
+    if old is None:
+        return True
+    names = (*OWN, "archived_at", *(field.name for field in searched.fields))
+    if any(new.get(name) != old.get(name) for name in names):
+        return True
+    return any(draft.removed.get(name) or any(_line_differs(fields, row) for row in draft.lines.get(name, ()))
+               for name, fields in searched.lines)
+
+
+def _line_differs(fields: Any, row: Row) -> bool:
+    return row.old is None or any(row.values.get(field.name) != row.old.get(field.name) for field in fields)
