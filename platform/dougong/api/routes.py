@@ -18,6 +18,7 @@ from dougong.api import (
     provenance,
     published,
     reads,
+    search,
     summary,
     upsert,
     writes,
@@ -37,6 +38,7 @@ def blueprint(runtime: Runtime, routes: Iterable[tuple[str, Route]] = ()) -> Blu
     for plugin, route in routes:
         add.signed(f"/plugins/{plugin}/{route.name}", route.method, plugins.call, route=route)
     add.only("/me", person.me)
+    add.only("/search", search.find)
     add.only("/catalog", definitions.catalog)
     add.signed("/catalog/violations", "GET", planning.count_violations)
     add.signed("/catalog/explain", "GET", provenance.explain, runtime=runtime)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from dougong.fields.collation import fold, initials, words
@@ -22,6 +23,8 @@ LONGEST: Final = 32
 #: Characters of a title and of all other texts of a record that are looked at.
 TITLE_LONGEST: Final = 200
 TEXTS_LONGEST: Final = 4000
+#: Spellings of the initials that are kept of the rest of a title, behind its beginning.
+BETWEEN: Final = 2
 #: Words of a question that are looked for.
 MOST_ASKED: Final = 16
 #: Digits that make a short text a number one types without its blanks and dashes, as a phone's.
@@ -32,6 +35,9 @@ _DENSE: Final = ("\u2e80-\u2fff\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u3
                  "\u3105-\u312f\u3131-\u318e\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
                  "\U00020000-\U0003ffff")
 _RUN: Final = re.compile(f"([{_DENSE}]+)|[^\\W_{_DENSE}]+")
+_WORD: Final = re.compile(f"[^\\W_{_DENSE}]+")
+_LETTERS: Final = re.compile(r"[^\W_]+")
+_NO_DIGIT: Final = re.compile(r"\D+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +57,16 @@ class Asked:
 
 def document(title: str, number: str | None, texts: Iterable[str]) -> str:
     """Return the tokens a record is found by, with blanks between."""
-    found = dict.fromkeys(_title(title))
+    found = [*_title(title)]
     if number:
-        found.update(dict.fromkeys(_number(number)))
+        found += _number(number)
     left = TEXTS_LONGEST
     for text in texts:
-        found.update(dict.fromkeys(_text(text[:left])))
+        found += _text(text[:left])
         left -= len(text)
         if left <= 0:
             break
-    return " ".join(found)
+    return " ".join(dict.fromkeys(found))
 
 
 def asked(q: str) -> Asked | None:
@@ -88,10 +94,9 @@ def _title(title: str) -> tuple[str, ...]:
     found = [TITLE + token for token in _plain(folded)]
     found.append(START + _joined(folded)[:LONGEST])
     if not folded.isascii():
-        found.extend(_spelt(folded))
-    for dense, run in _runs(folded):
-        if not dense:
-            found.extend(_ends(run))
+        found += _spelt(folded)
+    for word in _WORD.findall(folded):
+        found += _ends(word)
     return tuple(found)
 
 
@@ -100,43 +105,53 @@ def _spelt(folded: str) -> Iterator[str]:
     said = words(folded)
     for at in range(len(said)):
         rest = said[at:at + LONGEST]
-        for token in ("".join(word.spelt for word in rest)[:LONGEST], *(each[:LONGEST] for each in initials(rest))):
-            yield TITLE + token
+        for short in islice(initials(rest), None if not at else BETWEEN):
+            yield TITLE + short[:LONGEST]
             if not at:
-                yield START + token
+                yield START + short[:LONGEST]
+        full = "".join(word.spelt for word in rest)[:LONGEST]
+        yield TITLE + full
+        if not at:
+            yield START + full
 
 
-@lru_cache(maxsize=1024)
-def _number(number: str) -> tuple[str, ...]:
+def _number(number: str) -> list[str]:
     folded = fold(number)
     joined = _joined(folded)
-    return (NUMBER + joined[:LONGEST], *_plain(folded), *_ends(joined))
+    return [NUMBER + joined[:LONGEST], *_plain(folded), *_ends(joined)]
 
 
-def _text(text: str) -> Iterator[str]:
+def _text(text: str) -> list[str]:
     folded = fold(text)
-    yield from _plain(folded)
-    if len(folded) <= LONGEST and sum(map(str.isdigit, folded)) >= DIGITS:
-        yield from _ends("".join(filter(str.isdigit, folded)))
+    found = _plain(folded)
+    if len(folded) <= LONGEST:
+        digits = _NO_DIGIT.sub("", folded)
+        if len(digits) >= DIGITS:
+            found += _ends(digits)
+    return found
 
 
-def _plain(folded: str) -> Iterator[str]:
-    """Yield words as written; of dense scripts each character and each pair."""
+def _plain(folded: str) -> list[str]:
+    """Return words as written; of dense scripts each character and each pair."""
+    if folded.isascii():
+        return [word[:LONGEST] for word in _WORD.findall(folded)]
+    found: list[str] = []
     for dense, run in _runs(folded):
         if dense:
-            yield from run
-            yield from _pairs(run)
+            found += run
+            found += _pairs(run)
         else:
-            yield run[:LONGEST]
+            found.append(run[:LONGEST])
+    return found
 
 
-def _ends(word: str) -> Iterator[str]:
-    """Yield the ends of a word, itself among them, that are longer than a letter: what one begins with is within."""
-    return (END + word[at:at + LONGEST] for at in range(min(len(word) - 1, 2 * LONGEST)))
+def _ends(word: str) -> list[str]:
+    """Return the ends of a word, itself among them, that are longer than a letter: what one begins with is within."""
+    return [END + word[at:at + LONGEST] for at in range(min(len(word) - 1, 2 * LONGEST))]
 
 
-def _pairs(run: str) -> Iterator[str]:
-    return (run[at:at + 2] for at in range(len(run) - 1))
+def _pairs(run: str) -> list[str]:
+    return [run[at:at + 2] for at in range(len(run) - 1)]
 
 
 def _runs(folded: str) -> Iterator[tuple[bool, str]]:
@@ -144,4 +159,4 @@ def _runs(folded: str) -> Iterator[tuple[bool, str]]:
 
 
 def _joined(folded: str) -> str:
-    return "".join(run for _, run in _runs(folded))
+    return "".join(_LETTERS.findall(folded))

@@ -11,8 +11,11 @@ from dougong.records.context import Context
 from dougong.records.search_hits import LONGEST, Hit, Ranked
 from dougong.records.search_words import Searched, readership
 from dougong.store import search as store
+from dougong.store.search import RANKS
 from dougong.store.session import Rows
 from dougong.store.statements_forms import packed
+
+__all__ = ("COUNTED", "RANKS", "Found", "Hit", "overview", "search", "searchable")
 
 #: Records counted at most: beyond it people are told "more than".
 COUNTED: Final = 10_000
@@ -63,14 +66,19 @@ def overview(context: Context, q: str, *, limit: int = 60, each: int = 5) -> Fou
     return Found(tuple(hits), counts, capped=sum(counts.values()) >= COUNTED)
 
 
+def searchable(context: Context) -> list[Object]:
+    """Return the objects the person may search, in the order of the catalog."""
+    return [object for object in context.catalog.objects.values()
+            if context.plans.searched(object.name) is not None and context.actor.policy.may(object, "read").allowed]
+
+
 def _apart(context: Context, objects: Collection[str] | None) -> tuple[list[Searched], list[Object]]:
     """Return the objects whose rows say everything, and those to ask record by record, as lists do."""
     by_rows, by_list = list[Searched](), list[Object]()
     policy, plans = context.actor.policy, context.plans
-    for object in context.catalog.objects.values():
+    for object in searchable(context):
         searched = plans.searched(object.name)
-        if searched is None or (objects is not None and object.name not in objects) or \
-                not policy.may(object, "read").allowed:
+        if searched is None or (objects is not None and object.name not in objects):
             continue
         if readership(context.catalog, object, policy) in searched.readerships and \
                 policy.rows(object, "read") is None and \

@@ -77,7 +77,7 @@ def of_list(describer: Describer, object: Object) -> list[Schema]:
     wide = expand(plan)
     return [
         query("q", {"type": "string", "maxLength": LONGEST_SEARCH, "pattern": NO_NUL},
-              "Words in title or number, also as pinyin."),
+              "Words, numbers or parts of them, in titles also as pinyin or initials."),
         query("where", {"type": "string", "maxLength": 2000, "format": "dougong-expression"},
               "Expression every record must fulfil, for example: amount > 100 and state == 'open'."),
         query("sort", _names([*sorts, *(f"-{name}" for name in sorts)]), "Order; a minus for falling."),
