@@ -116,7 +116,8 @@ def test_live_records_that_point_into_the_bin_are_told(earlier: World) -> None:
     then = "1" if world.context.database.dialect == "sqlite" else "now()"
     spoil(world, f"update club set archived_at = {then} where id = {club}",
           f"update bag set archived_at = {then} where id = {bag}")
-    told = sorted((each.what, each.object, each.id, each.field, str(each.stored)) for each in verify(world.context))
+    told = sorted((each.what, each.object, each.id, each.field, str(each.stored)) for each in verify(world.context)
+                  if each.what == "link")
     assert told == [
         ("link", "bag_item", item, "club", str({"object": "club", "id": club})),
         ("link", "gift", gift, "club", str({"object": "club", "id": club})),
