@@ -30,7 +30,8 @@ def derive(draft: Draft, world: World, reader: Reader) -> Derived:
     """Read all formulas and rollups and order them; circles go to the report.
 
     A formula over a stored rollup is stored and moves with it; over one that is computed when read it is virtual, and
-    so is a formula of a line over a rollup of its owner.
+    so is a formula of a line over a rollup of its owner, and every formula of an object only steps of plugins write:
+    they add to columns, which no formula hears of.
     """
     formulas, rolled = dict(_formulas(draft, world, reader)), dict(rollups(draft, world, reader))
     needs = {node: list(_reads(node, formula, reader)) for node, formula in formulas.items()}
@@ -47,7 +48,7 @@ def derive(draft: Draft, world: World, reader: Reader) -> Derived:
     for place, node in enumerate(node for node in order if node in formulas):
         formula = formulas[node]
         if FLEETING & formula.checked.uses or _crosses(node, formula, draft) or virtual.intersection(needs[node]) or \
-                _looks_up(node, draft, moving.intersection(needs[node])):
+                _looks_up(node, draft, moving.intersection(needs[node])) or _by_steps(node, draft):
             virtual.add(node)
             continue
         stored[node[0]] = (*stored.get(node[0], ()), (place, node[1]))
@@ -65,6 +66,11 @@ def _formulas(draft: Draft, world: World, reader: Reader) -> Iterator[tuple[Node
             found = reader.read(text, name, world[name][field].type.kind, part.where / "formula", f"formula of {field}")
             if found is not None:
                 yield (name, field), found
+
+
+def _by_steps(node: Node, draft: Draft) -> bool:
+    """Return whether a formula belongs to an object that only steps of plugins write."""
+    return draft.objects[node[0]].body.get("access") == "engine"
 
 
 def _crosses(node: Node, formula: Expression, draft: Draft) -> bool:

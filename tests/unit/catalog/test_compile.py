@@ -67,6 +67,13 @@ def test_formulas_are_stored_or_virtual_and_in_order(sample: Catalog) -> None:
     assert {name for name, field in order.fields.items() if not field.stored} == {"days_left", "partner_level", "lines"}
 
 
+def test_formulas_of_what_only_steps_write_are_virtual() -> None:
+    made = compile_catalog(demo(
+        pile="access: engine\nfields:\n  held: {type: integer}\n  twice: {type: integer, formula: held * 2}\n"),
+        registry(), {})
+    assert made.objects["pile"].fields["twice"].virtual
+
+
 def test_a_formula_over_a_virtual_one_is_virtual() -> None:
     made = compile_catalog(demo(thing="fields:\n  due: {type: date}\n  left: {type: integer, formula: due - today()}\n"
                                       "  twice: {type: integer, formula: left * 2}\n"), registry(), {})
