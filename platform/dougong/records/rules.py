@@ -1,6 +1,6 @@
 """What an object's definition demands of a record, compiled once per catalog: closures in the order they run."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,6 +92,7 @@ def compile_rules(catalog: Catalog, object: Object) -> Rules:
     fields = tuple(object.fields.values())
     lines = tuple(_lines(catalog, field) for field in object.lines)
     joins = tuple(field.name for field in fields if field.type.storage == "join")
+    late = _late(fields)
     return Rules(
         object=object,
         blank={**dict.fromkeys((*object.system, *object.fields)), **dict.fromkeys(joins, ()),
@@ -99,8 +100,8 @@ def compile_rules(catalog: Catalog, object: Object) -> Rules:
         joins=joins,
         stored=tuple(f.name for f in fields if f.type.storage != "lines" and not f.virtual and not f.rollup),
         links=tuple(f for f in fields if _points(f)),
-        defaults=tuple(_named(f, f.default) for f in fields if f.default and not _looks_further(f.default)),
-        late_defaults=tuple(_named(f, f.default) for f in fields if f.default and _looks_further(f.default)),
+        defaults=tuple(_named(f, f.default) for f in fields if f.default and f.name not in late),
+        late_defaults=tuple(_named(f, f.default) for f in fields if f.default and f.name in late),
         copies=tuple(Copy(f.name, f.copy[0], ".".join(f.copy), f.type.settle(f)) for f in fields if f.copy),
         order=tuple(_formulas(catalog, object)),
         visible=tuple((f, closure(f.visible.checked)) for f in fields if f.visible),
@@ -152,6 +153,19 @@ def _lines(catalog: Catalog, field: Field) -> Lines:
 
 def _named(field: Field, expression: Expression) -> Default:
     return field.name, closure(expression.checked), field.type.settle(field)
+
+
+def _late(fields: Sequence[Field]) -> frozenset[str]:
+    """Return the fields whose default waits for links' targets: it looks at one, or at a field that itself waits for
+    one by its default or copy."""
+    given = {field.name: field.default for field in fields if field.default}
+    late = {name for name, default in given.items() if _looks_further(default)}
+    waiting = late | {field.name for field in fields if field.copy}
+    while found := {name for name, default in given.items() if name not in late
+                    and any(path[0] in waiting for path in default.checked.paths)}:
+        late |= found
+        waiting |= found
+    return frozenset(late)
 
 
 def _looks_further(expression: Expression) -> bool:

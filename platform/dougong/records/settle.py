@@ -23,12 +23,12 @@ def begin(draft: Draft) -> None:
 
 
 def choose(draft: Draft) -> None:
-    """Give what the targets of links decide: defaults that look at them, and copies of their values."""
+    """Give what the targets of links decide: copies of their values, and defaults that look at them or at copies."""
     for row in draft.rows():
-        if row.old is None:
-            _default(draft, row, row.rules.late_defaults)
         if row.rules.copies:
             _copy(draft, row)
+        if row.old is None:
+            _default(draft, row, row.rules.late_defaults)
 
 
 def settle(draft: Draft) -> None:

@@ -2,6 +2,7 @@
 
 from itertools import count
 from typing import Any
+from urllib.parse import quote
 
 from dougong.catalog.source import PackSource
 from tests.journeys.api.conftest import Api
@@ -32,7 +33,7 @@ traits: [product_line, price_line]
 def known(books: Api, object: str, **names: str) -> int:
     """Return the id of the one record whose field says so."""
     (field, value), = names.items()
-    (record,) = books("GET", f"/{object}?{field}={value}&fields={field}").json["data"]
+    (record,) = books("GET", f"/{object}?{field}={quote(value)}&fields={field}").json["data"]
     return int(record["id"])
 
 
