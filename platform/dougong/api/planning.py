@@ -9,7 +9,7 @@ from dougong.api.problems import language
 from dougong.api.writes import sent
 from dougong.kernel.errors import Denied, FieldError, Refused
 from dougong.records.context import Context
-from dougong.records.planning import OPERATIONS, Files, Wish, applied, planned, violations
+from dougong.records.planning import OPERATIONS, Agreed, Files, Wish, applied, planned, violations
 from dougong.records.runtime import Runtime
 
 _AGREED: Final = ("safe", "confirm", "destructive")
@@ -17,18 +17,14 @@ _AGREED: Final = ("safe", "confirm", "destructive")
 
 def plan(context: Context, runtime: Runtime) -> Response:
     """Return what the files and operations sent would change, step by step; for administrators."""
-    body = _body(context, {"files", "operations"})
+    body = told_body(context, {"files", "operations"})
     return answers.answer(planned(runtime, _wish(body)))
 
 
 def apply(context: Context, runtime: Runtime) -> Response:
     """Carry out the plan whose digest is sent, if it is still the plan: 409 when it is another by now."""
-    body = _body(context, {"files", "operations", "digest", "agree"})
-    digest, agreed = body.get("digest"), body.get("agree", "safe")
-    if not isinstance(digest, str):
-        raise Refused(errors=[FieldError("/digest", "text")])
-    if agreed not in _AGREED:
-        raise Refused(errors=[FieldError("/agree", "definition_agree")])
+    body = told_body(context, {"files", "operations", "digest", "agree"})
+    digest, agreed = agreement(body)
     return answers.answer({"number": applied(runtime, context, _wish(body), digest, agreed)})
 
 
@@ -40,7 +36,18 @@ def count_violations(context: Context) -> Response:
     return answers.answer({"data": violations(context)})
 
 
-def _body(context: Context, names: set[str]) -> dict[str, Any]:
+def agreement(body: dict[str, Any]) -> tuple[str, Agreed]:
+    """Return the digest of the plan that was read, and what is agreed to; raises Refused."""
+    digest, agreed = body.get("digest"), body.get("agree", "safe")
+    if not isinstance(digest, str):
+        raise Refused(errors=[FieldError("/digest", "text")])
+    if agreed not in _AGREED:
+        raise Refused(errors=[FieldError("/agree", "definition_agree")])
+    return digest, agreed
+
+
+def told_body(context: Context, names: set[str]) -> dict[str, Any]:
+    """Return the body sent by an administrator, once it says nothing but `names`; raises Denied, Refused."""
     parameters.known()
     if "admin" not in context.actor.roles:
         raise Denied

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from dougong.api import (
     batch,
+    defined,
     definitions,
     past,
     person,
@@ -43,6 +44,9 @@ def blueprint(runtime: Runtime, routes: Iterable[tuple[str, Route]] = ()) -> Blu
     add.signed("/catalog/violations", "GET", planning.count_violations)
     add.signed("/catalog/explain", "GET", provenance.explain, runtime=runtime)
     add.signed("/catalog/patches", "GET", provenance.list_patches)
+    add.signed("/catalog/history", "GET", defined.history)
+    add.signed("/catalog/history/<int:number>", "GET", defined.compared)
+    add.signed("/catalog/history/<int:number>/revert", "POST", defined.revert, runtime=runtime)
     add.signed("/catalog/plan", "POST", planning.plan, runtime=runtime)
     add.signed("/catalog/apply", "POST", planning.apply, runtime=runtime)
     _records(add)

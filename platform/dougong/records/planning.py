@@ -3,7 +3,7 @@ applied as planned or not at all."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from dougong.catalog import site
 from dougong.catalog.amend import Unfit, amended
@@ -26,6 +26,8 @@ from dougong.store.translatable import INSPECTIONS
 
 #: Definitions by "<pack>/<path>"; None takes a file away.
 Files = Mapping[str, str | None]
+#: The least safe kind of step that is agreed to.
+Agreed: TypeAlias = Safety
 #: Operations in one plan, at most.
 OPERATIONS: Final = 200
 
@@ -33,12 +35,13 @@ OPERATIONS: Final = 200
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is to change: whole files, then operations on the site's layer, whose words of one text are in
-    `language`. `note` is kept with the catalog."""
+    `language`. `note` is kept with the catalog. `firm`: refuse what would park an operation."""
 
     files: Files
     operations: Sequence[Any] = ()
     language: str = "zh-Hans"
     note: str = ""
+    firm: bool = False
 
 
 def planned(runtime: Runtime, wish: Wish) -> dict[str, object]:
@@ -85,7 +88,7 @@ def _plan(runtime: Runtime, wish: Wish) -> tuple[Plan, tuple[PackSource, ...]]:
         catalog = compile_catalog(sources, runtime.registry, snapshot.uids(runtime.database), INSPECTIONS)
     except MetadataError as error:
         raise Refused("definitions_refused", errors=[_said("/files", str(each)) for each in error.findings]) from None
-    if wish.operations:
+    if wish.operations or wish.firm:
         _fitting(catalog, runtime.live.catalog)
     wanted = plan(runtime.database, catalog)
     return wanted, site.sealed(sources, catalog, site.files_of(before), wanted.base + 1)

@@ -15,18 +15,27 @@ _FILES: Final[Schema] = {
     "type": "object", "additionalProperties": {"type": ["string", "null"]}, "maxProperties": 1000,
     "propertyNames": {"type": "string", "pattern": "^[^/]+/.+$"},
     "description": "Definitions by <pack>/<path>, over those in force; null takes a file away."}
+_CHANGE: Final[dict[str, Schema]] = {
+    "set": _TEXT, "to": {}, "unset": _TEXT, "insert": {}, "into": _TEXT, "move": _TEXT,
+    "after": {"type": ["string", "null"]}, "was": {}}
 _OPERATIONS: Final[Schema] = {
-    "type": "array", "maxItems": OPERATIONS, "items": {"type": "object"},
+    "type": "array", "maxItems": OPERATIONS, "items": {
+        "type": "object", "additionalProperties": False, "minProperties": 1,
+        "properties": {**_CHANGE, "add": {"type": "object", "additionalProperties": True,
+                                          "description": "A whole definition, as its kind's schema says."},
+                       "drop": _TEXT, "reset": _TEXT}},
     "description": "Operations on the site's layer, in order: set, unset, insert, move, add, drop or reset."}
 _MORE: Final[dict[str, Schema]] = {
-    "files": _FILES, "operations": _OPERATIONS,
+    "files": _FILES, "operations": _OPERATIONS, "digest": _TEXT,
     "agree": {"enum": ["safe", "confirm", "destructive"], "default": "safe",
               "description": "The least safe kind of step that is agreed to."}}
+_WHAT: Final[Schema] = {"enum": ["added", "removed", "changed"]}
 #: Since which catalog the site says so, when that came into force and who put it there; null elsewhere.
 _SINCE: Final[dict[str, Schema]] = {
     "number": {"type": ["integer", "null"]}, "at": {"type": ["string", "null"]},
     "by": {"type": ["object", "null"], "additionalProperties": False, "required": ["user", "door", "note"],
            "properties": {"user": {"type": ["integer", "null"]}, "door": _TEXT, "note": _TEXT}}}
+_ENTRY: Final[dict[str, Schema]] = {"number": _WHOLE, "at": _TEXT, "by": _SINCE["by"]}
 
 
 def schemas() -> dict[str, Schema]:
@@ -46,11 +55,45 @@ def schemas() -> dict[str, Schema]:
             {"object": _TEXT, "rule": _TEXT, "enforce": {"enum": ["observe", "warn", "new", "all"]},
              "count": {"type": ["integer", "null"], "minimum": 0}}))}),
         "applied": _closed({"number": _WHOLE}),
+        "definitions_history": _closed({"data": _list(_closed({**_ENTRY, "definitions": _list(_closed(
+            {"definition": _TEXT, "what": _WHAT}))}))}),
+        "definitions_change": _closed({**_ENTRY, "since": _WHOLE, "changes": _list(_closed(
+            {"definition": _TEXT, "what": _WHAT, "diff": _TEXT,
+             "differences": _list(_closed({"path": _TEXT, "was": {}, "to": {}}))}))}),
         "explained": _closed({"path": _TEXT, **_origin(), "beneath": _list(_closed(_origin())),
                               "parts": _list(of("explained"))}),
         "patches": _closed({"data": _list(_closed(
-            {"layer": _TEXT, "file": _TEXT, "path": _TEXT, "operation": {"type": "object"},
+            {"layer": _TEXT, "file": _TEXT, "path": _TEXT,
+             "operation": {"type": "object", "additionalProperties": False, "properties": _CHANGE},
              "state": {"enum": ["in_force", "gone", "changed", "refused"]}, "now": {}, "why": _TEXT, **_SINCE}))}),
+    }
+
+
+def _history() -> dict[str, Any]:
+    """Return the calls about how the definitions came to be what they are."""
+    one = f"{PREFIX}/catalog/history/{{number}}"
+    number = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0},
+              "description": "The number of the catalog a change made."}
+    asked = [{"name": name, "in": "query", "schema": {"type": "integer", "minimum": low, "maximum": high},
+              "description": said} for name, low, high, said in (
+        ("before", 0, 999_999_999, "Only numbers below this one."), ("limit", 1, 100, "How many, at most."))]
+    since = {"name": "since", "in": "query", "schema": {"type": "integer", "minimum": 0, "maximum": 999_999_999},
+             "description": "The catalog to compare with; the one before when absent."}
+    return {
+        f"{PREFIX}/catalog/history": {"get": {
+            "operationId": "definitions_history", "tags": ["definitions"], "summary": "Who changed which definitions",
+            "parameters": asked,
+            "responses": answers({"200": json(of("definitions_history"), "Newest first.")}, ALWAYS)}},
+        one: {"get": {
+            "operationId": "definitions_change", "tags": ["definitions"], "summary": "What a change was",
+            "parameters": [number, since],
+            "responses": answers({"200": json(of("definitions_change"), "By definition.")}, (*ALWAYS, 404))}},
+        f"{one}/revert": {"post": {
+            "operationId": "revert_definitions", "tags": ["definitions"],
+            "summary": "The plan of taking a change back; with its digest, carry it out",
+            "parameters": [number], "requestBody": _body({}, ("digest", "agree")),
+            "responses": answers({"200": json({"anyOf": [of("plan"), of("applied")]}, "Plan, or number in force.")},
+                                 (*BODY, 404, 409))}},
     }
 
 
@@ -80,6 +123,7 @@ def paths(*, admin: bool) -> dict[str, Any]:
         found[f"{PREFIX}/catalog/patches"] = {"get": {
             "operationId": "patches", "tags": ["definitions"], "summary": "What the site and upper packs have changed",
             "responses": answers({"200": json(of("patches"), "Operations in force and parked.")}, ALWAYS)}}
+        found |= _history()
         found[f"{PREFIX}/catalog/plan"] = {"post": {
             "operationId": "plan_catalog", "tags": ["definitions"], "summary": "What a change of definitions would do",
             "requestBody": _body({}, ("files", "operations")),
