@@ -10,7 +10,9 @@ from dougong.config import Settings
 from dougong.fields.collation import warm
 from dougong.kernel.clock import Clock, SystemClock
 from dougong.records.chores import Background
+from dougong.records.runner import Runner
 from dougong.records.runtime import Runtime, open_runtime
+from dougong.records.transfer import exporting, importing
 from dougong.spi import Plugin, Step, registry_of
 from dougong.store import start
 
@@ -28,7 +30,10 @@ def create_app() -> Flask:
     app = serve(runtime, plugins)
     runtime.follower.beside(Background(runtime).look)
     runtime.follower.start()
-    os.register_at_fork(after_in_child=runtime.follower.start)          # no thread comes along
+    jobs = runner(runtime)
+    jobs.start()
+    for each in (runtime.follower, jobs):
+        os.register_at_fork(after_in_child=each.start)                  # no thread comes along
     return app
 
 
@@ -46,6 +51,11 @@ def serve(runtime: Runtime, plugins: Sequence[Plugin] = ()) -> Flask:
     app.register_blueprint(api.blueprint(runtime, routes))
     web.register(app, runtime, [panel for plugin in plugins for panel in plugin.panels])
     return app
+
+
+def runner(runtime: Runtime) -> Runner:
+    """Return what does the jobs of a process, with every kind there is."""
+    return Runner(runtime, {importing.KIND: ("import", importing.act), exporting.KIND: ("screen", exporting.act)})
 
 
 def steps_of(plugins: Iterable[Plugin]) -> tuple[Step, ...]:

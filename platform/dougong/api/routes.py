@@ -10,6 +10,8 @@ from dougong.api import (
     batch,
     defined,
     definitions,
+    exports,
+    imports,
     past,
     person,
     planning,
@@ -49,6 +51,7 @@ def blueprint(runtime: Runtime, routes: Iterable[tuple[str, Route]] = ()) -> Blu
     add.signed("/catalog/history/<int:number>/revert", "POST", defined.revert, runtime=runtime)
     add.signed("/catalog/plan", "POST", planning.plan, runtime=runtime)
     add.signed("/catalog/apply", "POST", planning.apply, runtime=runtime)
+    _transfers(add)
     _records(add)
     _published(add)
     add.rest()
@@ -56,6 +59,22 @@ def blueprint(runtime: Runtime, routes: Iterable[tuple[str, Route]] = ()) -> Blu
     made.register_error_handler(HTTPException, _http)
     made.register_error_handler(Exception, _fault)
     return made
+
+
+def _transfers(add: Addresses) -> None:
+    runtime, one = add.runtime, "/imports/<int:id>"
+    add.signed("/imports", "POST", imports.upload, runtime=runtime)
+    add.signed("/imports", "GET", imports.of_person, runtime=runtime)
+    add.signed(one, "GET", imports.get, runtime=runtime)
+    add.signed(f"{one}/rows", "GET", imports.rows, runtime=runtime)
+    add.signed(f"{one}/refused", "GET", imports.refused, runtime=runtime)
+    add.signed(f"{one}/check", "POST", imports.ask, runtime=runtime, phase="check")
+    add.signed(f"{one}/run", "POST", imports.ask, runtime=runtime, phase="run")
+    add.signed(f"{one}/undo", "POST", imports.undo, runtime=runtime)
+    add.signed(f"{one}/cancel", "POST", imports.cancel, runtime=runtime)
+    add.signed("/exports", "POST", exports.create, runtime=runtime)
+    add.signed("/exports/<int:id>", "GET", exports.get, runtime=runtime)
+    add.signed("/exports/<int:id>/file", "GET", exports.file, runtime=runtime)
 
 
 def _records(add: Addresses) -> None:

@@ -11,6 +11,7 @@ from dougong.cli.explain import explain
 from dougong.cli.export import export
 from dougong.cli.history import history, revert
 from dougong.cli.init import init
+from dougong.cli.load import load
 from dougong.cli.move import move
 from dougong.cli.pack import pack
 from dougong.cli.plan import plan
@@ -32,5 +33,5 @@ def main() -> None:
 
 
 for command in (init, serve, plan, apply, evaluate, pack, token, user, backup, restore, move, doctor, verify,
-                purge, sweep, violations, explain, export, history, revert, reindex):
+                purge, sweep, violations, explain, export, history, revert, reindex, load):
     main.add_command(command)

@@ -7,6 +7,7 @@ import click
 
 from dougong.catalog import site
 from dougong.cli import session
+from dougong.cli.unload import unload
 from dougong.store.database import Database
 from dougong.store.snapshot import current_sources
 
@@ -14,6 +15,9 @@ from dougong.store.snapshot import current_sources
 @click.group()
 def export() -> None:
     """Write what this installation holds to files."""
+
+
+export.add_command(unload)
 
 
 @export.command()

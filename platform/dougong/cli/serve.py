@@ -7,7 +7,7 @@ from dougong.app import create_app
 from dougong.cli import session
 
 THREADS = 8
-LARGEST_BODY = 26 * 1024 * 1024          # the application refuses at 25 MB, with a reason
+LARGEST_BODY = 80 * 1024 * 1024          # the application refuses at 25 MB, an import at 64 MB, with a reason
 
 
 @click.command()

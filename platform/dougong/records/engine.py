@@ -16,6 +16,7 @@ class EngineStatements:
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
         self.history_written = history.written(dialect)
+        self.history_written_rows = history.written_rows(dialect)
         self.history_read = history.read(dialect)
         self.history_since = history.since(dialect)
         self.history_later = history.later(dialect)

@@ -1,6 +1,6 @@
 """The bound half of a change, verb by verb: read and lock, settle, guard, persist, post, number, remember."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -18,13 +18,14 @@ from dougong.records.linker import Linker
 from dougong.records.number import number_new, number_posted
 from dougong.records.parse import Parsed
 from dougong.records.plans import ObjectPlan
-from dougong.records.remember import remember
+from dougong.records.remember import remember, remember_many
 from dougong.records.search_index import index
 from dougong.records.settle import begin, settle
 from dougong.records.since import NOTHING_SINCE
 from dougong.records.steps import Phase
 from dougong.records.trees import ask_trees
 from dougong.records.work import Work
+from dougong.store.sequences import BLOCK
 
 
 def create(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
@@ -115,6 +116,63 @@ def _settle(work: Work, plan: ObjectPlan, draft: Draft, linker: Linker) -> None:
         raise Refused(errors=draft.errors)
 
 
+def create_many(work: Work, plan: ObjectPlan, changes: Sequence[Change]) -> list[Draft]:
+    """Make many new records with as many waits and statements as one takes. A draft with errors was left out and
+    nothing of it has been sent; anything else that goes wrong is raised, and the transaction is of no more use."""
+    may(plan, "create")
+    batch, linker = Batch(), Linker(work.context)
+    drafts = [_begun(work, plan, change, linker) for change in changes]
+    linker.ask(batch)
+    _run_many(work, plan, "claim", drafts)
+    batch.run(work.session)
+    work.lock()
+    fit = [draft for draft in drafts if _settles(work, plan, draft, linker)]
+    for draft in fit:
+        number_new(work, draft, max(len(fit), BLOCK))
+    persist.add_many(work, fit)
+    finish_many(work, plan, fit)
+    return drafts
+
+
+def _begun(work: Work, plan: ObjectPlan, change: Change, linker: Linker) -> Draft:
+    """Return the draft of a new record with its defaults; what its links need is wanted, not asked."""
+    parsed = Parsed(plan, change)
+    resolve(work.context, plan, parsed.values, parsed.errors, work.session)
+    draft = parse.create(plan, change, parsed)
+    equip(draft, work.context)
+    begin(draft)
+    for row in draft.rows():
+        linker.want(row.rules, row.values)
+    return draft
+
+
+def _settles(work: Work, plan: ObjectPlan, draft: Draft, linker: Linker) -> bool:
+    """Settle one draft of many and return whether nothing is wrong with it."""
+    try:
+        _settle(work, plan, draft, linker)
+    except Refused:
+        return False
+    return True
+
+
+def finish_many(work: Work, plan: ObjectPlan, drafts: Sequence[Draft]) -> None:
+    """Do for many new records what `finish` does for one, phase by phase."""
+    _run_many(work, plan, "post", drafts)
+    for draft in drafts:
+        work.touched(plan.object.name, draft.id or 0, draft.old, draft.values)
+        rollups.note(work, draft)
+    _run_many(work, plan, "roll_up", drafts)
+    for draft in drafts:
+        admit(work.context, plan, draft)
+        if draft.number_due:
+            number_posted(work, draft)
+    remember_many(work, plan, drafts)
+    for draft in drafts:
+        index(work, draft)
+    _run_many(work, plan, "index", drafts)
+    _run_many(work, plan, "outbox", drafts)
+
+
 def finish(work: Work, plan: ObjectPlan, draft: Draft) -> None:
     """Post, roll up, admit the new image, number, remember, index and leave what the world shall be told."""
     _run(work, plan, "post", draft)
@@ -137,6 +195,12 @@ def hold(work: Work, plan: ObjectPlan, draft: Draft) -> None:
     _run(work, plan, "guard", draft)
     if draft.errors:
         raise Refused(errors=draft.errors)
+
+
+def _run_many(work: Work, plan: ObjectPlan, phase: Phase, drafts: Iterable[Draft]) -> None:
+    for step in work.context.plans.steps(plan.object, phase):
+        for draft in drafts:
+            step.run(work, draft)
 
 
 def _run(work: Work, plan: ObjectPlan, phase: Phase, draft: Draft) -> None:

@@ -4,16 +4,18 @@ from dougong.records import numbering, persist
 from dougong.records.draft import Draft
 from dougong.records.title import retitle
 from dougong.records.work import Work
+from dougong.store.sequences import BLOCK
 
 
-def number_new(work: Work, draft: Draft) -> None:
-    """Number a new record whose object takes numbers at creation; gaps are possible, repeats are not."""
+def number_new(work: Work, draft: Draft, ahead: int = BLOCK) -> None:
+    """Number a new record whose object takes numbers at creation; gaps are possible, repeats are not. Who makes many
+    says how many numbers are to be fetched `ahead`."""
     pattern = draft.rules.object.number
     if pattern is None or pattern.take != "create" or pattern.gapless:
         return
     object, today = draft.rules.object, work.context.today
     scope = numbering.scope(pattern, draft.values, today)
-    count = work.context.counters.sequences.take(work.session, object.uid, scope)
+    count = work.context.counters.sequences.take(work.session, object.uid, scope, ahead)
     draft.values["number"] = numbering.render(pattern, draft.values, today, count)
 
 

@@ -1,6 +1,6 @@
 """What a settled draft makes of the database: the record, its lines in one statement, its join tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dougong.records.draft import Draft, Row
@@ -23,6 +23,23 @@ def add(work: Work, draft: Draft) -> None:
     _join(work, storage, draft, [name for name in storage.relinks if draft.values.get(name)])
     for name, rows in draft.lines.items():
         _add_lines(work, storage, draft, name, rows)
+
+
+def add_many(work: Work, drafts: Sequence[Draft]) -> None:
+    """Send the inserts of new records of one object with their lines: one statement for each table."""
+    if not drafts:
+        return
+    storage = _written(work, drafts[0])
+    taken = work.context.counters.ids.take(work.session, storage.object.name, len(drafts))
+    for draft, id in zip(drafts, taken, strict=True):
+        draft.id = id
+        stamp(work, draft)
+        retitle(storage.object, draft.values)
+    work.session.send(storage.add_rows.statement, storage.add_rows.params(draft.values for draft in drafts))
+    for draft in drafts:
+        _join(work, storage, draft, [name for name in storage.relinks if draft.values.get(name)])
+    for name in drafts[0].lines:
+        _insert_lines(work, storage, name, [(row, draft.id) for draft in drafts for row in draft.lines[name]])
 
 
 def change(work: Work, draft: Draft, names: Iterable[str]) -> None:
@@ -83,16 +100,21 @@ def _change_lines(work: Work, storage: Storage, draft: Draft, name: str, rows: l
 
 
 def _add_lines(work: Work, storage: Storage, draft: Draft, name: str, rows: list[Row]) -> None:
+    _insert_lines(work, storage, name, [(row, draft.id) for row in rows])
+
+
+def _insert_lines(work: Work, storage: Storage, name: str, rows: Sequence[tuple[Row, int | None]]) -> None:
+    """Send the insert of new lines, each with the id of its record."""
     if not rows:
         return
     lines = work.context.plans.storage(_line_object(storage, name))
     taken = work.context.counters.ids.take(work.session, lines.object.name, len(rows))
-    for row, id in zip(rows, taken, strict=True):
+    for (row, parent), id in zip(rows, taken, strict=True):
         row.id = id
-        row.values.update(id=id, parent=draft.id)
+        row.values.update(id=id, parent=parent)
         retitle(lines.object, row.values)
-    work.session.send(lines.add_rows.statement, lines.add_rows.params([row.values for row in rows]))
-    for row in rows:
+    work.session.send(lines.add_rows.statement, lines.add_rows.params([row.values for row, _ in rows]))
+    for row, _ in rows:
         _join(work, lines, row, [each for each in lines.relinks if row.values.get(each)])
 
 

@@ -1,6 +1,6 @@
 """The history: one row per change of a record with its lines, in the change's own transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -9,6 +9,7 @@ from dougong.records.draft import Draft
 from dougong.records.dumping import changes
 from dougong.records.plans import ObjectPlan
 from dougong.records.work import Work
+from dougong.store.statements_forms import packed_rows
 
 
 def remember(work: Work, plan: ObjectPlan, draft: Draft) -> None:
@@ -19,11 +20,23 @@ def remember(work: Work, plan: ObjectPlan, draft: Draft) -> None:
 
 def note(work: Work, plan: ObjectPlan, draft: Draft, changed: Mapping[str, Any]) -> None:
     """Send an entry of the history that tells `changed`."""
+    work.session.send(work.context.plans.engine.history_written, _entry(work, plan, draft, changed))
+
+
+def remember_many(work: Work, plan: ObjectPlan, drafts: Sequence[Draft]) -> None:
+    """Send the history's rows of many drafts in one statement; nothing for objects that keep none."""
+    if plan.object.history and drafts:
+        rows = [_entry(work, plan, draft, changes(draft)) for draft in drafts]
+        work.session.send(work.context.plans.engine.history_written_rows,
+                          {"rows": packed_rows(rows, work.context.database.dialect)})
+
+
+def _entry(work: Work, plan: ObjectPlan, draft: Draft, changed: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return an entry as the history's table takes it."""
     context = work.context
-    engine = context.plans.engine
-    work.session.send(engine.history_written, (
-        plan.object.uid, draft.id, draft.values["version"], context.catalog.number, context.actor.id, context.door,
-        _cause(work, draft), context.correlation, engine.moment(context.now), orjson.dumps(changed).decode()))
+    return (plan.object.uid, draft.id, draft.values["version"], context.catalog.number, context.actor.id, context.door,
+            _cause(work, draft), context.correlation, context.plans.engine.moment(context.now),
+            orjson.dumps(changed).decode())
 
 
 def _cause(work: Work, draft: Draft) -> str | None:

@@ -40,6 +40,7 @@ class Accounts:
 
     by_token: Statement          # hash, now -> ME..., number, token id
     by_session: Statement        # hash, now, idle, stale -> ME..., number, csrf, chosen language, touch due
+    by_user: Statement           # id -> ME..., number
     by_login: Statement          # login -> user id, password hash or null
     user: Statement              # login -> user id
     put_password: Statement
@@ -66,6 +67,8 @@ def accounts(dialect: Dialect) -> Accounts:
         "by_token": _who(TOKEN.c.user_id, TOKEN.c.id).where(held),
         "by_session": _who(SESSION.c.user_id, SESSION.c.csrf, SESSION.c.language,
                            (SESSION.c.seen_at < bindparam("stale")).label("due")).where(tied),
+        "by_user": select(*(USER.c[name] for name in ME), CURRENT.c.number).where(
+            USER.c.id == bindparam("user", type_=SESSION.c.user_id.type), _active()),
         "by_login": select(USER.c.id, CREDENTIAL.c.hash).where(_active(), USER.c.login == bindparam("login"),
                                                                 CREDENTIAL.c.user_id == USER.c.id),
         "user": select(USER.c.id).where(_active(), USER.c.login == bindparam("login")),

@@ -64,8 +64,8 @@ class Sequences:
         self._blocks: dict[tuple[str, str], _Block] = {}
         self._pid = os.getpid()
 
-    def take(self, session: Writer, object_uid: str, scope: str) -> int:
-        """Return the next number.
+    def take(self, session: Writer, object_uid: str, scope: str, ahead: int = BLOCK) -> int:
+        """Return the next number; who takes many says how many are to be fetched `ahead`.
 
         On PostgreSQL from this process's block; the block is fetched outside `session`, which keeps no lock for it.
         On SQLite, where one writes at a time, within `session`: there are no gaps at all.
@@ -77,7 +77,7 @@ class Sequences:
                 self._pid, self._blocks = os.getpid(), {}
             block = self._blocks.get((object_uid, scope))
             if block is None or block.next == block.end:
-                first = take_block(self._database, object_uid, scope, BLOCK)
-                block = self._blocks[object_uid, scope] = _Block(first, first + BLOCK)
+                first = take_block(self._database, object_uid, scope, ahead)
+                block = self._blocks[object_uid, scope] = _Block(first, first + ahead)
             block.next += 1
             return block.next - 1

@@ -5,7 +5,7 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -122,6 +122,14 @@ def moment(dialect: Dialect, at: datetime | None = None) -> Any:
         return at
     since = at - datetime(1970, 1, 1, tzinfo=UTC)
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def when(dialect: Dialect, stored: Any) -> datetime:
+    """Return the moment that is stored: the opposite of `moment`."""
+    if dialect == "postgresql":
+        found: datetime = stored.astimezone(UTC)
+        return found
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=stored)
 
 
 def _packed(sources: Sequence[PackSource]) -> bytes:

@@ -122,5 +122,13 @@ def packed(value: Any) -> str:
     return orjson.dumps(value, default=str).decode()
 
 
+def packed_rows(rows: Iterable[Sequence[Any]], dialect: Dialect) -> str:
+    """Return rows in stored form as the one parameter that `given_rows` reads: arrays on SQLite, objects with the
+    members c0, c1, … on PostgreSQL."""
+    if dialect == "sqlite":
+        return packed([list(row) for row in rows])
+    return packed([{f"c{at}": value for at, value in enumerate(row)} for row in rows])
+
+
 def _ids(text: str) -> tuple[int, ...]:
     return tuple(orjson.loads(text))

@@ -7,7 +7,7 @@ from typing import Any, Final
 import orjson
 
 from dougong import __version__
-from dougong.api.openapi import fixed, search
+from dougong.api.openapi import fixed, search, transfer
 from dougong.api.openapi.answers import problem_answers, problem_schemas
 from dougong.api.openapi.calls import paths
 from dougong.api.openapi.many import past
@@ -43,9 +43,9 @@ def document(context: Context, language: str) -> dict[str, Any]:
     policy, catalog = context.actor.policy, context.catalog
     describer = Describer(catalog, context.plans, policy, language)
     objects = [each for each in catalog.objects.values() if policy.may(each, "read").allowed]
-    schemas: dict[str, Schema] = {**problem_schemas(), **fixed.schemas(), **search.schemas(), "past": past(),
-                                  "json": dict(JSON)}
-    calls = {**fixed.paths(admin="admin" in context.actor.roles), **search.paths(context)}
+    schemas: dict[str, Schema] = {**problem_schemas(), **fixed.schemas(), **search.schemas(), **transfer.schemas(),
+                                  "past": past(), "json": dict(JSON)}
+    calls = {**fixed.paths(admin="admin" in context.actor.roles), **search.paths(context), **transfer.paths()}
     for each in objects:
         schemas.update(describer.components(each))
         calls.update(paths(describer, each))

@@ -1,0 +1,167 @@
+"""A portion of many changes in one transaction, each with its own verdict: what is refused takes no other with it."""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from dougong.kernel.errors import AppError, Refused, Unavailable
+from dougong.records import flow, outage, rollups
+from dougong.records.batch import Batch
+from dougong.records.change import Change
+from dougong.records.context import Context
+from dougong.records.draft import Draft
+from dougong.records.unit import ACTS, AGAIN, ATTEMPTS, PAUSE, Renew
+from dougong.records.violations import refusal
+from dougong.records.work import Work
+from dougong.store.errors import Busy, CommitUnknown, Fenced, StoreError, Violation
+from dougong.store.session import Order, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of one change: the draft that was written (its `old` is the record as it was), or why it was not."""
+
+    draft: Draft | None
+    error: AppError | None = None
+
+
+#: Gives, for what came of a portion, the condition it stands on (an update that has to meet a row, or the portion was
+#: made before) and what else is to be written with it.
+Beside = Callable[[Sequence[Made]], tuple[Order, Sequence[Order]]]
+#: What is asked for of each: a change, or what refused it before it was one.
+Asked = Sequence[Change | AppError]
+
+
+class Overtaken(Exception):
+    """The portion's condition did not hold: someone else has made it, or it is no longer to be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """Makes portions of changes in the name of one context. `keep` false only tries: everything is rolled back."""
+
+    context: Context
+    renew: Renew
+    keep: bool = True
+
+    def make(self, changes: Asked, beside: Callable[[int, int], Beside]) -> list[Made]:
+        """Return what came of each change. `beside(start, end)` is asked for each part of the portion that became a
+        transaction of its own: where the database refuses something, the portion is halved until it is known what.
+
+        Raises Overtaken; Unavailable as UnitOfWork.apply does.
+        """
+        return self._part(changes, 0, len(changes), beside)
+
+    def _part(self, changes: Asked, start: int, end: int, beside: Callable[[int, int], Beside]) -> list[Made]:
+        try:
+            return self._stubborn(changes[start:end], beside(start, end))
+        except _Undone as undone:
+            if end - start == 1:
+                return self._refused(undone.because, beside(start, end))
+            middle = (start + end) // 2
+            return [*self._part(changes, start, middle, beside), *self._part(changes, middle, end, beside)]
+
+    def _refused(self, because: AppError, beside: Beside) -> list[Made]:
+        """Write down that the one change of a portion was refused."""
+        found = [Made(None, because)]
+        with self.context.database.write(self.context.catalog.number) as session:
+            self._end(session, found, beside)
+        return found
+
+    def _stubborn(self, changes: Asked, beside: Beside) -> list[Made]:
+        many = self
+        for count in range(ATTEMPTS):
+            try:
+                return many._once(changes, beside)
+            except Busy:
+                time.sleep(random.uniform(0, PAUSE * 2 ** count))  # noqa: S311 - spreads retries, guards nothing
+            except CommitUnknown:
+                continue                                # made before, its condition does not hold any more
+            except Fenced as fenced:
+                planned, context = many.context.catalog.number, many.renew(many.context)
+                if context.catalog.number <= planned:
+                    raise Unavailable("catalog_moved") from fenced
+                many = replace(many, context=context)
+        raise Unavailable
+
+    def _once(self, changes: Asked, beside: Beside) -> list[Made]:
+        with self.context.database.write(self.context.catalog.number) as session:
+            work = Work(self.context, session)
+            try:
+                found = step(work, changes)
+                rollups.flush(work)
+                session.many(())                        # what was sent is tried now: its faults are this portion's
+            except AppError as error:
+                raise _Undone(error) from error
+            except StoreError as error:
+                raise _Undone(_told(work, error)) from error
+            self._end(session, found, beside)
+        return found
+
+    def _end(self, session: Writer, found: Sequence[Made], beside: Beside) -> None:
+        if self.keep:
+            condition, orders = beside(found)
+            if session.affected(*condition) != 1:
+                raise Overtaken
+            session.commit(orders)
+
+
+class _Undone(Exception):
+    def __init__(self, because: AppError) -> None:
+        super().__init__(because)
+        self.because = because
+
+
+def step(work: Work, changes: Asked) -> list[Made]:
+    """Make changes in an open transaction: new records of one object together, all else one by one. What is refused
+    already stays so.
+
+    Raises what was refused after something of it had been sent; then nothing of the portion may last.
+    """
+    found: list[Made | None] = [None] * len(changes)
+    new = [(at, change) for at, change in enumerate(changes) if isinstance(change, Change) and change.verb == "create"]
+    for object in sorted({change.object for _, change in new}):
+        same = [(at, change) for at, change in new if change.object == object]
+        made = flow.create_many(work, work.context.plan(object), [change for _, change in same])
+        for (at, _), draft in zip(same, made, strict=True):
+            found[at] = Made(None, Refused(errors=draft.errors)) if draft.errors else Made(draft)
+        _drain(work)
+    for at, change in enumerate(changes):
+        if isinstance(change, AppError):
+            found[at] = Made(None, change)
+        elif change.verb != "create":
+            found[at] = _one(work, change)
+    return [each for each in found if each is not None]
+
+
+def _one(work: Work, change: Change) -> Made:
+    """Make one change; a refusal before anything was sent is its own alone."""
+    written = len(work.objects)
+    try:
+        made = Made(ACTS[change.verb](work, work.context.plan(change.object), change, Batch()))
+        _drain(work)
+    except AppError as error:
+        if len(work.objects) != written:
+            raise
+        return Made(None, error)
+    return made
+
+
+def _drain(work: Work) -> None:
+    """Make what steps asked for."""
+    while work.requested:
+        asked = work.requested.popleft()
+        work.chain = asked.chain
+        ACTS[asked.change.verb](work, work.context.plan(asked.change.object), asked.change, Batch())
+    work.chain = ()
+
+
+def _told(work: Work, error: StoreError) -> AppError:
+    """Return what a store's error is to the user; raises it again when the whole has to be tried anew."""
+    if isinstance(error, Violation):
+        return refusal(work.objects, error)
+    found = None if isinstance(error, AGAIN) else outage.told(error)
+    if found is None:
+        raise error
+    return found

@@ -1,0 +1,50 @@
+"""What a person asks of an import once its file is there: to foresee it, make it, stop it or take it back."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from dougong.kernel.errors import Conflict, FieldError, Refused
+from dougong.records.context import Context
+from dougong.records.jobs import Job, Jobs
+from dougong.records.transfer import source
+from dougong.records.transfer.mapping import mapping, remember
+
+PHASES: Final = ("check", "run", "undo")
+MODES: Final = ("all", "skip")
+DECISIONS: Final = ("", "file", "keep")
+#: Decisions about single rows that are kept; a file with more conflicts is decided as a whole.
+MOST_DECIDED: Final = 5_000
+
+
+def ask(context: Context, jobs: Jobs, job: Job, phase: str, said: Mapping[str, Any]) -> None:
+    """Let an import be foreseen ("check") or made ("run") with these columns, `match`, `mode`, `conflicts` and
+    `decided`; what is not said stays. Raises Refused for what cannot be, Conflict when it is under way or was made."""
+    if job.said.get("phase") in ("run", "undo") and job.state in ("done", "cancelled", "failed") and _made(jobs, job):
+        raise Conflict("import_made")
+    plan = {**job.said, **said, "phase": phase}
+    errors = [FieldError(f"/{name}", "import_choice") for name, known in (("mode", MODES), ("conflicts", DECISIONS))
+              if plan.get(name, known[0]) not in known]
+    decided = plan.get("decided", {})
+    if not all(key.isdigit() and each in DECISIONS for key, each in decided.items()) or len(decided) > MOST_DECIDED:
+        errors.append(FieldError("/decided", "import_choice"))
+    if len(plan["columns"]) != len(plan["headers"]):
+        errors.append(FieldError("/columns", "import_columns", {"n": len(plan["headers"])}))
+    if errors:
+        raise Refused(errors=errors)
+    object = source.importable(context, plan["object"])
+    mapping(context, object, plan["columns"], plan.get("match", ""))
+    if plan["columns"] != job.said.get("columns") or "phase" not in job.said:
+        remember(context, object, plan["headers"], plan["columns"])
+    jobs.again(job.id, plan)
+
+
+def take_back(jobs: Jobs, job: Job) -> None:
+    """Let what an import made be undone; raises Conflict when it made nothing or is under way."""
+    if not _made(jobs, job):
+        raise Conflict("import_nothing_made")
+    jobs.again(job.id, {**job.said, "phase": "undo"})
+
+
+def _made(jobs: Jobs, job: Job) -> bool:
+    found = jobs.count(job.id, made=True)
+    return bool(found.get("create", 0) + found.get("update", 0))

@@ -1,0 +1,204 @@
+"""Rows of a file become documents as an API would send them; rows of one document stand together, its lines in them."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from dougong.fields.refusals import Unclear
+from dougong.kernel.errors import FieldError
+from dougong.kernel.kinds import Kind
+from dougong.records.context import Context
+from dougong.records.transfer.finding import Finder
+from dougong.records.transfer.mapping import TECHNICAL, Columns, Target
+from dougong.records.transfer.sheet import Line
+
+#: Texts of a column whose meaning is remembered: dates, options and prices come again and again.
+REMEMBERED: Final = 5_000
+_APART: Final = re.compile(r"[、;；\n]+")
+_SAME: Final = re.compile("[0-9]{1,15}:[0-9]{1,9}")
+
+
+@dataclass(slots=True)
+class Document:
+    """What a file says of one record. `key` is what finds it, `version` the one the file was exported at, `before`
+    the import and row it was refused in earlier. `places` tells the row and column of each value by its pointer."""
+
+    rows: list[Line]
+    values: dict[str, Any] = field(default_factory=dict)
+    errors: list[FieldError] = field(default_factory=list)
+    technical: dict[str, str] = field(default_factory=dict)
+    before: tuple[int, int] | None = None
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    #: The columns of the head's fields, by pointer; the same for every document of a file.
+    columns: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def row(self) -> int:
+        """Return the number of its first row."""
+        return self.rows[0].number
+
+    @property
+    def last(self) -> int:
+        """Return the number of its last row."""
+        return self.rows[-1].number
+
+    def place(self, pointer: str) -> tuple[int, int | None]:
+        """Return the row, and the column where there is one, a pointer of a fault leads to."""
+        while pointer:
+            if pointer in self.places:
+                return self.places[pointer]
+            if pointer in self.columns:
+                return self.row, self.columns[pointer]
+            pointer = pointer.rpartition("/")[0]
+        return self.row, None
+
+
+def groups(lines: Iterable[Line], columns: Columns) -> Iterator[list[Line]]:
+    """Yield the rows of each document: rows that repeat its key, or say nothing of its head, are its further lines."""
+    if not columns.several:
+        for line in lines:
+            yield [line]
+        return
+    head = [at for at, target in enumerate(columns.targets) if target is not None and not target.lines]
+    key = next((at for at in head if _path(columns, at) == columns.match), None)
+    held: list[Line] = []
+    for line in lines:
+        if held and not _continues(held[0], line, head, key):
+            yield held
+            held = []
+        held.append(line)
+    if held:
+        yield held
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column made ready: where it is, what it means, whose records it names ("" none), and what its texts meant."""
+
+    at: int
+    target: Target
+    name: str
+    pointer: str
+    names: str
+    several: bool
+    meant: dict[str, Any]
+
+
+class Reader:
+    """Reads documents for one person: dates from their today, records by names they may see."""
+
+    def __init__(self, context: Context, columns: Columns, finder: Finder) -> None:
+        self._context, self._columns, self._finder = context, columns, finder
+        every = [_Column(at, target, target.name, f"/{target.path}", _record(target),
+                         target.field.type.kind is Kind.SET, {})
+                 for at, target in enumerate(columns.targets) if target is not None]
+        self._linked = [each for each in every if each.names]
+        self._technical = [each for each in every if each.target.path in TECHNICAL]
+        self._head = [each for each in every if not each.target.lines and each.target.path not in TECHNICAL]
+        self._lines = [each for each in every if each.target.lines]
+        self._places = {each.pointer: each.at for each in (*self._technical, *self._head)}
+
+    def read(self, portion: Sequence[list[Line]]) -> list[Document]:
+        """Return the documents of a portion of rows; what they name is looked up together."""
+        self._learn(portion)
+        return [self._document(rows) for rows in portion]
+
+    def _document(self, rows: list[Line]) -> Document:
+        made, first = Document(rows, columns=self._places), rows[0]
+        same = self._columns.same_row
+        if same is not None and _SAME.fullmatch(_text(first, same)):
+            job, _, row = _text(first, same).partition(":")
+            made.before = int(job), int(row)
+        for column in self._technical:
+            if text := _text(first, column.at):
+                made.technical[column.name] = text
+        self._cells(made, first, self._head, made.values, "")
+        if self._lines:
+            self._rest(made)
+        return made
+
+    def _rest(self, made: Document) -> None:
+        """Read the lines of a document, and see that its further rows say the same of its head, or nothing."""
+        counts = dict.fromkeys((column.target.lines for column in self._lines), 0)
+        for line in made.rows:
+            for column in (*self._technical, *self._head) if line is not made.rows[0] else ():
+                text = _text(line, column.at)
+                if text and text != _text(made.rows[0], column.at):
+                    made.places[column.pointer] = (line.number, column.at)
+                    made.errors.append(FieldError(column.pointer, "import_differs", {"row": made.row}))
+            for name, index in counts.items():
+                values: dict[str, Any] = {}
+                columns = [column for column in self._lines if column.target.lines == name]
+                if self._cells(made, line, columns, values, f"/{name}/{index}/"):
+                    made.values.setdefault(name, []).append(values)
+                    counts[name] += 1
+
+    def _cells(self, made: Document, line: Line, columns: Sequence[_Column], values: dict[str, Any], at: str) -> bool:
+        """Read cells of a row into values; a line's place is `at`. Return whether any cell is filled."""
+        cells, count, filled = line.cells, len(line.cells), False
+        for column in columns:
+            place = column.at
+            text = cells[place].strip() if place < count else ""
+            fault = line.faults.get(place) if line.faults else None
+            if not (text or fault):
+                continue
+            filled = True
+            pointer = column.pointer
+            if at:
+                pointer = f"{at}{column.name}"
+                made.places[pointer] = (line.number, place)
+            if fault:
+                made.errors.append(FieldError(pointer, fault))
+                continue
+            try:
+                values[column.name] = self._value(column, text)
+            except Unclear as no:
+                made.errors.append(FieldError(pointer, no.code, no.params))
+        return filled
+
+    def _value(self, column: _Column, text: str) -> Any:
+        if text in column.meant:
+            return column.meant[text]
+        if column.names:
+            if column.several:
+                return [self._finder.id(column.names, each.strip()) for each in _APART.split(text) if each.strip()]
+            return self._finder.id(column.names, text)
+        if column.name == "id" and text.isascii() and text.isdigit():
+            return int(text)
+        known = column.target.field
+        meant = known.type.parse(known, text, self._context.today, self._context.zone)
+        if len(column.meant) < REMEMBERED:
+            column.meant[text] = meant
+        return meant
+
+    def _learn(self, portion: Sequence[list[Line]]) -> None:
+        for column in self._linked:
+            texts = {text for rows in portion for line in rows if (text := _text(line, column.at))}
+            self._finder.learn(column.names, [each.strip() for text in sorted(texts)
+                                              for each in (_APART.split(text) if column.several else (text,))
+                                              if each.strip()])
+
+
+def _record(target: Target) -> str:
+    """Return the object whose records a column names, "" where it names none."""
+    found = target.field.type.targets(target.field)
+    return found[0] if len(found) == 1 and target.field.type.storage != "lines" else ""
+
+
+def _continues(first: Line, line: Line, head: Sequence[int], key: int | None) -> bool:
+    said = [_text(line, at) for at in head]
+    if not any(said):
+        return True
+    if key is not None and (_text(first, key) or _text(line, key)):
+        return _text(first, key) == _text(line, key)
+    return said == [_text(first, at) for at in head]
+
+
+def _path(columns: Columns, at: int) -> str:
+    target = columns.targets[at]
+    return "" if target is None else target.path
+
+
+def _text(line: Line, at: int) -> str:
+    return line.cells[at].strip() if at < len(line.cells) else ""

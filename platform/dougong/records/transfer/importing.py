@@ -1,0 +1,230 @@
+"""An import as a job: foresee what each document comes to, then make it, portion by portion, each row once.
+
+The progress of the job moves in the very transaction that writes a portion's records, and only from where it stood: a
+process that is killed leaves whole portions, and whoever takes the job up again goes on behind the last of them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import orjson
+
+from dougong.kernel.errors import AppError, FieldError, Refused
+from dougong.records import rollups
+from dougong.records.change import Change
+from dougong.records.context import Context
+from dougong.records.jobs import Job, Jobs, Stopped
+from dougong.records.many import Beside, Made, Many, Overtaken, step
+from dougong.records.runner import fault
+from dougong.records.runtime import Runtime
+from dougong.records.transfer.documents import Document, Reader, groups
+from dougong.records.transfer.finding import Finder
+from dougong.records.transfer.judging import OPEN, VERDICTS, Judge, differences, errors_of, verdict
+from dougong.records.transfer.mapping import Columns, field_at, mapping
+from dougong.records.transfer.source import KIND, Table, importable, local, open_table, whole
+from dougong.records.transfer.undoing import undo
+from dougong.records.violations import refusal
+from dougong.records.work import Work
+from dougong.store.errors import Violation
+from dougong.store.session import Order
+from dougong.store.statements_forms import packed_rows
+
+#: Rows of a file in one transaction, and documents at the most.
+PORTION: Final = 500
+#: Rows that may be made all or none: one transaction keeps other writers waiting.
+MOST_TOGETHER: Final = 20_000
+
+Asked = list[Change | AppError]
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One run over a file, to foresee (`keep` false) or to make it."""
+
+    jobs: Jobs
+    job: Job
+    many: Many
+    table: Table
+    columns: Columns
+    keep: bool
+
+    @property
+    def context(self) -> Context:
+        """Return the context it acts in."""
+        return self.many.context
+
+    def run(self) -> None:
+        """Go over the file from where the job stands; raises Stopped."""
+        done = self.job.done
+        for documents, asked in self.portions():
+            if self.keep:
+                self._make(documents, asked, done)
+            else:
+                self._foresee(documents, asked, done)
+            done = documents[-1].last
+
+    def write(self, documents: Sequence[Document], asked: Asked, made: Sequence[Made]) -> None:
+        """Write down what would come of documents; the job stays where it is."""
+        with self.context.database.write(None) as session:
+            session.commit([self._rows(documents, asked, made)])
+
+    def together(self) -> None:
+        """Make the whole file in one transaction, or nothing of it; raises Refused for the row that forbids it."""
+        context = self.context
+        with context.database.write(context.catalog.number) as session:
+            last = self.job.done
+            for documents, asked in self.portions():
+                work = Work(context, session)
+                try:
+                    made = step(work, asked)
+                    rollups.flush(work)
+                    session.many(())
+                except Violation as violation:
+                    raise Refused("import_together", errors=refusal(work.objects, violation).errors,
+                                  row=documents[0].row) from violation
+                for document, each in zip(documents, made, strict=True):
+                    if each.error is not None:
+                        raise Refused("import_together", errors=errors_of(each.error), row=document.row)
+                session.send(*self._rows(documents, asked, made))
+                last = documents[-1].last
+            if session.affected(*self.jobs.onward(self.job, self.job.done, last)) != 1:
+                raise Stopped
+            session.commit()
+
+    def portions(self) -> Iterator[tuple[list[Document], Asked]]:
+        """Yield the documents of a portion with what each asks for; those behind the job are only remembered."""
+        said = self.job.said
+        object = importable(self.context, said["object"])
+        reader = Reader(self.context, self.columns, Finder(self.context))
+        judge = Judge(self.context, object, self.columns.match, f"import {self.job.id}",
+                      said.get("conflicts", ""), said.get("decided", {}))
+        for rows in _portions(groups(self.table.lines(), self.columns)):
+            documents = reader.read(rows)
+            judge.note(documents)
+            if documents[-1].last > self.job.done:
+                documents = [each for each in documents if each.last > self.job.done]
+                yield documents, self._known(documents, judge.changes(documents))
+
+    def _known(self, documents: Sequence[Document], asked: Asked) -> Asked:
+        """Put aside what an earlier import has made of the same refused row."""
+        before = [document.before for document in documents if document.before]
+        made = self.jobs.made(before) if before else frozenset()
+        return [Refused("import_done") if document.before in made else change
+                for document, change in zip(documents, asked, strict=True)]
+
+    def _make(self, documents: Sequence[Document], asked: Asked, done: int) -> None:
+        def beside(start: int, end: int) -> Beside:
+            at = documents[start - 1].last if start else done
+
+            def written(made: Sequence[Made]) -> tuple[Order, list[Order]]:
+                return self.jobs.onward(self.job, at, documents[end - 1].last), [
+                    self._rows(documents[start:end], asked[start:end], made)]
+            return written
+        try:
+            self.many.make(asked, beside)
+        except Overtaken:
+            raise Stopped from None
+
+    def _foresee(self, documents: Sequence[Document], asked: Asked, done: int) -> None:
+        made = self.many.make(asked, _nothing)
+        with self.context.database.write(None) as session:
+            going = session.affected(*self.jobs.onward(self.job, done, documents[-1].last))
+            session.commit([self._rows(documents, asked, made)] if going else ())
+        if not going:
+            raise Stopped
+
+    def _rows(self, documents: Sequence[Document], asked: Asked, made: Sequence[Made]) -> Order:
+        """Return what writes down what came, or would come, of documents."""
+        rows: list[Sequence[Any]] = []
+        for document, change, each in zip(documents, asked, made, strict=True):
+            row = self._row(document, change, each)
+            rows.append((self.job.id, *row))
+            if document.before and self.keep and each.draft is not None:
+                rows.append((document.before[0], document.before[1], *row[1:]))
+        return self.jobs.statements.put_rows, {"rows": packed_rows(rows, self.context.database.dialect)}
+
+    def _row(self, document: Document, change: Change | AppError, made: Made) -> tuple[Any, ...]:
+        word, draft = verdict(change, made), made.draft
+        told: dict[str, Any] = {}
+        if made.error is not None and word in OPEN:
+            told["errors"] = [self._fault(document, error) for error in errors_of(made.error)]
+        if draft is not None and word == "update":
+            told["changes"] = differences(draft)
+            told["lines"] = [name for name, rows in draft.lines.items() if draft.removed.get(name) or any(
+                line.old is None or line.changed() for line in rows)]
+        shows = not self.keep or word in OPEN
+        cells = [[line.number, line.cells] for line in document.rows] if shows else None
+        return (document.row, word, int(self.keep), None if draft is None or not self.keep else draft.id,
+                None if draft is None else draft.values["version"], _text(told), _text(cells))
+
+    def _fault(self, document: Document, error: FieldError) -> dict[str, Any]:
+        """Return a fault with where it stands, and what its field is called where no column says that."""
+        row, column = document.place(error.pointer)
+        known = field_at(self.context, self.job.said["object"], error.pointer) if column is None else None
+        return {**fault(error), "at": [row, column], "label": dict(known.label) if known else None}
+
+
+def act(runtime: Runtime, context: Context, job: Job) -> Mapping[str, Any]:
+    """Do what is due of an import: foresee it, make it, or undo it; return how many documents had which verdict."""
+    jobs = Jobs(runtime.database, runtime.clock)
+    phase = job.said.get("phase", "check")
+    if phase == "undo":
+        return undo(jobs, job, Many(context, runtime.renewed))
+    object = importable(context, job.said["object"])
+    columns = mapping(context, object, job.said["columns"], job.said.get("match", ""))
+    with local(jobs, job.id) as path:
+        table = open_table(path, job.said)
+        whole(table)
+        said = Import(jobs, job, Many(context, runtime.renewed, keep=phase == "run"), table, columns, phase == "run")
+        if phase == "check" or job.said.get("mode") == "skip":
+            said.run()
+        else:
+            _all_or_none(said)
+    return {"phase": phase, **counted(jobs, job.id, made=phase == "run")}
+
+
+def counted(jobs: Jobs, id: int, *, made: bool) -> dict[str, int]:
+    """Return how many documents have which verdict."""
+    found = jobs.count(id, made=made)
+    return {word: found.get(word, 0) for word in VERDICTS}
+
+
+def _all_or_none(said: Import) -> None:
+    """Foresee the whole file; make it only when no document needs a person."""
+    rows = sum(1 for _ in zip(said.table.lines(), range(MOST_TOGETHER + 1), strict=False))
+    if rows > MOST_TOGETHER:
+        raise Refused("import_together_rows", most=f"{MOST_TOGETHER:,}")
+    if said.job.done == 0:
+        tried = replace(said, keep=False, many=replace(said.many, keep=False))
+        for documents, asked in tried.portions():
+            tried.write(documents, asked, tried.many.make(asked, _nothing))
+        found = counted(said.jobs, said.job.id, made=False)
+        if sum(found[word] for word in OPEN):
+            raise Refused("import_open", n=sum(found[word] for word in OPEN))
+        said.together()
+
+
+def _portions(documents: Iterator[list[Any]]) -> Iterator[list[list[Any]]]:
+    """Yield documents in portions of about PORTION rows."""
+    held: list[list[Any]] = []
+    count = 0
+    for rows in documents:
+        held.append(rows)
+        count += len(rows)
+        if count >= PORTION:
+            yield held
+            held, count = [], 0
+    if held:
+        yield held
+
+
+def _nothing(_start: int, _end: int) -> Any:
+    """Write nothing beside: it is only tried."""
+
+
+def _text(said: Any) -> str | None:
+    return orjson.dumps(said).decode() if said else None
+
+
+__all__ = ("KIND", "MOST_TOGETHER", "PORTION", "Import", "act", "counted")
