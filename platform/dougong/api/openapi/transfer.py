@@ -64,8 +64,7 @@ def paths() -> dict[str, Any]:
                      "requestBody": {"required": True, "content": dict.fromkeys(TYPES, _FILE)}}},
         one: {"get": _call("import_read", "How an import goes", answers({"200": shown}, ALWAYS), [_ID])},
         f"{one}/rows": {"get": _call("import_rows", "What comes of each document", answers({"200": json(_closed(
-            {"data": {"type": "array", "items": of("import_row")}, "after": _MAYBE}), "Rows.")}, ALWAYS), [
-                _ID, _asked("after", {**_WHOLE, "maximum": 999_999_999}), _asked("verdict", {"enum": list(VERDICTS)})])},
+            {"data": {"type": "array", "items": of("import_row")}, "after": _MAYBE}), "Rows.")}, ALWAYS), _ROWS)},
         f"{one}/refused": {"get": _call("import_refused", "The refused rows as a file", answers({"200": {
             "description": "CSV.", "content": {"text/csv": _FILE}}}, ALWAYS), [_ID])},
         f"{one}/undo": {"post": _call("import_undo", "Take back what was imported", going, [_ID])},
@@ -95,6 +94,10 @@ def _asked(name: str, schema: Schema) -> Schema:
 _UPLOAD: Final = [{**_asked("object", _TEXT), "required": True}, _asked("name", {**_TEXT, "maxLength": 200}),
                   _asked("encoding", {"enum": list(ENCODINGS)}), _asked("delimiter", {"enum": [",", "\t", ";", "|"]}),
                   _asked("sheet", _TEXT)]
+
+
+_ROWS: Final = [_ID, _asked("after", {**_WHOLE, "maximum": 999_999_999}),
+                _asked("verdict", {"enum": list(VERDICTS)})]
 
 
 def _call(name: str, summary: str, responses: Schema, parameters: list[Schema] | None = None) -> Schema:

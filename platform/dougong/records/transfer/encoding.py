@@ -27,7 +27,7 @@ def detect(path: Path) -> str:
     for mark, name in _MARKS:
         if sample.startswith(mark):
             return name
-    if sample.count(0) > len(sample) // 5:
+    if b"\n\0" in sample or b"\0\n" in sample:      # a line feed of two bytes
         return "utf-16"
     if _reads(path, "utf-8"):
         return "utf-8"
@@ -40,11 +40,11 @@ def detect(path: Path) -> str:
 def codec(path: Path, encoding: str) -> str:
     """Return the name of Python's codec for a file said to be in `encoding`, its byte order mark looked at."""
     with path.open("rb") as file:
-        start = file.read(4)
+        start = file.read(_SAMPLE)
     if encoding == "utf-8":
         return "utf-8-sig"
     if encoding == "utf-16" and not start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16-be" if start[:1] == b"\0" else "utf-16-le"
+        return "utf-16-be" if start[::2].count(0) > start[1::2].count(0) else "utf-16-le"
     return {"big5": "cp950"}.get(encoding, encoding)
 
 

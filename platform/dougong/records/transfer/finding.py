@@ -34,7 +34,7 @@ class Finder:
 
     def learn(self, target: str, texts: Iterable[str]) -> None:
         """Look up the texts that are not known yet, together."""
-        wanted = list(dict.fromkeys(text for text in texts if (target, text) not in self._known and not _id(text)))
+        wanted = list(dict.fromkeys(text for text in texts if (target, text) not in self._known and _id(text) is None))
         if len(self._known) > MOST_KEPT:
             self._known.clear()
         object = self.context.object(target)
@@ -47,7 +47,7 @@ class Finder:
 
     def id(self, target: str, text: str) -> int:
         """Return the record a text names; raises Unclear "pick_none", "pick_many", with what is like it."""
-        if number := _id(text):
+        if (number := _id(text)) is not None:
             return number
         if (target, text) not in self._known:
             self.learn(target, [text])
@@ -108,6 +108,6 @@ def _asked(name: str, texts: Sequence[str]) -> Iterator[Filter]:
             yield Filter(name, "eq", text)
 
 
-def _id(text: str) -> int:
-    """Return the id of a record named as #42, 0 for another name."""
-    return int(text[1:]) if text[:1] == "#" and text[1:].isascii() and text[1:].isdigit() and len(text) < 19 else 0
+def _id(text: str) -> int | None:
+    """Return the id of a record named as #42, None for another name."""
+    return int(text[1:]) if text[:1] == "#" and text[1:].isascii() and text[1:].isdigit() and len(text) < 40 else None
