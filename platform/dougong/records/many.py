@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from dougong.kernel.errors import AppError, Refused, Unavailable
-from dougong.records import flow, outage, rollups
+from dougong.records import flow, outage
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.draft import Draft
+from dougong.records.rollups_settle import flush
 from dougong.records.unit import ACTS, AGAIN, ATTEMPTS, PAUSE, Renew
 from dougong.records.violations import refusal
 from dougong.records.work import Work
@@ -90,7 +91,7 @@ class Many:
             work = Work(self.context, session)
             try:
                 found = step(work, changes)
-                rollups.flush(work)
+                flush(work)
                 session.many(())                        # what was sent is tried now: its faults are this portion's
             except AppError as error:
                 raise _Undone(error) from error

@@ -77,7 +77,8 @@ class Runner:
             self.jobs.end(job, "failed", failure(told))
         except Exception:        # noqa: BLE001 - a fault of ours ends this job, not the thread
             _log.exception("job %s failed", job.id)
-            self.jobs.end(job, "failed", {"code": "internal", "params": {}, "errors": []})
+            self.jobs.end(job, "failed", {
+                "code": "internal", "params": {"incident": f"job-{job.id}"}, "errors": []})
         else:
             self.jobs.end(job, "done", result)
 

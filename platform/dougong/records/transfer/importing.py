@@ -11,11 +11,11 @@ from typing import Any, Final
 import orjson
 
 from dougong.kernel.errors import AppError, FieldError, Refused
-from dougong.records import rollups
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.jobs import Job, Jobs, Stopped
 from dougong.records.many import Beside, Made, Many, Overtaken, step
+from dougong.records.rollups_settle import flush
 from dougong.records.runner import fault
 from dougong.records.runtime import Runtime
 from dougong.records.transfer.documents import Document, Reader, groups
@@ -78,7 +78,7 @@ class Import:
                 work = Work(context, session)
                 try:
                     made = step(work, asked)
-                    rollups.flush(work)
+                    flush(work)
                     session.many(())
                 except Violation as violation:
                     raise Refused("import_together", errors=refusal(work.objects, violation).errors,
