@@ -70,12 +70,12 @@ def _common(sample: bytes, encoding: str) -> float:
     """Return which part of the double-byte characters is among the common ones, read in this encoding."""
     ranges, common, pairs, at = _COMMON[encoding], 0, 0, 0
     while at < len(sample) - 1:
-        lead, trail = sample[at], sample[at + 1]
-        if lead < 0x80:
+        first, trail = sample[at], sample[at + 1]
+        if first < 0x80:
             at += 1
             continue
         pairs += 1
         fits = trail >= 0xA1 or (encoding == "big5" and 0x40 <= trail <= 0x7E)
-        common += fits and any(low <= lead <= high for low, high in ranges)
+        common += fits and any(low <= first <= high for low, high in ranges)
         at += 2
     return common / pairs if pairs else 0.0
