@@ -12,7 +12,7 @@ from dougong.catalog.freeze import freeze_bytes
 from dougong.catalog.source import PackSource
 from dougong.catalog.uids import all_uids
 from dougong.fields.base import Dialect
-from dougong.store import change_due, journal, snapshot
+from dougong.store import change_ahead, change_due, journal, shape, snapshot
 from dougong.store.change_fill import check_keys, fill
 from dougong.store.change_park import park
 from dougong.store.database import Database
@@ -20,8 +20,7 @@ from dougong.store.engine_tables import INDEX
 from dougong.store.errors import Busy, CommitUnknown, RefusedPlan, StalePlan, StoreError
 from dougong.store.init import ALONE
 from dougong.store.plan import Plan, Safety
-from dougong.store.planner import plan_in
-from dougong.store.session import Writer
+from dougong.store.session import Reader, Writer
 from dougong.store.snapshot import Snapshot
 from dougong.store.sql import Statement, compile
 
@@ -30,7 +29,7 @@ Checkpoint = Callable[[str], None]
 
 TRIES: Final = 10
 #: A table's lock is not waited for longer than this: whoever comes behind us would wait as long.
-PATIENCE: Final = "set local lock_timeout = '2s'"
+PATIENCE: Final = "set local lock_timeout = '1s'"
 
 
 def nowhere(point: str) -> None:
@@ -46,18 +45,41 @@ def apply(database: Database, plan: Plan, sources: Sequence[PackSource], by: str
     the database holds the old number or the new one, whole.
     """
     _accept(plan, agreed)
-    journal.settle(database)
-    if plan.empty:
-        return plan.base
-    applying = _Applying(database, plan, tuple(sources), by, checkpoint, journal.begin(database, plan))
-    checkpoint("journalled")
-    try:
-        number = _patiently(applying)
-    except StoreError:
+    with change_ahead.alone(database):
+        change_ahead.clear(database)
         journal.settle(database)
+        if plan.empty:
+            return plan.base
+        return _alone(_Applying(database, plan, tuple(sources), by, checkpoint, journal.begin(database, plan)))
+
+
+def _alone(this: "_Applying") -> int:
+    """Carry the plan out; what was prepared for one that fails goes with it."""
+    this.checkpoint("journalled")
+    try:
+        if any(step.ahead for step in this.plan.steps):
+            fresh(this.database, this.plan)
+            change_ahead.prepare(this.database, this.plan, this.checkpoint)
+        number = _patiently(this)
+    except StoreError:
+        change_ahead.clear(this.database)
+        journal.settle(this.database)
         raise
-    checkpoint("committed")
+    this.checkpoint("committed")
     return number
+
+
+def fresh(database: Database, plan: Plan) -> None:
+    """Raise StalePlan when number or tables are no longer those the plan was made for."""
+    with database.read() as session:
+        _fresh(session, database.dialect, plan)
+
+
+def _fresh(session: Reader, dialect: Dialect, plan: Plan) -> None:
+    """Look at where the plan starts only: what follows from it, follows again. What depends on rows is seen when they
+    are met: an index refuses what is there twice, a fill what would be cut."""
+    if (snapshot.number_in(session), shape.read(session, dialect).digest) != (plan.base, plan.shape):
+        raise StalePlan(f"the plan was made for catalog {plan.base} and the tables it had then; plan again")
 
 
 def _accept(plan: Plan, agreed: Safety) -> None:
@@ -101,13 +123,13 @@ def _once(this: _Applying) -> int:
     with this.database.filling() if plan.reshapes else this.database.write(None) as session:
         lock(session, dialect)
         this.checkpoint("locked")
-        if plan_in(session, dialect, plan.catalog).digest != plan.digest:
-            raise StalePlan(f"the plan was made for catalog {plan.base} and the tables it had then; plan again")
+        _fresh(session, dialect, plan)
+        change_ahead.settle(session, plan)
         for position, step in enumerate(plan.steps):
             session.many([(Statement(sql, keep=False), ()) for sql in step.sql])
             journal.done(session, dialect, plan, step)
             this.checkpoint(f"step {position}")
-        for position, step in enumerate(each for each in plan.steps if each.fill is not None):
+        for position, step in enumerate(each for each in plan.steps if each.fill and not each.fill.shadow):
             fill(session, dialect, step)
             this.checkpoint(f"filled {position}")
         _store(session, this)

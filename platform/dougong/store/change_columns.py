@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from dougong.catalog.model import Field, Object
-from dougong.store.change_convert import conversion, same_storage
+from dougong.store.change_convert import Restoration, conversion, restoring, same_storage
 from dougong.store.change_former import CONVERTED, DROPPED, Held
+from dougong.store.change_shadow import Shadow
 from dougong.store.naming import name_of
 from dougong.store.plan import Fill, Parked, Step
 from dougong.store.sql import DIALECTS
@@ -90,13 +91,30 @@ def _convert(this: "Moving", one: Object, held: Held, now: Field) -> None:
         this.steps.append(Step("change", subject, f"{subject} is {was}, the definition asks for {becomes}; no value of "
                                "the one can be read as the other: give the new field another name", (), "refused"))
         return
-    sql = list(model.drop_indexes(table, held.columns))
-    source = _aside(this, table, held.columns[0], held, sql)
-    sql += model.drop_key(table, source, name_of("fk", table, held.columns[0]))
     column, = now.type.columns(now)
-    sql.append(model.add_column(table, column.name, column.type.compile(DIALECTS[model.dialect])))
+    kind, before = str(column.type.compile(DIALECTS[model.dialect])), held.columns[0]
+    shadow = Shadow.of(table, before, kind) if this.large(table) and (table, before) not in model.names else None
+    sql = [*(() if shadow is None else shadow.ended()), *model.drop_indexes(table, held.columns)]
+    source = _aside(this, table, before, held, sql)
+    sql += model.drop_key(table, source, name_of("fk", table, before))
+    added = model.add_column(table, column.name, kind)
+    sql.append(added if shadow is None else model.named(table, shadow.name, column.name))
+    back = _back(this, table, held, now)
     this.parked.append(_note(held, table, (source,), CONVERTED))
     this.steps.append(Step("retype", subject, f"{subject} was {was} and becomes {becomes}", tuple(sql), "safe",
-                           fill=Fill(table, source, column.name, convert)))
+                           ahead=() if shadow is None else shadow.began(),
+                           fill=Fill(table, (source,), column.name, kind, convert, shadow) if back is None
+                           else Fill(table, (source, back[0]), column.name, kind, back[1], shadow)))
+
+
+def _back(this: "Moving", table: str, held: Held, now: Field) -> tuple[str, Restoration] | None:
+    """Return the parked column a conversion is taken back to, the latest that fits, and how; None for none."""
+    for former in reversed(this.former.converted.get(held.uid, ())):
+        column = former.columns[0]
+        if len(former.columns) == 1 and column in this.model.columns[table]:
+            restore = restoring(held, former, now, this.model.dialect, this.zone)
+            if restore is not None:
+                return column, restore
+    return None
 
 

@@ -20,6 +20,8 @@ from dougong.store.sql import DIALECTS
 Fate = Literal["kept", "cut", "lost"]
 #: From one stored form to the other, never called with None.
 Conversion = Callable[[Any], tuple[Any, Fate]]
+#: From the stored form and the one it was converted from, either of which may be None.
+Restoration = Callable[[Any, Any], tuple[Any, Fate]]
 #: From a value to a value and whether something was cut; raises Unclear or ValueError where nothing fits.
 _Turn = Callable[["_Pair", Any], tuple[Any, bool]]
 
@@ -68,6 +70,28 @@ def conversion(old: Held, new: Field, dialect: Dialect, zone: tzinfo) -> Convers
         return (made if bind is None else bind(made)), "cut" if cut else "kept"
 
     return convert
+
+
+def restoring(old: Held, former: Held, new: Field, dialect: Dialect, zone: tzinfo) -> Restoration | None:
+    """Return what takes a conversion back: a value that is still what `former` was turned into becomes again what it
+    was, one that was written since is converted. None where nothing can be taken back."""
+    back = conversion(old, new, dialect, zone)
+    forth = conversion(former, _field(old), dialect, zone)
+    if back is None or forth is None or not same_storage(former, new):
+        return None
+
+    def restore(stored: Any, kept: Any) -> tuple[Any, Fate]:
+        if kept is not None and forth(kept)[0] == stored:
+            return kept, "kept"
+        return (None, "kept") if stored is None else back(stored)
+
+    return restore
+
+
+def _field(held: Held) -> Field:
+    """Return what is held as a field that values can be turned into."""
+    return Field(name=held.spec.name, label=held.spec.label, options=held.spec.options, uid=held.uid, type=held.type,
+                 pack="")
 
 
 def _rounded(pair: _Pair, value: Any) -> tuple[Any, bool]:

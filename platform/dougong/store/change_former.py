@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -45,6 +45,8 @@ class Former:
     tables: Mapping[str, str]
     fields: Mapping[str, Held]
     rows: Mapping[str, int]
+    #: What fields were converted from and is parked, by their uid, oldest first.
+    converted: Mapping[str, list[Held]]
     definitions: Mapping[str, Mapping[str, Any]]
 
     def of(self, owner: str) -> list[Held]:
@@ -61,13 +63,16 @@ def former(session: Reader, dialect: Dialect, base: int, present: Shape, catalog
     fields: dict[str, Held] = {}
     rows: dict[str, int] = {}
     definitions: dict[str, Mapping[str, Any]] = {}
-    for row, uid, owner, path, place, columns, definition in session.rows(_parked(dialect), {"why": DROPPED}):
+    converted: dict[str, list[Held]] = {}
+    for parked in session.rows(_parked(dialect), {"why": CONVERTED}):
+        if (held := _held(parked, types, present)) is not None:
+            converted.setdefault(held.uid, []).append(held)
+    for parked in session.rows(_parked(dialect), {"why": DROPPED}):
+        row, uid, owner, _, place = parked[:5]
         if uid == owner and place in present.columns:
             tables[uid], rows[uid] = place, row
-        elif uid != owner and (found := _field(json.loads(definition), types, (uid, owner, path))) is not None:
-            held = replace(found, columns=tuple(json.loads(columns)), table=place, row=row)
-            if _is_there(held, present):
-                fields[uid] = held
+        elif uid != owner and (held := _held(parked, types, present)) is not None:
+            fields[uid] = held
     if stored:
         kept = json.loads(zlib.decompress(stored[0][0]))
         for name, body in kept["catalog"]["objects"].items():
@@ -75,7 +80,15 @@ def former(session: Reader, dialect: Dialect, base: int, present: Shape, catalog
             tables[uid], definitions[uid] = name, {key: said for key, said in body.items() if key != "fields"}
             rows.pop(uid, None)
             fields.update((each.uid, each) for each in _fields(name, uid, body, kept["uids"], types, present))
-    return Former(tables, fields, rows, definitions)
+    return Former(tables, fields, rows, converted, definitions)
+
+
+def _held(parked: Sequence[Any], types: Mapping[str, FieldType], present: Shape) -> Held | None:
+    """Return a parked field, if its type is known and it is still there."""
+    row, uid, owner, path, place, columns, definition = parked
+    found = _field(json.loads(definition), types, (uid, owner, path))
+    held = found and replace(found, columns=tuple(json.loads(columns)), table=place, row=row)
+    return held if held is not None and _is_there(held, present) else None
 
 
 def _fields(name: str, owner: str, body: Mapping[str, Any], uids: Mapping[str, str], types: Mapping[str, FieldType],

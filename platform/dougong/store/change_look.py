@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Column, ColumnClause, MetaData, Table, and_, func, select
+from sqlalchemy import Column, ColumnClause, MetaData, Table, and_, func, literal, or_, select
 from sqlalchemy import column as named
 from sqlalchemy import table as lightly
 
 from dougong.catalog.model import Catalog, Field, Object
 from dougong.fields.base import Dialect
 from dougong.fields.refusals import Unclear
+from dougong.store import change_ahead
 from dougong.store.change_convert import same_storage
 from dougong.store.change_former import Former, Held
 from dougong.store.change_model import Model
@@ -36,12 +37,20 @@ class Looking:
         found = self.session.many([_counts(self.model, table, self.dialect) for table in there])
         return {table: (int(rows[0][0]), int(rows[0][1])) for table, rows in zip(there, found, strict=True)}
 
-    def values(self, table: str, column: str) -> Rows:
-        """Return each value of a column with how often it is there; null is none."""
-        held: ColumnClause[Any] = named(self.model.names.get((table, column), column))
-        query = select(held, func.count()).select_from(lightly(self.model.tables[table], held))
-        grouped = query.where(held.is_not(None)).group_by(held)
+    def values(self, table: str, *columns: str) -> Rows:
+        """Return the values of the columns, each combination with how often it is there; rows of nulls are none."""
+        held: list[ColumnClause[Any]] = [named(self.model.names.get((table, each), each)) for each in columns]
+        query = select(*held, func.count()).select_from(lightly(self.model.tables[table], *held))
+        grouped = query.where(or_(*(each.is_not(None) for each in held))).group_by(*held)
         return self.session.rows(compile(grouped, self.dialect), {})
+
+    def large(self, table: str) -> bool:
+        """Return whether a table that keeps its name is so large that it has to be changed while others use it."""
+        if self.dialect == "sqlite" or self.model.tables.get(table) != table:
+            return False
+        some = select(literal(1)).select_from(lightly(table)).limit(change_ahead.LARGE).subquery()
+        return int(self.session.rows(compile(select(func.count()).select_from(some), self.dialect), {})[0][0]) \
+            >= change_ahead.LARGE
 
     def ahead(self, statement: Statement, table: Table) -> Statement:
         """Return a statement on `table` as it will be, made to read what is there now; columns to come are null."""
@@ -92,8 +101,9 @@ def _table(step: Step) -> str:
 def _converted(looking: Looking, step: Step, fill: Fill) -> Step:
     fates: dict[str, int] = {"kept": 0, "cut": 0, "lost": 0}
     samples: list[str] = []
-    for value, count in looking.values(fill.table, fill.source):
-        made, fate = fill.convert(value)
+    for *values, count in looking.values(fill.table, *fill.sources):
+        value = values[0]
+        made, fate = fill.convert(*values)
         fates[fate] += count
         if fate != "kept" and len(samples) < SHOWN:
             samples.append(f"{value} → {made if made is not None else 'nothing'} ({count})")

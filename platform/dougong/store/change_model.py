@@ -84,7 +84,7 @@ class Model:
         """Drop the indexes metadata asked for that speak of one of `columns` (every one for none): they would serve
         a column nobody asks."""
         gone = sorted(name for name in self.indexes.get(table, ()) if name in self.made
-                      and (not columns or any(f'"{column}"' in _names(self.made[name]) for column in columns)))
+                      and (not columns or any(column in words(self.made[name]) for column in columns)))
         self.indexes.get(table, set()).difference_update(gone)
         return tuple(f"DROP INDEX {self._q(name)}" for name in gone)
 
@@ -94,17 +94,21 @@ class Model:
         self.fresh.add((table, column))
         return f"ALTER TABLE {self._q(table)} ADD COLUMN {self._q(column)} {kind}"
 
+    def named(self, table: str, prepared: str, name: str) -> str:
+        """Give a column that was prepared its name; the model has it already."""
+        return f"ALTER TABLE {self._q(table)} RENAME COLUMN {self._q(prepared)} TO {self._q(name)}"
+
     def _q(self, name: str) -> str:
         return quoted(name, self.dialect)
 
 
-def _names(sql: str) -> set[str]:
-    """Return every word of an index's SQL as if quoted: it may name a column with quotes or without."""
+def words(sql: str) -> set[str]:
+    """Return every word of an index's SQL: it may name a column with quotes or without."""
     word, found = "", set()
     for letter in [*sql, " "]:
         if letter.isalnum() or letter == "_":
             word += letter
         elif word:
-            found.add(f'"{word}"')
+            found.add(word)
             word = ""
     return found

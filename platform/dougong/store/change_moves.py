@@ -1,6 +1,6 @@
 """What has to move before anything is added: renamed, dropped, converted, come back; told by uid, never by name."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
@@ -23,6 +23,8 @@ class Moving:
     former: Former
     number: int
     zone: tzinfo
+    #: Whether a table is so large that one does not hold it while its rows are changed.
+    large: Callable[[str], bool]
     steps: list[Step] = field(default_factory=list)
     parked: list[Parked] = field(default_factory=list)
     #: Rows of dg_parked that are in force again; parked columns that got other names, by row.

@@ -1,13 +1,15 @@
 """What a database lacks of what a catalog asks for, as steps; what cannot be done is a refused step, never silence."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Column, Index, MetaData, Table
 from sqlalchemy.schema import AddConstraint, CreateColumn, CreateIndex, CreateTable, ForeignKeyConstraint
 
 from dougong.fields.base import Dialect
-from dougong.store.plan import Step
+from dougong.store import change_ahead
+from dougong.store.change_model import words
+from dougong.store.plan import Later, Step
 from dougong.store.shape import Shape, spelling
 from dougong.store.sql import DIALECTS, ddl, quoted
 
@@ -20,6 +22,9 @@ class Found:
     shape: Shape
     indexes: Mapping[str, tuple[str, str]]          # name -> (table, SQL)
     rows: Mapping[str, int]
+    #: Tables so large that they are changed while others use them, and columns that come with the switch.
+    large: frozenset[str]
+    fresh: frozenset[tuple[str, str]]
     doubles: Mapping[str, int]
 
 
@@ -103,12 +108,21 @@ def _key(table: Table, column: Column[object], subject: str, found: Found, diale
     if wanted == there:
         return
     if there is None and dialect == "postgresql":
-        yield Step("add_key", subject, f"Hold {subject} to what it points at, as it once was",
-                   tuple(ddl(AddConstraint(key.constraint), dialect) for key in column.foreign_keys if key.constraint),
-                   "safe", found.rows.get(table.name, 0))
+        keys = [ddl(AddConstraint(key.constraint), dialect) for key in column.foreign_keys if key.constraint]
+        step = Step("add_key", subject, f"Hold {subject} to what it points at, as it once was", tuple(keys), "safe",
+                    found.rows.get(table.name, 0))
+        yield replace(step, sql=tuple(f"{sql} NOT VALID" for sql in keys), later=_proofs(table, column, dialect)) \
+            if table.name in found.large else step
         return
     yield _refused("change", subject, f"The link {subject} is held to {there or 'nothing'}, the definition asks for "
                    f"{wanted or 'nothing'}; changing that is not possible yet")
+
+
+def _proofs(table: Table, column: Column[object], dialect: Dialect) -> tuple[Later, ...]:
+    """Return what holds old rows to a key that new ones are held to already."""
+    names = [str(key.constraint.name) for key in column.foreign_keys if key.constraint is not None]
+    return tuple(Later(f"sql {name}", f"ALTER TABLE {quoted(table.name, dialect)} VALIDATE CONSTRAINT "
+                       f"{quoted(name, dialect)}") for name in names)
 
 
 def _indexes(table: Table, found: Found, dialect: Dialect) -> Iterator[Step]:
@@ -118,7 +132,25 @@ def _indexes(table: Table, found: Found, dialect: Dialect) -> Iterator[Step]:
         if name in there and found.indexes.get(name, ("", ""))[1] == sql:
             continue
         drop = (f"DROP INDEX {quoted(name, dialect)}",) if name in there else ()
-        yield _index(table, index, (*drop, sql), found)
+        yield _unhurried(table, index, drop, sql, found) if table.name in found.large else \
+            _index(table, index, (*drop, sql), found)
+
+
+def _unhurried(table: Table, index: Index, drop: tuple[str, ...], sql: str, found: Found) -> Step:
+    """Return the step for an index of a large table: built before the switch, or after it when it is of columns that
+    come with it; only a unique of new columns, all empty, is made in the switch."""
+    step = _index(table, index, (*drop, sql), found)
+    there = found.shape.columns[table.name]
+    if step.safety == "refused":
+        return step
+    to_come = {column.name for column in table.c
+               if column.name not in there or (table.name, column.name) in found.fresh}
+    if not to_come & words(sql):
+        ahead, force = change_ahead.concurrently(index, sql)
+        return replace(step, ahead=ahead, sql=(*drop, *force))
+    if index.unique:
+        return step
+    return replace(step, sql=drop, later=(Later(f"sql {index.name}", change_ahead.afterwards(index, sql)),))
 
 
 def _index(table: Table, index: Index, sql: tuple[str, ...], found: Found) -> Step:

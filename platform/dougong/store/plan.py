@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from dougong.catalog.model import Catalog
+from dougong.store.change_shadow import Shadow
 
 #: safe: nothing is lost, nobody waits long. confirm: someone should know. destructive: values go.
 #: refused: cannot be carried out; the sentence says why and what to do.
@@ -17,13 +18,16 @@ Verb = Literal["add_object", "add_field", "add_index", "add_unique", "add_key", 
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """Values to be carried from one column of a table to another, row by row, each through `convert`, which gives
-    the new stored form and what became of it."""
+    """Values to be carried from `sources` (the column as it is, and where a conversion is taken back the one it came
+    from) to `target` of the type `kind`, row by row, each through `convert`, which gives the new stored form and what
+    became of it. With a `shadow` that is done ahead."""
 
     table: str
-    source: str
+    sources: tuple[str, ...]
     target: str
-    convert: Callable[[Any], tuple[Any, str]]
+    kind: str
+    convert: Callable[..., tuple[Any, str]]
+    shadow: Shadow | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +94,8 @@ class Plan:
     moved: tuple[tuple[str, str], ...] = ()
     #: Parked columns that give their name away: (row of dg_parked, their names from now on).
     aside: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    #: The digest of the tables it starts from.
+    shape: str = ""
 
     @property
     def reshapes(self) -> bool:
@@ -114,7 +120,8 @@ def plan_of(base: int, shape: str, catalog: Catalog, steps: Sequence[Step],
     facts = (base, shape, catalog.fingerprint, [
         (step.verb, step.subject, step.sql, step.ahead, [each.sql for each in step.later], step.safety)
         for step in steps])                          # a new field has another uid each time its definition is read
-    return Plan(base, catalog, tuple(steps), hashlib.sha256(repr(facts).encode()).hexdigest(), tuple(indexes))
+    return Plan(base, catalog, tuple(steps), hashlib.sha256(repr(facts).encode()).hexdigest(), tuple(indexes),
+                shape=shape)
 
 
 def told(plan: Plan) -> dict[str, Any]:

@@ -42,9 +42,9 @@ def plan_in(session: Reader, dialect: Dialect, catalog: Catalog) -> Plan:
         return plan_of(base, present.digest, catalog, [Step("add_unique", "catalog", str(error), (), "refused")])
     made = {name: (owner, sql) for name, owner, sql in
             session.rows(compile(select(INDEX.c.name, INDEX.c.owner, INDEX.c.sql), dialect), {})}
-    moving = Moving(Model.of(present, made, dialect), former(session, dialect, base, present, catalog), base + 1,
-                    _zone(session, dialect, present))
-    looking = Looking(session, dialect, moving.model)
+    looking = Looking(session, dialect, Model.of(present, made, dialect))
+    moving = Moving(looking.model, former(session, dialect, base, present, catalog), base + 1,
+                    _zone(session, dialect, present), looking.large)
     move(moving, catalog, tables)
     after = between(tables, _found(looking, tables, made, present.digest), dialect)
     steps = [*told(looking, moving.steps), *after, *judged(looking, moving.former, catalog),
@@ -82,7 +82,8 @@ def _found(looking: Looking, tables: MetaData, made: Mapping[str, tuple[str, str
                for index in _new_indexes(table, made, present, looking.dialect) if index.unique
                and all(_is_there(looking, table, column.name) for column in index.columns)]
     broken = looking.session.many([doubles(looking, table, index) for table, index in uniques])
-    return Found(present, made, rows,
+    renamed = {(table, new) for (table, new), old in looking.model.names.items() if new != old}
+    return Found(present, made, rows, frozenset(filter(looking.large, rows)), frozenset(looking.model.fresh | renamed),
                  {str(index.name): int(found[0][0]) for (_, index), found in zip(uniques, broken, strict=True)})
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dougong.fields.base import Dialect
+from dougong.store.change_shadow import PREPARED
 from dougong.store.session import Reader
 from dougong.store.sql import Statement
 
@@ -22,7 +23,9 @@ _COLUMNS: Final[Mapping[Dialect, Statement]] = {
 }
 _INDEXES: Final[Mapping[Dialect, Statement]] = {
     "postgresql": Statement("""
-        select tablename, indexname from pg_indexes where schemaname = current_schema() order by 1, 2""", keep=False),
+        select t.relname, c.relname from pg_index i join pg_class c on c.oid = i.indexrelid
+            join pg_class t on t.oid = i.indrelid
+        where i.indisvalid and t.relnamespace = current_schema()::regnamespace order by 1, 2""", keep=False),
     "sqlite": Statement("""
         select tbl_name, name from sqlite_master where type = 'index' order by 1, 2""", keep=False),
 }
@@ -68,7 +71,7 @@ def read(session: Reader, dialect: Dialect) -> Shape:
 def _grouped(rows: Iterable[tuple[str, str, str]]) -> Mapping[str, Mapping[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for table, name, value in rows:
-        if not table.startswith("dg_") or table.startswith(PARKED):
+        if (not table.startswith("dg_") or table.startswith(PARKED)) and not name.startswith(PREPARED):
             found.setdefault(table, {})[name] = value
     return found
 

@@ -12,10 +12,14 @@ ROOT = Path(dougong.__file__).parent
 
 #: Files that put something into SQL text, and what: only names the catalog has checked, quoted, and constants.
 LISTED = {
+    "store/change_ahead.py": "the key of an advisory lock and a prefix, constants; the name of an index, quoted()",
+    "store/change_fill.py": "names of a table and a column, through quoted(), and the column's type",
+    "store/change_later.py": "names of indexes, through quoted(), in DROP",
     "store/change_look.py": "names of tables and columns, through quoted(), around a statement on what will be",
     "store/change_model.py": "names of tables, columns, keys and indexes, through quoted(), in ALTER and DROP",
     "store/change_purge.py": "names of parked tables and columns, through quoted(), in DROP",
     "store/change_rebuild.py": "names of tables and columns, through quoted(), in a table made anew",
+    "store/change_shadow.py": "names of tables, columns and what goes by their name, through quoted()",
     "store/differences.py": "names of tables, columns and indexes, through quoted(), in ALTER and DROP",
     "store/fence.py": "the key of the advisory lock, a constant",
     "store/init.py": "the key of the advisory lock and the name of an engine table, constants",
