@@ -91,11 +91,12 @@ class Traffic:
     stop: threading.Event = field(default_factory=threading.Event)
     faults: list[BaseException] = field(default_factory=list)
 
-    def threads(self) -> list[threading.Thread]:
-        """Return a thread per kind of visitor, not yet started."""
+    def threads(self, clients: int) -> list[threading.Thread]:
+        """Return a thread per visitor, of every kind in turn, not yet started; one alone changes the first box."""
         kinds: Sequence[Callable[[Client], Iterator[None]]] = (
-            self.reader, self.lister, self.creator, self.changer, self.describer, self.person)
-        return [threading.Thread(target=self._visit, args=(kind,), name=kind.__name__) for kind in kinds]
+            self.reader, self.lister, self.creator, self.describer, self.person)
+        chosen = [self.changer, *(kinds[at % len(kinds)] for at in range(clients - 1))]
+        return [threading.Thread(target=self._visit, args=(kind,), name=kind.__name__) for kind in chosen]
 
     def reader(self, client: Client) -> Iterator[None]:
         for number in count():

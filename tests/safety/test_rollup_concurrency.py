@@ -14,8 +14,8 @@ from dougong.catalog.compile import compile_catalog
 from dougong.catalog.registry import registry
 from dougong.catalog.source import PackSource
 from dougong.kernel.errors import Conflict
-from dougong.records import rollups
 from dougong.records.change import Change
+from dougong.records.rollups_settle import flush
 from dougong.records.together import apply_together
 from dougong.records.unit import perform
 from dougong.records.verify import verify
@@ -25,6 +25,7 @@ from tests.journeys.records.rollup_pack import CLUB
 from tests.journeys.records.test_rollups import PAIRS
 
 CLIENTS = 16
+#: Acts of each client; `make soak` lets them act 500 times.
 ROUNDS = 25
 CLUBS = 3
 DAYS = ("2026-11-01", "2026-11-02", "2027-01-31")
@@ -33,18 +34,24 @@ DAYS = ("2026-11-01", "2026-11-02", "2027-01-31")
 @pytest.fixture
 def world(database_url: str) -> Iterator[World]:
     """Clubs and what points to them, on an empty database."""
+    yield from made(database_url)
+
+
+def made(url: str) -> Iterator[World]:
+    """Yield the world on an empty database."""
     sources = (PackSource.folder(resources.metadata() / "system"), PackSource.of("club", CLUB))
-    yield from opened(database_url, sources, compile_catalog(sources, registry(), {}))
+    yield from opened(url, sources, compile_catalog(sources, registry(), {}))
 
 
 class Client:
     """One of many who change what points to the clubs; what it made is its own, save the shared gifts."""
 
-    def __init__(self, world: World, clubs: list[int], shared: list[int], chance: random.Random) -> None:
-        self.world, self.clubs, self.shared, self.chance = world, clubs, shared, chance
+    def __init__(self, world: World, clubs: list[int], shared: list[int], deal: int, chance: random.Random) -> None:
+        self.world, self.clubs, self.shared, self.deal, self.chance = world, clubs, shared, deal, chance
         self.gifts: list[dict[str, Any]] = []
         self.bags: list[dict[str, Any]] = []
         self.visits: list[dict[str, Any]] = []
+        self.takings: list[dict[str, Any]] = []
 
     @property
     def club(self) -> int | None:
@@ -57,7 +64,7 @@ class Client:
 
     def act(self) -> None:
         acts: list[Callable[[], None]] = [self.give, self.edit, self.bin, self.touch_shared, self.visit, self.pack,
-                                          self.give_many, self.tip, self.tip]
+                                          self.give_many, self.tip, self.take, self.take, self.order]
         self.chance.choice(acts)()
 
     def give(self) -> None:
@@ -98,6 +105,23 @@ class Client:
     def tip(self) -> None:
         self.world.create("tip", club=self.club, amount="0.01")
 
+    def take(self) -> None:
+        """Of an item of the deal, or of another than before; both the item and its deal follow."""
+        items = [line["id"] for line in self.world.read("deal", self.deal)["items"][:2]]       # these are never removed
+        if self.takings and self.chance.random() < 0.6:
+            self.takings[-1] = self.world.change("taking", self.takings[-1], item=self.chance.choice(items), qty="0.25")
+        else:
+            self.takings.append(self.world.create("taking", item=self.chance.choice(items), qty="0.5"))
+
+    def order(self) -> None:
+        """More items for the deal, or none but the first two: its owner writes it while its items move."""
+        record = self.world.read("deal", self.deal)
+        kept = [{"id": line["id"]} for line in record["items"][:2]]
+        try:
+            self.world.change("deal", record, items=[*kept, *({"qty": "7"} for _ in range(self.chance.randrange(3)))])
+        except Conflict:
+            return
+
     def pack(self) -> None:
         items = [{"club": self.club, "qty": str(self.chance.randint(1, 9))} for _ in range(3)]
         if self.bags and self.chance.random() < 0.6:
@@ -109,14 +133,20 @@ class Client:
 
 
 def test_every_rollup_is_its_recomputation(world: World) -> None:
+    churn(world, ROUNDS)
+
+
+def churn(world: World, rounds: int) -> None:
+    """Let every client act so many times and demand that each rollup, and each formula over one, is right."""
     clubs = [world.create("club", name=f"club {number}")["id"] for number in range(CLUBS)]
     shared = [world.create("gift", club=clubs[0], day=DAYS[0])["id"] for _ in range(2)]
+    deal = world.create("deal", items=[{"qty": "900"}, {"qty": "100"}])["id"]
     start = threading.Barrier(CLIENTS)
 
     def run(number: int) -> None:
-        client = Client(world, clubs, shared, random.Random(number))
+        client = Client(world, clubs, shared, deal, random.Random(number))
         start.wait()
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             client.act()
 
     with ThreadPoolExecutor(CLIENTS) as pool:
@@ -142,7 +172,7 @@ def test_what_is_taken_anew_sees_what_others_have_just_written(world: World) -> 
             perform(work, Change(object="tip", verb="create", values={"club": club, "amount": "1"}), careful=False)
             session.many(())
             written.wait(timeout=20)                   # all of them, before the first looks at the sum
-            rollups.flush(work)
+            flush(work)
             session.many(())
             time.sleep(0.02)                           # long enough for the others to stand in line
             session.commit()

@@ -97,6 +97,60 @@ def test_a_full_disk_is_told_to_a_person_too(small: Api, monkeypatch: pytest.Mon
     assert whole(small) == sum(page.status_code != 503 for page in pages)
 
 
+def test_files_that_are_away_are_told_and_found_again(small: Api) -> None:
+    partner = small.partner()["id"]
+    person = Person(small)
+    path = Path(small.runtime.settings.database_url.removeprefix("sqlite:///"))
+    small.runtime.database.close()                        # connections made from now on look for the file
+    path.rename(path.with_suffix(".away"))
+    path.mkdir()
+    refused(order(small, partner, 1), "storage_unreadable")
+    refused(small("GET", f"/sample_partner/{partner}"), "storage_unreadable")
+    page = person.client.get("/o/sample_partner")
+    assert page.status_code == 503
+    assert "storage_unreadable" not in page.text
+    path.rmdir()
+    path.with_suffix(".away").rename(path)
+    assert order(small, partner, 1).status_code == 201
+    assert whole(small) == 1
+
+
+@pytest.mark.parametrize("at", ["insert", "commit", "select"])
+def test_a_disk_that_fails_is_told_and_leaves_nothing_half_written(
+        small: Api, monkeypatch: pytest.MonkeyPatch, at: str) -> None:
+    partner = small.partner()["id"]
+    made = sqlite.Handle.__init__
+
+    def failing(self: sqlite.Handle, path: str, *pragmas: str) -> None:
+        made(self, path, *pragmas)
+        self.raw = Failing(self.raw, at)                  # type: ignore[assignment]
+
+    small.runtime.database.close()
+    monkeypatch.setattr(sqlite.Handle, "__init__", failing)
+    refused(order(small, partner, 1), "storage_unreadable")
+    monkeypatch.undo()
+    small.runtime.database.close()
+    assert whole(small) == 0
+    assert order(small, partner, 1).status_code == 201
+
+
+class Failing:
+    """A connection whose statements of one kind meet a disk that fails."""
+
+    def __init__(self, raw: sqlite3.Connection, at: str) -> None:
+        self._raw, self._at = raw, at
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._raw, name)
+
+    def execute(self, sql: str, params: Any = ()) -> sqlite3.Cursor:
+        if sql.lower().startswith(self._at):
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = sqlite3.SQLITE_IOERR_READ
+            raise error
+        return self._raw.execute(sql, params)
+
+
 def backends(api: Api) -> None:
     """End every process that serves the application's connections."""
     with psycopg.connect(api.runtime.settings.database_url, autocommit=True) as connection:

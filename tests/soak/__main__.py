@@ -1,6 +1,7 @@
 """The tests of tests/safety at full length, on both databases: `make soak`, or `python -m tests.soak --kills 200`."""
 
 import argparse
+import contextlib
 import sys
 import tempfile
 import time
@@ -14,13 +15,17 @@ from tests.safety.site import Ground, prepared
 from tests.safety.swap import grown
 from tests.safety.test_kill_server import PACKS, endure
 from tests.safety.test_live_swap import grow
+from tests.safety.test_rollup_concurrency import CLIENTS, churn, made
 
 
 def main() -> int:
     """Run everything, print a line for each, and return how many failed."""
     options = _options()
     rounds: tuple[tuple[str, tuple[PackSource, ...], Callable[[Ground], str]], ...] = (
-        (f"{options.added} objects and fields added under traffic", grown(1), lambda ground: _grown(ground, options)),
+        (f"{options.added} objects and fields added under {options.clients} clients", grown(1),
+         lambda ground: _grown(ground, options)),
+        (f"{options.acts} acts of {CLIENTS} clients on what rollups look at", (),
+         lambda ground: _churned(ground, options)),
         (f"{options.kills} kills of workers under load", PACKS, lambda ground: _killed(ground, options)))
     failed = 0
     with postgres.server(()) as server:
@@ -39,23 +44,29 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--kills", type=int, default=50, help="how many workers are killed, for each database")
-    parser.add_argument("--added", type=int, default=60, help="how many objects and fields are added")
+    parser.add_argument("--clients", type=int, default=32, help="how many clients work while definitions change")
+    parser.add_argument("--acts", type=int, default=500, help="how often each of 16 clients moves rollups")
+    parser.add_argument("--added", type=int, default=50, help="how many objects and fields are added")
     return parser.parse_args()
 
 
 @contextmanager
 def _ground(engine: str, server: str, packs: tuple[PackSource, ...]) -> Iterator[Ground]:
-    with tempfile.TemporaryDirectory(prefix="dougong-soak-") as home:
-        if engine == "sqlite":
-            yield prepared(f"sqlite:///{home}/soak.db", Path(home), packs)
-            return
-        with postgres.database(server) as url:
-            yield prepared(url, Path(home), packs)
+    """Yield a database with the packs, or, without any, an empty one."""
+    with tempfile.TemporaryDirectory(prefix="dougong-soak-") as home, contextlib.ExitStack() as stack:
+        url = f"sqlite:///{home}/soak.db" if engine == "sqlite" else stack.enter_context(postgres.database(server))
+        yield prepared(url, Path(home), packs) if packs else Ground(url, {}, "")
 
 
 def _grown(ground: Ground, options: argparse.Namespace) -> str:
-    seen = grow(ground, options.added)
-    return f"{seen} answers, each explained by one catalog, none refused"
+    seen, late = grow(ground, options.added, options.clients)
+    return f"{seen} answers, each explained by one catalog, none refused; served everywhere in {late:.2f} s (p99)"
+
+
+def _churned(ground: Ground, options: argparse.Namespace) -> str:
+    with contextmanager(made)(ground.url) as world:
+        churn(world, options.acts)
+    return "every rollup is its recomputation, no record that says one has moved its version"
 
 
 def _killed(ground: Ground, options: argparse.Namespace) -> str:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from dougong.kernel.errors import AppError, Refused, Unavailable
-from dougong.store.errors import Busy, CommitUnknown, Fenced, Full, Lost, Overflow, Slow, StoreError
+from dougong.store.errors import Busy, CommitUnknown, Fenced, Full, Lost, Overflow, Slow, StoreError, Unreadable
 
 _TOLD: Final[Mapping[type[StoreError], Callable[[], AppError]]] = {
     Busy: Unavailable,
     Lost: Unavailable,
     Slow: lambda: Unavailable("too_slow"),
     Full: lambda: Unavailable("storage_full"),
+    Unreadable: lambda: Unavailable("storage_unreadable"),
     Fenced: lambda: Unavailable("catalog_moved"),
     CommitUnknown: lambda: Unavailable("commit_unknown"),
     Overflow: lambda: Refused("overflow"),

@@ -12,6 +12,7 @@ from dougong.fields.base import Dialect
 from dougong.store import shape
 from dougong.store.apply import Checkpoint, nowhere
 from dougong.store.backup_format import Unfit
+from dougong.store.backup_parked import Remnant
 from dougong.store.backup_parts import LEFT_OUT, PAGE, Part, Row, adding, counted, parts, rows
 from dougong.store.backup_values import Tally, codec
 from dougong.store.database import Database
@@ -38,6 +39,10 @@ class Source(Protocol):
     @property
     def catalog(self) -> Catalog:
         """Return the catalog its rows follow."""
+
+    @property
+    def parked(self) -> tuple[Remnant, ...]:
+        """Return what was dropped there and is carried along."""
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -90,7 +95,7 @@ def _refuse(there: Sequence[str]) -> None:
 
 
 def _pour_all(session: Writer, dialect: Dialect, source: Source, checkpoint: Checkpoint) -> Mapping[str, Tally]:
-    pairs = list(parts(source.catalog))
+    pairs = list(parts(source.catalog, source.parked))
     tables = _matched(source, pairs)
     made = next((table.metadata for part, table in pairs if not part.name.startswith("engine/")), MetaData())
     _make_tables(session, dialect, made)

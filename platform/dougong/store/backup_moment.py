@@ -8,8 +8,9 @@ from dougong.catalog.freeze import thaw
 from dougong.catalog.model import Catalog
 from dougong.catalog.registry import Registry
 from dougong.fields.base import Dialect
-from dougong.store import fence, snapshot
+from dougong.store import fence, shape, snapshot
 from dougong.store.backup_format import Unfit
+from dougong.store.backup_parked import parked
 from dougong.store.backup_parts import Part, Row, last_id, parts, rows
 from dougong.store.database import Database
 from dougong.store.init import ALONE
@@ -28,8 +29,10 @@ class Moment:
         self.stored = stored
         self.number = stored.number
         self.catalog: Catalog = thaw(stored.frozen, registry, stored.number)
-        self._tables = {part.name: table for part, table in parts(self.catalog)}
-        self.parts = tuple(part for part, _ in parts(self.catalog))
+        self.parked = parked(session, dialect, shape.read(session, dialect).columns)
+        pairs = list(parts(self.catalog, self.parked))
+        self._tables = {part.name: table for part, table in pairs}
+        self.parts = tuple(part for part, _ in pairs)
 
     def rows(self, part: Part) -> Iterator[Row]:
         """Yield the rows of a part in JSON form."""

@@ -8,16 +8,16 @@ from sqlalchemy import Column, ColumnElement, Table, bindparam, insert, select, 
 
 from dougong.catalog.model import Catalog
 from dougong.fields.base import Dialect
+from dougong.store.backup_parked import Remnant, extend
 from dougong.store.backup_values import codec, kind_of
-from dougong.store.engine_tables import ENGINE, INDEX, INDEXED, PARKED, SEARCH, SESSION, WORKER
+from dougong.store.engine_tables import ENGINE, INDEX, INDEXED, SEARCH, SESSION, WORKER
 from dougong.store.schema import schema
 from dougong.store.session import Reader
 from dougong.store.sql import Statement, compile, quoted
 
 #: Who serves and who is signed in right now is of the moment; how indexes were made is written anew where they are.
-#: What was dropped and not yet purged stays where it was: no definition in force says what its values are. What is
-#: searched is made anew of the records.
-LEFT_OUT: Final = frozenset({WORKER.name, SESSION.name, INDEX.name, PARKED.name, SEARCH.name, INDEXED.name})
+#: What is searched is made anew of the records.
+LEFT_OUT: Final = frozenset({WORKER.name, SESSION.name, INDEX.name, SEARCH.name, INDEXED.name})
 #: Rows held in memory at a time; fewer where a row may be a whole catalog.
 PAGE: Final = 500
 FEW: Final = 10
@@ -39,13 +39,17 @@ class Part:
     columns: Mapping[str, str]
 
 
-def parts(catalog: Catalog) -> Iterator[tuple[Part, Table]]:
-    """Yield every part of a database that serves `catalog`, the engine's first, with its table."""
+def parts(catalog: Catalog, left: Sequence[Remnant] = ()) -> Iterator[tuple[Part, Table]]:
+    """Yield every part of a database that serves `catalog` and has `left` parked, the engine's first."""
     for table in ENGINE.sorted_tables:
         if table.name not in LEFT_OUT:
             yield _part("engine", table), table
-    for table in sorted(schema(catalog).tables.values(), key=lambda each: each.name):
-        yield _part("objects" if table.name in catalog.objects else "links", table), table
+    made = schema(catalog)
+    links = made.tables.keys() - catalog.objects.keys()
+    extend(made, catalog, left)
+    for table in sorted(made.tables.values(), key=lambda each: each.name):
+        folder = "objects" if table.name in catalog.objects else "links" if table.name in links else "parked"
+        yield _part(folder, table), table
 
 
 def _part(folder: str, table: Table) -> Part:

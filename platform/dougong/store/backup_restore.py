@@ -14,9 +14,10 @@ from dougong.catalog.registry import Registry
 from dougong.store.apply import Checkpoint, nowhere
 from dougong.store.backup_format import SECRET, Entry, Manifest, Unfit, opened, read_manifest, read_rows
 from dougong.store.backup_load import fill, ready
+from dougong.store.backup_parked import Remnant, remnants
 from dougong.store.backup_parts import Part, Row
 from dougong.store.database import Database
-from dougong.store.engine_tables import CATALOG
+from dougong.store.engine_tables import CATALOG, PARKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,13 @@ class Archive:
     file: zipfile.ZipFile
     manifest: Manifest
     catalog: Catalog
+
+    @property
+    def parked(self) -> tuple[Remnant, ...]:
+        """Return what was dropped and not purged; an archive of a former version holds none of it."""
+        entry = next((each for each in self.manifest.entries if each.table == PARKED.name), None)
+        there = {each.table: each.columns for each in self.manifest.entries}
+        return () if entry is None else remnants(read_rows(self.file, entry), there)
 
     @property
     def parts(self) -> tuple[Part, ...]:

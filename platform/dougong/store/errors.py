@@ -58,6 +58,11 @@ class Full(StoreError):
     """No room left on the disk; nothing was written."""
 
 
+class Unreadable(StoreError):
+    """The database's files cannot be read or written: the disk fails, a folder or its rights are gone. Nothing was
+    written."""
+
+
 class Faulty(StoreError):
     """The statement itself is wrong or not allowed: our fault, or the database was altered by hand."""
 

@@ -22,7 +22,8 @@ _VIOLATIONS: Mapping[str, type[errors.Violation]] = {
     "23502": errors.CheckViolation,
     "23514": errors.CheckViolation,
 }
-_OTHERS: Mapping[str, type[StoreError]] = {"57014": errors.Slow, "53100": errors.Full, "53300": errors.Busy}
+_OTHERS: Mapping[str, type[StoreError]] = {"57014": errors.Slow, "53100": errors.Full, "58030": errors.Unreadable,
+                                         "58P01": errors.Unreadable, "53300": errors.Busy}
 
 
 def translate(result: pq.abc.PGresult) -> StoreError:

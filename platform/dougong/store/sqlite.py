@@ -28,15 +28,19 @@ class Handle:
     """A connection with what this product demands of each: durable, checked, no surprise transactions."""
 
     def __init__(self, path: str, *pragmas: str) -> None:
-        self.raw = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False,
-                                   cached_statements=1000)
+        try:
+            self.raw = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False,
+                                       cached_statements=1000)
+        except sqlite3.Error as error:
+            raise sqliteerrors.unopened(error) from error
         try:
             for pragma in (*_PRAGMAS, *pragmas):
                 self.raw.execute(pragma)
             functions.register(self.raw)
         except sqlite3.Error as error:
+            told = sqliteerrors.translate(self.raw, error)
             self.raw.close()
-            raise sqliteerrors.translate(self.raw, error) from error
+            raise told from error
 
     def run(self, statement: Statement, params: Params) -> sqlite3.Cursor:
         """Return the cursor of a statement that was run; its errors come in our words."""
@@ -88,7 +92,8 @@ class ReadSession:
         try:
             return [self._handle.rows(statement, params) for statement, params in orders]
         finally:
-            self._handle.raw.execute("rollback")
+            if self._handle.raw.in_transaction:      # a disk that fails has ended it
+                self._handle.raw.execute("rollback")
 
 
 class FrozenSession(ReadSession):

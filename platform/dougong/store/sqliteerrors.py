@@ -13,6 +13,8 @@ _PRIMARY: Mapping[int, type[StoreError]] = {
     sqlite3.SQLITE_FULL: errors.Full,
     sqlite3.SQLITE_TOOBIG: errors.Overflow,
     sqlite3.SQLITE_INTERRUPT: errors.Slow,
+    sqlite3.SQLITE_IOERR: errors.Unreadable,
+    sqlite3.SQLITE_CANTOPEN: errors.Unreadable,
 }
 _UNIQUE = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
                      sqlite3.SQLITE_CONSTRAINT_ROWID})
@@ -21,6 +23,11 @@ _FUNCTION = "user-defined function raised exception"
 _COLUMNS = re.compile(r"^UNIQUE constraint failed: (?P<table>[^.]+)\.(?P<columns>.+)$")
 _INDEX = re.compile(r"^UNIQUE constraint failed: index '(?P<name>.+)'$")
 _NAMED = re.compile(r"^CHECK constraint failed: (?P<name>\w+)$")
+
+
+def unopened(error: sqlite3.Error) -> StoreError:
+    """Return the error of a connection that could not be made."""
+    return errors.Unreadable(f"{type(error).__name__} {error}")
 
 
 def translate(connection: sqlite3.Connection, error: Exception) -> StoreError:
