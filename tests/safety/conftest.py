@@ -1,10 +1,13 @@
 """Databases that keep what they acknowledge: the subject of these tests."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests import postgres
+from tests.safety.copying import Fresh
 
 
 @pytest.fixture
@@ -12,3 +15,19 @@ def durable_postgres_database(durable_postgres_url: str) -> Iterator[str]:
     """The address of a fresh, empty PostgreSQL database with every safety on."""
     with postgres.database(durable_postgres_url) as address:
         yield address
+
+
+@pytest.fixture
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Fresh]:
+    """A function that gives the address of a new, empty database of the kind asked for."""
+    made: list[Any] = []
+
+    def give(kind: str) -> str:
+        if kind == "sqlite":
+            return f"sqlite:///{tmp_path / f'{len(list(tmp_path.iterdir()))}.db'}"
+        made.append(postgres.database(request.getfixturevalue("durable_postgres_url")))
+        return str(made[-1].__enter__())
+
+    yield give
+    for each in reversed(made):
+        each.__exit__(None, None, None)
