@@ -90,3 +90,18 @@ def test_archiving_and_linking_at_once_never_leaves_a_live_record_pointing_into_
                     lambda id=client["id"]: world.apply("sale", values={"client": id})]
             outcomes = list(pool.map(attempt, acts))
         assert sum(isinstance(outcome, AppError) for outcome in outcomes) == 1
+
+
+@pytest.mark.parametrize("way", ["client", "watchers", "about"])
+def test_what_comes_back_must_not_point_into_the_bin(world: World, way: str) -> None:
+    client, keeper = (world.create("client", name=world.name("Client"))["id"] for _ in range(2))
+    points = {"client": {"client": client}, "watchers": {"watchers": [client]},
+              "about": {"about": {"object": "client", "id": client}}}[way]
+    sale = world.create("sale", **{"client": keeper, **points})["id"]
+    world.apply("sale", "archive", id=sale)
+    world.apply("client", "archive", id=client)
+    with pytest.raises(Refused) as refused:
+        world.apply("sale", "restore", id=sale)
+    assert faults(refused) == {(f"/{way}", "link_archived")}
+    world.apply("client", "restore", id=client)
+    assert world.apply("sale", "restore", id=sale).record["archived_at"] is None

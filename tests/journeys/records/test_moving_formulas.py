@@ -216,3 +216,14 @@ def test_links_of_then_lead_to_what_was_said_there(world: World) -> None:
     tape.create("gift", club=club, day="2026-11-01", amount="30", state="paid")
     assert tape.world.read("deal", deal or 0)["free"] == "140.00"
     assert read_then(tape.world.context, "deal", deal or 0, before)["free"] == "200.00"
+
+
+def test_a_list_of_then_says_the_rollups_of_then(world: World) -> None:
+    tape = Tape(world)
+    club = tape.create("club", name="Then")
+    before = tape.now.isoformat().replace("+00:00", "Z")
+    tape.create("gift", club=club, day="2026-11-01", amount="30", state="paid")
+    (now,) = tape.world.list("club", f"id={club}&fields=kept,kept_room,room").rows
+    (then,) = tape.world.list("club", f"id={club}&fields=kept,kept_room,room&kept_room=100&as_of={before}").rows
+    assert (now["kept"], now["kept_room"], now["room"]) == ("30.00", "70.00", "70.00")
+    assert (then["kept"], then["kept_room"], then["room"]) == ("0.00", "100.00", "100.00")
