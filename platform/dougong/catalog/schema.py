@@ -29,8 +29,8 @@ def published(registry: Registry) -> dict[str, dict[str, Any]]:
 
 def field_keys() -> Mapping[str, Any]:
     """Return the keys every field may have, whatever its type."""
-    keys: Mapping[str, Any] = _file("field-keys")["properties"]
-    return keys
+    whole = _file("field-keys")
+    return {key: {RIGHT: whole[RIGHT], **schema} for key, schema in whole["properties"].items()}
 
 
 @cache

@@ -136,12 +136,12 @@ def test_a_check_of_the_site_refuses_records(api: Api) -> None:
     ({"drop": "objects.sample_partner"}, "/operations/0", "operation_not_ours"),
     ({"add": {"kind": "pack", "name": "x_a"}}, "/operations/0", "operation_definition"),
 ])
-def test_what_cannot_be_done_is_said(api: Api, operation: Any, pointer: str, code: str) -> None:
-    assert refused(api, operation) == [(pointer, code)]
+def test_what_cannot_be_done_is_said(small: Api, operation: Any, pointer: str, code: str) -> None:
+    assert refused(small, operation) == [(pointer, code)]
 
 
-def test_names_the_site_takes_begin_with_x(api: Api) -> None:
-    answer = api("POST", "/catalog/plan", {"operations": [
+def test_names_the_site_takes_begin_with_x(small: Api) -> None:
+    answer = small("POST", "/catalog/plan", {"operations": [
         {"add": {"kind": "object", "name": "mine", "label": "Mine", "fields": {"a": {"type": "text", "label": "A"}}}}]})
     assert answer.status_code == 422
     assert "M315" in answer.json["errors"][0]["message"]

@@ -1,0 +1,132 @@
+"""Patches: who may change what, what is parked and why, and that nothing said is lost on the way."""
+
+import random
+from typing import Any
+
+import pytest
+
+from dougong.catalog.compile import compile_catalog
+from dougong.catalog.freeze import freeze_bytes, thaw
+from dougong.catalog.merging import joined
+from dougong.catalog.model import Catalog
+from dougong.catalog.operation import operation
+from dougong.catalog.registry import BUILTIN_KINDS, registry
+from dougong.catalog.rights import right
+from dougong.catalog.scan import scan_yaml
+from dougong.catalog.schema import RIGHT, field_keys, working
+from dougong.catalog.site import layered
+from dougong.catalog.source import PackSource
+from dougong.catalog.written import written
+from tests.unit.catalog.packs import SYSTEM, pack
+
+THING = """kind: object
+name: thing
+label: Thing
+fields:
+  name: {type: text, label: Name, length: 40}
+  kind: {type: choice, label: Kind, options: [A, B]}
+"""
+LIST = "kind: view\nname: things\nobject: thing\ntype: list\ncolumns: [name, kind]\n"
+
+
+def built(*changes: dict[str, Any], thing: str = THING, **files: bytes) -> Catalog:
+    """The catalog of the packs system and demo with these operations of the site over them."""
+    demo = pack("demo", {"objects/thing.yaml": thing, "views/things.yaml": LIST})
+    site = {"patches/p.yaml": written({"kind": "patch", "name": "p", "changes": list(changes)}), **files}
+    return compile_catalog(layered([SYSTEM, demo], site), registry(), {})
+
+
+def states(catalog: Catalog) -> list[str]:
+    return [each.lost or "in force" for each in catalog.patches]
+
+
+def test_every_key_of_a_definition_says_who_may_patch_it() -> None:
+    schemas = working(registry())
+    assert {kind for kind in BUILTIN_KINDS if RIGHT in schemas[kind]} == {"object", "view", "menu"}
+    assert all(RIGHT in schema for schema in field_keys().values())
+    body = {"type": "link", "to": "thing"}
+    assert right(schemas["field"], body, ("to",)) == "never"
+    assert right(schemas["field"], body, ("where",)) == "site"
+    assert right(schemas["field"], body, ("name",)) == "never"
+    assert right(schemas["object"], {"fields": {"a": body}}, ("fields", "a", "formula")) == "packs"
+
+
+@pytest.mark.parametrize(("change", "state"), [
+    ({"set": "objects.thing.fields.name.length", "to": 60, "was": 40}, "in force"),
+    ({"set": "objects.thing.fields.name.length", "to": 40, "was": 30}, "in force"),          # both came to say the same
+    ({"set": "objects.thing.fields.name.length", "to": 60, "was": 30}, "changed"),
+    ({"set": "objects.thing.fields.gone.length", "to": 60, "was": 30}, "gone"),
+    ({"set": "objects.nothing.icon", "to": "box", "was": None}, "gone"),
+    ({"set": "objects.thing.fields.name.length", "to": 0, "was": 40}, "refused"),
+    ({"set": "objects.thing.fields.name.formula", "to": "kind", "was": None}, "refused"),
+    ({"insert": "id", "into": "views.things.columns", "after": "gone"}, "gone"),
+    ({"insert": "name", "into": "views.things.columns", "after": "kind"}, "in force"),       # it is there already
+    ({"insert": "nowhere", "into": "views.things.columns"}, "refused"),
+    ({"unset": "views.things.columns.gone", "was": "gone"}, "in force"),
+    ({"unset": "views.things.columns.kind", "was": "kind"}, "in force"),
+    ({"set": "objects.thing.fields.kind.options.A.label", "to": {"en": "First"}, "was": {"en": "A"}}, "changed"),
+    ({"set": "objects.thing.fields.kind.options.A.label", "to": {"en": "First"}, "was": None}, "in force"),
+])
+def test_what_becomes_of_an_operation(change: dict[str, Any], state: str) -> None:
+    sound = {"set": "objects.thing.icon", "to": "box", "was": None}
+    catalog = built(change, sound)
+    assert states(catalog) == [state, "in force"]
+    assert catalog.objects["thing"].icon == "box"                                # one parked hinders no other
+    again = thaw(freeze_bytes(catalog), registry(), 3)
+    assert again.patches == catalog.patches
+
+
+def test_keys_of_a_trait_are_patched_for_one_object_alone() -> None:
+    demo = pack("demo", {
+        "traits/coded.yaml": "kind: trait\nname: coded\nfields:\n  code: {type: text, label: Code, length: 10}\n",
+        "objects/one.yaml": "kind: object\nname: one\nlabel: One\ntraits: [coded]\n"
+                            "fields:\n  code: {type: text, hint: Short}\n",
+        "objects/two.yaml": "kind: object\nname: two\nlabel: Two\ntraits: [coded]\n"})
+    site = {"patches/p.yaml": written({"kind": "patch", "name": "p", "changes": [
+        {"set": "objects.one.fields.code.length", "to": 12, "was": 10},
+        {"set": "objects.two.fields.code.index", "to": True, "was": None}]})}
+    catalog = compile_catalog(layered([SYSTEM, demo], site), registry(), {})
+    one, two = (catalog.objects[name].fields["code"] for name in ("one", "two"))
+    assert states(catalog) == ["in force", "in force"]
+    assert (one.options["length"], one.index, one.label["en"], one.hint["en"]) == (12, False, "Code", "Short")
+    assert (two.options["length"], two.index) == (10, True)
+
+
+def test_a_site_stands_above_every_pack_and_may_name_any() -> None:
+    other = pack("other", {"objects/box.yaml": "kind: object\nname: box\nlabel: Box\nfields:\n"
+                                               "  name: {type: text, label: Name}\n"})
+    site = {"fields/thing.x_box.yaml": b"kind: field\nname: x_box\nobject: thing\ntype: link\nto: box\nlabel: Box\n"}
+    demo = pack("demo", {"objects/thing.yaml": THING})
+    catalog = compile_catalog(layered([SYSTEM, other, demo], site), registry(), {})
+    assert catalog.objects["thing"].fields["x_box"].pack == "site"
+    assert list(catalog.packs)[-1] == "site"
+    assert layered([SYSTEM], {"pack.yaml": b"kind: pack"}) == (SYSTEM,)
+
+
+def test_operations_on_one_thing_become_one() -> None:
+    path, columns = "objects.thing.icon", "views.things.columns"
+    first = joined([], operation({"set": path, "to": "box", "was": None}))
+    second = joined(first, operation({"set": path, "to": "car", "was": "box"}))
+    assert [(one.to, one.was) for one in second] == [("car", None)]
+    assert joined(second, operation({"unset": path, "was": "car"})) == []
+    came = joined([], operation({"insert": "id", "into": columns}))
+    moved = joined(came, operation({"move": f"{columns}.id", "after": None, "was": "kind"}))
+    assert len(moved) == 2
+    assert joined(moved, operation({"unset": f"{columns}.id", "was": "id"})) == []
+    gone = joined([], operation({"unset": f"{columns}.kind", "was": "kind"}))
+    assert joined(gone, operation({"insert": "kind", "into": columns})) == []
+
+
+def test_what_is_written_reads_the_same() -> None:
+    chance = random.Random(5)
+    texts = ["no", "1e3", "0755", "12:30", "2024-01-01", "", "~", "a: b", "#x", "- y", "'q'", '"', "多\n行", " pad ",
+             "1_000", "=x > 1", "{a}", "0x1F", "null", "true", "é" * 200, "tab\there", "@x", "%y", "!z", "&a", "*b"]
+    for _ in range(200):
+        body = {"a": chance.choice(texts), "b": [chance.choice(texts), chance.choice([1, 0.5, True, None, -3])],
+                chance.choice(texts) or "k": {"x": chance.choice(texts)}}
+        assert scan_yaml(written(body).decode()).data == body
+
+
+def test_the_file_of_the_engine_is_no_definition() -> None:
+    source = PackSource.of("demo", {**pack("demo", {}).files, ".origins.json": b"{}"})
+    assert compile_catalog([SYSTEM, source], registry(), {}).patches == ()
