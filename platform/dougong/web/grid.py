@@ -6,6 +6,7 @@ from typing import Any
 
 from dougong.catalog.model import Field, Object
 from dougong.web.inputs import Held, Input, Place, input_of
+from dougong.web.layout import line_columns
 from dougong.web.scene import Scene
 from dougong.web.typed import Line
 
@@ -74,7 +75,7 @@ class Lines:
 def grid_of(scene: Scene, field: Field, held: Lines, head: Held, *, more: bool) -> Grid:
     """Return the grid of a lines field: what someone typed where they did, else the record's lines, and spare rows."""
     target = scene.context.catalog.objects[field.type.targets(field)[0]]
-    fields = tuple(each for each in scene.fields(target) if each.type.storage == "columns")
+    fields = line_columns(scene, target)
     lines = _pairs(held)
     spare = SPARE if held.typed is None or more else 0
     maker = _Maker(scene, target, field, fields, head)

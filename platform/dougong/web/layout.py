@@ -45,6 +45,16 @@ def columns(scene: Scene, thing: Object, view: View | None) -> tuple[Field, ...]
     return _chosen(scene, thing)[:MOST_COLUMNS]
 
 
+def line_columns(scene: Scene, thing: Object) -> tuple[Field, ...]:
+    """Return the columns of the lines of a document: own fields of the line object's list view, else all it has."""
+    fields = tuple(field for field in scene.fields(thing) if field.type.storage == "columns")
+    view = view_of(scene, thing, "list")
+    if view is None:
+        return fields
+    named = {field.name: field for field in fields}
+    return tuple(named[column.name] for column in columns(scene, thing, view) if column.name in named)
+
+
 def column_label(scene: Scene, field: Field, view: View | None) -> str:
     """Return a column's own label where the view gives one, else the field's."""
     given: Iterable[Mapping[str, object]] = view.body.get("columns", ()) if view is not None else ()

@@ -8,7 +8,7 @@ from dougong.catalog.model import Field, Object
 from dougong.web import links
 from dougong.web.action import Action
 from dougong.web.cell import Cell, cell
-from dougong.web.layout import MOST_FACTS, WIDE, facts, title_fields, toned
+from dougong.web.layout import MOST_FACTS, WIDE, facts, line_columns, title_fields, toned
 from dougong.web.scene import Scene
 from dougong.web.sums import Sum, sums_of, totals
 from dougong.web.table import Column, Row, cards_of, heads, line_rows
@@ -169,7 +169,7 @@ def _lines(scene: Scene, field: Field, record: Mapping[str, Any]) -> Lines:
     """Return the rows of a lines field; a column empty in every row is not shown while reading (ui.md 7)."""
     target = scene.context.catalog.objects[field.type.targets(field)[0]]
     rows = record.get(field.name) or ()
-    fields = tuple(each for each in scene.fields(target) if each.type.storage == "columns"
-                   and (not rows or any(row.get(each.name) is not None for row in rows)))
+    fields = tuple(each for each in line_columns(scene, target)
+                   if not rows or any(row.get(each.name) is not None for row in rows))
     return Lines(field.name, scene.label(field), scene.say("record.lines", n=len(rows)), heads(scene, fields),
                  line_rows(scene, fields, rows, cards_of(target, fields)), scene.say("record.no_lines"))

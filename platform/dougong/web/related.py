@@ -73,14 +73,19 @@ def title(scene: Scene, name: str, number: int) -> str:
 
 
 def _referrers(scene: Scene, thing: Object) -> list[tuple[Object, str]]:
-    found = []
+    """Return what may point here: first what was made to, then what people may file under anything. Where a posting
+    notes its source it points anywhere and is no relation of it."""
+    found, open_ended = [], []
     for name, field in scene.context.catalog.referrers.get(thing.name, ()):
         other = scene.context.catalog.objects[name]
         known = scene.field(other, field)
         if field not in STAMPS and known is not None and known.type.storage == "columns" \
                 and "eq" in known.type.operators and scene.may(other, "read"):
-            found.append((other, field))
-    return found[:MOST]
+            if known.type.targets(known):
+                found.append((other, field))
+            elif known.readonly is not True and other.access == "user":
+                open_ended.append((other, field))
+    return [*found, *open_ended][:MOST]
 
 
 def _alone(pairs: Sequence[tuple[Object, str]], pair: tuple[Object, str]) -> bool:
