@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from dougong.expressions.scope import Scope, Symbol
 from dougong.fields.base import FieldType, Spec
@@ -9,6 +10,8 @@ from dougong.kernel.kinds import Kind
 
 DEPTH = 3
 USER = "user"
+#: What leads to the user who acts, and to the company whose installation it is.
+_FIXED: Mapping[tuple[str, ...], str] = MappingProxyType({("me",): USER, ("setting()", "company"): "company"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,8 @@ class ObjectScope(Scope):
         return tuple(steps) if len(path) <= DEPTH else None
 
     def _symbol(self, path: tuple[str, ...]) -> Symbol | None:
-        if path == ("me",):
-            return Symbol(path, Kind.LINK, USER)
+        if path in _FIXED:
+            return Symbol(path, Kind.LINK, _FIXED[path])
         route = ObjectScope(self._world, USER).route(path[1:]) if path[0] == "me" else self.route(path)
         return None if route is None else self._made(path, *route[-1])
 

@@ -17,9 +17,11 @@ Door = Literal["api", "screen", "import", "rule", "plugin", "cli"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """One catalog, one actor, one moment. `now` is UTC, `today` its date in the `zone` of the `company`.
+    """One catalog, one actor, one moment. `now` is UTC, `today` its date in the `zone` of the `company`, which may be
+    `alone`: then no screen asks for one.
 
-    `settings` are the company's (what `setting("…")` reads); `secret` signs cursors; `correlation` is the request's id.
+    `settings` are the company's (what `setting("…")` reads; `company` is its id); `secret` signs cursors;
+    `correlation` is the request's id.
     """
 
     catalog: Catalog
@@ -34,6 +36,7 @@ class Context:
     secret: str
     zone: tzinfo = UTC
     company: str = ""
+    alone: bool = True
     settings: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
 
     def object(self, name: str) -> Object:

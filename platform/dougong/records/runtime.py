@@ -14,6 +14,7 @@ from dougong.catalog.model import Catalog
 from dougong.catalog.registry import Registry
 from dougong.config import Settings
 from dougong.kernel.clock import Clock
+from dougong.kernel.errors import NOTHING
 from dougong.records.context import Context, Door
 from dougong.records.counters import Counters
 from dougong.records.plans import Plans
@@ -51,7 +52,8 @@ class Runtime:
         plans, now, (whose, zone) = self._current(), self.clock.now(), self._known_company()
         return Context(catalog=plans.catalog, plans=plans, database=self.database, counters=self.counters, actor=actor,
                        door=door, now=now, today=now.astimezone(zone).date(), correlation=correlation,
-                       secret=self.settings.secret_key, zone=zone, company=whose.name)
+                       secret=self.settings.secret_key, zone=zone, company=whose.name, alone=whose.alone,
+                       settings=NOTHING if whose.id is None else {"company": whose.id})
 
     def unit(self, context: Context) -> UnitOfWork:
         """Return the writer for one request; behind the database's catalog, it catches up and plans again."""

@@ -20,10 +20,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Whose installation it is: the name for screens, and the IANA name of its time zone, None where it has none."""
+    """Whose installation it is: the name for screens, the IANA name of its time zone, None where it has none, its id,
+    and whether it is the only one there is, so that nobody has to be asked which."""
 
     name: str = ""
     zone: str | None = None
+    id: int | None = None
+    alone: bool = True
 
     def clock_zone(self) -> ZoneInfo:
         """Return the time zone, UTC for a company without one; a name nobody knows is UTC too, and the log says so."""
@@ -43,6 +46,6 @@ def company(database: Database) -> Company:
 def company_in(session: Reader, dialect: Dialect) -> Company:
     """Return the same as `session` sees it."""
     known = COMPANY.c
-    first = select(known.name, known.short_name, known.time_zone).where(known.archived_at.is_(None))
-    rows = session.rows(compile(first.order_by(known.id).limit(1), dialect), {})
-    return Company(rows[0][1] or rows[0][0], rows[0][2]) if rows else Company()
+    first = select(known.name, known.short_name, known.time_zone, known.id).where(known.archived_at.is_(None))
+    rows = session.rows(compile(first.order_by(known.id).limit(2), dialect), {})
+    return Company(rows[0][1] or rows[0][0], rows[0][2], rows[0][3], alone=len(rows) == 1) if rows else Company()

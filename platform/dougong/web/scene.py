@@ -9,6 +9,9 @@ from dougong.kernel.labels import words as label
 from dougong.records.context import Context
 from dougong.web.words import Words, words
 
+#: What a field points to that says whose a record is.
+COMPANY = ("company",)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
@@ -57,9 +60,12 @@ class Scene:
         return named[:1].lower() + named[1:] if small else named
 
     def field(self, thing: Object, name: str) -> Field | None:
-        """Return the field if this person may see it on a screen; hidden and unknown look alike."""
+        """Return the field if this person may see it on a screen; hidden and unknown look alike. While there is one
+        company, no screen asks whose a record is."""
         found = self.context.actor.policy.field(thing, name)
-        return None if found is None or found.hidden else found
+        if found is None or found.hidden or (self.context.alone and found.type.targets(found) == COMPANY):
+            return None
+        return found
 
     def column(self, thing: Object, path: str) -> Field | None:
         """Return the field at the end of a dotted path, named and labelled by the whole path: 客户 › 等级."""

@@ -9,6 +9,7 @@ from dougong.fields.any_link import AnyLink
 from tests.journeys.api.conftest import Api
 from tests.journeys.packs.shop import again, booked, customer, told, warehouse
 from tests.journeys.packs.trade import known, product
+from tests.unit.web.conftest import Screen
 
 
 def test_opening_stock_is_worth_its_cost(books: Api) -> None:
@@ -232,3 +233,12 @@ def test_a_period_is_a_month(books: Api) -> None:
     books.made("period_close", company=company, period="2026-11")
     assert told(books, "period_close", company=company, period="2026-11")[0][1] == "This period is there already"
     assert told(books, "period_close", period="2026-13")[0][0] == "/period"
+
+
+def test_a_document_is_the_companys_and_nobody_is_asked_whose(books: Api) -> None:
+    """While there is one company every document is its own, and no screen shows the field."""
+    goods, place = product(books)["id"], warehouse(books)
+    sent = {"reason": "found", "lines": [{"product": goods, "qty": "1", "warehouse": place}]}
+    made = books.made("other_in", **sent)
+    assert made["company"] == known(books, "company", external_id="company:main")
+    assert 'name="company"' not in Screen(books).get(f"/o/other_in/{made['id']}/edit").get_data(as_text=True)

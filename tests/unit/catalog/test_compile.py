@@ -74,6 +74,13 @@ def test_formulas_of_what_only_steps_write_are_virtual() -> None:
     assert made.objects["pile"].fields["twice"].virtual
 
 
+def test_whose_installation_it_is_can_be_a_default() -> None:
+    made = compile_catalog(demo(
+        company="fields:\n  name: {type: text}\n",
+        thing="fields:\n  whose: {type: link, to: company, default: \"=setting('company')\"}\n"), registry(), {})
+    assert made.objects["thing"].fields["whose"].default is not None
+
+
 def test_a_formula_over_a_virtual_one_is_virtual() -> None:
     made = compile_catalog(demo(thing="fields:\n  due: {type: date}\n  left: {type: integer, formula: due - today()}\n"
                                       "  twice: {type: integer, formula: left * 2}\n"), registry(), {})
