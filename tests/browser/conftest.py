@@ -95,10 +95,10 @@ def enter(page: Page, site: Site, password: str = PASSWORD) -> None:
 
 def speak(page: Page, site: Site, lang: str) -> None:
     """Choose the language where the session does not speak it yet."""
-    page.goto(f"{site.url}/find")
+    page.goto(f"{site.url}/search")
     if page.locator("html").get_attribute("lang") == lang:
         return
     token = page.locator("meta[name=dg-csrf]").get_attribute("content")
-    page.request.post(f"{site.url}/language", form={"_csrf": token or "", "language": lang, "back": "/find"},
+    page.request.post(f"{site.url}/language", form={"_csrf": token or "", "language": lang, "back": "/search"},
                       headers={"Origin": site.url})
 

@@ -171,6 +171,33 @@ def test_two_people_who_change_different_values_do_not_meet(open_page: Open) -> 
     expect(mine.locator(".dg-column")).to_contain_text("0571-87654321")
 
 
+def test_a_list_named_exactly_comes_before_records(open_page: Open) -> None:
+    page = open_page("/")
+    page.keyboard.press("Control+k")
+    with page.expect_response(re.compile("q=sj")):
+        page.locator("#palette input").fill("sj")
+    first = page.locator("#palette [role=option]").first
+    expect(first).to_have_attribute("href", "/o/opportunity")
+    expect(first).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#palette [role=option] mark", has_text="数据").first).to_be_visible()
+
+
+def test_the_search_page_is_walked_by_keys(open_page: Open) -> None:
+    page = open_page("/search")
+    page.keyboard.press("/")
+    with page.expect_response(re.compile("q=")):
+        page.keyboard.insert_text("苏州")
+    page.wait_for_url(re.compile("/search.*q=%E8%8B%8F"))
+    expect(page.locator("[data-hit] mark").first).to_have_text("苏州")
+    expect(page.locator("[data-search]")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("j")
+    expect(page.locator("[data-hit]").nth(1)).to_be_focused()
+    where = page.locator("[data-hit]").nth(1).get_attribute("href") or ""
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(re.escape(where)))
+
+
 def test_the_palette_finds_by_initials_and_opens(open_page: Open) -> None:
     page = open_page("/")
     page.keyboard.press("Control+k")

@@ -1,4 +1,4 @@
-"""Search over all objects: whole numbers first, then what titles begin with, words of titles, and any other text."""
+"""Search over all objects: whole numbers first, whole titles, what titles begin with, their words, any other text."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -93,7 +93,7 @@ def _asked(context: Context, asked: Asked, among: Sequence[Searched], limit: int
     dialect = context.database.dialect
     statement, places = context.plans.engine.search_hits, _places(context, among)
     said = {rank: text for rank, text in store.ranked(asked, dialect).items()
-            if rank in ("number", "start") or not asked.scant}
+            if rank not in ("title", "text") or not asked.scant}
     with context.database.read() as session:
         answers = session.many([(statement, {"search": text, "places": places, "limit": limit})
                                 for text in said.values()])

@@ -18,7 +18,8 @@ LONGEST: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record found. `rank` says by what: "number", "start" of its title, a word of its "title", or other "text"."""
+    """A record found. `rank` says by what: its "number", its "whole" title or the "start" of it, a word of its "title",
+    or other "text"."""
 
     object: str
     id: int
@@ -57,6 +58,8 @@ def _rank(row: Mapping[str, Any], q: str, asked: Asked) -> str:
     said = set(tokens.document(str(row.get("title") or ""), row.get("number"), ()).split(" "))
     if tokens.NUMBER + asked.whole in said:
         return "number"
+    if tokens.START + asked.whole in said:
+        return "whole"
     if any(each.startswith(tokens.START + asked.whole) for each in said):
         return "start"
     return "title" if fold(q) in fold(str(row.get("title") or "")) else "text"

@@ -42,8 +42,9 @@ DEFINITIONS: Final[Mapping[Dialect, str]] = {
 }
 #: What a row says, in the order `kept` binds it.
 COLUMNS: Final = ("object_uid", "record_id", "class", "archived", "title", "number", "words")
-#: Which records, in the order of their rank: a whole number, what a title begins with, words of a title, any words.
-RANKS: Final = ("number", "start", "title", "text")
+#: Which records, in the order of their rank: a whole number, a whole title, what a title begins with, words of a title,
+#: any words.
+RANKS: Final = ("number", "whole", "start", "title", "text")
 
 _WORDS: Final = table("dg_search_words", column("rowid"), column("words"), column("dg_search_words"))
 _KEY: Final = ("object_uid", "record_id", "class")
@@ -128,8 +129,8 @@ def ranked(asked: Asked, dialect: Dialect) -> dict[str, str]:
     """Return what `:search` is bound to for each of RANKS."""
     titled = [_one(TITLE + word, dialect, begins=False) for word in asked.exact]
     titled += [_one(TITLE + word, dialect, begins=True) for word in asked.prefixes]
-    said = (_one(NUMBER + asked.whole, dialect, begins=False), _one(START + asked.whole, dialect, begins=True),
-            _all(dialect, *titled), matching(asked, dialect))
+    said = (_one(NUMBER + asked.whole, dialect, begins=False), _one(START + asked.whole, dialect, begins=False),
+            _one(START + asked.whole, dialect, begins=True), _all(dialect, *titled), matching(asked, dialect))
     return dict(zip(RANKS, said, strict=True))
 
 

@@ -9,7 +9,20 @@ from dougong.resources import static
 from dougong.web import headers
 from dougong.web.assets import fingerprint
 from dougong.web.entry import prepare, screens
-from dougong.web.routes import admin, binned, choices, console, forms, fragments, lists, past, records, sign, start
+from dougong.web.routes import (
+    admin,
+    binned,
+    choices,
+    console,
+    find,
+    forms,
+    fragments,
+    lists,
+    past,
+    records,
+    sign,
+    start,
+)
 
 YEAR = 365 * 24 * 3600
 #: Addresses for nobody in particular.
@@ -55,7 +68,7 @@ ADDRESSES = (
     ("language", "POST", "/language", choices.language),
     ("theme", "POST", "/theme", choices.theme),
     ("home", "GET", "/", start.home),
-    ("find", "GET", "/find", fragments.find),
+    ("find", "GET", "/search", find.find),
     ("list", "GET", "/o/<name>", lists.listing),
     ("new", "GET", "/o/<name>/new", forms.blank),
     ("create", "POST", "/o/<name>/new", forms.create),
@@ -73,7 +86,7 @@ ADDRESSES = (
     ("pick", "GET", "/f/pick/<name>", fragments.pick),
     ("preview", "POST", "/f/preview/<name>", fragments.preview),
     ("preview_of", "POST", "/f/preview/<name>/<int(max=9223372036854775807):number>", fragments.preview),
-    ("palette", "GET", "/f/palette", fragments.palette),
+    ("palette", "GET", "/f/palette", find.palette),
     ("catalog", "GET", "/admin/catalog", admin.catalog),
     ("described", "GET", "/admin/catalog/<name>", admin.described),
     ("console", "GET", "/admin/expressions", console.blank),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 HOME = "/"
-FIND = "/find"
+FIND = "/search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,11 @@ def versions(name: str, number: int, pairs: Iterable[tuple[str, str]] = ()) -> s
 def bin_of(name: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
     """Return what lies in the bin of an object."""
     return _with(f"/bin/{name}", pairs)
+
+
+def find(q: str, name: str = "") -> str:
+    """Return the search for what was typed, over all objects or one."""
+    return _with(FIND, [("q", q), *([("object", name)] if name else [])])
 
 
 def new(name: str) -> str:

@@ -1,11 +1,25 @@
 """Which part of a name was typed: as written, or as pinyin, initials or both mixed (杭州 by hz, hangz, hzhou)."""
 
+import re
+from dataclasses import dataclass
+
 from dougong.fields.collation import fold, search_key
 
 #: Longer names are not looked through; nobody reads a mark that far away.
 LONGEST = 80
 
+#: What people type as words: runs of Latin letters and digits, runs of anything else that is written.
+WORDS = re.compile(r"[0-9A-Za-z]+|[^\W0-9A-Za-z]+")
+
 Parts = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A part of a text, and whether it is what was typed."""
+
+    text: str
+    typed: bool
 
 
 def cut(text: str, q: str) -> Parts:
@@ -18,6 +32,24 @@ def cut(text: str, q: str) -> Parts:
         if end:
             return text[:start], text[start:end], text[end:]
     return text, "", ""
+
+
+def marked(text: str, q: str) -> tuple[Mark, ...]:
+    """Return the text in parts, each with whether it was typed; of several words that were typed, each by itself."""
+    whole = cut(text, q)
+    if whole[1]:
+        return _marks(whole)
+    parts: tuple[Mark, ...] = (Mark(text, typed=False),)
+    for word in WORDS.findall(q):
+        parts = tuple(found for part in parts
+                      for found in ((part,) if part.typed else _marks(cut(part.text, word))))
+    return parts
+
+
+def _marks(parts: Parts) -> tuple[Mark, ...]:
+    before, match, after = parts
+    found = (Mark(before, typed=False), Mark(match, typed=True), Mark(after, typed=False))
+    return tuple(each for each in found if each.text)
 
 
 def _matched(text: str, at: int, rest: str) -> int:

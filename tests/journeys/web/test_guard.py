@@ -97,7 +97,7 @@ def test_a_cookie_opens_no_api(person: FlaskClient) -> None:
     assert person.post("/api/v1/jar", json={"name": "x"}, headers=OURS).status_code == 401
 
 
-@pytest.mark.parametrize("address", ["/sign-in", "/", "/o/jar", "/o/jar/new", "/o/jar/999999", "/nowhere", "/find"])
+@pytest.mark.parametrize("address", ["/sign-in", "/", "/o/jar", "/o/jar/new", "/o/jar/999999", "/nowhere", "/search"])
 def test_every_page_forbids_foreign_and_inline_script(person: FlaskClient, address: str) -> None:
     answer = person.get(address)
     policy = dict(part.strip().partition(" ")[::2] for part in answer.headers["Content-Security-Policy"].split(";"))

@@ -17,7 +17,7 @@ ADDRESSES = (
     "/f/pick/sample_partner?q=%00&for=sample_order.partner", "/f/pick/sample_partner",
     "/f/rows/sample_partner?cursor=x",
     "/f/pick/user?for=sample_order.partner&q=a", "/f/condition/sample_partner?c.field=%00", "/f/palette?q=%00",
-    "/find?q=%25",
+    "/search?q=%25",
     "/admin/catalog/nothing", "/static/../pyproject.toml", "/static/v-x/../../../pyproject.toml", "/static/nothing.css")
 TEXTS = ("\0", "\ud800", "1e10000000", "NaN", "Infinity", "9" * 400, "x" * 30_000, "2026-02-30", "=1+1", "{{ 7 * 7 }}",
          "'; drop table sample_partner; --", "#" + HUGE, "#0")

@@ -11,6 +11,7 @@ export function typing(event) {
 export function start() {
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.defaultPrevented) return;
+    if (event.key === "ArrowDown" && event.target.matches?.("[data-search]") && move(1)) { event.preventDefault(); return; }
     const held = event.ctrlKey || event.metaKey;
     if (held && press(`Control+${event.key.toLowerCase()}`)) { event.preventDefault(); return; }
     if (held || event.altKey || typing(event) || document.querySelector("dialog[open], :popover-open")) return;
@@ -53,9 +54,9 @@ function focus(selector) {
 }
 
 function move(step) {
-  const rows = [...document.querySelectorAll("[data-rows] tr[data-href]")];
+  const rows = [...document.querySelectorAll("[data-rows] tr[data-href], a[data-hit]")];
   if (!rows.length) return false;
-  const here = rows.indexOf(document.activeElement.closest("tr"));
+  const here = rows.findIndex((each) => each.contains(document.activeElement));
   const next = here < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(Math.max(here + step, 0), rows.length - 1);
   rows[next].focus();
   return true;

@@ -17,8 +17,8 @@ _HIT: Final[Schema] = {
     "properties": {"object": {"type": "string"}, "id": dict(ID_SCHEMA), "title": {"type": "string"},
                    "number": {"type": ["string", "null"]},
                    "rank": {"enum": list(RANKS), "description":
-                            "By what it was found: its whole number, the start of its title, a word of its title, or "
-                            "other text; in this order."}}}
+                            "By what it was found: its number, its whole title or the start of it, a word of its "
+                            "title, or other text; in this order."}}}
 
 
 def schemas() -> dict[str, Schema]:

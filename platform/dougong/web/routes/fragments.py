@@ -1,4 +1,4 @@
-"""Small answers for scripts: options of a picker, what a form would become, what the palette finds."""
+"""Small answers for scripts: options of a picker, what a form would become."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,12 +12,10 @@ from dougong.kernel.errors import Missing
 from dougong.records import reading
 from dougong.records.change import Change
 from dougong.records.query import Query
-from dougong.web.answer import fragment, page
+from dougong.web.answer import fragment
 from dougong.web.cell import cell
 from dougong.web.entry import scene, unit
 from dougong.web.fault import faults_of
-from dougong.web.found import FoundPage, HitGroup, actions, lists, record_hits
-from dougong.web.home import shown_first
 from dougong.web.inputs import Held, fixed, said
 from dougong.web.layout import toned
 from dougong.web.match import cut
@@ -29,10 +27,6 @@ from dougong.web.sums import sums_of
 from dougong.web.typed import typed
 
 OFFERED = 8
-FOUND_EACH = 3
-FOUND = 8
-#: Shorter than this a text finds everything, which helps nobody; Chinese says much in one character.
-SHORTEST = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,48 +83,11 @@ def preview(name: str, number: int | None = None) -> AnyResponse:
     return jsonify(result)
 
 
-def palette() -> Response:
-    """Return what the palette finds."""
-    q = request.args.get("q", "").strip()[:200]
-    return fragment("hits", _found(scene(), q, listbox=True))
-
-
-def find() -> Response:
-    """Show the search as a page of its own."""
-    model = _found(scene(), request.args.get("q", "").strip()[:200], listbox=False)
-    return page("find", model, title=scene().say("shell.search"))
-
-
 def _option(shown: Scene, thing: Object, row: Mapping[str, Any], q: str) -> Option:
     text = str(row.get("title") or f"#{row['id']}")
     states = [cell(shown, field, row).text for field in shown.fields(thing) if field.name in row and toned(field)]
     note = " · ".join(filter(None, [str(row.get("number") or ""), *states]))
     return Option(row["id"], text, *cut(text, q), note)
-
-
-def _found(shown: Scene, q: str, *, listbox: bool) -> FoundPage:
-    kind, words = (q[0], q[1:].strip()) if q[:1] in {">", "#"} else ("", q)
-    things = shown_first(shown)
-    groups: list[HitGroup] = []
-    if kind != ">" and len(words) >= SHORTEST:
-        groups += _records(shown, things, words, numbers=kind == "#")
-    if kind != "#":
-        groups += [lists(shown, things, words), actions(shown, things, words)]
-    kept = tuple(group for group in groups if group.hits)
-    return FoundPage(q, kept, shown.say("palette.none", q=q), listbox)
-
-
-def _records(shown: Scene, things: tuple[Object, ...], words: str, *, numbers: bool) -> Iterator[HitGroup]:
-    left = FOUND
-    for thing in things:
-        number = shown.field(thing, "number")
-        if left <= 0 or (numbers and number is None):
-            continue
-        asked = Query(object=thing.name, q=words, limit=FOUND_EACH,
-                      fields=("id", "title", *(["number"] if number is not None else [])))
-        rows = reading.select(shown.context, asked).rows
-        left -= len(rows)
-        yield record_hits(shown, thing, rows, words)
 
 
 def _shown(shown: Scene, thing: Object, values: Mapping[str, Any], sent: Any) -> Iterator[tuple[str, str]]:
