@@ -70,6 +70,8 @@ class FieldType(ABC):
     sortable: ClassVar[bool] = True
     #: Aggregates a list may show: subset of sum avg min max count.
     aggregates: ClassVar[frozenset[str]] = frozenset()
+    #: Whether the values of a column add up to something people look for, so that lists show their sum.
+    totalled: ClassVar[bool] = False
     align: ClassVar[Literal["left", "right"]] = "left"
     #: Whether search looks at values: "always" unless the field says `search: false`, "asked" if it says `true`.
     searched: ClassVar[Searched] = "never"

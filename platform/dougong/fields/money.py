@@ -10,6 +10,7 @@ class MoneyType(NumberType):
     """An amount of money; currency decimals always shown (123,000.00), the currency itself is not part of it."""
 
     key = "money"
+    totalled = True
     options: ClassVar[Mapping[str, Any]] = {
         "currency": {"type": "string", "description": "Name of the field that holds the currency.", "x-patch": "never"},
         "places": places_option(4, 2),

@@ -10,6 +10,7 @@ class QuantityType(NumberType):
     """A quantity; shown with as many places as it has, since its unit decides them."""
 
     key = "quantity"
+    totalled = True
     options: ClassVar[Mapping[str, Any]] = {
         "unit": {"type": "string", "description": "Name of the field that holds the unit of measure."},
         "places": places_option(6, 6),

@@ -27,5 +27,13 @@ class Recent:
                 self._kept.popitem(last=False)
         return value
 
+    def put(self, key: Hashable, value: Any) -> None:
+        """Keep another value under `key`."""
+        with self._lock:
+            self._kept[key] = value
+            self._kept.move_to_end(key)
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
     def __len__(self) -> int:
         return len(self._kept)

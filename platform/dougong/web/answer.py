@@ -14,10 +14,11 @@ from dougong.web.shell import Keys, Shell
 from dougong.web.words import words
 
 #: What a redirect may say was done; the page that follows tells it once.
-DONE = frozenset({"created", "saved", "archived", "restored"})
+DONE = frozenset({"created", "saved", "archived", "restored", "view_kept", "view_dropped"})
 _KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("Ctrl K",), "keys.palette"), (("N",), "keys.new"), (("E",), "keys.edit"), (("J", "K"), "keys.move"),
-    (("Enter",), "keys.open"), (("F",), "keys.filter"), (("C",), "keys.columns"), (("Ctrl S",), "keys.save"),
+    (("Enter",), "keys.open"), (("F",), "keys.filter"), (("C",), "keys.columns"), (("X", "Shift X"), "keys.select"),
+    (("F2",), "keys.edit_cell"), (("1", "9"), "keys.views"), (("Ctrl S",), "keys.save"),
     (("F8", "Shift F8"), "keys.errors"), (("Alt ↓",), "keys.pick"), (("F2",), "keys.pick_list"),
     (("Ctrl D",), "keys.same"), (("Alt ↑", "Alt ↓"), "keys.line_move"), (("Ctrl ↵",), "keys.line_new"),
     (("Ctrl Del",), "keys.line_remove"), ((".",), "keys.acts"), (("?",), "keys.all"))

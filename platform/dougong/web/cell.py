@@ -28,7 +28,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A value ready to draw. `kind` is text, chip, chips, links or tick; `card` is its place on a phone card."""
+    """A value ready to draw. `kind` is text, chip, chips, links or tick; `card` is its place on a phone card,
+    `edit` the field to change in place."""
 
     text: str = ""
     kind: str = "text"
@@ -42,6 +43,7 @@ class Cell:
     numeric: bool = False
     zero: bool = False
     card: str = ""
+    edit: str = ""
     parts: tuple[Part, ...] = ()
 
 

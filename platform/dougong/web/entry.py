@@ -19,6 +19,7 @@ from dougong.spi import Panel
 from dougong.web import cookies, forged, links
 from dougong.web.errors import Forged
 from dougong.web.scene import Scene
+from dougong.web.tabs import Counts
 from dougong.web.throttle import Throttle
 
 #: Largest form kept in memory: 200 lines of 20 columns with long texts stay far below.
@@ -29,11 +30,13 @@ WRITING = frozenset({"POST"})
 
 @dataclass(frozen=True, slots=True)
 class Screens:
-    """What the routes need of the process: the runtime, panels of plugins, the count of failed sign-ins."""
+    """What the routes need of the process: the runtime, panels of plugins, the count of failed sign-ins,
+    what views counted lately."""
 
     runtime: Runtime
     panels: Sequence[Panel] = ()
     throttle: Throttle = field(default_factory=Throttle)
+    counts: Counts = field(default_factory=Counts)
 
 
 class Visitor(UserMixin):  # type: ignore[misc]  # flask-login publishes no types

@@ -8,7 +8,6 @@ from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import words as label
 from dougong.web import links
 from dougong.web.cell import shown, value_of
-from dougong.web.inputs import Choice
 from dougong.web.related import title
 from dougong.web.scene import Scene
 
@@ -22,36 +21,20 @@ _DATES = {"lt": "before", "gt": "after", "gte": "from", "lte": "until"}
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One condition in words; `without` is the list's address when it goes."""
+    """One condition in words; `without` is the list's address when it goes, `edit` its editor, "" for an expression."""
 
     field: str
     operator: str
     value: str
     without: str
     remove_label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What the editor of a condition offers for a field."""
-
-    operators: tuple[Choice, ...]
-    options: tuple[Choice, ...]
+    edit: str = ""
 
 
 def tokens(scene: Scene, thing: Object, pairs: Pairs) -> tuple[Token, ...]:
     """Return the conditions among the parameters of a list's address."""
-    return tuple(_token(scene, thing, pairs, at) for at, (name, _) in enumerate(pairs) if name not in OTHER)
-
-
-def condition(scene: Scene, field: Field) -> Condition:
-    """Return the operators of a field as phrases, and its values where they are listed."""
-    operators = tuple(Choice(name, phrase(scene, field, name)) for name in ORDER if name in field.type.operators)
-    if field.type.kind is Kind.FLAG:
-        return Condition(operators, tuple(Choice(text, field.type.show(field, flag, scene.lang))
-                                          for text, flag in (("true", True), ("false", False))))
-    return Condition(operators, tuple(Choice(option.name, label(option.label, scene.lang) or option.name)
-                                      for option in field.type.choices(field)))
+    return tuple(_token(scene, thing, pairs, at) for at, (name, _) in enumerate(pairs)
+                 if name not in OTHER and not name.startswith("_") and name != "view")
 
 
 def phrase(scene: Scene, field: Field | None, operator: str) -> str:
@@ -79,7 +62,8 @@ def _token(scene: Scene, thing: Object, pairs: Pairs, at: int) -> Token:
         said, value = scene.say("filter.filled" if filled else "filter.empty"), ""
     else:
         said, value = phrase(scene, field, operator or "eq"), _value(scene, field, operator, text)
-    return Token(named, said, value, without, scene.say("filter.remove", field=named))
+    edit = links.condition(thing.name, [*pairs, ("c.was", f"{name}={text}")]) if field is not None else ""
+    return Token(named, said, value, without, scene.say("filter.remove", field=named), edit)
 
 
 def _walk(scene: Scene, thing: Object, path: str) -> tuple[Field | None, str]:
@@ -99,10 +83,11 @@ def _value(scene: Scene, field: Field | None, operator: str, text: str) -> str:
         return text
     several = text.split(",") if operator in {"in", "nin"} else [text]
     separator = ", " if scene.lang == "en" else "、"
-    return separator.join(_one(scene, field, each) for each in several)
+    return separator.join(one(scene, field, each) for each in several)
 
 
-def _one(scene: Scene, field: Field, text: str) -> str:
+def one(scene: Scene, field: Field, text: str) -> str:
+    """Return one value of a condition as people read it."""
     if field.type.kind is Kind.FLAG:
         return field.type.show(field, text == "true", scene.lang)
     if field.type.kind in {Kind.LINK, Kind.SET}:

@@ -101,15 +101,29 @@ def title_fields(thing: Object) -> tuple[str, ...]:
 
 
 def _chosen(scene: Scene, thing: Object) -> tuple[Field, ...]:
-    own = [field for field in scene.fields(thing) if _tabular(field) and field.type.widget not in WIDE]
+    """Return the columns of a list nobody laid out: title, number, main links, dates, states, figures, and words as
+    far as there is room. What stands in few records (visible under a condition) or repeats another record is left."""
+    own = [field for field in scene.fields(thing) if _tabular(field) and field.type.widget not in WIDE
+           and field.visible is None and field.copy is None]
     number = scene.field(thing, "number")
     head = [field for name in title_fields(thing) if (field := scene.field(thing, name)) is not None]
-    links = [field for field in own if field.type.kind is Kind.LINK][:1]
+    found = [field for field in own if field.type.kind is Kind.LINK]
+    main = sorted(found, key=lambda field: field.required is not True)[:2]
     dates = [field for field in own if field.type.kind in {Kind.DATE, Kind.MOMENT}][:2]
-    states = [field for field in own if field.type.choices(field)][:3]
-    figures = [field for field in own if field.type.kind is Kind.NUMBER][:MOST_FIGURES]
+    states = sorted((field for field in own if field.type.choices(field)), key=lambda field: not toned(field))[:3]
+    figures = _figures(own)
+    firm = _once([*head, *([number] if number else []), *main[:1], *dates[:1], *states[:1], *figures[:1]])
     others = [field for field in own if field.type.kind in {Kind.TEXT, Kind.FLAG} and not field.type.choices(field)][:2]
-    return _once([*head, *([number] if number else []), *links, *dates, *states, *others, *figures])
+    room = _once([*firm, *figures, *dates, *states, *main, *others])[:max(MOST_COLUMNS, len(firm))]
+    names = {field.name for field in room}
+    placed = _once([*head, *([number] if number else []), *main, *dates, *others, *states, *figures])
+    return tuple(field for field in placed if field.name in names)
+
+
+def _figures(own: list[Field]) -> list[Field]:
+    """Return up to three numbers: amounts and quantities before all others."""
+    numbers = [field for field in own if field.type.kind is Kind.NUMBER]
+    return sorted(numbers, key=lambda field: not field.type.totalled)[:MOST_FIGURES]
 
 
 def _once(fields: Iterable[Field]) -> tuple[Field, ...]:

@@ -87,9 +87,44 @@ def preview(name: str, number: int | None) -> str:
     return f"/f/preview/{name}" + (f"/{number}" if number else "")
 
 
-def condition(name: str) -> str:
-    """Return the operators and value input for one field."""
-    return f"/f/condition/{name}"
+def condition(name: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
+    """Return the editor of a condition on the list those parameters show."""
+    return _with(f"/f/condition/{name}", pairs)
+
+
+def matches(name: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
+    """Return how many records a condition that is still typed would leave."""
+    return _with(f"/f/matches/{name}", pairs)
+
+
+def counts_of(name: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
+    """Return the tabs of a list with how many records each has."""
+    return _with(f"/f/counts/{name}", pairs)
+
+
+def sums_of(name: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
+    """Return the sum row of a list."""
+    return _with(f"/f/sums/{name}", pairs)
+
+
+def views(name: str) -> str:
+    """Return where a view of a list is kept, changed or dropped."""
+    return f"/o/{name}/views"
+
+
+def bulk(name: str) -> str:
+    """Return where what shall be done to many records is posted."""
+    return f"/o/{name}/bulk"
+
+
+def cell(name: str, number: int | str, field: str) -> str:
+    """Return the input of one value, which is posted there too."""
+    return f"/f/cell/{name}/{number}/{field}"
+
+
+def query(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return parameters as the query of an address."""
+    return urlencode(list(pairs), safe="[]")
 
 
 def described(name: str) -> str:

@@ -1,30 +1,26 @@
-"""The list of an object: views as tabs, the filter as a sentence, columns to choose, rows page by page."""
+"""The list of an object: views as tabs, the filter as a sentence, columns, groups, sums, rows page by page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dougong.catalog.model import Field, Object, View
+from dougong.records.summary import Group
 from dougong.web import links
 from dougong.web.action import Action, Empty, create
-from dougong.web.filters import Condition, Pairs, Token, condition, filterable, tokens
-from dougong.web.inputs import Choice
-from dougong.web.layout import addable, column_label, columns, views_of
+from dougong.web.conditions import Editor, editor, known_fields
+from dougong.web.filters import Pairs, Token, tokens
+from dougong.web.groups import Grouping, Totals, groupable, head, totals
+from dougong.web.layout import addable, column_label, columns
+from dougong.web.saved import Saved, kept
 from dougong.web.scene import Scene
 from dougong.web.shell import Pick
 from dougong.web.table import Column, Row, cards_of, rows_of
+from dougong.web.tabs import Tab
 
-#: Parameters of the screen that the API does not know: the view, and what a redirect says was done.
+#: Parameters of the screen that the API does not know: the view, and what a redirect says was done. Others of the
+#: screen begin with _, which no field does.
 OWN = frozenset({"view", "done"})
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A view of the list."""
-
-    label: str
-    href: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +39,54 @@ class Rows:
     rows: tuple[Row, ...]
     more_href: str
     more_rows: str
+    picks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What is kept of a list as it stands: where it is posted, its parameters, the view it was, what may be done."""
+
+    href: str
+    asks: str
+    id: str = ""
+    name: str = ""
+    version: str = ""
+    shared: bool = False
+    usual: bool = False
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage(Rows):
     """Everything the list template shows."""
 
+    object: str
     title: str
     count: str
     shown: str
     new: Action | None
     views: tuple[Tab, ...]
+    counts: str
+    switch: tuple[Pick, ...]
+    keeping: Keeping | None
     here: str
     here_with_kept: str
     kept: tuple[Kept, ...]
     q: str
     tokens: tuple[Token, ...]
-    fields: tuple[Choice, ...]
-    condition: Condition
+    editor: Editor | None
     condition_url: str
+    matches_url: str
     sort_label: str
+    groups: tuple[Pick, ...]
+    group_label: str
+    totals: Totals | None
     archived_href: str
     archived_label: str
     chooser: tuple[Pick, ...]
     columns_default: str
+    bulk: str
+    bulk_asks: str
     empty: Empty | None
 
 
@@ -83,6 +103,12 @@ class Listed:
     next: str | None
     count: int | None
     capped: bool
+    grouping: Grouping | None = None
+    groups: Mapping[Any, Group] | None = None
+    total: Group | None = None
+    edits: frozenset[str] = frozenset()
+    #: The value of the group the page before ended in, as text; None at the beginning.
+    after: str | None = None
 
     def value(self, name: str) -> str:
         """Return a parameter of the address, "" where it is not given."""
@@ -90,7 +116,16 @@ class Listed:
 
     def but(self, *names: str) -> list[tuple[str, str]]:
         """Return the parameters without those named and without the place in the pages."""
-        return [(key, text) for key, text in self.pairs if key not in {*names, "cursor"}]
+        return [(key, text) for key, text in self.pairs if key not in {*names, "cursor", "_after"}]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the rows: tabs, switch of kinds, what this person kept, whether sums were left out."""
+
+    tabs: tuple[Tab, ...]
+    switch: tuple[Pick, ...]
+    saved: tuple[Saved, ...]
 
 
 def shown_columns(scene: Scene, thing: Object, view: View | None, pairs: Pairs) -> tuple[Field, ...]:
@@ -103,33 +138,46 @@ def shown_columns(scene: Scene, thing: Object, view: View | None, pairs: Pairs) 
 def rows(scene: Scene, listed: Listed) -> Rows:
     """Return one page of rows with the way to the next."""
     thing, fields = listed.thing, listed.fields
-    onward = [*listed.but(), ("cursor", listed.next)] if listed.next else []
-    return Rows(columns=_heads(scene, listed), rows=rows_of(scene, thing, fields, listed.records,
-                                                            cards_of(thing, fields)),
+    made = rows_of(scene, thing, fields, listed.records, cards_of(thing, fields), listed.edits)
+    onward: list[tuple[str, str]] = []
+    if listed.next:
+        last = listed.grouping.key(scene, listed.records[-1]) if listed.grouping else None
+        onward = [*listed.but(), ("cursor", listed.next), *([("_after", str(last))] if listed.grouping else [])]
+    return Rows(columns=_heads(scene, listed), rows=_headed(scene, listed, made), picks=thing.parent is None,
                 more_href=links.list_of(thing.name, onward) if onward else "",
                 more_rows=links.rows_of(thing.name, onward) if onward else "")
 
 
-def list_page(scene: Scene, listed: Listed) -> ListPage:
+def list_page(scene: Scene, listed: Listed, around: Around) -> ListPage:
     """Return the whole list."""
     thing, page = listed.thing, rows(scene, listed)
-    allowed = _by_view(filterable(scene, thing), listed.view)
-    asked = tokens(scene, thing, [pair for pair in listed.pairs if pair[0] not in OWN])
+    asked = tokens(scene, thing, listed.but(*OWN))
+    allowed = known_fields(scene, thing, list(listed.view.body.get("filters", ())) if listed.view else [])
     q, archived = listed.value("q"), bool(listed.value("archived"))
     switched = [*listed.but("archived"), *([] if archived else [("archived", "1")])]
     return ListPage(
-        columns=page.columns, rows=page.rows, more_href=page.more_href, more_rows=page.more_rows,
-        title=scene.plural(thing), count=_count(scene, listed), shown=_shown(scene, listed),
-        new=create(scene, thing.name), views=_tabs(scene, listed), here=links.list_of(thing.name),
+        columns=page.columns, rows=page.rows, more_href=page.more_href, more_rows=page.more_rows, picks=page.picks,
+        object=thing.name, title=scene.plural(thing), count=_count(scene, listed), shown=_shown(scene, listed),
+        new=create(scene, thing.name), views=around.tabs,
+        counts=links.counts_of(thing.name, listed.but()) if any(not tab.count for tab in around.tabs) else "",
+        switch=around.switch, keeping=_keeping(scene, listed, around.saved), here=links.list_of(thing.name),
         here_with_kept=links.list_of(thing.name, listed.but("q")),
         kept=tuple(Kept(*pair) for pair in listed.but("q", "done")), q=q, tokens=asked,
-        fields=tuple(Choice(field.name, scene.label(field)) for field in allowed),
-        condition=condition(scene, allowed[0]) if allowed else Condition((), ()),
-        condition_url=links.condition(thing.name), sort_label=_sorted_by(scene, listed),
-        archived_href=links.list_of(thing.name, switched),
+        editor=editor(scene, allowed, allowed[0]) if allowed else None,
+        condition_url=links.condition(thing.name, listed.but("done")), matches_url=links.matches(thing.name),
+        sort_label=_sorted_by(scene, listed), groups=_groups(scene, listed),
+        group_label=scene.label(listed.grouping.field) if listed.grouping else "",
+        totals=_totals(scene, listed), archived_href=links.list_of(thing.name, switched),
         archived_label=scene.say("list.all" if archived else "list.archived"),
         chooser=_chooser(scene, listed), columns_default=links.list_of(thing.name, listed.but("fields")),
+        bulk=links.bulk(thing.name) if page.picks and scene.may(thing, "update") and not archived else "",
+        bulk_asks=links.query(listed.but("done")),
         empty=None if listed.records else _empty(scene, listed, len(asked), q))
+
+
+def conditions(pairs: Pairs) -> Pairs:
+    """Return the parameters the API knows too."""
+    return [pair for pair in pairs if pair[0] not in OWN and not pair[0].startswith("_")]
 
 
 def _heads(scene: Scene, listed: Listed) -> tuple[Column, ...]:
@@ -143,12 +191,61 @@ def _heads(scene: Scene, listed: Listed) -> tuple[Column, ...]:
     return tuple(made)
 
 
-def _tabs(scene: Scene, listed: Listed) -> tuple[Tab, ...]:
-    views = views_of(scene, listed.thing, "list")
-    if not views:
-        return (Tab(scene.say("list.all"), links.list_of(listed.thing.name), current=True),)
-    return tuple(Tab(scene.label(view), links.list_of(listed.thing.name, [("view", view.name)] if at else []),
-                     view is listed.view) for at, view in enumerate(views))
+def _headed(scene: Scene, listed: Listed, made: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Return the rows, the first of each group with its head."""
+    by, groups = listed.grouping, listed.groups or {}
+    if by is None:
+        return made
+    found, before = [], listed.after
+    for row, record in zip(made, listed.records, strict=True):
+        value = by.key(scene, record)
+        starts = str(value) != before
+        found.append(replace(row, head=head(scene, by, value, record, listed.fields, groups.get(value)))
+                     if starts else row)
+        before = str(value)
+    return tuple(found)
+
+
+def totals_of(scene: Scene, fields: Sequence[Field], total: Group) -> Totals:
+    """Return the sum row of what was added up."""
+    return Totals(scene.say("list.total", n=f"{total.of['count()']:,}"), totals(scene, fields, total))
+
+
+def _totals(scene: Scene, listed: Listed) -> Totals | None:
+    """Return the sum row, None for a list whose columns do not add up to anything."""
+    if not any(field.type.totalled for field in listed.fields) or not listed.records:
+        return None
+    if listed.total is not None:
+        return totals_of(scene, listed.fields, listed.total)
+    pairs = [*listed.but("_sum"), ("_sum", "1")]
+    return Totals(scene.say("list.total_open"), totals(scene, listed.fields, None),
+                  links.list_of(listed.thing.name, pairs), links.sums_of(listed.thing.name, pairs))
+
+
+def _keeping(scene: Scene, listed: Listed, saved: tuple[Saved, ...]) -> Keeping | None:
+    home = scene.context.catalog.objects.get("saved_view")
+    if home is None or listed.thing.parent is not None or not scene.may(home, "create"):
+        return None
+    now = next((each for each in saved if f"~{each.id}" == listed.value("view") and each.own), None)
+    asks = links.query(listed.but("done", "view"))
+    if now is None:
+        return Keeping(links.views(listed.thing.name), asks)
+    changed = sorted(kept(listed.but())) != sorted(now.pairs)
+    return Keeping(links.views(listed.thing.name), asks, str(now.id), now.name, str(now.version), now.shared, now.usual,
+                   changed)
+
+
+def _groups(scene: Scene, listed: Listed) -> tuple[Pick, ...]:
+    """Return what the list may be grouped by, as addresses; the first is by nothing."""
+    said = listed.grouping.said if listed.grouping else ""
+    here = listed.but("_group")
+    by = {field.name: field for field in (*listed.fields, *addable(scene, listed.thing))}.values()
+    found = {name: scene.label(field) for name, field in groupable(by)}
+    if not found:
+        return ()
+    none = Pick(links.list_of(listed.thing.name, here), scene.say("list.group_by_none"), _pressed(not said))
+    return (none, *(Pick(links.list_of(listed.thing.name, [*here, ("_group", name)]), label, _pressed(name == said))
+                    for name, label in found.items()))
 
 
 def _count(scene: Scene, listed: Listed) -> str:
@@ -163,6 +260,8 @@ def _shown(scene: Scene, listed: Listed) -> str:
         return ""
     if listed.next is None and not listed.value("cursor"):
         return scene.say("list.shown_all", n=number)
+    if listed.count is not None and not listed.capped and not listed.value("cursor"):
+        return scene.say("list.shown_of", n=number, all=f"{listed.count:,}")
     return scene.say("list.shown_part", shown=number, n=number)
 
 
@@ -176,11 +275,11 @@ def _sorted_by(scene: Scene, listed: Listed) -> str:
 def _chooser(scene: Scene, listed: Listed) -> tuple[Pick, ...]:
     held = {field.name for field in listed.fields}
     fields = {field.name: field for field in (*listed.fields, *addable(scene, listed.thing))}
-    return tuple(Pick(name, scene.label(field), "true" if name in held else "false") for name, field in fields.items())
+    return tuple(Pick(name, scene.label(field), _pressed(name in held)) for name, field in fields.items())
 
 
 def _empty(scene: Scene, listed: Listed, conditions: int, q: str) -> Empty:
-    what, clear = scene.inside(scene.plural(listed.thing)), links.list_of(listed.thing.name)
+    what, clear = scene.inside(scene.plural(listed.thing)), links.list_of(listed.thing.name, [("view", "-")])
     new = create(scene, listed.thing.name)
     if not conditions and not q:
         return Empty(listed.thing.icon, scene.say("list.none", what=what), scene.say("list.none_text") if new else "",
@@ -190,14 +289,5 @@ def _empty(scene: Scene, listed: Listed, conditions: int, q: str) -> Empty:
     return Empty("filter-off", title, scene.say("list.none_found_text"), (act,))
 
 
-def _by_view(fields: tuple[Field, ...], view: View | None) -> tuple[Field, ...]:
-    """The fields a view names for filtering come first."""
-    named = list(view.body.get("filters", ())) if view is not None else []
-    return tuple(sorted(fields, key=lambda field: named.index(field.name) if field.name in named else len(named)))
-
-
-def conditions(pairs: Pairs) -> Pairs:
-    """Return the parameters the API knows too."""
-    return [pair for pair in pairs if pair[0] not in OWN]
-
-
+def _pressed(held: bool) -> str:  # noqa: FBT001 - the word aria wants
+    return "true" if held else "false"

@@ -8,6 +8,7 @@ from dougong.catalog.model import Field, Object
 from dougong.kernel.kinds import Kind
 from dougong.web import links
 from dougong.web.cell import Cell, cell
+from dougong.web.groups import Head
 from dougong.web.layout import title_fields, toned
 from dougong.web.scene import Scene
 
@@ -25,16 +26,21 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: where it leads and its cells."""
+    """One row: where it leads and its cells; in lists the record it is, and the head of the group it begins."""
 
     href: str
     cells: tuple[Cell, ...]
+    id: str = ""
+    version: str = ""
+    head: Head | None = None
+    label: str = ""
 
 
 def rows_of(scene: Scene, thing: Object, fields: Sequence[Field], records: Iterable[Mapping[str, Any]],
-            cards: Mapping[str, str]) -> tuple[Row, ...]:
-    """Return rows whose first cell is the link to the record; `cards` places columns on phone cards."""
-    return tuple(_row(scene, thing, fields, record, cards) for record in records)
+            cards: Mapping[str, str], edits: frozenset[str] = frozenset()) -> tuple[Row, ...]:
+    """Return rows whose first cell is the link to the record; `cards` places columns on phone cards, `edits` names
+    those that may be changed in place."""
+    return tuple(_row(scene, thing, fields, record, cards, edits) for record in records)
 
 
 def cards_of(thing: Object, fields: Sequence[Field]) -> Mapping[str, str]:
@@ -43,7 +49,8 @@ def cards_of(thing: Object, fields: Sequence[Field]) -> Mapping[str, str]:
     title = next((field.name for field in fields if field.name in titles), fields[0].name if fields else "")
     places: dict[str, str] = {title: "title"}
     reach = ("when", lambda field: thing.parent is not None and field.type.widget == "phone")
-    wanted = (reach, ("figure", lambda field: field.type.kind is Kind.NUMBER and field.type.align == "right"),
+    wanted = (reach, ("figure", lambda field: field.type.totalled),
+              ("figure", lambda field: field.type.kind is Kind.NUMBER and field.type.align == "right"),
               ("when", lambda field: field.type.kind in {Kind.DATE, Kind.MOMENT}),
               ("state", toned),
               ("mark", toned),
@@ -70,17 +77,19 @@ def line_rows(scene: Scene, fields: Sequence[Field], records: Iterable[Mapping[s
                  for record in records)
 
 
-def _row(scene: Scene, thing: Object, fields: Sequence[Field], record: Mapping[str, Any],
-         cards: Mapping[str, str]) -> Row:
+def _row(scene: Scene, thing: Object, fields: Sequence[Field], record: Mapping[str, Any], cards: Mapping[str, str],
+         edits: frozenset[str]) -> Row:
     href = _page(thing, record)
     cells = []
     for at, field in enumerate(fields):
-        made = replace(cell(scene, field, record, short=True), card=cards.get(field.name, ""))
+        made = replace(cell(scene, field, record, short=True), card=cards.get(field.name, ""),
+                       edit=field.name if field.name in edits else "")
         if at == 0:
             text = made.text or str(record.get("title") or f"#{record['id']}")
             made = replace(made, text=text, kind="text", href=href, hover=text)
         cells.append(made)
-    return Row(href, tuple(cells))
+    return Row(href, tuple(cells), str(record["id"]), str(record.get("version", "")),
+               label=str(record.get("title") or f"#{record['id']}"))
 
 
 def _page(thing: Object, record: Mapping[str, Any]) -> str:

@@ -17,6 +17,36 @@ export function start() {
     timer = setTimeout(() => send(box), PAUSE);
   });
   document.addEventListener("htmx:after:swap", keep);
+  document.addEventListener("click", common);
+  document.addEventListener("click", fold);
+  document.addEventListener("change", (event) => {
+    if (event.target.matches?.("[data-submits]")) event.target.form.requestSubmit();
+  });
+  document.addEventListener("htmx:after:swap", live);
+  live();
+}
+
+// One of the commonest values of a field: into the box with it, and count anew.
+function common(event) {
+  const button = event.target.closest?.("[data-common]");
+  if (!button) return;
+  const box = button.closest("form").querySelector("input[name='c.value']");
+  box.value = button.dataset.common;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+}
+
+// Fold the rows of a group, up to the next head.
+function fold(event) {
+  const button = event.target.closest?.("[data-fold]");
+  if (!button) return;
+  const open = button.ariaExpanded !== "true";
+  button.ariaExpanded = String(open);
+  for (let row = button.closest("tr").nextElementSibling; row && !row.matches(".dg-group, .dg-more"); row = row.nextElementSibling) row.hidden = !open;
+}
+
+function live() {
+  for (const each of document.querySelectorAll("[data-fold][hidden]")) each.hidden = false;
 }
 
 let held = null;

@@ -1,5 +1,6 @@
 // Keys outside inputs: lists move with J and K, records edit with E, ? shows them all. Silent while an input method composes.
 
+const TWICE = 280;
 const inputs = "input, textarea, select, [contenteditable]";
 
 /** Return whether a key belongs to what someone is typing. */
@@ -21,17 +22,34 @@ export function start() {
     const row = event.target.closest("tr[data-href]");
     if (!row || event.target.closest("a, button, input, label, select") || getSelection().toString()) return;
     if (event.ctrlKey || event.metaKey) open(row.dataset.href);
+    else if (event.target.closest("[data-edit]")) wait(row.dataset.href);
     else location.assign(row.dataset.href);
   });
+  document.addEventListener("dblclick", () => clearTimeout(going));
+}
+
+let going = 0;
+
+// A second click would change the cell in place: only when none comes is the first one a wish to open the record.
+function wait(href) {
+  clearTimeout(going);
+  going = setTimeout(() => location.assign(href), TWICE);
 }
 
 function single(event) {
   if (event.key === "?") return show("keys");
   if (["j", "ArrowDown"].includes(event.key)) return move(1);
   if (["k", "ArrowUp"].includes(event.key)) return move(-1);
+  if (/^[1-9]$/.test(event.key)) return view(`[data-view="${event.key}"]`);
   if (event.key === "Enter") return enter(event.target.closest("tr[data-href]"));
   if (event.key === "/") return focus("[data-search]");
   return press(event.key.toLowerCase());
+}
+
+function view(selector) {
+  const found = document.querySelector(selector);
+  found?.click();
+  return Boolean(found);
 }
 
 function press(key) {

@@ -1,101 +1,205 @@
-"""Lists and the fragments they are made of."""
+"""Lists and the fragments they are made of: rows, sums, counts of tabs, the editor of a condition."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from dougong.catalog.model import Field, Object
-from dougong.fields.refusals import Unclear
-from dougong.kernel.kinds import Kind
+from dougong.catalog.model import Field, Object, View
 from dougong.records import reading
 from dougong.records.query import query_of
+from dougong.records.summary import Asked, Group, summary
 from dougong.web import links
 from dougong.web.answer import fragment, go, page
-from dougong.web.entry import scene
-from dougong.web.filters import Condition, condition
-from dougong.web.layout import view_of
-from dougong.web.listing import Listed, conditions, list_page, rows, shown_columns
+from dougong.web.conditions import PARTS, Editor, counted, editor, known_fields, matching, written
+from dougong.web.entry import scene, screens
+from dougong.web.filters import Pairs
+from dougong.web.groups import MOST_GROUPS, SUMMED_AT_ONCE, Grouping, Totals, grouping, summed, taken
+from dougong.web.inputs import fixed
+from dougong.web.layout import WIDE, view_of
+from dougong.web.listing import Around, Kept, Listed, conditions, list_page, rows, shown_columns, totals_of
+from dougong.web.saved import saved
 from dougong.web.scene import Scene
+from dougong.web.tabs import Tab, chosen, opened, tabs
 
-#: Parameters of the condition editor and the column chooser, which a redirect turns into the list's own.
-EDITOR = ("c.field", "c.op", "c.value", "c.show")
-TEXTUAL = frozenset({"like", "starts", "null"})
+#: Parameters that say how rows are shown, not which.
+SHOWING = frozenset({"sort", "fields", "cursor", "limit", "count", "titles"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The sum row alone."""
+
+    totals: Totals | None
+    picks: bool
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tabs:
+    """The tabs alone, every one counted."""
+
+    views: tuple[Tab, ...]
+    counts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The editor of a condition alone; it reads like the page that holds it."""
+
+    editor: Editor
+    here: str
+    kept: tuple[Kept, ...]
+    q: str
+    condition_url: str
+    matches_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """How many records conditions leave, in words."""
+
+    text: str
 
 
 def listing(name: str) -> AnyResponse:
     """Show the list of an object."""
-    if any(key in request.args for key in EDITOR):
-        return go(_edited(scene(), scene().context.object(name)))
-    listed = _listed(scene(), name, count=True)
-    model = list_page(scene(), listed)
+    shown, thing = scene(), scene().context.object(name)
+    if any(key in request.args for key in PARTS):
+        return go(_edited(shown, thing))
+    kept = saved(shown, thing) if thing.parent is None else ()
+    pairs = opened(shown, thing, kept, list(request.args.items(multi=True)))
+    listed = read(shown, thing, pairs, whole=True)
+    if listed.count is not None:
+        screens().counts.put(shown, thing, pairs, f"{listed.count:,}{'+' if listed.capped else ''}")
+    model = list_page(shown, listed, Around(tabs(shown, thing, kept, pairs, screens().counts), (), kept))
     return page("list", model, title=model.title, current=name)
 
 
 def more(name: str) -> Response:
     """Return the next rows of a list."""
-    return fragment("rows", rows(scene(), _listed(scene(), name, count=False)))
+    shown = scene()
+    return fragment("rows", rows(shown, read(shown, shown.context.object(name), _pairs(), whole=False)))
 
 
-def one_condition(name: str) -> Response:
-    """Return operators and value input of the field just chosen."""
-    thing = scene().context.object(name)
-    field = scene().field(thing, request.args.get("c.field", ""))
-    return fragment("condition", _Editor(condition(scene(), field) if field else Condition((), ())))
+def sums(name: str) -> Response:
+    """Return the sum row of a list, added up."""
+    shown, thing = scene(), scene().context.object(name)
+    pairs = _pairs()
+    fields = shown_columns(shown, thing, _view(shown, thing, pairs), pairs)
+    total = _summary(shown, thing, fields, pairs, None)
+    return fragment("sums", Sums(totals_of(shown, fields, next(iter(total.values()))), thing.parent is None,
+                                 len(fields)))
 
 
-class _Editor:
-    """The fragment reads the condition where the whole page has it, too."""
+def counts(name: str) -> Response:
+    """Return the tabs of a list, each with how many records it has."""
+    shown, thing = scene(), scene().context.object(name)
+    known = screens().counts
+    found = tabs(shown, thing, saved(shown, thing), _pairs(), known)
+    return fragment("tabs", Tabs(tuple(replace(each, count=known.count(shown, thing, each.pairs)) for each in found)))
 
-    def __init__(self, offered: Condition) -> None:
-        self.condition = offered
+
+def condition(name: str) -> Response:
+    """Return the editor of a condition that is there (`c.was`), or relation and value for the field just chosen."""
+    shown, thing = scene(), scene().context.object(name)
+    was, pairs = request.args.get("c.was", ""), _pairs()
+    said, _, text = was.partition("=")
+    path, _, op = said.removesuffix("]").partition("[")
+    others = _without(pairs, was)
+    fields = known_fields(shown, thing, [])
+    field = shown.column(thing, request.args.get("c.field", path)) or fields[0]
+    same = field.name == path
+    made = editor(shown, _with(fields, field), field, op or "eq" if same else "eq", text if same else "", was)
+    made = replace(counted(shown, thing, made, field, conditions(others)),
+                   match=matching(shown, thing, conditions([*others, (said, text)])) if same else "")
+    model = Condition(made, links.list_of(name), tuple(Kept(*pair) for pair in pairs if pair[0] != "q"),
+                      next((value for key, value in pairs if key == "q"), ""),
+                      links.condition(name, pairs), links.matches(name))
+    return fragment("token" if "c.field" not in request.args else "condition", model)
 
 
-def _listed(shown: Scene, name: str, *, count: bool) -> Listed:
-    thing = shown.context.object(name)
-    pairs = list(request.args.items(multi=True))
-    view = view_of(shown, thing, "list", request.args.get("view", ""))
+def matches(name: str) -> Response:
+    """Return how many records the list would have with the condition that is being typed."""
+    shown, thing = scene(), scene().context.object(name)
+    others, said = _without(_pairs(), request.args.get("c.was", "")), written(shown, thing, request.args)
+    return fragment("matches", Matches(matching(shown, thing, conditions([*others, *([said] if said else [])]))))
+
+
+def read(shown: Scene, thing: Object, pairs: Pairs, *, whole: bool) -> Listed:
+    """Return what a list shows: one page of records, for a `whole` page with count, groups and sums."""
+    view = _view(shown, thing, pairs)
     fields = shown_columns(shown, thing, view, pairs)
+    by = grouping(shown, thing, _value(pairs, "_group"))
     asked = query_of(shown.context, thing, conditions(pairs))
     sort = asked.sort or tuple(view.body.get("sort", ()) if view else ()) or thing.order
-    wanted = tuple(dict.fromkeys(("id", "title", *(["parent"] if thing.parent else []),
-                                  *(field.name for field in fields))))
-    found = reading.select(shown.context, replace(asked, sort=sort, fields=wanted, titles=True,
-                                                  count="capped" if count else "none"))
+    names = ("id", "title", *(["parent"] if thing.parent else ["version"]), *(field.name for field in fields),
+             *([by.path] if by else []))
+    found = reading.select(shown.context, replace(
+        asked, sort=(*by.order, *(each for each in sort if each.removeprefix("-") != by.path)) if by else sort,
+        fields=tuple(dict.fromkeys(names)), titles=True, count="capped" if whole else "none"))
+    at_once = whole and not found.capped and (found.count or 0) <= SUMMED_AT_ONCE
+    wanted = bool(summed(fields)) and (at_once or _value(pairs, "_sum") == "1")
+    groups = _summary(shown, thing, fields, pairs, by) if by else None
+    total = _summary(shown, thing, fields, pairs, None) if whole and wanted and found.rows else {}
     return Listed(thing=thing, view=view, pairs=pairs, fields=fields, sort=sort, records=found.rows, next=found.next,
-                  count=found.count, capped=found.capped)
+                  count=found.count, capped=found.capped, grouping=by, groups=groups,
+                  total=next(iter(total.values()), None), edits=editable(shown, thing, fields),
+                  after=next((text for name, text in pairs if name == "_after"), None))
+
+
+def editable(shown: Scene, thing: Object, fields: Sequence[Field]) -> frozenset[str]:
+    """Return which of the columns this person may change in place."""
+    if thing.parent is not None or not shown.may(thing, "update"):
+        return frozenset()
+    return frozenset(field.name for field in fields if "." not in field.name and field.name in thing.fields
+                     and field.type.storage == "columns" and field.type.widget not in WIDE
+                     and not fixed(shown, thing, field))
+
+
+def _summary(shown: Scene, thing: Object, fields: Sequence[Field], pairs: Pairs,
+             by: Grouping | None) -> dict[object, Group]:
+    kept = [pair for pair in conditions(pairs) if pair[0] not in SHOWING]
+    asked = Asked(query=query_of(shown.context, thing, kept), by=(by.said,) if by else (), of=taken(fields),
+                  limit=MOST_GROUPS)
+    return {group.by[by.said] if by else None: group for group in summary(shown.context, asked).groups}
+
+
+def _view(shown: Scene, thing: Object, pairs: Pairs) -> View | None:
+    named = chosen(pairs)
+    return view_of(shown, thing, "list", "" if named.startswith(("~", "-")) else named)
+
+
+def _pairs() -> list[tuple[str, str]]:
+    return [pair for pair in request.args.items(multi=True) if pair[0] not in {*PARTS, "done"}]
+
+
+def _value(pairs: Pairs, name: str) -> str:
+    return next((text for key, text in pairs if key == name), "")
+
+
+def _without(pairs: Pairs, was: str) -> list[tuple[str, str]]:
+    """Return the parameters without the first that is `was`, and without the place in the pages."""
+    found = [pair for pair in pairs if pair[0] != "cursor"]
+    at = next((at for at, (name, text) in enumerate(found) if f"{name}={text}" == was), len(found))
+    return [*found[:at], *found[at + 1:]]
+
+
+def _with(fields: tuple[Field, ...], field: Field) -> tuple[Field, ...]:
+    """Return the fields, with the one at hand where it is reached through a link."""
+    return fields if any(each.name == field.name for each in fields) else (field, *fields)
 
 
 def _edited(shown: Scene, thing: Object) -> str:
-    """Return the address of the list with a condition added or other columns chosen."""
-    pairs = [pair for pair in request.args.items(multi=True) if pair[0] not in {*EDITOR, "cursor"}]
+    """Return the address of the list with a condition added or changed, or other columns chosen."""
+    pairs = [pair for pair in _pairs() if pair[0] != "cursor"]
     names = [each for each in request.args.getlist("c.show") if shown.column(thing, each)]
     if names:
         others = [pair for pair in pairs if pair[0] != "fields"]
         return links.list_of(thing.name, [*others, ("fields", ",".join(names))])
-    field, op = shown.field(thing, request.args.get("c.field", "")), request.args.get("c.op", "eq")
-    if field is None or op not in field.type.operators:
-        return links.list_of(thing.name, pairs)
-    value = "true" if op == "null" else _understood(shown, field, op, request.args.get("c.value", ""))
-    added = field.name if op == "eq" else f"{field.name}[{op}]"
-    return links.list_of(thing.name, [*pairs, (added, value)] if value else pairs)
-
-
-def _understood(shown: Scene, field: Field, op: str, text: str) -> str:
-    """Return what was typed as the API would send it: 1.2万 becomes 12000, 7-29 a whole date, a title its id."""
-    if op in TEXTUAL or field.type.kind in {Kind.SET, Kind.TEXT}:
-        return text.strip()
-    try:
-        sent = field.type.parse(field, text, shown.context.today, shown.zone)
-    except Unclear:
-        return _by_title(shown, field, text) or text.strip()
-    return "" if sent is None else str(sent).lower() if isinstance(sent, bool) else str(sent)
-
-
-def _by_title(shown: Scene, field: Field, text: str) -> str:
-    targets = field.type.targets(field)
-    if len(targets) != 1:
-        return ""
-    asked = query_of(shown.context, shown.context.object(targets[0]), [("q", text), ("limit", "1"), ("fields", "id")])
-    found = reading.select(shown.context, asked).rows
-    return str(found[0]["id"]) if found else ""
+    was, said = request.args.get("c.was", ""), written(shown, thing, request.args)
+    if not was or said is None:
+        return links.list_of(thing.name, [*pairs, said] if said else pairs)
+    at = next((at for at, (name, text) in enumerate(pairs) if f"{name}={text}" == was), len(pairs))
+    return links.list_of(thing.name, [*pairs[:at], said, *pairs[at + 1:]])

@@ -1,0 +1,158 @@
+"""Groups of a list and its sums: the heads of groups with their subtotals, and the sum of the whole filter."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from dougong.catalog.model import Field, Object
+from dougong.kernel.kinds import Kind
+from dougong.records.summary import MOST_OF, STEPS, Group, groups_by
+from dougong.web.cell import cell, shown, value_of
+from dougong.web.scene import Scene
+from dougong.web.tone import initials, tone_of
+
+#: Groups whose subtotals are told; a list in more groups is told their names alone.
+MOST_GROUPS = 500
+#: Rows up to which a page adds up its whole filter at once; beyond, it is asked for apart.
+SUMMED_AT_ONCE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a group: its value, how many records it has, and per column the lines of its subtotal."""
+
+    label: str
+    count: str
+    totals: tuple[tuple[str, ...], ...]
+    initials: str = ""
+    tone: str = ""
+
+    @property
+    def lead(self) -> int:
+        """Return how many columns the name may take: those before the first that has a subtotal."""
+        return lead(self.totals)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The sum row: how many records, and per column the lines of its sum; `href` asks for what is not added up yet."""
+
+    label: str
+    totals: tuple[tuple[str, ...], ...]
+    href: str = ""
+    rows: str = ""
+
+    @property
+    def lead(self) -> int:
+        """Return how many columns the words may take."""
+        return lead(self.totals)
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """How a list is grouped: as the address says it, the field, and the part of the calendar of a date."""
+
+    said: str
+    path: str
+    field: Field
+    step: str = ""
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Return what sorts rows so that a group stands together: dates from the latest on, two records of one title
+        apart."""
+        if self.step:
+            return (f"-{self.path}",)
+        return (self.path, f"{self.path}.id") if self.field.type.kind is Kind.LINK else (self.path,)
+
+    def key(self, scene: Scene, record: Mapping[str, Any]) -> Any:
+        """Return the value of a record's group, as a summary gives it."""
+        sent = record.get(self.path)
+        return part(self.step, value_of(self.field, sent), scene) if self.step and sent is not None else sent
+
+
+def lead(totals: Sequence[tuple[str, ...]]) -> int:
+    """Return how many columns stand before the first with a sum, one at least."""
+    first = next((at for at, lines in enumerate(totals) if lines), len(totals))
+    return max(first, 1)
+
+
+def grouping(scene: Scene, thing: Object, said: str) -> Grouping | None:
+    """Return how the list is grouped, None where what is said is no grouping for this person."""
+    step, _, rest = said.removesuffix(")").partition("(")
+    path = rest if said.endswith(")") else said
+    field = scene.column(thing, path) if path else None
+    if field is None or not groups_by(field):
+        return None
+    dated = field.type.kind in {Kind.DATE, Kind.MOMENT}
+    if said.endswith(")"):
+        return Grouping(said, path, field, step) if step in STEPS and dated else None
+    return Grouping(said, path, field)
+
+
+def groupable(fields: Iterable[Field]) -> tuple[tuple[str, Field], ...]:
+    """Return what the list may be grouped by: links, choices, flags, and dates by month."""
+    found = []
+    for field in fields:
+        if not groups_by(field):
+            continue
+        if field.type.kind in {Kind.DATE, Kind.MOMENT}:
+            found.append((f"month({field.name})", field))
+        elif field.type.kind in {Kind.LINK, Kind.FLAG} or field.type.choices(field):
+            found.append((field.name, field))
+    return tuple(found)
+
+
+def part(step: str, value: date | datetime, scene: Scene) -> str:
+    """Return the part of the calendar a date lies in, as a summary writes it."""
+    day = value.astimezone(scene.zone).date() if isinstance(value, datetime) else value
+    texts = {"year": f"{day.year:04}", "quarter": f"{day.year:04}-Q{(day.month + 2) // 3}",
+             "month": f"{day.year:04}-{day.month:02}", "day": day.isoformat()}
+    return texts.get(step) or date.fromordinal(day.toordinal() - day.weekday()).isoformat()
+
+
+def summed(fields: Sequence[Field]) -> tuple[Field, ...]:
+    """Return the columns whose sums a list shows."""
+    found = (field for field in fields if field.type.totalled and "sum" in field.type.aggregates)
+    return tuple(found)[:MOST_OF - 1]
+
+
+def taken(fields: Sequence[Field]) -> tuple[str, ...]:
+    """Return what a summary takes for the columns: the count, and their sums."""
+    return ("count()", *(f"sum({field.name})" for field in summed(fields)))
+
+
+def head(scene: Scene, by: Grouping, value: Any, record: Mapping[str, Any], fields: Sequence[Field],
+         group: Group | None) -> Head:
+    """Return the head of the group a record begins; without a summary of it only its name."""
+    text = _named(scene, by, value, record)
+    person = by.field.type.widget == "user" or "user" in by.field.type.targets(by.field)
+    count = scene.say("list.count", n=f"{group.of['count()']:,}") if group else ""
+    return Head(text, count, totals(scene, fields, group),
+                initials(text) if person and value is not None else "", tone_of(value) if person and value else "")
+
+
+def totals(scene: Scene, fields: Sequence[Field], group: Group | None) -> tuple[tuple[str, ...], ...]:
+    """Return per column the lines of its sum: one, or one per currency or unit."""
+    of = group.of if group else {}
+    return tuple(_lines(scene, field, of.get(f"sum({field.name})")) for field in fields)
+
+
+def _lines(scene: Scene, field: Field, value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, tuple):
+        return (shown(scene, field, Decimal(value)),)
+    if len(value) == 1:
+        return (shown(scene, field, Decimal(value[0].value)),)
+    return tuple(f"{each.title or each.unit or '–'} {shown(scene, field, Decimal(each.value))}" for each in value)
+
+
+def _named(scene: Scene, by: Grouping, value: Any, record: Mapping[str, Any]) -> str:
+    if value is None:
+        return scene.say("list.group_none", field=scene.label(by.field))
+    if by.step:
+        return str(value)
+    return cell(scene, by.field, record).text or str(value)

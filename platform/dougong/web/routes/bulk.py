@@ -1,0 +1,141 @@
+"""Many records at once: what shall be done to those ticked, and per record what came of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask import Response, request
+
+from dougong.catalog.model import Object
+from dougong.kernel.errors import AppError, Denied, FieldError, Malformed
+from dougong.kernel.messages import say
+from dougong.records import reading
+from dougong.records.change import Change
+from dougong.records.query import LONGEST, Filter, Query, query_of
+from dougong.web import links
+from dougong.web.answer import page
+from dougong.web.entry import applied, scene
+from dougong.web.fault import faults_of
+from dougong.web.inputs import Choice, Held, Input, input_of
+from dougong.web.layout import addable
+from dougong.web.listing import conditions
+from dougong.web.routes.forms import reader
+from dougong.web.routes.lists import editable
+from dougong.web.routes.records import whole
+from dougong.web.scene import Scene
+from dougong.web.typed import typed
+
+#: Records of one go; more are done in several.
+MOST = 1000
+VERBS = {"archive": "archive", "edit": "update"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A record that was ticked, and what came of it: done, skipped, and why."""
+
+    id: str
+    title: str
+    href: str
+    done: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkPage:
+    """What shall be done to many records, or what was."""
+
+    title: str
+    href: str
+    back: str
+    ids: str
+    count: str
+    fields: tuple[Choice, ...] = ()
+    input: Input | None = None
+    faults: tuple[str, ...] = ()
+    told: str = ""
+    results: tuple[Chosen, ...] = ()
+
+
+def run(name: str) -> Response:
+    """Archive the records ticked, or ask which field of them shall become what, and change it."""
+    shown, thing = scene(), whole(scene(), name)
+    act = request.form.get("_do", "")
+    if act not in VERBS:
+        raise Malformed
+    if not shown.may(thing, VERBS[act]):
+        raise Denied
+    rows, back = list(_rows(shown, thing)), links.inside(request.form.get("_back", links.list_of(name)))
+    if act == "archive":
+        return _done(shown, thing, rows, back, {}, "archive")
+    return _edit(shown, thing, rows, back)
+
+
+def _edit(shown: Scene, thing: Object, rows: list[Mapping[str, Any]], back: str) -> Response:
+    """Ask for the field, then for its value; then change."""
+    fields = {field.name: field for field in addable(shown, thing)}
+    known = editable(shown, thing, tuple(fields.values()))
+    field = fields.get(request.form.get("_field", "")) if request.form.get("_field", "") in known else None
+    sent = typed(request.form.items(multi=True))
+    sent.head.texts = {name: texts for name, texts in sent.head.texts.items() if field and name == field.name}
+    sent.head.picked = {key: text for key, text in sent.head.picked.items() if field}
+    made = reader().document(thing, sent)
+    if field is not None and "_apply" in sent.own and not made.errors:
+        return _done(shown, thing, rows, back, made.values or {field.name: None}, "update")
+    held = Held(row={}, texts=sent.head.texts or None)
+    model = BulkPage(
+        title=shown.say("bulk.edit_title", what=shown.inside(shown.plural(thing))), href=links.bulk(thing.name),
+        back=back, ids=",".join(str(row["id"]) for row in rows), count=shown.say("list.count", n=f"{len(rows):,}"),
+        fields=tuple(Choice(name, shown.label(each), each is field) for name, each in fields.items() if name in known),
+        input=input_of(shown, thing, field, held) if field else None,
+        faults=tuple(each.text for each in faults_of(shown, thing, made.errors)))
+    return page("bulk", model, title=model.title, current=thing.name, back=back, status=422 if made.errors else 200)
+
+
+def _done(shown: Scene, thing: Object, rows: list[Mapping[str, Any]], back: str, values: Mapping[str, Any],
+          verb: Any) -> Response:
+    """Change record by record, each on its own, and show what came of each: those skipped first."""
+    found = []
+    for row in rows:
+        why = ""
+        try:
+            applied(Change(object=thing.name, verb=verb, id=row["id"], version=row["version"], values=values))
+        except AppError as error:
+            why = _why(shown, thing, error)
+        found.append(Chosen(str(row["id"]), str(row.get("title") or f"#{row['id']}"),
+                            links.record(thing.name, row["id"]), not why, why))
+    done = sum(each.done for each in found)
+    model = BulkPage(
+        title=shown.say("bulk.done_title", what=shown.inside(shown.plural(thing))), href="", back=back, ids="",
+        count=shown.say("list.count", n=f"{len(found):,}"), results=tuple(sorted(found, key=lambda each: each.done)),
+        told=shown.say("bulk.told", n=f"{done:,}", left=f"{len(found) - done:,}"))
+    return page("bulk", model, title=model.title, current=thing.name, back=back)
+
+
+def _why(shown: Scene, thing: Object, error: AppError) -> str:
+    errors = error.errors or (FieldError("", error.code, error.params),)
+    return " · ".join(each.text for each in faults_of(shown, thing, errors)) or say(error.code, shown.lang)
+
+
+def _rows(shown: Scene, thing: Object) -> Iterator[Mapping[str, Any]]:
+    """Yield the records meant: those ticked, or all the list in `_all` holds, at most MOST."""
+    everything = request.form.get("_all", "")
+    wanted = [text for each in request.form.getlist("_id") for text in each.split(",")
+              if text.isascii() and text.isdigit() and len(text) < 19]
+    if not everything and not wanted:
+        return
+    if everything:
+        kept = [pair for pair in conditions(parse_qsl(everything[:8000], keep_blank_values=True))
+                if pair[0] not in {"fields", "limit", "cursor", "count", "titles", "sort"}]
+        asked = query_of(shown.context, thing, [*kept, ("fields", "id,title,version"), ("limit", str(LONGEST))])
+    else:
+        asked = Query(object=thing.name, filters=(Filter("id", "in", ",".join(wanted[:MOST])),), limit=LONGEST,
+                      fields=("id", "title", "version"), sort=("id",))
+    left, cursor = MOST, None
+    while left > 0:
+        found = reading.select(shown.context, replace(asked, cursor=cursor))
+        yield from found.rows[:left]
+        left, cursor = left - len(found.rows), found.next
+        if cursor is None:
+            return

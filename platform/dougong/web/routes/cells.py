@@ -1,0 +1,99 @@
+"""Changing one value in its list: the input, and the row as it is after saving."""
+
+from dataclasses import dataclass
+
+from flask import Response, request
+
+from dougong.catalog.model import Field, Object
+from dougong.kernel.errors import Conflict, FieldError, Missing, Refused
+from dougong.records import reading
+from dougong.records.change import Change
+from dougong.records.query import Filter, Query
+from dougong.web import links
+from dougong.web.answer import fragment
+from dougong.web.entry import applied, scene
+from dougong.web.fault import said
+from dougong.web.inputs import Held, Input, input_of
+from dougong.web.layout import view_of
+from dougong.web.listing import shown_columns
+from dougong.web.routes.forms import reader
+from dougong.web.routes.lists import editable
+from dougong.web.routes.records import seen_version, whole
+from dougong.web.scene import Scene
+from dougong.web.table import Row, cards_of, rows_of
+from dougong.web.tabs import chosen
+from dougong.web.typed import typed
+
+
+@dataclass(frozen=True, slots=True)
+class CellForm:
+    """The input of one value: where it is posted, the version it was read in, what is wrong."""
+
+    href: str
+    version: str
+    input: Input
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OneRow:
+    """A row alone."""
+
+    rows: tuple[Row, ...]
+    picks: bool
+    more_href: str = ""
+
+
+def edit(name: str, number: int, field: str) -> Response:
+    """Return the input of one value."""
+    shown, thing, known = _known(name, field)
+    return fragment("cell", _form(shown, thing, known, reading.read(shown.context, name, number, titles=True)))
+
+
+def save(name: str, number: int, field: str) -> Response:
+    """Change one value, and return its row; 422 with the input and why when it is refused."""
+    shown, thing, known = _known(name, field)
+    sent = typed(request.form.items(multi=True))
+    made = reader().document(thing, sent)
+    errors = list(made.errors)
+    if not errors and made.values:
+        try:
+            applied(Change(object=name, verb="update", id=number, version=seen_version(), values=made.values))
+        except Conflict as error:
+            errors = list(error.errors) or [FieldError("", error.code, error.params)]
+        except Refused as error:
+            errors = list(error.errors) or [FieldError("", error.code, error.params)]
+    if not errors:
+        return fragment("row", _row(shown, thing, number))
+    record = reading.read(shown.context, name, number, titles=True)
+    answer = fragment("cell", _form(shown, thing, known, record, errors, sent.head.texts))
+    answer.status_code = 422
+    return answer
+
+
+def _known(name: str, field: str) -> tuple[Scene, Object, Field]:
+    shown, thing = scene(), whole(scene(), name)
+    known = shown.field(thing, field)
+    if known is None or not editable(shown, thing, (known,)):
+        raise Missing(object=name)
+    return shown, thing, known
+
+
+def _form(shown: Scene, thing: Object, known: Field, record: dict, errors: list[FieldError] | None = None,  # type: ignore[type-arg]
+          texts: dict[str, list[str]] | None = None) -> CellForm:
+    made = input_of(shown, thing, known, Held(row=record, texts=texts))
+    faults = tuple(said(shown, each) for each in errors or ())
+    return CellForm(links.cell(thing.name, record["id"], known.name), str(record["version"]), made, faults)
+
+
+def _row(shown: Scene, thing: Object, number: int) -> OneRow:
+    """Return the record as the list at hand (`?fields=`, `?view=`) shows it."""
+    pairs = list(request.args.items(multi=True))
+    named = chosen(pairs)
+    view = view_of(shown, thing, "list", "" if named.startswith(("~", "-")) else named)
+    fields = shown_columns(shown, thing, view, pairs)
+    asked = Query(object=thing.name, filters=(Filter("id", "eq", str(number)),), titles=True, limit=1, fields=tuple(
+        dict.fromkeys(("id", "title", "version", *(field.name for field in fields)))))
+    found = reading.select(shown.context, asked).rows
+    return OneRow(rows_of(shown, thing, fields, found, cards_of(thing, fields), editable(shown, thing, fields)),
+                  picks=True)

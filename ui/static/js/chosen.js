@@ -1,0 +1,68 @@
+// Ticked rows: how many they are, from here to there, all of the page, all of the list.
+import { typing } from "./keys.js";
+import { say } from "./words.js";
+
+let last = null;
+
+/** Bind the boxes of lists; the form at the bottom sends what is ticked. */
+export function start() {
+  document.addEventListener("click", click);
+  document.addEventListener("keydown", key);
+  document.addEventListener("htmx:after:swap", tell);
+  window.addEventListener("pageshow", tell);
+  tell();
+}
+
+function click(event) {
+  const target = event.target;
+  if (target.closest?.("[data-choose-none]")) { each((box) => { box.checked = false; }); whole(false); tell(); return; }
+  if (target.closest?.("[data-choose-all]")) { whole(true); tell(); return; }
+  if (target.matches?.("[data-tick-all]")) each((box) => { box.checked = target.checked; });
+  else if (target.matches?.("[data-tick]")) {
+    if (event.shiftKey && last) range(last, target, target.checked);
+    last = target;
+  } else return;
+  whole(false);
+  tell();
+}
+
+function key(event) {
+  if (typing(event) || event.ctrlKey || event.metaKey || event.altKey || event.key.toLowerCase() !== "x") return;
+  const box = document.activeElement.closest?.("tr[data-id]")?.querySelector("[data-tick]");
+  if (!box) return;
+  event.preventDefault();
+  box.checked = !box.checked;
+  if (event.shiftKey && last) range(last, box, box.checked);
+  last = box;
+  whole(false);
+  tell();
+}
+
+function range(from, to, ticked) {
+  const all = [...document.querySelectorAll("[data-tick]")];
+  const [one, two] = [all.indexOf(from), all.indexOf(to)].sort((a, b) => a - b);
+  for (const box of all.slice(Math.max(one, 0), two + 1)) box.checked = ticked;
+}
+
+function each(change) { document.querySelectorAll("[data-tick]").forEach(change); }
+
+function whole(all) {
+  const box = document.querySelector("#dg-bulk [data-all]");
+  if (!box) return;
+  box.value = all ? box.dataset.all || "limit=50" : "";
+  box.form.classList.toggle("is-whole", all);
+}
+
+function tell() {
+  const form = document.getElementById("dg-bulk");
+  if (!form) return;
+  const boxes = [...document.querySelectorAll("[data-tick]")];
+  const ticked = boxes.filter((box) => box.checked).length;
+  for (const box of boxes) box.closest("tr").classList.toggle("is-chosen", box.checked);
+  const head = document.querySelector("[data-tick-all]");
+  if (head) { head.checked = ticked > 0 && ticked === boxes.length; head.indeterminate = ticked > 0 && ticked < boxes.length; }
+  const all = form.querySelector("[data-choose-all]");
+  const everything = form.classList.contains("is-whole");
+  all.hidden = everything || ticked < boxes.length || !document.querySelector(".dg-more");
+  form.querySelector("[data-chosen]").textContent = everything ? all.textContent : say("chosen", { n: ticked });
+}
