@@ -20,6 +20,11 @@ def views(binder: Binder) -> dict[str, View]:
 def _view(binder: Binder, document: Document) -> View:
     body, path = document.body, f"views.{document.body['name']}"
     kept: dict[str, Any] = {key: tuple(body[key]) for key in ("filters", "sort") if key in body}
+    kept |= {key: body[key] for key in ("by", "date", "sum") if key in body}
+    if "cards" in body:
+        kept["cards"] = tuple(body["cards"])
+    if "conditions" in body:
+        kept["conditions"] = MappingProxyType({name: _said(value) for name, value in body["conditions"].items()})
     if "columns" in body:
         kept["columns"] = tuple(_column(binder, document, column, path) for column in body["columns"])
     if "sections" in body:
@@ -27,6 +32,11 @@ def _view(binder: Binder, document: Document) -> View:
     return View(name=body["name"], uid=binder.uids.of(path), object=body["object"], kind=body["type"],
                 label=_label(binder, document, body.get("label"), f"{path}.label"), pack=document.pack,
                 body=MappingProxyType(kept))
+
+
+def _said(value: Any) -> str:
+    """Return the value of a condition as an address has it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _column(binder: Binder, document: Document, column: Any, path: str) -> Mapping[str, Any]:

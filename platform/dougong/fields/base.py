@@ -72,6 +72,8 @@ class FieldType(ABC):
     aggregates: ClassVar[frozenset[str]] = frozenset()
     #: Whether the values of a column add up to something people look for, so that lists show their sum.
     totalled: ClassVar[bool] = False
+    #: Whether values lead upward to records of the same object, so that these can be drawn as a tree.
+    rises: ClassVar[bool] = False
     align: ClassVar[Literal["left", "right"]] = "left"
     #: Whether search looks at values: "always" unless the field says `search: false`, "asked" if it says `true`.
     searched: ClassVar[Searched] = "never"

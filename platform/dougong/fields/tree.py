@@ -11,5 +11,6 @@ class TreeType(LinkType):
     the records floor refuses a cycle, since only it sees the other rows."""
 
     key = "tree"
+    rises = True
     options: ClassVar[Mapping[str, Any]] = {key: LinkType.options[key] for key in ("where", "on_delete")}
     needs = frozenset()

@@ -57,13 +57,12 @@ class Keeping:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListPage(Rows):
-    """Everything the list template shows."""
+class Frame:
+    """What stands around the records, whichever way they are shown: title, tabs, the filter as a sentence."""
 
     object: str
     title: str
     count: str
-    shown: str
     new: Action | None
     views: tuple[Tab, ...]
     counts: str
@@ -77,17 +76,29 @@ class ListPage(Rows):
     editor: Editor | None
     condition_url: str
     matches_url: str
-    sort_label: str
-    groups: tuple[Pick, ...]
-    group_label: str
+    archived_href: str = ""
+    archived_label: str = ""
+    sort_label: str = ""
+    groups: tuple[Pick, ...] = ()
+    group_label: str = ""
+    chooser: tuple[Pick, ...] = ()
+    columns_default: str = ""
+    empty: Empty | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage(Frame):
+    """Everything the list template shows."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    more_href: str
+    more_rows: str
+    picks: bool
+    shown: str
     totals: Totals | None
-    archived_href: str
-    archived_label: str
-    chooser: tuple[Pick, ...]
-    columns_default: str
     bulk: str
     bulk_asks: str
-    empty: Empty | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,31 +159,38 @@ def rows(scene: Scene, listed: Listed) -> Rows:
                 more_rows=links.rows_of(thing.name, onward) if onward else "")
 
 
+def framed(scene: Scene, listed: Listed, around: Around) -> dict[str, Any]:
+    """Return the parts of a Frame."""
+    thing, here = listed.thing, listed.but("done")
+    allowed = known_fields(scene, thing, list(listed.view.body.get("filters", ())) if listed.view else [])
+    archived = bool(listed.value("archived"))
+    switched = [*listed.but("archived"), *([] if archived else [("archived", "1")])]
+    return {
+        "object": thing.name, "title": scene.plural(thing), "count": _count(scene, listed),
+        "new": create(scene, thing.name), "views": around.tabs, "switch": around.switch,
+        "counts": links.counts_of(thing.name, here) if any(not tab.count for tab in around.tabs) else "",
+        "keeping": _keeping(scene, listed, around.saved), "here": links.list_of(thing.name),
+        "here_with_kept": links.list_of(thing.name, listed.but("q")),
+        "kept": tuple(Kept(*pair) for pair in listed.but("q", "done")), "q": listed.value("q"),
+        "tokens": tokens(scene, thing, here), "editor": editor(scene, allowed, allowed[0]) if allowed else None,
+        "condition_url": links.condition(thing.name, here), "matches_url": links.matches(thing.name),
+        "archived_href": links.list_of(thing.name, switched),
+        "archived_label": scene.say("list.all" if archived else "list.archived")}
+
+
 def list_page(scene: Scene, listed: Listed, around: Around) -> ListPage:
     """Return the whole list."""
-    thing, page = listed.thing, rows(scene, listed)
-    asked = tokens(scene, thing, listed.but(*OWN))
-    allowed = known_fields(scene, thing, list(listed.view.body.get("filters", ())) if listed.view else [])
-    q, archived = listed.value("q"), bool(listed.value("archived"))
-    switched = [*listed.but("archived"), *([] if archived else [("archived", "1")])]
+    thing, page, frame = listed.thing, rows(scene, listed), framed(scene, listed, around)
+    live = not listed.value("archived")
     return ListPage(
-        columns=page.columns, rows=page.rows, more_href=page.more_href, more_rows=page.more_rows, picks=page.picks,
-        object=thing.name, title=scene.plural(thing), count=_count(scene, listed), shown=_shown(scene, listed),
-        new=create(scene, thing.name), views=around.tabs,
-        counts=links.counts_of(thing.name, listed.but()) if any(not tab.count for tab in around.tabs) else "",
-        switch=around.switch, keeping=_keeping(scene, listed, around.saved), here=links.list_of(thing.name),
-        here_with_kept=links.list_of(thing.name, listed.but("q")),
-        kept=tuple(Kept(*pair) for pair in listed.but("q", "done")), q=q, tokens=asked,
-        editor=editor(scene, allowed, allowed[0]) if allowed else None,
-        condition_url=links.condition(thing.name, listed.but("done")), matches_url=links.matches(thing.name),
-        sort_label=_sorted_by(scene, listed), groups=_groups(scene, listed),
-        group_label=scene.label(listed.grouping.field) if listed.grouping else "",
-        totals=_totals(scene, listed), archived_href=links.list_of(thing.name, switched),
-        archived_label=scene.say("list.all" if archived else "list.archived"),
-        chooser=_chooser(scene, listed), columns_default=links.list_of(thing.name, listed.but("fields")),
-        bulk=links.bulk(thing.name) if page.picks and scene.may(thing, "update") and not archived else "",
+        **frame, columns=page.columns, rows=page.rows, more_href=page.more_href, more_rows=page.more_rows,
+        picks=page.picks, shown=_shown(scene, listed), sort_label=_sorted_by(scene, listed),
+        groups=_groups(scene, listed), group_label=scene.label(listed.grouping.field) if listed.grouping else "",
+        totals=_totals(scene, listed), chooser=_chooser(scene, listed),
+        columns_default=links.list_of(thing.name, listed.but("fields")),
+        bulk=links.bulk(thing.name) if page.picks and scene.may(thing, "update") and live else "",
         bulk_asks=links.query(listed.but("done")),
-        empty=None if listed.records else _empty(scene, listed, len(asked), q))
+        empty=None if listed.records else empty_of(scene, listed, len(frame["tokens"])))
 
 
 def conditions(pairs: Pairs) -> Pairs:
@@ -278,8 +296,10 @@ def _chooser(scene: Scene, listed: Listed) -> tuple[Pick, ...]:
     return tuple(Pick(name, scene.label(field), _pressed(name in held)) for name, field in fields.items())
 
 
-def _empty(scene: Scene, listed: Listed, conditions: int, q: str) -> Empty:
-    what, clear = scene.inside(scene.plural(listed.thing)), links.list_of(listed.thing.name, [("view", "-")])
+def empty_of(scene: Scene, listed: Listed, conditions: int) -> Empty:
+    """Return what stands where no record does: why, and how to get one."""
+    q, what = listed.value("q"), scene.inside(scene.plural(listed.thing))
+    clear = links.list_of(listed.thing.name, [("view", "-")])
     new = create(scene, listed.thing.name)
     if not conditions and not q:
         return Empty(listed.thing.icon, scene.say("list.none", what=what), scene.say("list.none_text") if new else "",

@@ -16,6 +16,8 @@ export function start() {
   document.addEventListener("htmx:config:request", (event) => {
     event.detail.ctx.request.headers["X-CSRF-Token"] = token();
   });
-  document.addEventListener("htmx:before:request", () => document.body.setAttribute("aria-busy", "true"));
+  document.addEventListener("htmx:before:request", (event) => {
+    if (!(event.detail?.ctx?.sourceElement ?? event.target).matches?.("[data-quiet]")) document.body.setAttribute("aria-busy", "true");
+  });
   document.addEventListener("htmx:finally:request", () => document.body.removeAttribute("aria-busy"));
 }

@@ -90,7 +90,13 @@ def _views(linked: Linked) -> Iterator[Use]:
         document = linked.draft.views[view.name]
         if view.object not in linked.objects:
             continue
-        for key in ("columns", "filters", "sort"):
+        for key in ("by", "date", "sum"):
+            if key in view.body:
+                yield (view.body[key],), document.at(key), view.pack, view.object, f"view {view.name}"
+        for said in view.body.get("conditions", ()):
+            path = tuple(said.partition("[")[0].split("."))
+            yield path, document.at("conditions", said), view.pack, view.object, f"view {view.name}"
+        for key in ("columns", "filters", "sort", "cards"):
             for index, entry in enumerate(view.body.get(key, ())):
                 name = entry if isinstance(entry, str) else entry["name"]
                 path = tuple(name.removeprefix("-").split("."))

@@ -17,8 +17,10 @@ from dougong.web.entry import scene, screens
 from dougong.web.filters import Pairs
 from dougong.web.groups import MOST_GROUPS, SUMMED_AT_ONCE, Grouping, Totals, grouping, summed, taken
 from dougong.web.inputs import fixed
+from dougong.web.kinds import shown_as, switch
 from dougong.web.layout import WIDE, view_of
 from dougong.web.listing import Around, Kept, Listed, conditions, list_page, rows, shown_columns, totals_of
+from dougong.web.routes.kinds import shown_otherwise
 from dougong.web.saved import saved
 from dougong.web.scene import Scene
 from dougong.web.tabs import Tab, chosen, opened, tabs
@@ -70,10 +72,16 @@ def listing(name: str) -> AnyResponse:
         return go(_edited(shown, thing))
     kept = saved(shown, thing) if thing.parent is None else ()
     pairs = opened(shown, thing, kept, list(request.args.items(multi=True)))
+    kind = shown_as(shown, thing, pairs)
+    around = Around(tabs(shown, thing, kept, pairs, screens().counts),
+                    switch(shown, thing, pairs, kind.kind if kind else "table"), kept)
+    if kind is not None:
+        return shown_otherwise(shown, thing, pairs, around, kind)
     listed = read(shown, thing, pairs, whole=True)
     if listed.count is not None:
         screens().counts.put(shown, thing, pairs, f"{listed.count:,}{'+' if listed.capped else ''}")
-    model = list_page(shown, listed, Around(tabs(shown, thing, kept, pairs, screens().counts), (), kept))
+        around = replace(around, tabs=tabs(shown, thing, kept, pairs, screens().counts))
+    model = list_page(shown, listed, around)
     return page("list", model, title=model.title, current=name)
 
 
