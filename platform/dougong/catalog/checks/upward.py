@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from dougong.catalog.checks.inspection import Fault, check, every_field, every_object
 from dougong.catalog.checks.links import seen_from
-from dougong.catalog.document import Where
+from dougong.catalog.document import Document, Where
 from dougong.catalog.draft import Raw
 from dougong.catalog.link import Linked
-from dougong.catalog.model import Expression, Field, Object, Rollup
+from dougong.catalog.model import Expression, Field, Object, Rollup, View
 from dougong.catalog.scope import ObjectScope
 
 #: What is used, where that is said, by which pack, and the object whose names are meant.
@@ -85,17 +85,22 @@ def _rolled(linked: Linked, rollup: Rollup, part: Raw, subject: str) -> Iterator
         yield from _read(linked, said, inner, key, linked.objects[rollup.of], subject)
 
 
+def _otherwise(view: View, document: Document) -> Iterator[Use]:
+    """Yield what boards, calendars and trees go by, and what lists are narrowed by."""
+    for key in ("by", "date", "sum"):
+        if key in view.body:
+            yield (view.body[key],), document.at(key), view.pack, view.object, f"view {view.name}"
+    for said in view.body.get("conditions", ()):
+        path = tuple(said.partition("[")[0].split("."))
+        yield path, document.at("conditions", said), view.pack, view.object, f"view {view.name}"
+
+
 def _views(linked: Linked) -> Iterator[Use]:
     for view in linked.views.values():
         document = linked.draft.views[view.name]
         if view.object not in linked.objects:
             continue
-        for key in ("by", "date", "sum"):
-            if key in view.body:
-                yield (view.body[key],), document.at(key), view.pack, view.object, f"view {view.name}"
-        for said in view.body.get("conditions", ()):
-            path = tuple(said.partition("[")[0].split("."))
-            yield path, document.at("conditions", said), view.pack, view.object, f"view {view.name}"
+        yield from _otherwise(view, document)
         for key in ("columns", "filters", "sort", "cards"):
             for index, entry in enumerate(view.body.get(key, ())):
                 name = entry if isinstance(entry, str) else entry["name"]
