@@ -40,10 +40,10 @@ def test_a_refused_move_returns_the_card_and_says_why(open_page: Open) -> None:
 
 
 def test_a_dragged_card_changes_its_record(open_page: Open, site: Site) -> None:
-    page = open_page(BOARD)
-    card = page.locator("[data-card-id]").first
+    page = open_page(f"{BOARD}&id[lte]=24")
+    card = page.locator("[data-lane=s2_deep] [data-card-id]").first
     number = card.get_attribute("data-card-id")
-    card.drag_to(page.locator("[data-lane=s5_ready] .dg-kcards"))
+    card.drag_to(page.locator("[data-lane=s5_ready] .dg-kcards"), target_position={"x": 40, "y": 20})
     expect(page.locator(f"[data-lane=s5_ready] [data-card-id='{number}']")).to_be_visible()
     expect(page.locator("#toasts")).to_contain_text("准备签约")
     page.goto(f"{site.url}/o/opportunity/{number}")

@@ -87,7 +87,7 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "M320": Code("A rollup that its field cannot hold or its mode cannot keep up.",
                  "Take another type, or `mode: on_read`, which may look at anything."),
     "M331": Code("A view by a field its kind cannot show, or a condition that means nothing to its field.",
-                 "Take a choice, a date or a tree field as the kind asks; write conditions as the API's lists take them."),
+                 "Take a choice, a date or a tree field as the kind asks; write conditions as the API takes them."),
     # -- safety: what nobody may send
     "M401": Code("An anchor, alias or merge key.", "Write the thing out."),
     "M402": Code("A tag.", "Delete it: values are plain text, numbers, yes or no."),

@@ -1,12 +1,13 @@
 """One value as people read it, for a table cell or beside a label: ready text, and how it is drawn."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from dougong.catalog.model import Field
 from dougong.fields.any_link import AnyLink
+from dougong.fields.base import Option
 from dougong.fields.refusals import Unclear
 from dougong.kernel.kinds import Kind
 from dougong.web import links
@@ -46,27 +47,61 @@ class Cell:
     edit: str = ""
     parts: tuple[Part, ...] = ()
 
+    @property
+    def plain(self) -> bool:
+        """Return whether its text is all there is to draw."""
+        return self.kind == "text" and not (self.href or self.moment or self.unit)
+
 
 BLANK = Cell()
 
 
+#: Makes the cell of a record's JSON form.
+Draw = Callable[[Mapping[str, Any]], Cell]
+
+
 def cell(scene: Scene, field: Field, row: Mapping[str, Any], *, short: bool = False) -> Cell:
     """Return the value of `field` in a record's JSON form; `short` leaves out the current year, as lists do."""
-    sent = row.get(field.name)
-    numeric = field.type.align == "right"
-    if sent is None or (not sent and isinstance(sent, str | list)):
-        return replace(BLANK, numeric=numeric)
-    value = value_of(field, sent)
-    text = shown(scene, field, value)
-    if isinstance(value, AnyLink) or (field.type.targets(field) and field.type.storage != "lines"):
-        return _linked(scene, field, row, value, text)
-    if field.type.choices(field):
-        return _chosen(scene, field, value)
+    return drawer(scene, field, short=short)(row)
+
+
+def drawer(scene: Scene, field: Field, *, short: bool = False, card: str = "", edit: str = "") -> Draw:
+    """Return what draws the cells of a column: what does not depend on the record is looked up once, and of values
+    that say all there is to say, each is drawn once."""
+    name, numeric = field.name, field.type.align == "right"
+    blank = replace(BLANK, numeric=numeric, card=card, edit=edit)
+    linked = bool(field.type.targets(field)) and field.type.storage != "lines"
+    alone = not linked and not _names_unit(field)
+    options = {option.name: option for option in field.type.choices(field)}
+    drawn: dict[Any, Cell] = {}
+
+    def draw(row: Mapping[str, Any]) -> Cell:
+        sent = row.get(name)
+        if sent is None or (not sent and isinstance(sent, str | list)):
+            return blank
+        known = alone and isinstance(sent, str | int)
+        if known and sent in drawn:
+            return drawn[sent]
+        value = value_of(field, sent)
+        made = replace(_cell(scene, field, row, value, options, linked=linked, short=short), card=card, edit=edit)
+        if known:
+            drawn[sent] = made
+        return made
+    return draw
+
+
+def _cell(scene: Scene, field: Field, row: Mapping[str, Any], value: Any,  # noqa: PLR0913 - what a column knows
+          options: Mapping[str, Option], *, linked: bool, short: bool) -> Cell:
+    if isinstance(value, AnyLink) or linked:
+        return _linked(scene, field, row, value)
+    if options:
+        return _chosen(scene, field, value, options)
+    text, numeric = shown(scene, field, value), field.type.align == "right"
     if field.type.kind is Kind.FLAG:
         return Cell(text=text, kind="tick") if value else Cell(text=text)
     if isinstance(value, datetime | date):
         return _dated(scene, value, text, short=short)
-    href = _outside(field.type.widget, str(sent))
+    href = _outside(field.type.widget, str(row.get(field.name)))
     return Cell(text=text, numeric=numeric, zero=numeric and value == 0, href=href, outside=bool(href),
                 hover=_long(text), unit=_unit(field, row))
 
@@ -100,7 +135,7 @@ def title_of(row: Mapping[str, Any], name: str, key: Any = None) -> str:
     return str(titles or "")
 
 
-def _linked(scene: Scene, field: Field, row: Mapping[str, Any], value: Any, text: str) -> Cell:
+def _linked(scene: Scene, field: Field, row: Mapping[str, Any], value: Any) -> Cell:
     targets = field.type.targets(field)
     if isinstance(value, tuple | list):
         parts = tuple(Part(title_of(row, field.name, each) or f"#{each}", links.record(targets[0], each))
@@ -108,17 +143,17 @@ def _linked(scene: Scene, field: Field, row: Mapping[str, Any], value: Any, text
         return Cell(kind="links", parts=parts, text=" · ".join(part.text for part in parts))
     if isinstance(value, AnyLink):
         thing = scene.context.catalog.objects.get(value.object)
-        named = title_of(row, field.name) or (f"{scene.label(thing)} #{value.id}" if thing else text)
+        named = title_of(row, field.name) or (
+            f"{scene.label(thing)} #{value.id}" if thing else shown(scene, field, value))
         known = thing is not None and isinstance(value.id, int)
         return Cell(text=named, href=f"/o/{value.object}/{value.id}" if known else "")
     if not isinstance(value, int):
-        return Cell(text=title_of(row, field.name) or text)
-    found = title_of(row, field.name) or text
+        return Cell(text=title_of(row, field.name) or shown(scene, field, value))
+    found = title_of(row, field.name) or shown(scene, field, value)
     return Cell(text=found, href=links.record(targets[0], value), hover=_long(found))
 
 
-def _chosen(scene: Scene, field: Field, value: Any) -> Cell:
-    options = {option.name: option for option in field.type.choices(field)}
+def _chosen(scene: Scene, field: Field, value: Any, options: Mapping[str, Option]) -> Cell:
     several = value if isinstance(value, tuple | list) else (value,)
     parts = tuple(Part(field.type.show(field, each if several is not value else (each,), scene.lang),
                        tone=(options[each].tone if each in options else "") or "gray",
@@ -145,8 +180,12 @@ def _outside(widget: str, text: str) -> str:
 
 
 def _unit(field: Field, row: Mapping[str, Any]) -> str:
-    named = field.options.get("unit") or field.options.get("currency")
+    named = _names_unit(field)
     return title_of(row, named) if named else ""
+
+
+def _names_unit(field: Field) -> str:
+    return str(field.options.get("unit") or field.options.get("currency") or "")
 
 
 def _long(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from dougong.catalog.model import Field, Object
 from dougong.kernel.kinds import Kind
 from dougong.web import links
-from dougong.web.cell import Cell, cell
+from dougong.web.cell import Cell, Draw, drawer
 from dougong.web.groups import Head
 from dougong.web.layout import title_fields, toned
 from dougong.web.scene import Scene
@@ -40,7 +40,9 @@ def rows_of(scene: Scene, thing: Object, fields: Sequence[Field], records: Itera
             cards: Mapping[str, str], edits: frozenset[str] = frozenset()) -> tuple[Row, ...]:
     """Return rows whose first cell is the link to the record; `cards` places columns on phone cards, `edits` names
     those that may be changed in place."""
-    return tuple(_row(scene, thing, fields, record, cards, edits) for record in records)
+    draws = [drawer(scene, field, short=True, card=cards.get(field.name, ""),
+                    edit=field.name if field.name in edits else "") for field in fields]
+    return tuple(_row(thing, draws, record) for record in records)
 
 
 def cards_of(thing: Object, fields: Sequence[Field]) -> Mapping[str, str]:
@@ -73,23 +75,17 @@ def heads(scene: Scene, fields: Iterable[Field]) -> tuple[Column, ...]:
 def line_rows(scene: Scene, fields: Sequence[Field], records: Iterable[Mapping[str, Any]],
               cards: Mapping[str, str]) -> tuple[Row, ...]:
     """Return the rows of lines, which have no page of their own."""
-    return tuple(Row("", tuple(replace(cell(scene, field, record), card=cards.get(field.name, "")) for field in fields))
-                 for record in records)
+    draws = [drawer(scene, field, card=cards.get(field.name, "")) for field in fields]
+    return tuple(Row("", tuple(draw(record) for draw in draws)) for record in records)
 
 
-def _row(scene: Scene, thing: Object, fields: Sequence[Field], record: Mapping[str, Any], cards: Mapping[str, str],
-         edits: frozenset[str]) -> Row:
-    href = _page(thing, record)
-    cells = []
-    for at, field in enumerate(fields):
-        made = replace(cell(scene, field, record, short=True), card=cards.get(field.name, ""),
-                       edit=field.name if field.name in edits else "")
-        if at == 0:
-            text = made.text or str(record.get("title") or f"#{record['id']}")
-            made = replace(made, text=text, kind="text", href=href, hover=text)
-        cells.append(made)
-    return Row(href, tuple(cells), str(record["id"]), str(record.get("version", "")),
-               label=str(record.get("title") or f"#{record['id']}"))
+def _row(thing: Object, draws: Sequence[Draw], record: Mapping[str, Any]) -> Row:
+    href, named = _page(thing, record), str(record.get("title") or f"#{record['id']}")
+    cells = [draw(record) for draw in draws]
+    if cells:
+        text = cells[0].text or named
+        cells[0] = replace(cells[0], text=text, kind="text", href=href, hover=text)
+    return Row(href, tuple(cells), str(record["id"]), str(record.get("version", "")), label=named)
 
 
 def _page(thing: Object, record: Mapping[str, Any]) -> str:
