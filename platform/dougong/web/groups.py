@@ -30,9 +30,9 @@ class Head:
     tone: str = ""
 
     @property
-    def lead(self) -> int:
+    def room(self) -> int:
         """Return how many columns the name may take: those before the first that has a subtotal."""
-        return lead(self.totals)
+        return room(self.totals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ class Totals:
     rows: str = ""
 
     @property
-    def lead(self) -> int:
+    def room(self) -> int:
         """Return how many columns the words may take."""
-        return lead(self.totals)
+        return room(self.totals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Grouping:
         return part(self.step, value_of(self.field, sent), scene) if self.step and sent is not None else sent
 
 
-def lead(totals: Sequence[tuple[str, ...]]) -> int:
+def room(totals: Sequence[tuple[str, ...]]) -> int:
     """Return how many columns stand before the first with a sum, one at least."""
     first = next((at for at, lines in enumerate(totals) if lines), len(totals))
     return max(first, 1)
