@@ -15,7 +15,7 @@ help:                ## list these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: .venv/installed $(VENDOR)   ## install, apply the packs, fill in sample data, serve on 127.0.0.1:8000
-	@$(PY) -m dougong init
+	@$(PY) -m dougong init --company
 	@$(PY) -m dougong serve
 
 test: .venv/dev $(VENDOR)        ## everything: lint, types, floors, all tests on both databases, browsers

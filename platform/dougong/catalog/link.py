@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from dougong.catalog import bind, layout
 from dougong.catalog.bind import Binder
 from dougong.catalog.derive import Derived, derive
 from dougong.catalog.draft import Draft, RawObject
 from dougong.catalog.express import Reader
-from dougong.catalog.model import Data, Field, MenuGroup, Numbering, Object, Pack, View
+from dougong.catalog.model import Data, Field, MenuGroup, Numbering, Object, Pack, Sample, View
 from dougong.catalog.parts import PatternError, number_parts, title_parts
 from dougong.catalog.registry import Registry
 from dougong.catalog.scope import World
@@ -132,7 +132,11 @@ def _numbering(draft: Draft, raw: RawObject) -> Numbering | None:
                      gapless=body.get("gapless", False))
 
 
+_SAMPLES: Final[Mapping[bool | str, Sample | None]] = {False: None, True: "few", "company": "company"}
+
+
 def _data(draft: Draft) -> tuple[Data, ...]:
     return tuple(Data(name=document.body["name"], pack=document.pack, object=document.body["object"],
-                      records=tuple(document.body["records"]), sample=document.body.get("sample", False))
+                      records=tuple(document.body.get("records", ())), table=document.body.get("table"),
+                      sample=_SAMPLES[document.body.get("sample", False)])
                  for document in draft.data)

@@ -201,6 +201,10 @@ class MenuEntry:
     view: str | None = None
 
 
+#: How much of what is invented: a few records to look around with, or what fills a whole company.
+Sample = Literal["few", "company"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Data:
     """Records a pack brings along, written through the unit of work by external id; a `sample` only if asked for."""
@@ -209,7 +213,8 @@ class Data:
     pack: str
     object: str
     records: tuple[Mapping[str, Any], ...]
-    sample: bool = False                       # invented, to look around with
+    sample: Sample | None = None               # invented, to look around with
+    table: str | None = None                   # a file of rows in the pack's folder `data`, instead of records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

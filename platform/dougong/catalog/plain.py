@@ -6,6 +6,7 @@ from typing import Any
 from dougong.catalog.model import (
     Catalog,
     Check,
+    Data,
     Enforce,
     Expression,
     Field,
@@ -27,8 +28,7 @@ def plain(catalog: Catalog) -> dict[str, Any]:
         "objects": {name: _object(one) for name, one in catalog.objects.items()},
         "views": {name: _view(view) for name, view in catalog.views.items()},
         "menu": {group.name: _group(group) for group in catalog.menu},
-        "data": [{"name": d.name, "pack": d.pack, "object": d.object, "records": list(d.records),
-                  "sample": d.sample} for d in catalog.data],
+        "data": [_data(each) for each in catalog.data],
         "extra": {kind: _bare(found) for kind, found in catalog.extra.items()},
     }
 
@@ -36,6 +36,12 @@ def plain(catalog: Catalog) -> dict[str, Any]:
 def _patch(patch: Patch) -> dict[str, Any]:
     return _said(pack=patch.pack, file=patch.file, index=patch.index, path=patch.path, said=_bare(patch.said),
                  lost=patch.lost or None, now=patch.now, why=patch.why or None)
+
+
+def _data(data: Data) -> dict[str, Any]:
+    sample = {None: False, "few": True, "company": "company"}[data.sample]
+    rows: dict[str, Any] = {"records": list(data.records)} if data.table is None else {"table": data.table}
+    return {"name": data.name, "pack": data.pack, "object": data.object, "sample": sample, **rows}
 
 
 def _pack(pack: Pack) -> dict[str, Any]:

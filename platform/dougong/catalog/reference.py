@@ -105,7 +105,8 @@ def _value(schema: Mapping[str, Any]) -> str:
     if "const" in schema:
         return f"`{schema['const']}`"
     if "enum" in schema:
-        return ", ".join(f"`{one}`{' (default)' if schema.get('default') == one else ''}" for one in schema["enum"])
+        return ", ".join(f"`{str(one).lower() if isinstance(one, bool) else one}`"
+                         f"{' (default)' if schema.get('default') == one else ''}" for one in schema["enum"])
     kinds = schema.get("type", "any")
     text = " or ".join(_KINDS.get(kind, kind) for kind in ([kinds] if isinstance(kinds, str) else kinds))
     low, high = schema.get("minimum"), schema.get("maximum")

@@ -1,26 +1,30 @@
 """Where definitions come from: a folder, or files in memory (a pack archive, the database, a test)."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
 from dougong import resources
+from dougong.kernel.errors import NOTHING
 from dougong.kernel.problems import Finding, Place
 
 FILE_BYTES = 256 * 1024
 PACK_BYTES = 5 * 1024 * 1024
 _IGNORED_FOLDERS = frozenset({"tests"})          # scenarios of the pack, not definitions
 _IGNORED_SUFFIXES = frozenset({".md", ".txt"})
+_TABLES = ".csv"                                 # rows that a definition of kind data names
 
 
 @dataclass(frozen=True, slots=True)
 class PackSource:
-    """The files of one pack by path relative to it, with what was wrong in finding them."""
+    """The files of one pack by path relative to it, with what was wrong in finding them. `tables` are files of rows:
+    they are no definitions, so they stay where they lie."""
 
     name: str
     files: Mapping[str, bytes]
     findings: tuple[Finding, ...] = ()
+    tables: Mapping[str, Path] = field(default_factory=lambda: NOTHING, compare=False)
 
     @staticmethod
     def of(name: str, files: Mapping[str, str | bytes]) -> "PackSource":
@@ -33,14 +37,18 @@ class PackSource:
         """Return the pack in a folder; links are refused, a file too large is read only as far as to say so."""
         files: dict[str, bytes] = {}
         findings: list[Finding] = []
+        tables: dict[str, Path] = {}
         for path in _walk(root):
             relative = path.relative_to(root).as_posix()
             if path.is_symlink():
                 findings.append(Finding(Place(f"{root.name}/{relative}"), "M406", "the file is a link"))
                 continue
+            if path.suffix == _TABLES:
+                tables[relative] = path
+                continue
             with path.open("rb") as stream:
                 files[relative] = stream.read(FILE_BYTES + 1)
-        return PackSource(root.name, MappingProxyType(files), tuple(findings))
+        return PackSource(root.name, MappingProxyType(files), tuple(findings), MappingProxyType(tables))
 
 
 def folders(roots: Iterable[Path]) -> tuple[PackSource, ...]:
@@ -48,6 +56,11 @@ def folders(roots: Iterable[Path]) -> tuple[PackSource, ...]:
     return tuple(PackSource.folder(path) for root in roots
                  for path in ([root] if (root / "pack.yaml").exists() else sorted(root.iterdir()))
                  if (path / "pack.yaml").exists())
+
+
+def tables_of(packs: Iterable[PackSource]) -> dict[str, Path]:
+    """Return the files of rows of all packs, by pack and path."""
+    return {f"{pack.name}/{relative}": path for pack in packs for relative, path in pack.tables.items()}
 
 
 def shipped_packs() -> tuple[PackSource, ...]:

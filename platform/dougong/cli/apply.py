@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from dougong.catalog.model import Sample
+from dougong.catalog.source import tables_of
 from dougong.cli import session
 from dougong.records import backfill, chores
 from dougong.records.search_rebuild import rebuild
@@ -49,5 +51,6 @@ def apply(*, folder: Path | None, confirmed: bool, destructive: bool, samples: b
         click.echo(f"{left} things are left to the servers, which do them once all serve catalog {number}")
     if indexed := sum(each.count for each in rebuild(session.machine(alive))):
         click.echo(f"Made {indexed} records ready for search")
-    seed(alive, session.machine(alive), samples=samples)
+    few: tuple[Sample, ...] = ("few",) if samples else ()
+    seed(alive, session.machine(alive), few, tables_of(session.packs(given)))
     click.echo(f"Catalog {number} is in force" if wanted.steps else f"Nothing to do: catalog {number} is in force")

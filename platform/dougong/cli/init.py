@@ -5,6 +5,8 @@ import secrets
 import click
 
 from dougong.access import identity
+from dougong.catalog.model import Sample
+from dougong.catalog.source import tables_of
 from dougong.cli import session
 from dougong.config import Settings
 from dougong.records import backfill, chores
@@ -24,8 +26,9 @@ ADMIN = "admin"
 
 @click.command()
 @click.option("--empty", is_flag=True, help="Leave out the sample records.")
+@click.option("--company", is_flag=True, help="Fill in a whole company: thousands of sample records.")
 @session.command
-def init(*, empty: bool) -> None:
+def init(*, empty: bool, company: bool) -> None:
     """Make the database ready to serve. Run again, it changes only what is missing."""
     given = session.settings()
     held = _define(given)
@@ -35,7 +38,8 @@ def init(*, empty: bool) -> None:
     for _ in rebuild(session.machine(alive)):
         pass
     password = _administrator(alive)
-    written = seed(alive, session.machine(alive), samples=not empty)
+    written = seed(alive, session.machine(alive), _samples(empty=empty, company=company),
+                   tables_of(session.packs(given)))
     if written:
         click.echo(f"Wrote {written} records")
     _tell(given, password)
@@ -75,3 +79,8 @@ def _tell(given: Settings, password: str | None) -> None:
     known = password or ("as in DOUGONG_ADMIN_PASSWORD" if given.admin_password else
                          "as shown by the first start (forgotten: dougong user password admin)")
     click.echo(f"\n  Open      {given.base_url}\n  Sign in   {ADMIN}\n  Password  {known}\n")
+
+
+def _samples(*, empty: bool, company: bool) -> tuple[Sample, ...]:
+    """Return which of the invented records are asked for."""
+    return () if empty else ("few", "company") if company else ("few",)

@@ -1,26 +1,31 @@
-"""The records packs bring along, written like anybody's: by the unit of work, told apart by external id."""
+"""The records packs bring, written like anybody's: by the unit of work, told apart by external id."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
-from typing import Any, Final
+from pathlib import Path
+from typing import Final
 
-from dougong.catalog.model import Catalog, Data
-from dougong.kernel.errors import FieldError, Refused
+from dougong.catalog.model import Catalog, Data, Sample
+from dougong.kernel.errors import NOTHING, AppError, FieldError, Refused
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
+from dougong.records.seeding_rows import Wanted, wanted
+from dougong.records.together import RefusedRow, apply_together
 
-AT_ONCE: Final = 200            # external ids looked up in one wait
+AT_ONCE: Final = 200            # records looked up in one wait, and written in one transaction
 
 
-def seed(runtime: Runtime, context: Context, *, samples: bool) -> int:
+def seed(runtime: Runtime, context: Context, samples: Collection[Sample] = (),
+         tables: Mapping[str, Path] = NOTHING) -> int:
     """Write the records of every pack that are not there yet, and return how many; what people made of them stays.
 
-    `samples` says whether those for trying things out come too. Raises Refused naming pack, file and record.
+    `samples` says which of those for trying things out come too, `tables` where the files of rows lie, by pack and path
+    (catalog.source.tables_of). Raises Refused naming pack, file and record.
     """
-    return sum(_write(runtime, context, data, record)
-               for data in ordered(context.catalog) if samples or not data.sample
-               for record in _missing(context, data))
+    return sum(_written(runtime, context, data, part)
+               for data in ordered(context.catalog) if data.sample is None or data.sample in samples
+               for part in _parts(wanted(context, data, tables)))
 
 
 def ordered(catalog: Catalog) -> tuple[Data, ...]:
@@ -42,20 +47,31 @@ def _reach(catalog: Catalog, data: Data) -> set[str]:
             for target in field.type.targets(field)} - {data.object, *(each.name for each in owned)}
 
 
-def _missing(context: Context, data: Data) -> Iterator[Mapping[str, Any]]:
+def _parts(records: Iterator[Wanted]) -> Iterator[list[Wanted]]:
+    while part := list(islice(records, AT_ONCE)):
+        yield part
+
+
+def _written(runtime: Runtime, context: Context, data: Data, part: list[Wanted]) -> int:
+    """Write those of `part` that are not there, in one transaction; return how many that were."""
     find = context.plans.storage(data.object).by_external_id
-    rest = iter(data.records)
-    while part := list(islice(rest, AT_ONCE)):
-        with context.database.read() as session:
-            found = session.many([(find, (record["external_id"],)) for record in part])
-        yield from (record for record, rows in zip(part, found, strict=True) if not rows)
-
-
-def _write(runtime: Runtime, context: Context, data: Data, record: Mapping[str, Any]) -> int:
+    with context.database.read() as session:
+        found = session.many([(find, (each.external_id,)) for each in part])
+    missing = [each for each, rows in zip(part, found, strict=True) if not rows]
+    for each in missing:
+        if each.errors:
+            raise _refused(each, each.errors)
+    changes = [Change(object=data.object, verb="create", values=each.values, cause=f"data {data.name}")
+               for each in missing]
     try:
-        runtime.unit(context).apply(Change(object=data.object, verb="create", values=record, cause=f"data {data.name}"))
-    except Refused as refused:
-        at = f"{data.pack}/data/{data.name}.yaml {record['external_id']}"
-        raise Refused("seed_refused", errors=[FieldError(each.pointer, each.code, each.params, each.text)
-                                              for each in refused.errors], record=at) from None
-    return 1
+        return len(apply_together(context, runtime.renewed, changes)) if changes else 0
+    except RefusedRow as refused:
+        raise _told(missing[refused.at], refused.because) from None
+
+
+def _told(record: Wanted, because: AppError) -> AppError:
+    return _refused(record, because.errors) if isinstance(because, Refused) else because
+
+
+def _refused(record: Wanted, errors: list[FieldError] | tuple[FieldError, ...]) -> Refused:
+    return Refused("seed_refused", errors=list(errors), record=f"{record.file} {record.external_id}")

@@ -42,7 +42,7 @@ def prepare(url: str, home: Path) -> None:
     runtime = compose(config.load({"DOUGONG_DATABASE_URL": url, "DOUGONG_HOME": str(home)}))
     context = runtime.context(FOUNDER, "cli", "test")
     runtime.unit(context).apply(Change(object="user", verb="create", values={"login": "admin", "name": "Admin"}))
-    seed(runtime, context, samples=False)
+    seed(runtime, context)
     runtime.follower.stop()
     runtime.database.close()
 

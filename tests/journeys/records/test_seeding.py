@@ -11,7 +11,7 @@ from dougong.access.actor import Actor
 from dougong.access.policy import AdminPolicy
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource, folders
+from dougong.catalog.source import PackSource, folders, tables_of
 from dougong.kernel.clock import FixedClock
 from dougong.kernel.errors import Refused
 from dougong.records.change import Change
@@ -81,18 +81,18 @@ def test_what_is_linked_to_comes_first_and_samples_only_when_asked_for(
         alive, database_url: str, tmp_path: Path) -> None:
     runtime = alive(database_url, tmp_path, PACK)
     assert [data.name for data in ordered(runtime.live.catalog)][-3:] == ["b_cages", "c_more", "a_animals"]
-    assert seed(runtime, context(runtime), samples=False) == 3          # company, cage, animal
+    assert seed(runtime, context(runtime)) == 3          # company, cage, animal
     assert (names(runtime, "cage"), names(runtime, "animal")) == (["Big"], ["团团"])
-    assert seed(runtime, context(runtime), samples=True) == 1
+    assert seed(runtime, context(runtime), ("few",)) == 1
     assert names(runtime, "cage") == ["Big", "Small"]
 
 
 def test_a_second_run_writes_nothing_and_leaves_what_people_changed(
         alive, database_url: str, tmp_path: Path) -> None:
     runtime = alive(database_url, tmp_path, PACK)
-    seed(runtime, context(runtime), samples=True)
+    seed(runtime, context(runtime), ("few",))
     write(runtime, Change(object="cage", verb="update", id=1, version=1, values={"name": "Bigger"}))
-    assert seed(runtime, context(runtime), samples=True) == 0
+    assert seed(runtime, context(runtime), ("few",)) == 0
     assert names(runtime, "cage") == ["Bigger", "Small"]
 
 
@@ -100,6 +100,73 @@ def test_a_record_that_is_refused_is_named(alive, sqlite_database: str, tmp_path
     wrong = {**PACK, "data/a_animals.yaml": PACK["data/a_animals.yaml"].replace("'big'", "'gone'")}
     runtime = alive(sqlite_database, tmp_path, wrong)
     with pytest.raises(Refused) as refused:
-        seed(runtime, context(runtime), samples=False)
+        seed(runtime, context(runtime))
     assert refused.value.params["record"] == "zoo/data/a_animals.yaml panda"
     assert [(each.pointer, each.code) for each in refused.value.errors] == [("/cage", "link_external_missing")]
+
+
+@pytest.fixture
+def zoo(tmp_path: Path) -> Path:
+    """The pack in a folder, with a table of animals instead of records: two of them with keepers as lines."""
+    files = {**PACK, "data/a_animals.yaml": "kind: data\nname: a_animals\nobject: animal\nsample: true\n"
+                                            "table: animals.csv\n",
+             "data/animals.csv": "external_id,name,cage,born,keepers.name\npanda,团团,big,-30,张伟\npanda,,,,李娜\n"
+                                 "tiger,Tiger,Big,2020-05-01,\n",
+             "objects/animal.yaml": PACK["objects/animal.yaml"] + "  born: {type: date}\n"
+                                    "  keepers: {type: lines, of: keeper}\n  lives: {type: any-link}\n",
+             "objects/keeper.yaml": "kind: object\nname: keeper\nlabel: Keeper\nparent: animal\ntitle: '{name}'\n"
+                                    "fields:\n  name: {type: text}\n"}
+    for name, text in files.items():
+        path = tmp_path / "zoo" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return tmp_path / "zoo"
+
+
+def sown(alive, url: str, folder: Path) -> tuple[Runtime, PackSource]:
+    source = PackSource.folder(folder)
+    return alive(url, folder.parent, {path: text.decode() for path, text in source.files.items()}), source
+
+
+def test_a_table_is_read_as_an_import_reads_it_and_only_for_a_company(alive, database_url: str, zoo: Path) -> None:
+    said = zoo / "data" / "a_animals.yaml"
+    said.write_text(said.read_text().replace("true", "company"))
+    runtime, source = sown(alive, database_url, zoo)
+    tables = tables_of([*SYSTEM, source])
+    assert seed(runtime, context(runtime), ("few",), tables) == 3                   # company, two cages
+    seed(runtime, context(runtime), ("few", "company"), tables)
+    panda, tiger = select(context(runtime), Query(object="animal", sort=("id",), expand=("cage", "keepers"))).rows
+    assert (panda["name"], panda["cage"]["title"], panda["born"]) == ("团团", "Big", "2025-06-01")
+    assert [line["name"] for line in panda["keepers"]] == ["张伟", "李娜"]
+    assert (tiger["cage"]["title"], tiger["born"], tiger["keepers"]) == ("Big", "2020-05-01", [])
+    assert seed(runtime, context(runtime), ("few", "company"), tables) == 0
+
+
+@pytest.mark.parametrize(("table", "record", "fault"), [
+    ("external_id,name,cage\npanda,团团,nowhere\n", "zoo/data/animals.csv:2 panda", ("/cage", "pick_none")),
+    ("external_id,name,cage\n,团团,big\n", "zoo/data/animals.csv:2 ", ("/external_id", "required")),
+])
+def test_a_row_that_is_refused_is_named(alive, sqlite_database: str, zoo: Path, table: str, record: str,
+                                        fault: tuple[str, str]) -> None:
+    (zoo / "data" / "animals.csv").write_text(table, "utf-8")
+    runtime, source = sown(alive, sqlite_database, zoo)
+    with pytest.raises(Refused) as refused:
+        seed(runtime, context(runtime), ("few",), tables_of([source]))
+    assert refused.value.params["record"] == record
+    assert [(each.pointer, each.code) for each in refused.value.errors] == [fault]
+
+
+def test_a_table_that_is_not_there_is_named(alive, sqlite_database: str, zoo: Path) -> None:
+    (zoo / "data" / "animals.csv").unlink()
+    runtime, source = sown(alive, sqlite_database, zoo)
+    with pytest.raises(Refused) as refused:
+        seed(runtime, context(runtime), ("few",), tables_of([source]))
+    assert (refused.value.code, refused.value.params["file"]) == ("seed_table", "zoo/data/animals.csv")
+
+
+def test_a_record_of_any_object_is_named_with_its_object(alive, sqlite_database: str, zoo: Path) -> None:
+    (zoo / "data" / "animals.csv").write_text("external_id,name,cage,lives\nlion,Lion,big,cage small\n", "utf-8")
+    runtime, source = sown(alive, sqlite_database, zoo)
+    seed(runtime, context(runtime), ("few",), tables_of([source]))
+    row, = select(context(runtime), Query(object="animal")).rows
+    assert row["lives"] == {"object": "cage", "id": 2}

@@ -1,4 +1,4 @@
-"""M205, M207, M313, M316: records a pack brings along name fields that can be written, and themselves once."""
+"""M205, M207, M308, M313, M316: records a pack brings along name fields that can be written, and themselves once."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -23,7 +23,9 @@ def data_fit(linked: Linked) -> Iterator[Fault]:
         target = document.body["object"]
         one = linked.objects.get(target)
         yield from reached(linked, target, document.pack, document.at("object"))
-        for index, record in enumerate(document.body["records"]):
+        if ("records" in document.body) == ("table" in document.body):
+            yield Fault(document.at(), "data say `records:` or name a `table:`, one of the two", code="M308")
+        for index, record in enumerate(document.body.get("records", ())):
             where = document.at("records", index)
             key = (target, record["external_id"])
             if key in ids:

@@ -74,13 +74,15 @@ def groups(lines: Iterable[Line], columns: Columns) -> Iterator[list[Line]]:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column made ready: where it is, what it means, whose records it names ("" none), and what its texts meant."""
+    """A column made ready: where it is, what it means, whose records it names ("" none; `anywhere`: each
+    cell says whose), and what its texts meant."""
 
     at: int
     target: Target
     name: str
     pointer: str
     names: str
+    anywhere: bool
     several: bool
     meant: dict[str, Any]
 
@@ -91,9 +93,10 @@ class Reader:
     def __init__(self, context: Context, columns: Columns, finder: Finder) -> None:
         self._context, self._columns, self._finder = context, columns, finder
         every = [_Column(at, target, target.name, f"/{target.path}", _record(target),
-                         target.field.type.kind is Kind.SET, {})
+                         _anywhere(target), target.field.type.kind is Kind.SET, {})
                  for at, target in enumerate(columns.targets) if target is not None]
         self._linked = [each for each in every if each.names]
+        self._any = [each for each in every if each.anywhere]
         self._technical = [each for each in every if each.target.path in TECHNICAL]
         self._head = [each for each in every if not each.target.lines and each.target.path not in TECHNICAL]
         self._lines = [each for each in every if each.target.lines]
@@ -166,13 +169,24 @@ class Reader:
             return self._finder.id(column.names, text)
         if column.name == "id" and text.isascii() and text.isdigit():
             return int(text)
+        if column.anywhere and (pair := self._named(text)) and not pair[1].isdigit():
+            return {"object": pair[0], "id": self._finder.id(*pair)}
         known = column.target.field
         meant = known.type.parse(known, text, self._context.today, self._context.zone)
         if len(column.meant) < REMEMBERED:
             column.meant[text] = meant
         return meant
 
+    def _named(self, text: str) -> tuple[str, str] | None:
+        """Return the object and the name of a record of any object: "unit D10", its object's name before its own."""
+        object, _, name = text.partition(" ")
+        return (object, name.strip()) if name and object in self._context.catalog.objects else None
+
     def _learn(self, portion: Sequence[list[Line]]) -> None:
+        for column in self._any:
+            pairs = [pair for rows in portion for line in rows if (pair := self._named(_text(line, column.at)))]
+            for object in sorted({object for object, _ in pairs}):
+                self._finder.learn(object, sorted({name for each, name in pairs if each == object}))
         for column in self._linked:
             texts = {text for rows in portion for line in rows if (text := _text(line, column.at))}
             self._finder.learn(column.names, [each.strip() for text in sorted(texts)
@@ -183,7 +197,12 @@ class Reader:
 def _record(target: Target) -> str:
     """Return the object whose records a column names, "" where it names none."""
     found = target.field.type.targets(target.field)
-    return found[0] if len(found) == 1 and target.field.type.storage != "lines" else ""
+    return found[0] if len(found) == 1 and target.field.type.storage != "lines" and not _anywhere(target) else ""
+
+
+def _anywhere(target: Target) -> bool:
+    """Return whether a column names records together with their object: what it stores is both."""
+    return len(target.field.type.columns(target.field)) > 1
 
 
 def _continues(first: Line, line: Line, head: Sequence[int], key: int | None) -> bool:
