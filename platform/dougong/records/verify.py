@@ -122,11 +122,18 @@ def _links(context: Context, object: Object) -> Iterator[Difference]:
             for id, missing in _told(context, lost, {}):
                 yield _dangler(object, id, field, field.type.targets(field)[0], missing)
         elif field.stored and field.type.storage == "columns" and len(field.type.columns(field)) > 1:
-            for statement, params in statements_verify.dangling(context.plans.ground, object, field,
-                                                                binned=holds(field)):
-                for id, target, missing in _told(context, statement, params):
-                    found = context.catalog.by_uid.get(target)
-                    yield _dangler(object, id, field, found.name if found else target, missing)
+            yield from _any_links(context, object, field)
+
+
+def _any_links(context: Context, object: Object, field: Field) -> Iterator[Difference]:
+    ground = context.plans.ground
+    among = {uid for uid, in _told(context, statements_verify.pointed(ground, object, field), {})}
+    if not among:
+        return
+    for statement, params in statements_verify.dangling(ground, object, field, among, binned=holds(field)):
+        for id, target, missing in _told(context, statement, params):
+            found = context.catalog.by_uid.get(target)
+            yield _dangler(object, id, field, found.name if found else target, missing)
 
 
 def _told(context: Context, statement: Statement, params: Mapping[str, Any]) -> Rows:

@@ -1,6 +1,6 @@
 """Statements that look for what should not be: records page by page, and links that lead to no record."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, FromClause, and_, bindparam, cast, exists, func, or_, select
@@ -18,17 +18,24 @@ def following(ground: Ground, object: Object) -> Statement:
     return compile(query.limit(bindparam("limit")), ground.dialect)
 
 
-def dangling(ground: Ground, object: Object, field: Field, *,
+def pointed(ground: Ground, object: Object, field: Field) -> Statement:
+    """Return what reads the uids of the objects an any-link points to: a field that may point to any of a hundred
+    mostly points to a few, and the others need no statement."""
+    of = ground.tables[object.name].c[field.type.columns(field)[0].name]
+    return compile(select(of).where(of.is_not(None)).distinct(), ground.dialect)
+
+
+def dangling(ground: Ground, object: Object, field: Field, among: Collection[str], *,
              binned: bool) -> Iterator[tuple[Statement, Mapping[str, Any]]]:
-    """Yield statements, with what they bind, that find the any-links of a field that lead to no record, and with
-    `binned` those of live records to one in the bin: (id, uid of the object pointed to, id pointed to). An object that
-    is gone holds no record, either."""
+    """Yield statements, with what they bind, that find the any-links of a field to the objects `among` (uids) that lead
+    to no record, and with `binned` those of live records to one in the bin: (id, uid of the object pointed to, id
+    pointed to). An object that is gone holds no record, either."""
     table = ground.tables[object.name]
     of, at = (table.c[column.name] for column in field.type.columns(field))
     query = select(table.c.id, of, at).where(at.is_not(None)).order_by(table.c.id)
     uids = []
     for target in ground.catalog.objects.values():
-        if target.parent is None:
+        if target.parent is None and target.uid in among:
             uids.append(target.uid)
             there = ground.tables[target.name].alias("there")
             wrong: ColumnElement[bool] = ~exists(select(there.c.id).where(there.c.id == at))
