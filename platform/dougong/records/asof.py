@@ -9,6 +9,7 @@ from dougong.records.asof_links import PastLinks
 from dougong.records.asof_moment import remembered
 from dougong.records.asof_rollups import PastRollups
 from dougong.records.asof_walk import Forms, Then, in_order, values_of, walked
+from dougong.records.asof_written import retold
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.draft import Draft, Row
@@ -23,7 +24,8 @@ from dougong.records.settle import compute
 def read_then(context: Context, object: str, id: int, at: datetime) -> Record:
     """Return the JSON form the record had at the moment `at`, with its lines, in the bin or not; raises Missing.
 
-    Names, and what the actor may see of it, are those of today. Formulas that are computed when read are computed as
+    Names, and what the actor may see of it, are those of today; fields of another type then have the forms of then.
+    Formulas that are computed when read are computed as
     of then: today() was that day, and linked records are as they were then. So are rollups, of records that are
     remembered; those of objects without history are as they are now.
     """
@@ -39,6 +41,7 @@ def read_then(context: Context, object: str, id: int, at: datetime) -> Record:
         _roll_up(draft, said)
         if plan.computed:
             PastLinks(then_context, session, said).fill(draft)
+        retold(context, session, plan.object, then, at)
     equip(draft, then_context)
     compute(draft, [each for each in plan.rules.order if _moves(plan.rules, each)])
     return _in_order(plan, _as_written(plan, dump(plan, draft), then))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dougong.fields.base import Dialect
-from dougong.store import history, search, sequences, statements_replay
+from dougong.store import history, search, sequences, snapshot, statements_replay
 from dougong.store.sql import Statement
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -19,6 +19,8 @@ class EngineStatements:
         self.history_written_rows = history.written_rows(dialect)
         self.history_read = history.read(dialect)
         self.history_since = history.since(dialect)
+        self.history_until = history.until(dialect)
+        self.catalog_then = snapshot.then(dialect)
         self.history_later = history.later(dialect)
         self.history_whole = history.whole(dialect)
         self.history_blanked = history.blanked(dialect)

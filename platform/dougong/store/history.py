@@ -42,6 +42,15 @@ def since(dialect: Dialect) -> Statement:
     return compile(query.order_by(table.c.id), dialect)
 
 
+def until(dialect: Dialect) -> Statement:
+    """Return what reads the changes of `:object_uid` `:record_id` up to the version `:version`, oldest first."""
+    table = HISTORY
+    query = select(table.c.changes).where(
+        table.c.object_uid == bindparam("object_uid"), table.c.record_id == bindparam("record_id"),
+        table.c.version <= bindparam("version"))
+    return compile(query.order_by(table.c.id), dialect)
+
+
 def later(dialect: Dialect) -> Statement:
     """Return what reads, of the records `:ids` of `:object_uid`, the entry that was current at the moment `:at` and all
     after it, newest first: (record_id, version, actor, at, changes)."""

@@ -66,6 +66,13 @@ def load_in(session: Reader, dialect: Dialect, number: int) -> Snapshot | None:
     return Snapshot(stored, fingerprint, zlib.decompress(frozen), _unpacked(sources), plan_hash)
 
 
+def then(dialect: Dialect) -> Statement:
+    """Return what reads (number, compressed frozen catalog) of the catalog in force at the moment `:at`, `:limit` of
+    them (1)."""
+    query = select(CATALOG.c.number, CATALOG.c.frozen).where(CATALOG.c.applied_at <= bindparam("at"))
+    return compile(query.order_by(CATALOG.c.number.desc()).limit(bindparam("limit")), dialect)
+
+
 def uids(database: Database) -> dict[str, str]:
     """Return the uid of every path ever applied and not retired, and of what is parked under `<path>~`, where `was:`
     finds it: what compile_catalog wants to know."""
