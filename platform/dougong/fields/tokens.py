@@ -80,6 +80,9 @@ def asked(q: str) -> Asked | None:
         else:
             prefixes[run[:LONGEST]] = None
     whole = _joined(folded)
+    for letter in [word for word in prefixes if len(word) == 1 and word != whole]:
+        del prefixes[letter]                         # beside more, a letter is a word: too much begins with it
+        exact[letter] = None
     return None if not whole else Asked(tuple(exact)[:MOST_ASKED], tuple(prefixes)[:MOST_ASKED], whole[:LONGEST])
 
 

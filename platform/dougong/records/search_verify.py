@@ -64,8 +64,14 @@ def _differing(searched: Searched, found: Iterator[Found], kept: Sequence[tuple[
     for each in found:
         for right in rows_of(searched, each):
             row = rows.get((right["record_id"], right["class"]))
-            if row != tuple(right[name] for name in search.COLUMNS):
+            if row is None or _told(row) != _told([right[name] for name in search.COLUMNS]):
                 yield right["record_id"], None if row is None else row[4], right["title"]
+
+
+def _told(row: Sequence[Any]) -> tuple[Any, ...]:
+    """Return what a row says; its words have no order."""
+    *said, words = row
+    return *said, frozenset(words.split(" "))
 
 
 def _mend(context: Context, searched: Searched, session: Any, id: int) -> None:

@@ -1,6 +1,7 @@
 """The engine's own tables, `dg_*`: no catalog describes them, `init` makes them."""
 
-from sqlalchemy import Column, Identity, Index, MetaData, Table
+from sqlalchemy import Column, Identity, Index, MetaData, Table, Text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from dougong.store.columns import BYTES, ID, JSON, MOMENT, NUMBER, TEXT
 
@@ -117,8 +118,8 @@ HISTORY = Table(
     sqlite_autoincrement=True,
 )
 
-#: What records are found by: a row per record and readership, its `words` tokens with blanks between (fields.tokens).
-#: Made anew from the records at any time; store/search.py has the indexes over `words`.
+#: What records are found by: a row per record and readership, its `words` tokens (fields.tokens) with blanks between,
+#: on PostgreSQL as a set. Made anew from the records at any time; store/search.py has the indexes over `words`.
 SEARCH = Table(
     "dg_search", ENGINE,
     Column("id", ID, Identity(always=False), primary_key=True, nullable=False),
@@ -128,7 +129,7 @@ SEARCH = Table(
     Column("archived", NUMBER, nullable=False),
     Column("title", TEXT, nullable=False),
     Column("number", TEXT),
-    Column("words", TEXT, nullable=False),
+    Column("words", Text().with_variant(TSVECTOR(), "postgresql"), nullable=False),
     Index("uq_dg_search_record", "object_uid", "record_id", "class", unique=True),
 )
 

@@ -35,8 +35,8 @@ from dougong.store.statements import member
 #: What SQLAlchemy has no words for: the index over the tokens. `ascii` takes everything beyond ASCII for letters, and
 #: nothing asks at which place in a text a word stands.
 DEFINITIONS: Final[Mapping[Dialect, str]] = {
-    "postgresql": "create index if not exists ix_dg_search_words on dg_search using gin "
-                  "(array_to_tsvector(string_to_array(words, ' '))) with (gin_pending_list_limit = 1024)",
+    "postgresql": "create index if not exists ix_dg_search_words on dg_search using gin (words) "
+                  "with (gin_pending_list_limit = 1024)",
     "sqlite": "create virtual table if not exists dg_search_words using fts5(words, content='dg_search', "
               "content_rowid='id', detail=none, columnsize=0, tokenize='ascii')",
 }
@@ -54,13 +54,13 @@ Orders = tuple[Statement, ...]
 
 def added(dialect: Dialect) -> Orders:
     """Return what writes the row of a record that has none yet; each of COLUMNS is a parameter."""
-    row = compile(insert(SEARCH).inline().values({name: bindparam(name) for name in COLUMNS}), dialect)
+    row = compile(insert(SEARCH).inline().values(_values(dialect)), dialect)
     return (row,) if dialect == "postgresql" else (row, _told(_KEY))
 
 
 def kept(dialect: Dialect) -> Orders:
     """Return what writes the row of a record, in place of the one it may have; each of COLUMNS is a parameter."""
-    values: dict[str, Any] = {name: bindparam(name) for name in COLUMNS}
+    values = _values(dialect)
     if dialect == "postgresql":
         row = postgresql.insert(SEARCH).inline().values(values)
         return (compile(row.on_conflict_do_update(index_elements=_KEY, set_={
@@ -87,10 +87,13 @@ def found(dialect: Dialect) -> Select[Any]:
 
 def hits(dialect: Dialect) -> Statement:
     """Return what finds live records whose rows fit `:search` among the `:places`, the newest first, at most `:limit`:
-    (object_uid, record_id, title, number)."""
-    columns = (SEARCH.c[name] for name in ("object_uid", "record_id", "title", "number"))
-    made = SEARCH.c.id if dialect == "postgresql" else _WORDS.c.rowid      # the order FTS5 has them in anyway
-    return compile(_live(dialect, *columns).order_by(made.desc()).limit(bindparam("limit")), dialect)
+    (object_uid, record_id, title, number). Of thousands PostgreSQL puts some in order, not all."""
+    columns = [SEARCH.c[name] for name in ("object_uid", "record_id", "title", "number")]
+    if dialect == "sqlite":                          # FTS5 has them in this order anyway
+        return compile(_live(dialect, *columns).order_by(_WORDS.c.rowid.desc()).limit(bindparam("limit")), dialect)
+    some = _live(dialect, *columns, SEARCH.c.id).limit(literal_column("2000")).subquery()
+    found = (some.c[column.name] for column in columns)
+    return compile(select(*found).order_by(some.c.id.desc()).limit(bindparam("limit")), dialect)
 
 
 def counts(dialect: Dialect) -> Statement:
@@ -100,8 +103,10 @@ def counts(dialect: Dialect) -> Statement:
 
 
 def rows(dialect: Dialect) -> Statement:
-    """Return what reads the rows of the records `:ids` of `:object_uid`: each of COLUMNS."""
-    query = select(*(SEARCH.c[name] for name in COLUMNS)).where(
+    """Return what reads the rows of the records `:ids` of `:object_uid`: each of COLUMNS, the words in any order."""
+    words = func.array_to_string(func.tsvector_to_array(SEARCH.c.words), literal_column("' '")).label("words")
+    columns = [words if name == "words" and dialect == "postgresql" else SEARCH.c[name] for name in COLUMNS]
+    query = select(*columns).where(
         SEARCH.c.object_uid == bindparam("object_uid"), member(SEARCH.c.record_id, "ids", dialect))
     return compile(query, dialect)
 
@@ -134,6 +139,15 @@ def ranked(asked: Asked, dialect: Dialect) -> dict[str, str]:
     return dict(zip(RANKS, said, strict=True))
 
 
+def _values(dialect: Dialect) -> dict[str, Any]:
+    """Return the parameters of a row; on PostgreSQL the words become a set, no parser looks into them."""
+    values: dict[str, Any] = {name: bindparam(name) for name in COLUMNS}
+    if dialect == "postgresql":
+        words = cast(bindparam("words"), Text)
+        values["words"] = func.array_to_tsvector(func.string_to_array(words, literal_column("' '")))
+    return values
+
+
 def _live(dialect: Dialect, *columns: ColumnElement[Any]) -> Select[Any]:
     where = SEARCH.c.object_uid + literal_column("'/'") + SEARCH.c["class"]
     query = select(*columns).where(_fits(dialect, "search"), SEARCH.c.archived == literal_column("0"))
@@ -145,8 +159,7 @@ def _live(dialect: Dialect, *columns: ColumnElement[Any]) -> Select[Any]:
 
 def _fits(dialect: Dialect, name: str) -> ColumnElement[bool]:
     if dialect == "postgresql":
-        words: ColumnElement[Any] = literal_column("array_to_tsvector(string_to_array(dg_search.words, ' '))")
-        return words.op("@@")(cast(bindparam(name), TSQUERY))
+        return SEARCH.c.words.op("@@")(cast(bindparam(name), TSQUERY))
     return _WORDS.c.dg_search_words.op("MATCH")(bindparam(name))
 
 
