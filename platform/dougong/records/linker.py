@@ -49,7 +49,7 @@ class Linker:
         """Put the questions for what is wanted into the batch."""
         for key, ids in sorted(self._wanted.items()):
             storage = self._context.plans.storage(key[0])
-            targets = (storage.targets if self._locking else storage.targets_seen).get(key[1:])
+            targets = storage.targets(key[1], key[2], "keep" if self._locking else "")
             if targets is None:                       # an any-link to something that is no object
                 self._found[key] = {id: {} for id in ids}
                 continue

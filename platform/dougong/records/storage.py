@@ -36,6 +36,7 @@ class Storage:
         self._shifted: dict[tuple[str, ...], Written] = {}
         self._retaken: dict[tuple[str, ...], Statement] = {}
         self._crowds: dict[str, Statement] = {}
+        self._targets: dict[tuple[str, str, Lock], Targets | None] = {}
 
     @cached_property
     def to_change(self) -> Selected:
@@ -170,15 +171,14 @@ class Storage:
             self._changed_rows[names] = statements_write.change_rows(self.ground, self.object, names)
         return self._changed_rows[names]
 
-    @cached_property
-    def targets(self) -> Mapping[tuple[str, str], Targets]:
-        """Return, by link field and target object, what reads the records links point to and keeps them live."""
-        return self._every_target("keep")
-
-    @cached_property
-    def targets_seen(self) -> Mapping[tuple[str, str], Targets]:
-        """Return the same without a lock."""
-        return self._every_target("")
+    def targets(self, field: str, target: str, lock: Lock) -> Targets | None:
+        """Return what reads the records of `target` the link `field` points to and, with the lock `keep`, keeps them
+        live; None when there is no such object. An any-link may lead to hundreds: each is built when it is met."""
+        key = field, target, lock
+        if key not in self._targets:
+            object = self.ground.catalog.objects.get(target)
+            self._targets[key] = None if object is None else self._reader(known(self.object, field), object, lock)
+        return self._targets[key]
 
     @cached_property
     def trees(self) -> Mapping[str, Tree]:
@@ -215,18 +215,9 @@ class Storage:
         return field.type.storage != "lines" and not (object.parent == self.object.name and name == "parent") and \
             holds(field)
 
-    def _every_target(self, lock: Lock) -> Mapping[tuple[str, str], Targets]:
-        return {(field.name, target): self._targets(field, self.ground.catalog.objects[target], lock)
-                for field in self.rules.links for target in self._reachable(field)}
-
-    def _targets(self, field: Field, target: Object, lock: Lock) -> Targets:
+    def _reader(self, field: Field, target: Object, lock: Lock) -> Targets:
         paths = [tuple(path.split(".")) for path in self.rules.paths.get(field.name, ())]
         return statements.targets(Source(self.ground, target), paths, field.where, lock)
-
-    def _reachable(self, field: Field) -> tuple[str, ...]:
-        """Return the objects a field may point to; an any-link may say nothing, then it is all with a title."""
-        return field.type.targets(field) or tuple(
-            name for name, each in self.ground.catalog.objects.items() if each.parent is None)
 
     def _source(self) -> Source:
         return Source(self.ground, self.object)

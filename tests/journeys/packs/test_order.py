@@ -305,3 +305,15 @@ def test_a_person_or_an_address_of_somebody_else_is_refused(books: Api) -> None:
 def test_nobody_writes_the_books_of_customers(books: Api, object: str) -> None:
     assert books("POST", f"/{object}", {}).status_code == 405
     assert books("GET", f"/{object}").status_code == 200
+
+
+def test_a_reservation_names_the_line_that_needs_the_goods(books: Api) -> None:
+    made = order(books, {"qty": "3", "entered": "1"})
+    line = made["lines"][0]
+    sent = {"product": line["product"], "warehouse": warehouse(books), "qty": "2",
+            "demand_line": {"object": "sales_order_line", "id": line["id"]}}
+    kept = books.made("stock_reservation", **sent)
+    assert (kept["open_qty"], kept["title"]) == ("2.000000", line["product_name"])
+    nowhere = {"object": "sales_order_line", "id": line["id"] + 1000}
+    assert [pointer for pointer, _ in told(books, "stock_reservation", **{**sent, "demand_line": nowhere})] == [
+        "/demand_line"]
