@@ -14,6 +14,7 @@ from dougong.access.identity import Identity
 from dougong.records.change import Change
 from dougong.records.outcome import Outcome
 from dougong.records.runtime import Runtime
+from dougong.records.transfer.source import LARGEST
 from dougong.records.unit import UnitOfWork
 from dougong.spi import Panel
 from dougong.web import cookies, forged, links
@@ -24,6 +25,8 @@ from dougong.web.throttle import Throttle
 
 #: Largest form kept in memory: 200 lines of 20 columns with long texts stay far below.
 MOST_FORM = 8 * 1024 * 1024
+#: Where files with records are sent: they may be larger than anything else.
+UPLOAD = "web.upload"
 #: Methods by which a session's use is written down; a GET writes nothing.
 WRITING = frozenset({"POST"})
 
@@ -67,6 +70,8 @@ def attach(app: Flask) -> None:
 def prepare() -> None:
     """Before every screen: read the look, refuse forged requests, build the scene of someone signed in."""
     request.max_form_memory_size = MOST_FORM
+    if request.endpoint == UPLOAD:
+        request.max_content_length = LARGEST + MOST_FORM
     settings = screens().runtime.settings
     g.correlation = uuid.uuid4().hex[:12]
     found = visitor()

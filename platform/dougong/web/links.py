@@ -87,6 +87,21 @@ def preview(name: str, number: int | None) -> str:
     return f"/f/preview/{name}" + (f"/{number}" if number else "")
 
 
+def import_of(name: str) -> str:
+    """Return where files with records of an object are sent."""
+    return f"/o/{name}/import"
+
+
+def export_of(name: str) -> str:
+    """Return where the list of an object is asked for as a file."""
+    return f"/o/{name}/export"
+
+
+def job(kind: str, number: int, verb: str = "", pairs: Iterable[tuple[str, str]] = ()) -> str:
+    """Return the page of an import or export, or where a verb of it is posted."""
+    return _with(f"/{kind}/{number}" + (f"/{verb}" if verb else ""), pairs)
+
+
 def condition(name: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
     """Return the editor of a condition on the list those parameters show."""
     return _with(f"/f/condition/{name}", pairs)

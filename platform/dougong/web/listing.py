@@ -64,6 +64,9 @@ class Frame:
     title: str
     count: str
     new: Action | None
+    import_href: str
+    export_href: str
+    export_kept: tuple[Kept, ...]
     views: tuple[Tab, ...]
     counts: str
     switch: tuple[Pick, ...]
@@ -167,7 +170,9 @@ def framed(scene: Scene, listed: Listed, around: Around) -> dict[str, Any]:
     switched = [*listed.but("archived"), *([] if archived else [("archived", "1")])]
     return {
         "object": thing.name, "title": scene.plural(thing), "count": _count(scene, listed),
-        "new": create(scene, thing.name), "views": around.tabs, "switch": around.switch,
+        "new": create(scene, thing.name),
+        "import_href": links.import_of(thing.name) if create(scene, thing.name) else "",
+        "export_href": links.export_of(thing.name), "export_kept": tuple(Kept(*pair) for pair in here), "views": around.tabs, "switch": around.switch,
         "counts": links.counts_of(thing.name, here) if any(not tab.count for tab in around.tabs) else "",
         "keeping": _keeping(scene, listed, around.saved), "here": links.list_of(thing.name),
         "here_with_kept": links.list_of(thing.name, listed.but("q")),

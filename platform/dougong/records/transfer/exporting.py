@@ -23,8 +23,6 @@ from dougong.records.transfer import csv_out, xlsx_out
 
 KIND: Final = "export"
 FORMATS: Final = ("xlsx", "csv")
-#: What is sent at once; beyond it a job makes the file (safety.md R21).
-AT_ONCE: Final = 10_000
 #: What identifies a record when the file comes back.
 IDENTITY: Final = ("id", "version")
 _CHUNK: Final = 256 * 1024

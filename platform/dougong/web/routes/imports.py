@@ -1,0 +1,137 @@
+"""Importing by hand: a file comes in, its columns are named, what would come of it is looked at, and it is made."""
+
+from collections.abc import Iterator
+from typing import IO, Any, Final
+
+from flask import Response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from dougong.kernel.errors import AppError
+from dougong.kernel.messages import say
+from dougong.records.jobs import Job, Jobs
+from dougong.records.transfer import asking, source
+from dougong.records.transfer.refused import refused_file
+from dougong.web import links
+from dougong.web.answer import go, page
+from dougong.web.entry import scene, screens
+from dougong.web.imports import columns_page, look_page, start_page, wait_page
+
+#: Seconds after which the page of a job under way is asked for again.
+AGAIN: Final = "2"
+_CHUNK: Final = 256 * 1024
+_GOING: Final = ("waiting", "running")
+
+
+def start(name: str) -> Response:
+    """Show where to choose a file."""
+    return _start(name)
+
+
+def upload(name: str) -> AnyResponse:
+    """Take a file and go on to its columns, or say why it cannot be read."""
+    shown, thing = scene(), source.importable(scene().context, name)
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return _start(name, shown.say("import.choose"))
+    try:
+        id = source.begin(shown.context, _jobs(), thing, file.filename, _chunks(file.stream), {})
+    except AppError as error:
+        return _start(name, say(error.code, shown.lang, **error.params))
+    return go(links.job("imports", id))
+
+
+def show(number: int) -> Response:
+    """Show the step an import is at."""
+    job = _job(number)
+    if job.state in _GOING:
+        model: Any = wait_page(scene(), job)
+        answer = page("import_wait", model, title=model.title, current=job.said["object"])
+        answer.headers["Refresh"] = AGAIN
+        return answer
+    looked = job.said.get("phase") and (job.state == "done" or (job.said["phase"] == "run" and job.state == "failed"))
+    if not looked or request.args.get("step") == "columns" or job.said["phase"] == "undo":
+        return _columns(job)
+    after = request.args.get("after", "0")
+    model = look_page(scene(), _jobs(), job, request.args.get("show", ""),
+                      int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0)
+    return page("import_look", model, title=model.title, current=job.said["object"])
+
+
+def look(number: int) -> AnyResponse:
+    """Read the file again, in the encoding, with the delimiter or from the sheet that was chosen."""
+    job = _job(number)
+    said = {name: request.form.get(name, "") for name in ("encoding", "delimiter", "sheet")}
+    try:
+        source.look(scene().context, _jobs(), job.id, {**job.said, **said})
+    except AppError as error:
+        return _columns(job, say(error.code, scene().lang, **error.params))
+    return go(links.job("imports", number, pairs=[("step", "columns")]))
+
+
+def check(number: int) -> AnyResponse:
+    """Let what would come of the file be foreseen."""
+    job = _job(number)
+    paths = [request.form.get(f"column{at}", "") for at, _ in enumerate(job.said["headers"])]
+    return _ask(job, "check", {"columns": paths, "match": request.form.get("match", "")})
+
+
+def run(number: int) -> AnyResponse:
+    """Let the file be imported."""
+    job = _job(number)
+    decided = {name.removeprefix("row"): text for name, text in request.form.items() if name.startswith("row")}
+    return _ask(job, "run", {"mode": "skip" if request.form.get("mode") == "skip" else "all",
+                             "decided": {**job.said.get("decided", {}), **decided}})
+
+
+def undo(number: int) -> AnyResponse:
+    """Let what was imported be taken back."""
+    asking.take_back(_jobs(), _job(number))
+    return go(links.job("imports", number))
+
+
+def cancel(number: int) -> AnyResponse:
+    """Let an import stop."""
+    _jobs().cancel(_job(number).id)
+    return go(links.job("imports", number))
+
+
+def refused(number: int) -> Response:
+    """Give the rows that were refused, to mend and send again."""
+    job = _job(number)
+    response = Response(refused_file(_jobs(), job, scene().lang), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{job.said["object"]}-{job.id}.csv"'
+    return response
+
+
+def _start(name: str, problem: str = "") -> Response:
+    shown, thing = scene(), source.importable(scene().context, name)
+    model = start_page(shown, thing, _jobs().of(shown.context.actor.id, source.KIND), problem)
+    return page("import_start", model, title=model.title, current=name, back=links.list_of(name),
+                status=422 if problem else 200)
+
+
+def _columns(job: Job, problem: str = "") -> Response:
+    model = columns_page(scene(), job, problem)
+    return page("import_columns", model, title=model.title, current=job.said["object"],
+                status=422 if problem else 200)
+
+
+def _ask(job: Job, phase: str, said: dict[str, Any]) -> AnyResponse:
+    try:
+        asking.ask(scene().context, _jobs(), job, phase, said)
+    except AppError as error:
+        return _columns(job, say(error.code, scene().lang, **error.params))
+    return go(links.job("imports", job.id))
+
+
+def _job(number: int) -> Job:
+    return source.read(scene().context, _jobs(), number)
+
+
+def _jobs() -> Jobs:
+    return Jobs(screens().runtime.database, screens().runtime.clock)
+
+
+def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    while chunk := stream.read(_CHUNK):
+        yield chunk
