@@ -214,7 +214,7 @@ def look_page(scene: Scene, jobs: Jobs, job: Job, show: str, after: int) -> Look
         more=links.job("imports", job.id, pairs=[("show", show), ("after", str(rows[-1]["row"]))])
         if len(rows) == PAGE else "",
         run=f"{here}/run", run_label=scene.say("import.run", n=f"{ready:,}"),
-        blocked="" if ready else scene.say("import.nothing_left"), back=f"{here}?step=columns",
+        blocked="" if ready + found["conflict"] else scene.say("import.nothing_left"), back=f"{here}?step=columns",
         undo=f"{here}/undo" if made and ready else "", refused=f"{here}/refused" if left else "",
         refused_label=scene.say("import.refused", n=f"{left:,}"), skip=skip or bool(left),
         note=scene.say("import.made", n=f"{ready:,}") if made else scene.say("import.left", n=f"{left:,}") if left
