@@ -51,7 +51,7 @@ shots: .venv/dev $(VENDOR)       ## screenshots of the screens into tests/browse
 	$(PY) -m tests.browser.shots
 
 golden: .venv/dev                ## write the golden files anew; read the diff before you commit it
-	$(PY) -m pytest -q tests/golden --golden-update
+	$(PY) -m pytest -q tests/golden tests/house/test_trace.py --golden-update
 
 wheel: .venv/dev $(VENDOR)       ## dist/: the source archive and the wheel made from it
 	@rm -rf dist

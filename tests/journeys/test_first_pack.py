@@ -26,6 +26,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
         yield running
 
 
+@pytest.mark.req("R001", "R007")
 def test_the_guide_works_as_written(served: Served, tmp_path: Path) -> None:
     blocks = _FENCE.findall(GUIDE.read_text("utf-8"))
     assert [kind for kind, _, _ in blocks].count("sh") == 6

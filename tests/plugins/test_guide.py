@@ -56,6 +56,7 @@ def plugin(tmp_path: Path) -> Iterator[Plugin]:
     ext.forget(tmp_path / "plugins" / "cap")
 
 
+@pytest.mark.req("R004")
 def test_the_example_works(plugin: Plugin, database_url: str, tmp_path: Path) -> None:
     fund = PackSource.of("fund", {**FUND, "caps/awards.yaml": blocks()["metadata/fund/caps/awards.yaml"]})
     packs = (*(pack for pack in shipped_packs() if pack.name == "system"), fund)

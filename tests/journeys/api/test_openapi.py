@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from openapi_spec_validator import validate
 
 from tests.journeys.api.conftest import Api
@@ -28,6 +29,7 @@ def schemas(found: Any, at: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
             yield from schemas(member, f"{at}/{index}")
 
 
+@pytest.mark.req("R013")
 def test_a_validator_accepts_it(small: Api) -> None:
     validate(document(small))
 
@@ -70,6 +72,7 @@ def test_lines_are_read_on_their_own_and_written_through_their_record(small: Api
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
 
 
+@pytest.mark.req("R014", "PI01")
 def test_labels_are_in_the_language_asked_for(small: Api) -> None:
     assert document(small, "zh-Hans")["components"]["schemas"]["sample_order.new"]["title"] == "订单"
     assert document(small)["components"]["schemas"]["sample_order.new"]["title"] == "Order"

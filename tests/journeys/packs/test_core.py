@@ -19,6 +19,7 @@ def amounts(line: dict[str, Any]) -> tuple[str, ...]:
     return tuple(line[name] for name in ("price", "price_tax", "amount_net", "tax_amount", "amount_tax"))
 
 
+@pytest.mark.req("R087", "R084")
 def test_the_gross_price_is_typed_and_the_rest_follows(books: Api) -> None:
     """3 × 99.99 × 0.9 = 269.973; 269.97 / 1.13 = 238.911…; 99.99 / 1.13 = 88.486725…"""
     goods = product(books, list_price="120")
@@ -31,6 +32,7 @@ def test_the_gross_price_is_typed_and_the_rest_follows(books: Api) -> None:
     assert made["total_base"] == "269.97"
 
 
+@pytest.mark.req("R087")
 def test_the_net_price_is_typed_where_prices_are_without_tax(books: Api) -> None:
     """7 × 10.333 = 72.331 → 72.33; 13 % of it 9.4029 → 9.40; 10.333 × 1.13 = 11.67629."""
     goods = product(books)
@@ -40,11 +42,24 @@ def test_the_net_price_is_typed_where_prices_are_without_tax(books: Api) -> None
     assert amounts(line) == ("10.333000", "11.676290", "72.33", "9.40", "81.73")
 
 
+@pytest.mark.req("R087")
 def test_the_amount_is_typed_and_gives_the_prices(books: Api) -> None:
     """100.00 / 3 = 33.333333; / 1.13 = 29.498525 (of 33.333333); 100 / 1.13 = 88.4955… → 88.50."""
     goods = product(books)
     made = deal(books, {"product": goods["id"], "qty": "3", "price_basis": "amount", "entered": "100"})
     assert amounts(made["lines"][0]) == ("29.498525", "33.333333", "88.50", "11.50", "100.00")
+
+
+@pytest.mark.req("G10")
+def test_the_rounding_of_the_golden_documents(books: Api) -> None:
+    """99.00 × 3 at 13 %; twice 379.00 at 21 %; 50,000 yen at 10 %, which have no decimals."""
+    goods = product(books)["id"]
+    made = deal(books, {"product": goods, "qty": "3", "entered": "99"})
+    assert (made["total_tax"], made["total_net"], made["total_tax_amount"]) == ("297.00", "262.83", "34.17")
+    made = deal(books, *({"product": goods, "entered": "379", "tax_rate": "21"} for _ in range(2)))
+    assert (made["total_tax"], made["total_net"], made["total_tax_amount"]) == ("758.00", "626.44", "131.56")
+    made = deal(books, {"product": goods, "entered": "50000", "tax_rate": "10"}, currency="JPY")
+    assert (made["total_tax"], made["total_net"], made["total_tax_amount"]) == ("50000.00", "45455.00", "4545.00")
 
 
 def test_changing_quantity_or_tax_keeps_the_entered_price(books: Api) -> None:
@@ -59,6 +74,7 @@ def test_changing_quantity_or_tax_keeps_the_entered_price(books: Api) -> None:
     assert amounts(again["lines"][0])[1:] == ("113.000000", "207.34", "18.66", "226.00")
 
 
+@pytest.mark.req("R084")
 def test_a_total_is_the_sum_of_its_lines_to_the_cent(books: Api) -> None:
     """Three lines of 0.05 gross at 13 %: each is 0.04 net and 0.01 tax; 0.15 / 1.13 would be 0.13."""
     goods = product(books)
@@ -74,6 +90,7 @@ def test_amounts_have_the_decimals_of_their_currency(books: Api) -> None:
     assert made["total_base"] == "4.82"
 
 
+@pytest.mark.req("R076")
 def test_a_line_keeps_what_the_product_said_when_it_was_chosen(books: Api) -> None:
     goods = product(books, name="旧名", spec="A", list_price="5")
     made = deal(books, {"product": goods["id"], "entered": "1"})
@@ -83,6 +100,7 @@ def test_a_line_keeps_what_the_product_said_when_it_was_chosen(books: Api) -> No
     assert (line["uom"], line["tax_rate"], line["qty"]) == (known(books, "uom", code="pcs"), "13.00", "1.000000")
 
 
+@pytest.mark.req("PS08")
 def test_another_unit_counts_by_its_factor(books: Api) -> None:
     """Two boxes of twelve are 24 pieces; the base unit's factor is 1."""
     goods = product(books)
@@ -92,6 +110,7 @@ def test_another_unit_counts_by_its_factor(books: Api) -> None:
     assert refusal(books, {**box, "uom": goods["uom"]}) == [("/lines/0", FACTOR)]
 
 
+@pytest.mark.req("R016", "R142")
 @pytest.mark.parametrize(("line", "rule"), [
     ({"qty": "0"}, "A quantity is above zero"),
     ({"qty": "-1"}, "A quantity is above zero"),
@@ -109,6 +128,7 @@ def refusal(books: Api, line: dict[str, Any], **values: Any) -> list[tuple[str, 
     return [(each["pointer"], each["message"]) for each in answer.json["errors"]]
 
 
+@pytest.mark.req("R111")
 def test_the_rate_of_the_base_currency_is_one(books: Api) -> None:
     line = {"product": product(books)["id"], "entered": "1"}
     assert refusal(books, line, exchange_rate="1.1") == [("", BASE)]
@@ -126,6 +146,7 @@ def test_what_approvals_and_postings_say_nobody_types(books: Api) -> None:
         assert [pointer for pointer, _ in refusal(books, line, **{name: value})] == [f"/{name}"]
 
 
+@pytest.mark.req("R075", "R077")
 def test_a_product_has_units_and_barcodes_of_its_own(books: Api) -> None:
     box, pcs = known(books, "uom", code="box"), known(books, "uom", code="pcs")
     made = product(books, units=[{"uom": box, "factor": "12"}], barcodes=[{"barcode": "6901234567892", "uom": pcs}])
@@ -140,6 +161,7 @@ def test_a_product_has_units_and_barcodes_of_its_own(books: Api) -> None:
     assert product(books, product_type="service")["stock_item"] is False
 
 
+@pytest.mark.req("R057")
 def test_a_report_covers_its_period_and_there_is_one(books: Api) -> None:
     unit = books.made("unit", code="D1", name="销售部")["id"]
     who = books.made("employee", name="王敏", department=unit)["id"]
@@ -152,6 +174,7 @@ def test_a_report_covers_its_period_and_there_is_one(books: Api) -> None:
     assert books("POST", "/work_report", {**week, "kind": "month", "period_start": "2026-03-02"}).status_code == 422
 
 
+@pytest.mark.req("R017")
 def test_a_target_is_a_persons_or_a_departments(books: Api) -> None:
     unit = books.made("unit", code="D2", name="华南区")["id"]
     who = books.made("employee", name="李强", department=unit)["id"]

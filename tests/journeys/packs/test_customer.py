@@ -28,6 +28,7 @@ def refused(books: Api, object: str, values: dict[str, Any]) -> list[str]:
     return [each["pointer"] or each["message"] for each in answer.json["errors"]]
 
 
+@pytest.mark.req("R036", "R053")
 @pytest.mark.parametrize(("level", "stage", "amount", "reckoned"), [
     ("A", "s5_ready", "500000", ("90", "450000.00", 94)),        # 54 + 20 + 20
     ("B", "s3_product", "100000", ("40", "40000.00", 44)),       # 24 + 10 + 10
@@ -40,6 +41,7 @@ def test_an_opportunity_is_weighted_and_scored(books: Api, level: str, stage: st
     assert (made["probability"], made["weighted"], made["score"]) == reckoned
 
 
+@pytest.mark.req("R053")
 def test_products_of_an_opportunity_add_up(books: Api) -> None:
     """3 × 12.345 = 37.035 → 37.04; 2 × 5 = 10: 47.04 in all. The price is the product's until one is typed."""
     goods = product(books, list_price="12.345")
@@ -50,6 +52,7 @@ def test_products_of_an_opportunity_add_up(books: Api) -> None:
     assert made["products_amount"] == "47.04"
 
 
+@pytest.mark.req("R045")
 def test_a_lead_that_is_invalid_says_why(books: Api) -> None:
     lead = {"name": "展会名片", "source": "expo", "mobile": "13800138000"}
     assert refused(books, "lead", {**lead, "state": "invalid"}) == ["/invalid_reason"]
@@ -59,6 +62,7 @@ def test_a_lead_that_is_invalid_says_why(books: Api) -> None:
     assert refused(books, "lead", {**lead, "customer": customer(books)["id"]}) == ["/customer"]   # conversion writes it
 
 
+@pytest.mark.req("R046", "R063")
 def test_a_campaign_counts_its_leads(books: Api) -> None:
     """Three leads, one of them converted: 33.33 %."""
     campaign = books.made("campaign", name="春季展会", media="expo", date_from="2027-03-01", date_to="2027-03-03")
@@ -71,6 +75,7 @@ def test_a_campaign_counts_its_leads(books: Api) -> None:
                                        "date_to": "2027-03-01"}) == ["It cannot end before it starts"]
 
 
+@pytest.mark.req("R049", "R050")
 def test_the_last_follow_up_reaches_leads_and_customers(books: Api) -> None:
     lead = books.made("lead", name="官网留言", source="web", mobile="13800138002")
     buyer = customer(books, contacts=[{"name": "周工", "is_primary": True}])
@@ -86,6 +91,7 @@ def test_the_last_follow_up_reaches_leads_and_customers(books: Api) -> None:
     assert made["contact"] == contact
 
 
+@pytest.mark.req("R033")
 def test_a_customer_in_the_pool_is_counted_there(books: Api) -> None:
     admin = employee(books)
     pool = books.made("customer_pool", name="华东公海", admins=[admin])
@@ -98,6 +104,7 @@ def test_a_customer_in_the_pool_is_counted_there(books: Api) -> None:
     assert refused(books, "customer_pool", late) == ["The warning comes before the recycling"]
 
 
+@pytest.mark.req("R052")
 def test_an_outing_has_stops_and_lasts(books: Api) -> None:
     who = employee(books)
     outing = {"employee": who, "date_from": "2026-11-20T01:00:00Z", "date_to": "2026-11-20T08:20:00Z",
@@ -107,6 +114,7 @@ def test_an_outing_has_stops_and_lasts(books: Api) -> None:
     assert refused(books, "outing", {**outing, "date_to": outing["date_from"]}) == ["It cannot end before it starts"]
 
 
+@pytest.mark.req("R059")
 def test_a_call_to_be_returned_says_when(books: Api) -> None:
     call = {"related": {"object": "customer", "id": customer(books)["id"]}, "at": "2026-11-20T01:00:00Z",
             "direction": "out", "result": "call_back"}
@@ -118,6 +126,7 @@ def test_a_call_to_be_returned_says_when(books: Api) -> None:
         ["/call_back_at"]
 
 
+@pytest.mark.req("R064")
 @pytest.mark.parametrize(("priority", "days"), [("high", 1), ("mid", 2), ("low", 5)])
 def test_a_case_is_due_by_its_priority(books: Api, priority: str, days: int) -> None:
     made = books.made("service_case", customer=customer(books)["id"], kind="repair", priority=priority,
@@ -127,6 +136,7 @@ def test_a_case_is_due_by_its_priority(books: Api, priority: str, days: int) -> 
     assert made["is_late"] is False
 
 
+@pytest.mark.req("R065", "R067", "R068")
 def test_a_case_moves_on_with_somebody_and_a_solution(books: Api) -> None:
     case = {"customer": customer(books)["id"], "kind": "complaint", "description": "外壳划伤"}
     assert refused(books, "service_case", {**case, "state": "assigned"}) == ["/assignee"]
@@ -135,3 +145,25 @@ def test_a_case_moves_on_with_somebody_and_a_solution(books: Api) -> None:
     survey = {"customer": case["customer"], "state": "answered", "product_score": 5}
     assert refused(books, "satisfaction_survey", survey) == ["/service_score"]
     books.made("satisfaction_survey", **survey, service_score=4)
+
+
+@pytest.mark.req("R024", "R026")
+def test_a_customer_has_one_primary_contact(books: Api) -> None:
+    people = [{"name": "周工", "position": "设备主管", "mobile": "13800138005", "is_primary": True}, {"name": "吴总"}]
+    made = customer(books, contacts=people)
+    assert [contact["is_primary"] for contact in made["contacts"]] == [True, False]
+    for wrong in ([{"name": "周工"}], [{**people[0]}, {"name": "吴总", "is_primary": True}]):
+        assert refused(books, "customer", {"name": "无主", "contacts": wrong}) == \
+            ["Exactly one contact is the primary one"]
+
+
+@pytest.mark.req("R037", "R040", "R038", "R070")
+def test_a_customer_is_profiled_and_found_by_it(books: Api) -> None:
+    (region,) = books("GET", "/region?code=CN-32-SZ").json["data"]
+    contact = {"name": "郑工", "is_primary": True, "sex": "m", "birthday": "1980-02-29", "hobby": "羽毛球",
+               "family": "一子"}
+    made = customer(books, industry="machinery", region=region["id"], level="B", risk_level="low", credit_limit="80000",
+                    contacts=[contact])
+    assert {name: made["contacts"][0][name] for name in contact} == contact
+    found = books("GET", f"/customer?industry=machinery&region={region['id']}&level=B&risk_level=low&fields=name").json
+    assert [each["id"] for each in found["data"]] == [made["id"]]

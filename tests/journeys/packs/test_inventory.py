@@ -12,6 +12,7 @@ from tests.journeys.packs.trade import known, product
 from tests.unit.web.conftest import Screen
 
 
+@pytest.mark.req("R154")
 def test_opening_stock_is_worth_its_cost(books: Api) -> None:
     """12 boxes of 8.5 kg are 102 kg at 1.00; 3 × 0.335 = 1.005 → 1.01; together 103.01."""
     goods, place = product(books), warehouse(books)
@@ -25,6 +26,7 @@ def test_opening_stock_is_worth_its_cost(books: Api) -> None:
     assert made["lines"][0]["in_date"] == made["doc_date"]
 
 
+@pytest.mark.req("R183")
 def test_a_line_takes_the_warehouse_of_its_product(books: Api) -> None:
     place = warehouse(books)
     goods = product(books, default_warehouse=place)
@@ -35,6 +37,7 @@ def test_a_line_takes_the_warehouse_of_its_product(books: Api) -> None:
     assert [pointer for pointer, _ in told(books, "other_in", reason="found", lines=[line])] == ["/lines/0/warehouse"]
 
 
+@pytest.mark.req("PS06")
 def test_batches_belong_to_their_product_and_expire(books: Api) -> None:
     """A shelf life of 90 days from 1 November 2026 ends on 30 January 2027."""
     milk, bread = (product(books, tracking="batch", shelf_life_days=90) for _ in range(2))
@@ -51,6 +54,7 @@ def test_batches_belong_to_their_product_and_expire(books: Api) -> None:
     assert told(books, "batch", product=product(books)["id"], batch_no="B1")[0][0] == "/product"
 
 
+@pytest.mark.req("R162", "PS09")
 def test_a_transfer_goes_elsewhere_and_counts_what_is_lost(books: Api) -> None:
     """Of 10 sent 8 arrive: 2 are lost once the transfer is done."""
     here, there, goods = warehouse(books), warehouse(books), product(books)
@@ -70,6 +74,7 @@ def test_a_transfer_goes_elsewhere_and_counts_what_is_lost(books: Api) -> None:
     assert refused.json["errors"][0]["message"] == "No more arrives than was sent"
 
 
+@pytest.mark.req("R168")
 def test_a_stocktake_counts_differences_and_waits_for_all(books: Api) -> None:
     """Counted 5, again 7: the difference to nothing in the books is 7; a line counted as 0 does not differ."""
     first, second = product(books)["id"], product(books)["id"]
@@ -107,6 +112,7 @@ def returned(loaned: dict[str, Any], qty: str, **values: Any) -> dict[str, Any]:
                        "warehouse": line["warehouse"], **values}]}
 
 
+@pytest.mark.req("R120", "PS20")
 def test_what_is_lent_stays_open_until_it_is_back(books: Api) -> None:
     """Of 5 lent, 2 come back and 1 is lost: 2 are open; a return of 3 is one too many."""
     goods = product(books)["id"]
@@ -146,6 +152,7 @@ def test_a_loan_is_overdue_by_whole_days(books: Api) -> None:
                 lines=[line]) == [("", "A loan is not due before it is made")]
 
 
+@pytest.mark.req("R180")
 def test_returned_material_counts_against_its_issue(books: Api) -> None:
     unit = books.made("unit", code="MI1", name="装配车间")["id"]
     goods, place = product(books)["id"], warehouse(books)
@@ -159,6 +166,7 @@ def test_returned_material_counts_against_its_issue(books: Api) -> None:
     assert [pointer for pointer, _ in refused] == ["/lines/0/issue_line"]
 
 
+@pytest.mark.req("PP03")
 @pytest.mark.parametrize(("need", "least", "multiple", "suggested"), [
     ("37", "0", "0", "37.000000"),            # what is needed
     ("37", "50", "0", "50.000000"),           # the supplier sells no less

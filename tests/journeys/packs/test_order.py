@@ -16,6 +16,7 @@ def yuan(books: Api) -> int:
     return known(books, "currency", code="CNY")
 
 
+@pytest.mark.req("R093", "R094")
 def test_an_order_adds_up_and_asks_for_its_deposit(books: Api) -> None:
     """2 × 113 + 1 × 50 gross at 13 %: 226 + 50 = 276; net 200 + 44.25; less 6 to pay 270; 30 % of it 81."""
     made = order(books, {"qty": "2", "entered": "113"}, {"qty": "1", "entered": "50"}, header_discount="6",
@@ -28,6 +29,7 @@ def test_an_order_adds_up_and_asks_for_its_deposit(books: Api) -> None:
                 lines=[{"product": made["lines"][0]["product"], "entered": "1"}])[0][0] == "/deposit_pct"
 
 
+@pytest.mark.req("G11", "PC12")
 def test_deliveries_share_a_line_to_the_last_cent(books: Api) -> None:
     """100.00 for 3: a third is 33.33, two are 66.67, so the parts are 33.33, 33.34, 33.33, and nothing is left."""
     made = order(books, {"qty": "3", "entered": "100", "price_basis": "amount"})
@@ -42,6 +44,7 @@ def test_deliveries_share_a_line_to_the_last_cent(books: Api) -> None:
     assert states == ["partial", "partial", "full"]
 
 
+@pytest.mark.req("R101", "PS08")
 def test_delivered_in_pieces_what_was_ordered_in_boxes(books: Api) -> None:
     """Two boxes of 12 ordered, 6 pieces delivered: half a box; 1.5 boxes are open."""
     goods = product(books)
@@ -53,6 +56,7 @@ def test_delivered_in_pieces_what_was_ordered_in_boxes(books: Api) -> None:
     assert (now["delivered_qty"], now["open_qty"], now["open_amount_tax"]) == ("0.500000", "1.500000", "180.00")
 
 
+@pytest.mark.req("PC13")
 def test_more_than_ordered_needs_a_tolerance(books: Api) -> None:
     """Of 100 at 5 % tolerance 105 may go, 106 not; without tolerance 100 and no more."""
     loose = order(books, {"product": product(books, over_delivery_pct="5")["id"], "qty": "100", "entered": "1"})
@@ -79,6 +83,7 @@ def test_a_reversed_delivery_is_open_again_and_a_closed_order_is_not(books: Api)
     assert closed["open_amount"] == "0.00"
 
 
+@pytest.mark.req("R098", "R099")
 def test_notices_share_what_is_open_of_an_order(books: Api) -> None:
     """Of 10, 6 are noticed: 4 are left to notice, 5 are too many; the notice knows what went out by it."""
     made, place = order(books, {"qty": "10", "entered": "1"}), warehouse(books)
@@ -97,6 +102,7 @@ def test_notices_share_what_is_open_of_an_order(books: Api) -> None:
     assert ("/lines/0", "The order line belongs to another customer") in refused
 
 
+@pytest.mark.req("R159", "PC14")
 def test_a_return_is_never_more_nor_dearer_than_the_delivery(books: Api) -> None:
     """Of 5 delivered at 20, 2 come back to be replaced: the order has 2 open again, and 3 may still come back."""
     made = order(books, {"qty": "5", "entered": "20"})
@@ -125,6 +131,7 @@ def invoice(books: Api, of: dict[str, Any], qty: str, **values: Any) -> dict[str
             **values, "lines": [sent]}
 
 
+@pytest.mark.req("PC15", "R112")
 def test_a_red_invoice_takes_back_what_the_blue_one_counted(books: Api) -> None:
     """100.00 invoiced, taken back by a red one: nothing is invoiced, and all may be invoiced again."""
     made = order(books, {"qty": "10", "entered": "10"})
@@ -141,6 +148,7 @@ def test_a_red_invoice_takes_back_what_the_blue_one_counted(books: Api) -> None:
     assert told(books, "sales_invoice", **invoice(books, made, "1", direction="red"))[0][0] == "/red_of"
 
 
+@pytest.mark.req("R123")
 def test_a_contract_knows_what_is_ordered_on_it(books: Api) -> None:
     """Worth 1,000, 600 ordered, 400 left; a draft counts for nothing."""
     buyer = customer(books)
@@ -158,6 +166,7 @@ def test_a_contract_knows_what_is_ordered_on_it(books: Api) -> None:
         "A contract is worth more than nothing"
 
 
+@pytest.mark.req("R082")
 def test_a_quotation_knows_what_became_of_it(books: Api) -> None:
     """Of 10 quoted, 4 are ordered: 6 are open, the quotation is partly ordered."""
     buyer, goods = customer(books), product(books)["id"]
@@ -216,6 +225,7 @@ def owed(books: Api, of: dict[str, Any], amount: str, **values: Any) -> int:
         "allocated": Decimal(0), "open_amount": Decimal(amount), "due_date": date(2026, 1, 31), **values})
 
 
+@pytest.mark.req("R106")
 def test_a_receipt_settles_what_is_owed(books: Api) -> None:
     """100 owed, 60 of a receipt of 70 allocated: 40 stay open, 10 unallocated; a draft settles nothing."""
     made = order(books, {"qty": "1", "entered": "100"})
@@ -244,6 +254,7 @@ def test_a_receipt_settles_what_is_owed(books: Api) -> None:
     assert books("GET", f"/receivable/{item}").json["overdue_days"] == 0
 
 
+@pytest.mark.req("R107", "PC11")
 def test_a_prepayment_and_open_orders_make_the_free_credit(books: Api) -> None:
     """10,000 of credit, 2,500 ordered and not delivered, 1,000 paid ahead: 8,500 are free."""
     buyer = customer(books, credit_limit="10000")
@@ -262,6 +273,7 @@ def test_a_prepayment_and_open_orders_make_the_free_credit(books: Api) -> None:
     assert (now["open_order_amount"], now["ar_balance"], now["free_credit"]) == ("2000.00", "500.00", "8500.00")
 
 
+@pytest.mark.req("R114", "R115")
 def test_expenses_are_claimed_in_time(books: Api) -> None:
     """300 + 200.10 = 500.10; the thirtieth day counts, the thirty-first not."""
     head = {"claimant": employee(books), "currency": yuan(books), "doc_date": "2026-11-30"}

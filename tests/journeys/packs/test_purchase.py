@@ -56,6 +56,7 @@ def refused(books: Api, object: str, values: dict[str, Any]) -> list[str]:
     return [each["pointer"] if each["code"] != "check" else each["message"] for each in answer.json["errors"]]
 
 
+@pytest.mark.req("R131", "R153", "R143")
 def test_an_order_takes_the_terms_of_its_supplier(books: Api) -> None:
     dollar, term = known(books, "currency", code="USD"), known(books, "payment_term", name="发货后 30 天")
     desk = Purchasing(books, currency=dollar, payment_term=term, price_includes_tax=False, lead_time_days=10)
@@ -67,12 +68,14 @@ def test_an_order_takes_the_terms_of_its_supplier(books: Api) -> None:
     assert made["lines"][0]["price_basis"] == "net"
 
 
+@pytest.mark.req("R124")
 def test_only_a_qualified_supplier_gets_an_order(books: Api) -> None:
     desk = Purchasing(books, state="potential")
     asked = desk.ordering({"product": product(books)["id"], "entered": "1"})
     assert refused(books, "purchase_order", asked) == ["/supplier"]
 
 
+@pytest.mark.req("R149", "R150", "R140")
 def test_receipts_close_an_order_step_by_step(books: Api, desk: Purchasing) -> None:
     """100 ordered; 60 come, 58 of them good; then the other 40."""
     order = desk.order({"product": product(books)["id"], "qty": "100", "entered": "11.3"})
@@ -90,6 +93,7 @@ def test_receipts_close_an_order_step_by_step(books: Api, desk: Purchasing) -> N
                  f"{desk.supplier}").json["count"] == 1
 
 
+@pytest.mark.req("PP08", "G19")
 def test_no_more_is_received_than_ordered_beyond_the_tolerance(books: Api, desk: Purchasing) -> None:
     strict = desk.order({"product": product(books)["id"], "qty": "100", "entered": "1"})["lines"][0]
     assert refused(books, "goods_receipt", desk.receiving(strict, "101", state="draft")) == \
@@ -112,6 +116,7 @@ def test_what_is_received_was_ordered_there(books: Api, desk: Purchasing) -> Non
         ["The order is not in execution"]
 
 
+@pytest.mark.req("PS06", "PS07")
 def test_batches_and_serials_are_asked_for_where_they_are_tracked(books: Api, desk: Purchasing) -> None:
     batched = desk.order({"product": product(books, tracking="batch")["id"], "qty": "2", "entered": "1"})["lines"][0]
     assert refused(books, "goods_receipt", desk.receiving(batched, "2")) == ["/lines/0/batch_no"]
@@ -121,6 +126,7 @@ def test_batches_and_serials_are_asked_for_where_they_are_tracked(books: Api, de
     desk.receive(numbered, "2", serial_list="S1\nS2")
 
 
+@pytest.mark.req("PS15")
 def test_freight_is_shared_by_amount_or_quantity(books: Api, desk: Purchasing) -> None:
     """Net 10 × 60 and 20 × 10: 600 and 200. Of 80 freight 60 and 20 by amount; by quantity 80 × 60 / 70 = 68.571429."""
     order = desk.order({"product": product(books)["id"], "qty": "60", "entered": "11.3"},
@@ -138,6 +144,7 @@ def test_freight_is_shared_by_amount_or_quantity(books: Api, desk: Purchasing) -
     assert [line["unit_cost"] for line in made["lines"]] == ["10.000000", "20.000000"]
 
 
+@pytest.mark.req("PP14")
 def test_a_replacement_reopens_the_order_a_refund_does_not(books: Api, desk: Purchasing) -> None:
     order = desk.order({"product": product(books)["id"], "qty": "10", "entered": "5"})
     received = desk.receive(order["lines"][0], "10")["lines"][0]
@@ -152,6 +159,7 @@ def test_a_replacement_reopens_the_order_a_refund_does_not(books: Api, desk: Pur
     assert refused(books, "purchase_return", much) == ["No more can be returned than was received"]
 
 
+@pytest.mark.req("PP10", "PP11")
 def test_an_invoice_is_compared_with_order_and_receipt(books: Api) -> None:
     """58 good of 60 at net 10. Billed 60 at net 10.20: two too many, 2 % too dear; due at month end and 60 days."""
     desk = Purchasing(books, payment_term=known(books, "payment_term", name="月结 60 天"), price_includes_tax=False)
@@ -172,6 +180,7 @@ def test_an_invoice_is_compared_with_order_and_receipt(books: Api) -> None:
     assert made["lines"][0]["entered"] == "10.000000"                          # the order's price when none is typed
 
 
+@pytest.mark.req("R145", "R146")
 def test_a_requisition_counts_what_is_ordered_for_it(books: Api, desk: Purchasing) -> None:
     goods = product(books)
     plan = books.made("purchase_plan", period="2026-12", lines=[{"product": goods["id"], "qty": "50",
@@ -194,6 +203,7 @@ def test_a_requisition_counts_what_is_ordered_for_it(books: Api, desk: Purchasin
     assert refused(books, "purchase_order", wrong) == ["The requisition is for another product"]
 
 
+@pytest.mark.req("R148")
 def test_quotations_are_compared_net_and_in_the_books_currency(books: Api) -> None:
     """11.30 with 13 % is 10 net; 1.4 dollars without tax at 7 are 9.80."""
     near, far = Purchasing(books), Purchasing(books, price_includes_tax=False, currency=known(books, "currency",
@@ -225,6 +235,7 @@ def test_a_contract_counts_what_is_ordered_under_it(books: Api, desk: Purchasing
         ["The contract line belongs to another contract or product"]
 
 
+@pytest.mark.req("R127")
 def test_a_supplier_is_known_by_its_receipts(books: Api, desk: Purchasing) -> None:
     """One of two receipts came in time; 95 of 100 were good."""
     order = desk.order({"product": product(books)["id"], "qty": "100", "entered": "1"})
@@ -234,6 +245,7 @@ def test_a_supplier_is_known_by_its_receipts(books: Api, desk: Purchasing) -> No
     assert (found["on_time_rate"], found["quality_rate"], found["ap_balance"]) == ("50.00", "95.00", "0.00")
 
 
+@pytest.mark.req("R110")
 def test_a_payment_is_in_its_accounts_currency(books: Api, desk: Purchasing) -> None:
     account = books.made("bank_account", code=f"B{next(COUNT)}", name="工行基本户", kind="bank", currency=desk.yuan)
     paid = {"supplier": desk.supplier, "bank_account": account["id"], "amount": "1000"}
@@ -245,6 +257,7 @@ def test_a_payment_is_in_its_accounts_currency(books: Api, desk: Purchasing) -> 
     assert refused(books, "payment", {**paid, "amount": "0"}) == ["An amount is above zero"]
 
 
+@pytest.mark.req("R139")
 def test_a_request_counts_what_was_paid_on_it(books: Api, desk: Purchasing) -> None:
     order = desk.order({"product": product(books)["id"], "entered": "500"})
     asked = {"supplier": desk.supplier, "kind": "deposit", "amount": "300"}

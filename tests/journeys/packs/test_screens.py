@@ -35,6 +35,7 @@ def page(reader: FlaskClient, address: str) -> str:
     return unescape(re.sub(r"<script\b.*?</script>", "", answer.text, flags=re.DOTALL))
 
 
+@pytest.mark.req("R006", "R018")
 def test_every_list_renders_under_its_name(books: Api, reader: FlaskClient) -> None:
     assert [one.name for one in own(books) if one.plural["zh-Hans"] not in page(reader, f"/o/{one.name}")] == []
 
@@ -59,6 +60,7 @@ def test_every_record_that_is_brought_along_has_a_page(books: Api, reader: Flask
     assert seen >= 7
 
 
+@pytest.mark.req("R014", "PI01")
 def test_every_label_is_there_in_every_language(books: Api) -> None:
     missing = []
     for one in own(books):

@@ -21,6 +21,7 @@ def qualification(books: Api, who: dict[str, Any], *scores: int, **values: Any) 
     return {"supplier": who["id"], **dict(zip(names, scores, strict=True)), **values}
 
 
+@pytest.mark.req("R125")
 def test_points_of_a_qualification_are_weighted(books: Api) -> None:
     """80 × 0.3 + 90 × 0.2 + 70 × 0.3 + 65 × 0.2 = 24 + 18 + 21 + 13."""
     who = supplier(books)
@@ -28,6 +29,7 @@ def test_points_of_a_qualification_are_weighted(books: Api) -> None:
     assert made["total"] == "76.00"
 
 
+@pytest.mark.req("R125")
 def test_below_sixty_points_nobody_is_qualified(books: Api) -> None:
     """59 × 0.3 + 60 × 0.2 + 60 × 0.3 + 60 × 0.2 = 59.70."""
     who = supplier(books)
@@ -47,6 +49,7 @@ def test_a_supplier_is_qualified_as_long_as_its_longest_approved_qualification(b
     assert books("GET", f"/supplier?id={who['id']}&qualified_until[gte]=2027-12-31&count=exact").json["count"] == 1
 
 
+@pytest.mark.req("R127")
 @pytest.mark.parametrize(("rates", "total", "grade"), [
     (("100", "100", "90", 100), "98.00", "A"),           # 30 + 40 + 18 + 10
     (("90", "90", "90", 90), "90.00", "A"),
@@ -63,6 +66,7 @@ def test_an_evaluation_gives_a_grade(books: Api, rates: tuple[Any, ...], total: 
     assert (made["total_score"], made["grade"]) == (total, grade)
 
 
+@pytest.mark.req("R127")
 def test_the_rating_is_the_mean_of_a_years_published_evaluations(books: Api) -> None:
     """80 and 90 are published this year, 20 is a draft, 10 is too old: 85. Without any it is 60."""
     who = supplier(books)
@@ -75,6 +79,7 @@ def test_the_rating_is_the_mean_of_a_years_published_evaluations(books: Api) -> 
     assert books("GET", f"/supplier/{who['id']}").json["rating"] == "85.00"
 
 
+@pytest.mark.req("R128")
 def test_a_price_takes_what_its_supplier_usually_says(books: Api) -> None:
     goods, dollar = product(books), known(books, "currency", code="USD")
     who = supplier(books, currency=dollar, price_includes_tax=False, lead_time_days=21)
@@ -97,6 +102,7 @@ def test_a_product_that_is_not_bought_has_no_supplier_price(books: Api) -> None:
     assert [(each["pointer"], each["code"]) for each in answer.json["errors"]] == [("/product", "link_not_allowed")]
 
 
+@pytest.mark.req("R126")
 def test_a_contract_is_in_the_suppliers_currency_and_names_each_product_once(books: Api) -> None:
     goods, dollar = product(books), known(books, "currency", code="USD")
     who = supplier(books, currency=dollar)
@@ -111,6 +117,7 @@ def test_a_contract_is_in_the_suppliers_currency_and_names_each_product_once(boo
     assert [each["pointer"] for each in refused.json["errors"]] == ["/supplier"]
 
 
+@pytest.mark.req("R130")
 def test_a_bank_wants_an_account(books: Api) -> None:
     answer = books("POST", "/supplier", {"name": "无账号", "bank_name": "中国银行东莞支行"})
     assert [(each["pointer"], each["code"]) for each in answer.json["errors"]] == [("/bank_no", "required")]

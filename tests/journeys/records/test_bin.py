@@ -29,6 +29,7 @@ def test_what_is_in_the_bin_cannot_be_changed(world: World) -> None:
     assert world.apply("client", "archive", id=client["id"]).version == 2
 
 
+@pytest.mark.req("R021")
 def test_what_is_referred_to_stays_and_the_refusal_names_by_what(world: World) -> None:
     client = world.create("client", name=world.name("Client"))
     numbers = [world.create("sale", client=client["id"])["number"] for _ in range(2)]

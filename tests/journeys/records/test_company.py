@@ -12,6 +12,7 @@ from tests.journeys.records.test_seeding import PACK, alive, context, write  # n
 EVENING = datetime(2025, 7, 1, 16, 30, tzinfo=UTC)          # half past midnight, 2 July, in Shanghai
 
 
+@pytest.mark.req("PI04")
 @pytest.mark.parametrize(("zone", "today"), [
     ("Asia/Shanghai", "2025-07-02"), ("Europe/Berlin", "2025-07-01"), ("Mars/Olympus", "2025-07-01"),
     ("../etc/passwd", "2025-07-01")])

@@ -24,6 +24,7 @@ def names(page) -> list[str]:
     return [row["name"] for row in page.rows]
 
 
+@pytest.mark.req("R028")
 @pytest.mark.parametrize(("url", "keep"), [
     ("level=gold", lambda c: c["level"] == "gold"),
     ("level[ne]=gold", lambda c: c["level"] not in ("gold", None)),

@@ -24,6 +24,7 @@ POSTING = (Step("post", "post", lambda each: each.name == "bill", post),
            Step("fail", "outbox", lambda each: each.name == "bill", fail))
 
 
+@pytest.mark.req("R022", "G17")
 def test_fast_numbers_are_unique_under_sixteen_threads(world: World) -> None:
     client = world.create("client", name=world.name("Client"))
     with ThreadPoolExecutor(16) as pool:
@@ -33,6 +34,7 @@ def test_fast_numbers_are_unique_under_sixteen_threads(world: World) -> None:
     assert all(number.startswith("SO202503-") for number in made)
 
 
+@pytest.mark.req("R022")
 def test_each_period_counts_for_itself(world: World) -> None:
     client = world.create("client", name=world.name("Client"))
     assert world.create("sale", client=client["id"], day="2024-01-31")["number"] == "SO202401-0001"

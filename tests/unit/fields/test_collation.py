@@ -6,6 +6,7 @@ from pypinyin import lazy_pinyin
 from dougong.fields.collation import fold, search_key, sort_key
 
 
+@pytest.mark.req("PI02")
 @pytest.mark.parametrize("typed", ["hangzhou", "hzyq", "hzyx", "云栖", "雲棲", "HangZhou", "hang zhou", "yunqi"])
 def test_a_title_is_found_by_what_people_type(typed: str) -> None:
     assert fold(typed) in search_key("杭州云栖")
