@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
 
-NEW = "/o/sample_order/new"
+NEW = "/o/trial_order/new"
 
 
 def test_totals_follow_the_typing_and_focus_stays(open_page: Open) -> None:
@@ -40,7 +40,7 @@ def test_a_warning_is_told_at_once_and_does_not_stop_saving(open_page: Open) -> 
     _line(page, "1000000", "1000")
     expect(page.locator("[data-cares]")).to_contain_text("Above the limit")
     page.keyboard.press("Control+s")
-    page.wait_for_url(re.compile(r"/o/sample_order/\d+(\?|$)"))
+    page.wait_for_url(re.compile(r"/o/trial_order/\d+(\?|$)"))
     expect(page.locator(".dg-totals .is-total").last).to_have_text("1,000,000,000.00")
 
 
