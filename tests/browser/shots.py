@@ -28,6 +28,7 @@ SHOTS: dict[str, tuple[str, str, Theme, ViewportSize]] = {
     "05-form": ("/o/customer/3/edit", "zh-Hans", "light", DESK),
     "09-search": ("/search?q=%E8%8B%8F%E5%B7%9E", "zh-Hans", "light", DESK),
     "12-catalog": ("/admin/catalog/customer", "zh-Hans", "light", DESK),
+    "12-definitions": ("/admin/history", "zh-Hans", "light", DESK),
     "12-console": ("/admin/expressions", "zh-Hans", "light", DESK),
     "15-phone-home": ("/", "zh-Hans", "light", PHONE),
     "16-phone-list": ("/o/customer", "zh-Hans", "light", PHONE),

@@ -20,6 +20,7 @@ class Paths:
     bin: str = "/bin"
     catalog: str = "/admin/catalog"
     expressions: str = "/admin/expressions"
+    definitions: str = "/admin/history"
 
 
 def sign_in(back: str) -> str:
@@ -156,3 +157,18 @@ def inside(text: str) -> str:
 def _with(path: str, pairs: Iterable[tuple[str, str]]) -> str:
     query = urlencode(list(pairs), safe="[]")
     return f"{path}?{query}" if query else path
+
+
+def definitions(pairs: Iterable[tuple[str, str]] = ()) -> str:
+    """Return the history of the definitions."""
+    return _with("/admin/history", pairs)
+
+
+def definitions_of(number: int) -> str:
+    """Return what one catalog changed."""
+    return f"/admin/history/{number}"
+
+
+def definitions_revert(number: int) -> str:
+    """Return where taking a change back is planned and carried out."""
+    return f"/admin/history/{number}/revert"
