@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from dougong.catalog.operation import named
 from dougong.catalog.written import written
 
 #: A catalog as plain data (catalog.plain).
@@ -56,11 +57,19 @@ def _changed(name: str, old: Any, new: Any) -> Changed:
 
 
 def _differences(path: str, old: Any, new: Any) -> Iterator[Difference]:
+    if isinstance(old, list) and isinstance(new, list) and (old or new):
+        before, after = ({named(entry): entry for entry in entries} for entries in (old, new))
+        if "" not in before and "" not in after:
+            yield from _differences(path, before, after)
+            stayed = [[name for name in names if name in before and name in after] for names in (before, after)]
+            if stayed[0] != stayed[1]:
+                yield Difference(path, list(before), list(after))
+            return
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in {**old, **new}:
             if old.get(key) != new.get(key):
                 yield from _differences(f"{path}.{key}", old.get(key), new.get(key))
-        if list(old) != list(new) and sorted(old) == sorted(new) and dict(old) == dict(new):
+        if list(old) != list(new) and dict(old) == dict(new):
             yield Difference(path, list(old), list(new))                    # the same, in another order
         return
     yield Difference(path, old, new)

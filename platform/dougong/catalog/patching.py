@@ -63,6 +63,8 @@ class _Bench:
             return target.path, patch_words.say(self._draft, target, one, where)
         lost = self._change(copy, target, _localised(self._draft, one, where), where)
         settle(target)
+        if one.verb == "unset" and lost is None:
+            self._draft.words.absent(target.path)          # its translations are no mistake
         return target.path, lost
 
     def judge(self) -> None:

@@ -66,13 +66,14 @@ def _marked(data: bytes, former: Mapping[str, str]) -> bytes:
     return written(body) if changed else data
 
 
-def _merged(path: str, old: bytes | None, new: bytes | None, held: bytes | None) -> bytes:
-    bodies = [_body(data) for data in (old, new, held)]
-    before, after, now = bodies
+def _merged(path: str, old: bytes | None, new: bytes | None, held: bytes | None) -> bytes | None:
+    before, after, now = (_body(data) for data in (old, new, held))
+    some = now or before or after or {}
+    if some.get("kind") == "patch":               # a patch without operations is no file, and the other way round
+        changes = _patches(path, *(body or {"changes": []} for body in (before, after, now)))
+        return written({**some, "changes": changes}) if changes else None
     if before is None or after is None or now is None:
-        raise StoodOn(path, "the file")
-    if now.get("kind") == "patch":
-        return written({**now, "changes": _patches(path, before, after, now)})
+        raise StoodOn(path, "/")
     return written(_map(path, "", before, after, now))
 
 

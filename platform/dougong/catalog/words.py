@@ -70,7 +70,7 @@ class Words:
     def strays(self, report: Report) -> None:
         """Report the translations nothing asked for."""
         for (path, _language), where in self._places.items():
-            if path in self._known or any(path.startswith(f"{prefix}.") for prefix in self._absent):
+            if path in self._known or any(f"{path}.".startswith(f"{prefix}.") for prefix in self._absent):
                 continue
             near = nearest(path, (known for known in self._known if known.split(".")[:2] == path.split(".")[:2])) \
                 or nearest(path, (known for known in self._known if known.endswith(path.rpartition(".")[2])))

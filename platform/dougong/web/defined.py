@@ -157,6 +157,9 @@ def _told(scene: Scene, value: Any) -> str:
         return scene.say("defined.yes" if value else "defined.no")
     if isinstance(value, list):
         return ", ".join(_told(scene, each) for each in value)
+    if isinstance(value, Mapping):
+        return str(value["name"]) if value.keys() == {"name"} else "; ".join(
+            f"{key}: {_told(scene, part)}" for key, part in value.items())
     return str(value)
 
 

@@ -75,6 +75,22 @@ def test_a_rename_is_taken_back_with_its_data(api: Api) -> None:
     assert api("GET", f"/sample_barn/{made['id']}").json["paint"] == "green"
 
 
+def test_operations_of_one_change_are_taken_back_from_among_later_ones(small: Api) -> None:
+    phrase = "objects.sample_order.fields.reference.hint"
+    first = change(small, {"set": "objects.sample_order.icon", "to": "truck"},
+                   {"unset": "views.sample_orders.columns.total"})
+    told = [each for one in change_of(small, first)["changes"] for each in one["differences"]]
+    assert {(each["path"], each["to"]) for each in told} == {
+        ("objects.sample_order.icon", "truck"), ("menu.trade.entries.orders.icon", "truck"),
+        ("views.sample_orders.columns.total", None)}
+    change(small, {"set": phrase, "to": {"en": "Theirs"}})
+    assert take_back(small, first).status_code == 200
+    catalog = small.runtime.live.catalog
+    assert catalog.objects["sample_order"].icon == "file-invoice"
+    assert catalog.objects["sample_order"].fields["reference"].hint["en"] == "Theirs"
+    assert "total" in [each["name"] for each in catalog.views["sample_orders"].body["columns"]]
+
+
 def test_what_something_later_stands_on_is_not_taken_back(api: Api) -> None:
     path, first = NAME.replace("shed", "hut"), SHED.replace("shed", "hut")
     upgrade(api, path, first)
