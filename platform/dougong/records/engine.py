@@ -18,6 +18,7 @@ class EngineStatements:
         self.history_written = history.written(dialect)
         self.history_written_rows = history.written_rows(dialect)
         self.history_read = history.read(dialect)
+        self.history_lately = history.lately(dialect)
         self.history_since = history.since(dialect)
         self.history_until = history.until(dialect)
         self.catalog_then = snapshot.then(dialect)

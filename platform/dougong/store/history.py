@@ -33,6 +33,13 @@ def read(dialect: Dialect) -> Statement:
     return compile(query.order_by(table.c.id.desc()).limit(bindparam("limit")), dialect)
 
 
+def lately(dialect: Dialect) -> Statement:
+    """Return what reads the `:limit` newest rows of all records: (object_uid, record_id, actor, at)."""
+    table = HISTORY
+    query = select(table.c.object_uid, table.c.record_id, table.c.actor, table.c.at)
+    return compile(query.order_by(table.c.id.desc()).limit(bindparam("limit")), dialect)
+
+
 def since(dialect: Dialect) -> Statement:
     """Return what reads the changes of `:object_uid` `:record_id` above the version `:version`, oldest first."""
     table = HISTORY

@@ -1,11 +1,11 @@
 """The home page: what has changed lately and how much there is; nothing here is invented."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dougong.catalog.model import Object
 from dougong.kernel.labels import words as label
+from dougong.records.lately import Changed
 from dougong.web import links
 from dougong.web.scene import Scene
 from dougong.web.timeline import since
@@ -78,10 +78,11 @@ def figure(scene: Scene, thing: Object, count: int, *, capped: bool) -> Figure:
                   links.list_of(thing.name))
 
 
-def line(scene: Scene, thing: Object, record: Mapping[str, Any], at: Any) -> Line:
+def line(scene: Scene, changed: Changed) -> Line:
     """Return a record as a line of a card."""
-    return Line(thing.icon, str(record.get("title") or f"#{record['id']}"), links.record(thing.name, record["id"]),
-                scene.label(thing), since(scene, at))
+    thing = changed.object
+    return Line(thing.icon, changed.title, links.record(thing.name, changed.id), scene.label(thing),
+                since(scene, changed.at))
 
 
 def today(scene: Scene) -> str:
@@ -91,11 +92,13 @@ def today(scene: Scene) -> str:
 
 
 def home_page(scene: Scene, figures: Sequence[Figure], recent: Sequence[Line], mine: Sequence[Line]) -> HomePage:
-    """Return the page."""
+    """Return the page; where nobody else has changed anything, one's own card says it all."""
     say = scene.say
-    return HomePage(greeting(scene), today(scene), tuple(figures[:FIGURES]), (
-        Card(name="recent", label=say("home.recent"), note="", rows=tuple(recent[:RECENT]), none=say("home.none")),), (
-        Card(name="mine", label=say("home.mine"), note="", rows=tuple(mine[:RECENT]), none=say("home.mine_none")),))
+    own = Card(name="mine", label=say("home.mine"), note="", rows=tuple(mine[:RECENT]), none=say("home.mine_none"))
+    every = Card(name="recent", label=say("home.recent"), note="", rows=tuple(recent[:RECENT]), none=say("home.none"))
+    alone = own.rows == every.rows
+    return HomePage(greeting(scene), today(scene), tuple(figures[:FIGURES]), (own if alone and own.rows else every,),
+                    () if alone else (own,))
 
 
 def _week(scene: Scene, weekday: int) -> str:
