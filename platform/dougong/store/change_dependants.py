@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from dougong.catalog.model import Catalog, Expression, Field, Object
+from dougong.store.change_former import Former
+from dougong.store.change_model import words
 from dougong.store.plan import Step
 
 _TOUCHING = frozenset({"rename", "retype", "drop", "judge"})
@@ -37,7 +39,52 @@ def _of_field(catalog: Catalog, one: Object, field: str) -> Iterator[str]:
                 if field in unique.fields or _reads(unique.where, field))
     yield from (f"view {view.name}" for view in catalog.views.values()
                 if view.object == one.name and _mentions(view.body, field))
+    if any(part[:2] == ("field", field) for part in one.title if not isinstance(part, str)):
+        yield f"title {one.name}"
+    if one.number is not None and any(part[:2] == ("field", field) for part in one.number.parts
+                                      if not isinstance(part, str)):
+        yield f"number {one.name}"
+    if field in {name.removeprefix("-") for name in one.order}:
+        yield f"order {one.name}"
     yield from _from_afar(catalog, one, field)
+    yield from _rollups(catalog, one, field)
+
+
+def _rollups(catalog: Catalog, one: Object, field: str) -> Iterator[str]:
+    """Yield the rollups that follow the field to their record, or take, or choose by, its value."""
+    for owner in catalog.objects.values():
+        for other in owner.fields.values():
+            said = other.rollup
+            if said is not None and said.of == one.name and (
+                    said.via == field or _reads(said.value, field) or _reads(said.where, field)):
+                yield f"rollup {owner.name}.{other.name}"
+
+
+def formerly(former: Former, step: Step) -> tuple[str, ...]:
+    """Return what spoke of a dropped field or object in the catalog in force, by the words of its definitions."""
+    if step.verb != "drop":
+        return ()
+    name, _, field = step.subject.partition(".")
+    uid = next((uid for uid, table in former.tables.items() if table == name), "")
+    found = [(held.path.split(".")[1], held.spec.name, held.definition) for held in former.fields.values()
+             if held.row is None]
+    if not field:
+        return tuple(f"link {one}.{other}" for one, other, said in found if one != name and said.get("to") == name)
+    own = [f"field {one}.{other}" for one, other, said in found
+           if one == name and other != field and _speaks({**said, "label": None, "hint": None}, field)]
+    parts = {kind: former.definitions.get(uid, {}).get(kind) or {} for kind in ("checks", "unique")}
+    rules = [f"{kind.removesuffix('s')} {name}.{rule}" for kind, held in parts.items() for rule, said in held.items()
+             if _speaks({**said, "message": None}, field)]
+    afar = [f"rollup {one}.{other}" for one, other, said in found
+            if said.get("rollup", {}).get("of") == name and _speaks(said["rollup"], field)]
+    return (*own, *rules, *afar)
+
+
+def _speaks(said: Any, word: str) -> bool:
+    if isinstance(said, str):
+        return word in words(said)
+    parts = said.values() if hasattr(said, "values") else said if isinstance(said, (list, tuple)) else ()
+    return any(_speaks(part, word) for part in parts)
 
 
 def _from_afar(catalog: Catalog, one: Object, field: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, updat
 from dougong.fields.base import Dialect
 from dougong.store.database import Database
 from dougong.store.engine_tables import JOURNAL, WORKER
+from dougong.store.errors import Busy
 from dougong.store.plan import Plan
 from dougong.store.session import Writer
 from dougong.store.snapshot import moment
@@ -20,6 +21,9 @@ from dougong.store.sql import compile
 DEAD: Final = timedelta(minutes=5)
 #: A server whose heart has not beaten for so long serves nobody.
 SILENT: Final = timedelta(seconds=15)
+
+#: How often it is tried to say how something ended: nobody else knows.
+TRIES: Final = 3
 
 #: due: nobody does it yet. done and failed: it is over.
 End = Literal["due", "done", "failed"]
@@ -87,9 +91,16 @@ def end(database: Database, due: Due, state: End, now: datetime) -> None:
 
 
 def _set(database: Database, due: Due, state: str, now: datetime) -> None:
-    with database.write(None) as session:
-        session.send(compile(_end(), database.dialect), _state(database.dialect, due.row, state, now))
-        session.commit()
+    for attempt in range(1, TRIES + 1):
+        try:
+            with database.write(None) as session:
+                session.send(compile(_end(), database.dialect), _state(database.dialect, due.row, state, now))
+                session.commit()
+        except Busy:
+            if attempt == TRIES:
+                raise
+        else:
+            return
 
 
 def _end() -> Any:

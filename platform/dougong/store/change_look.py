@@ -21,6 +21,8 @@ from dougong.store.sql import Statement, compile, quoted
 
 #: Values shown of those that would be cut, lost or refused.
 SHOWN = 5
+#: Values that are there more than once are counted no further.
+DOUBLES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +161,21 @@ def _fits(held: Held, field: Field, dialect: Dialect) -> Callable[[Any], bool]:
 
 
 def doubles(looking: Looking, table: Table, index: Any) -> Order:
-    """Return what counts the values a new unique index would meet more than once, among the rows it covers; nulls
-    are distinct."""
+    """Return what reads the values a new unique index would meet more than once, among the rows it covers; nulls are
+    distinct."""
     columns: list[Column[Any]] = list(index.columns)
     covered = index.dialect_options[looking.dialect]["where"]
     kept = [column.is_not(None) for column in columns] + ([] if covered is None else [covered])
-    groups = select(*columns).select_from(table).where(and_(*kept)).group_by(*columns).having(func.count() > 1)
-    statement = compile(select(func.count()).select_from(groups.subquery()), looking.dialect)
-    return looking.ahead(statement, table), {}
+    groups = select(*columns, func.count().label("times"))
+    query = groups.select_from(table).where(and_(*kept)).group_by(*columns).having(func.count() > 1)
+    most = query.order_by(func.count().desc(), *columns).limit(DOUBLES)
+    return looking.ahead(compile(most, looking.dialect), table), {}
+
+
+def doubled(rows: Rows) -> tuple[int, tuple[str, ...]]:
+    """Return how many values were met more than once, at most DOUBLES, and those met most often as people read them."""
+    told = [f"{', '.join(str(each) for each in values)} ({times})" for *values, times in rows]
+    return len(rows), tuple(told[:SHOWN])
 
 
 def counted(looking: Looking, tables: MetaData, names: Sequence[str]) -> Mapping[str, int]:

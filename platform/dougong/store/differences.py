@@ -17,7 +17,7 @@ from dougong.store.sql import DIALECTS, ddl, quoted
 @dataclass(frozen=True, slots=True)
 class Found:
     """What the database has: its shape, how its indexes were made, how many rows each table holds, and how many
-    groups of rows would break each new unique index."""
+    values would break each new unique index, with examples."""
 
     shape: Shape
     indexes: Mapping[str, tuple[str, str]]          # name -> (table, SQL)
@@ -25,7 +25,7 @@ class Found:
     #: Tables so large that they are changed while others use them, and columns that come with the switch.
     large: frozenset[str]
     fresh: frozenset[tuple[str, str]]
-    doubles: Mapping[str, int]
+    doubles: Mapping[str, tuple[int, tuple[str, ...]]]
 
 
 def between(tables: MetaData, found: Found, dialect: Dialect) -> Iterator[Step]:
@@ -158,9 +158,11 @@ def _index(table: Table, index: Index, sql: tuple[str, ...], found: Found) -> St
     columns = ", ".join(column.name for column in index.columns)
     if not index.unique:
         return Step("add_index", name, f"Index {table.name} by {columns}", sql, "safe", rows)
-    if doubles := found.doubles.get(name, 0):
-        return _refused("add_unique", name, f"{table.name} would have to be unique by {columns}, but {doubles} "
-                        f"{'value is' if doubles == 1 else 'values are'} there more than once; mend them first")
+    doubles, samples = found.doubles.get(name, (0, ()))
+    if doubles:
+        return replace(_refused("add_unique", name, f"{table.name} would have to be unique by {columns}, but {doubles} "
+                        f"{'value is' if doubles == 1 else 'values are'} there more than once; mend them first"),
+            samples=samples)
     return Step("add_unique", name, f"Let no two live {table.name} have the same {columns}", sql, "safe", rows)
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import Index, MetaData, Table, select
 from dougong.catalog.model import Catalog
 from dougong.fields.base import Dialect
 from dougong.store import company, shape, snapshot
-from dougong.store.change_dependants import dependants
+from dougong.store.change_dependants import dependants, formerly
 from dougong.store.change_former import former
-from dougong.store.change_look import Looking, counted, doubles, judged, told
+from dougong.store.change_look import Looking, counted, doubled, doubles, judged, told
 from dougong.store.change_model import Model
 from dougong.store.change_moves import Moving, move
 from dougong.store.change_patches import patches
@@ -49,7 +49,7 @@ def plan_in(session: Reader, dialect: Dialect, catalog: Catalog) -> Plan:
     after = between(tables, _found(looking, tables, made, present.digest), dialect)
     steps = [*told(looking, moving.steps), *after, *judged(looking, moving.former, catalog),
              *rules(looking, moving.former, catalog, tables)]
-    steps = [replace(step, dependants=dependants(catalog, step)) for step in steps]
+    steps = [replace(step, dependants=dependants(catalog, step) or formerly(moving.former, step)) for step in steps]
     steps += patches(session, dialect, base, catalog)
     if steps or _fingerprint(session, dialect, base) != catalog.fingerprint:
         steps.append(Step("define", "catalog", "Replace the definitions: labels, rules, layout", ()))
@@ -84,7 +84,7 @@ def _found(looking: Looking, tables: MetaData, made: Mapping[str, tuple[str, str
     broken = looking.session.many([doubles(looking, table, index) for table, index in uniques])
     renamed = {(table, new) for (table, new), old in looking.model.names.items() if new != old}
     return Found(present, made, rows, frozenset(filter(looking.large, rows)), frozenset(looking.model.fresh | renamed),
-                 {str(index.name): int(found[0][0]) for (_, index), found in zip(uniques, broken, strict=True)})
+                 {str(index.name): doubled(found) for (_, index), found in zip(uniques, broken, strict=True)})
 
 
 def _is_there(looking: Looking, table: Table, column: str) -> bool:

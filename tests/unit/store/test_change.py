@@ -238,6 +238,20 @@ def test_values_that_would_be_cut_or_lost_are_counted_shown_and_need_a_yes(datab
     assert run(database, f"select {parked} from box where id = 2") == [("a dozen",)]
 
 
+def test_a_conversion_that_is_taken_back_gives_back_what_was_lost(database: Database) -> None:
+    text, number = (sources(f"size: {{type: {kind}, label: Size}}") for kind in ("note", "integer"))
+    applied(database, text)
+    fill(database, [(1, "'12'"), (2, "'a dozen'"), (3, "'7'"), (4, "'x'"), (5, "null"), (6, "' 3 '")], "size")
+    change(database, number, "destructive")
+    run(database, "update box set size = 8 where id = 3")
+    run(database, "update box set size = 9 where id = 4")
+    run(database, "update box set size = null where id = 1")
+    back = change(database, text)
+    assert back.safety == "safe"
+    assert run(database, "select size from box order by id") == [
+        (None,), ("a dozen",), ("8",), ("9",), (None,), (" 3 ",)]
+
+
 def test_a_link_cannot_become_a_date(database: Database) -> None:
     applied(database, sources("near: {type: link, to: shelf, label: Near}"))
     after = sources("near: {type: date, label: Near}")
@@ -326,3 +340,17 @@ def beat(database: Database, number: int) -> None:
         seen = snapshot.moment(database.dialect)
         session.send(beating(database.dialect), {"id": "here:1", "number": number, "seen": seen})
         session.commit()
+
+
+def test_duplicates_are_shown_and_a_drop_names_what_spoke_of_it(database: Database) -> None:
+    more = "hue: {type: text, label: Hue}\nseen: {type: text, label: Seen, visible: hue is not None}"
+    applied(database, sources(more, "checks: {light: {must: hue != 'black', message: Light}}"))
+    fill(database, [(1, "'red'"), (2, "'red'"), (3, "'blue'"), (4, "null"), (5, "null")], "hue")
+    doubled = plan(database, compiled(database, sources(more.replace("label: Hue", "label: Hue, unique: true"))))
+    step, = (each for each in doubled.steps if each.verb == "add_unique")
+    assert (step.safety, step.samples) == ("refused", ("red (2)",))
+    asked = plan(database, compiled(database, sources("seen: {type: text, label: Seen}")))
+    dropped, = (each for each in asked.steps if each.verb == "drop")
+    assert set(dropped.dependants) == {"field box.seen", "check box.light"}
+    assert [each.sentence for each in asked.steps if each.verb == "ease"] == [
+        "The check light of box goes: nobody has to keep it"]
