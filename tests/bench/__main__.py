@@ -6,7 +6,7 @@ import sys
 from contextlib import ExitStack
 from dataclasses import asdict
 
-from tests.bench import pages, report, rounds, sides, size
+from tests.bench import change, pages, report, rounds, sides, size
 from tests.bench.agree import agree
 from tests.bench.cluster import cluster
 from tests.bench.options import Options, options
@@ -24,7 +24,11 @@ def main() -> int:
         kept["catalog"] = asdict(weighed)
         print(*weighed.lines(), sep="\n", flush=True)
         missed += [] if weighed.within(asked.leeway) else ["catalog"]
-    if asked.only != ["catalog"]:
+    if "change" in asked.only:
+        told = list[str]()
+        missed += change.measure(asked.large, lambda line: (told.append(line), print(line, flush=True)))
+        kept["change"] = told
+    if set(asked.only) - {"catalog", "change"}:
         missed += _serve(asked, kept)
     print("kept in", report.save(kept))
     if missed:

@@ -2,6 +2,8 @@
 
 import argparse
 import contextlib
+import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -16,6 +18,8 @@ from tests.safety.swap import grown
 from tests.safety.test_kill_server import PACKS, endure
 from tests.safety.test_live_swap import grow
 from tests.safety.test_rollup_concurrency import CLIENTS, churn, made
+
+CHAINS = "tests/unit/store/test_change_chains.py"
 
 
 def main() -> int:
@@ -38,12 +42,20 @@ def main() -> int:
                     except AssertionError as error:
                         failed, told = failed + 1, f"FAILED {error}"
                 print(f"{name}, {engine}: {told} ({time.monotonic() - start:.0f} s)", flush=True)
-    return failed
+    return failed + _chains(options.chains)
+
+
+def _chains(count: int) -> int:
+    """Run so many chains of random changes over a thousand rows each, and back again; return whether that failed."""
+    long = {"DOUGONG_CHAINS": str(count), "DOUGONG_CHAIN_ROWS": "1000"}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=0", CHAINS]
+    return int(subprocess.run(command, env={**os.environ, **long}, check=False).returncode != 0)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--kills", type=int, default=50, help="how many workers are killed, for each database")
+    parser.add_argument("--chains", type=int, default=300, help="how many chains of random changes")
     parser.add_argument("--clients", type=int, default=32, help="how many clients work while definitions change")
     parser.add_argument("--acts", type=int, default=500, help="how often each of 16 clients moves rollups")
     parser.add_argument("--added", type=int, default=50, help="how many objects and fields are added")
