@@ -65,6 +65,7 @@ class Rules:
 
     `blank` has every name, `joins` are fields with many targets. `late_defaults` look at a link's target. `readonly`
     pairs a field with its condition (None: always); rules that are only observed are not among `required` and `checks`.
+    `lapsed` pairs a demand with the default that old records are given which lack the value.
     `order` holds the stored formulas of the record and its lines, each after what it reads; `paths` the dotted values
     every expression needs of each link.
     """
@@ -80,6 +81,7 @@ class Rules:
     order: tuple[Formula, ...]
     visible: tuple[tuple[Field, Closure], ...]
     required: tuple[Demand, ...]
+    lapsed: tuple[tuple[Demand, Default], ...]
     readonly: tuple[tuple[str, Closure | None], ...]
     checks: tuple[Held, ...]
     virtual: tuple[tuple[str, Closure, Convert], ...]
@@ -107,6 +109,9 @@ def compile_rules(catalog: Catalog, object: Object) -> Rules:
         visible=tuple((f, closure(f.visible.checked)) for f in fields if f.visible),
         required=tuple(Demand(f.name, _condition(f.required), f.enforce, deciding(object, f))
                        for f in fields if f.required and f.enforce != "observe"),
+        lapsed=tuple((Demand(f.name, _condition(f.required), f.enforce, frozenset()), _named(f, f.default))
+                     for f in fields if f.required and f.default and f.enforce in ("new", "all")
+                     and not f.default.checked.uses & {"me", "role", "old"}),
         readonly=tuple((f.name, _condition(f.readonly)) for f in fields if f.readonly),
         checks=tuple(Held(check, closure(check.must.checked), reading(object, check.must))
                      for check in object.checks if check.enforce != "observe"),

@@ -33,6 +33,9 @@ def choose(draft: Draft) -> None:
 
 def settle(draft: Draft) -> None:
     """Compute, hide, count, require, lock and check, in this order; faults gather in `draft.errors`."""
+    for row in draft.rows():
+        if row.old is not None and row.rules.lapsed:
+            _lapse(draft, row)
     compute(draft)
     hidden = [row for row in draft.rows() if row.rules.visible and _hide(draft, row)]
     if hidden:
@@ -75,6 +78,16 @@ def _default(draft: Draft, row: Row, defaults: Iterable[Default]) -> None:
     for name, closure, fit in defaults:
         if name not in given and values.get(name) is None:
             values[name] = _evaluate(draft, row, name, closure, fit)
+
+
+def _lapse(draft: Draft, row: Row) -> None:
+    """Give an old record what it lacks since its field became required: it would be given the default anyway, and the
+    person who changes something else is not asked for it meanwhile. A null that is sent stands, and is refused."""
+    for demand, default in row.rules.lapsed:
+        name = demand.name
+        if row.values.get(name) is None and name not in row.given and row.old and row.old.get(name) is None \
+                and _holds(demand.condition, row.env) and _shown(row, name):
+            _default(draft, row, (default,))
 
 
 def _copy(draft: Draft, row: Row) -> None:

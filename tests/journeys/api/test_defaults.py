@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dougong.records import defaults
+from dougong.records import chores, defaults
 from dougong.store import journal
 from tests.journeys.api.conftest import Api
 
@@ -71,3 +71,20 @@ def test_old_records_are_given_the_default(api: Api, monkeypatch: pytest.MonkeyP
     assert [each["rule"] for each in found if each["object"].startswith("sample_crate")] == ["own"]
     ends = {state for _, step, state in journal.entries(api.runtime.database) if step.startswith("default ")}
     assert ends == {"done"}
+
+
+def test_who_changes_an_old_record_first_gives_it_the_default(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chores, "finish", lambda *_: 0)
+    path, text = PATH.replace("crate", "keg"), CRATE.replace("sample_crate", "sample_keg")
+    text = text.replace(f"  rows:    {{type: lines, of: sample_keg_line, {LABEL}}}\n", "")
+    for more in ("", f"  colour: {{type: text, required: true, default: red, {LABEL}}}\n"):
+        files = {path: text + more}
+        digest = api("POST", "/catalog/plan", {"files": files}).json["digest"]
+        assert api("POST", "/catalog/apply", {"files": files, "digest": digest}).status_code == 200
+        if not more:
+            old = [api.made("sample_keg", name=f"k{at}") for at in range(2)]
+    assert api("GET", f"/sample_keg/{old[0]['id']}").json["colour"] is None
+    changed = api("PATCH", f"/sample_keg/{old[0]['id']}", {"name": "changed"}, If_Match='"1"')
+    assert (changed.status_code, changed.json["colour"]) == (200, "red")
+    refused = api("PATCH", f"/sample_keg/{old[1]['id']}", {"colour": None}, If_Match='"1"')
+    assert [each["pointer"] for each in refused.json["errors"]] == ["/colour"]
