@@ -6,13 +6,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 PASSWORD = "only-for-tests"
-PATIENCE = 30.0
+#: Seconds until a server has to answer.
+PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +34,34 @@ class Served:
 
 
 @contextmanager
-def serving(home: Path, *, samples: bool = False, database: str | None = None) -> Iterator[Served]:
-    """Make an installation in `home` and serve it on a free port until the block ends."""
+def serving(home: Path, *, samples: bool = False, database: str | None = None,
+            packs: Sequence[Path] = ()) -> Iterator[Served]:
+    """Make an installation in `home`, with further packs, and serve it on a free port until the block ends."""
     port = free_port()
     environment = {"DOUGONG_HOME": str(home), "DOUGONG_PORT": str(port), "DOUGONG_ADMIN_PASSWORD": PASSWORD,
                    "DOUGONG_BASE_URL": f"http://127.0.0.1:{port}"}
+    if packs:
+        environment["DOUGONG_PACKS_PATH"] = os.pathsep.join(map(str, packs))
     if database is not None:
         environment["DOUGONG_DATABASE_URL"] = database
     dougong(environment, "init", *([] if samples else ["--empty"]))
-    server = subprocess.Popen([sys.executable, "-m", "dougong", "serve"], env={**os.environ, **environment},
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _await(port, server)
+    with running([sys.executable, "-m", "dougong", "serve"], port, {**os.environ, **environment}, home / "server.log"):
         yield Served(port, environment)
-    finally:
-        server.terminate()
-        server.wait(10)
+
+
+@contextmanager
+def running(command: Sequence[str | Path], port: int, environment: Mapping[str, str], log: Path,
+            folder: Path | None = None) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a server, started in `folder` with nothing but `environment` around it, from its first answer on until the
+    block ends; what it says stands in `log`, and is told when it does not come to an answer."""
+    with log.open("ab") as said, subprocess.Popen(command, cwd=folder, env=environment, stdout=said,
+                                                  stderr=said) as server:
+        try:
+            _await(port, server, log)
+            yield server
+        finally:
+            server.terminate()
+            server.wait(20)
 
 
 def dougong(environment: Mapping[str, str], *words: str) -> str:
@@ -65,15 +78,19 @@ def free_port() -> int:
         return port
 
 
-def _await(port: int, server: "subprocess.Popen[bytes]") -> None:
+def _await(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if server.poll() is not None:
-            raise RuntimeError(f"the server ended with exit code {server.returncode}")
+            raise RuntimeError(f"the server ended with exit code {server.returncode}:\n{_last(log)}")
         if _answers(port):
             return
         time.sleep(0.1)
-    raise RuntimeError(f"the server did not answer within {PATIENCE:.0f} s")
+    raise RuntimeError(f"the server did not answer within {PATIENCE:.0f} s:\n{_last(log)}")
+
+
+def _last(log: Path) -> str:
+    return log.read_text()[-2000:]
 
 
 def _answers(port: int) -> bool:
@@ -82,5 +99,5 @@ def _answers(port: int) -> bool:
             connection.request("GET", "/sign-in")
             with connection.getresponse() as answer:
                 return answer.status == 200
-        except OSError:
+        except (OSError, http.client.HTTPException):
             return False

@@ -3,16 +3,16 @@
 import http.client
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.serving import free_port, running
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ["htmx.min.js", "tabler.min.css", "inter.woff2", "icons.svg", "LICENCES.txt"]
@@ -108,26 +108,11 @@ def run(folder: Path, *command: object) -> str:
 @contextmanager
 def served(folder: Path, program: Path) -> Iterator[http.client.HTTPConnection]:
     """Yield a connection to a server started in `folder`, once it answers; ends the server afterwards."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    log = (folder / "log").open("w+")
-    server = subprocess.Popen([program, "serve"], cwd=folder, stdout=log, stderr=log,
-                              env={"PATH": os.environ["PATH"], "DOUGONG_PORT": str(port)})
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        for _ in range(150):
-            try:
-                connection.connect()
-                break
-            except OSError:
-                assert server.poll() is None, (folder / "log").read_text()
-                time.sleep(0.2)
+    port = free_port()
+    environment = {"PATH": os.environ["PATH"], "DOUGONG_PORT": str(port)}
+    with running([program, "serve"], port, environment, folder / "log", folder), \
+            closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
         yield connection
-    finally:
-        connection.close()
-        server.terminate()
-        server.wait(20)
-        log.close()
 
 
 def fetch(connection: http.client.HTTPConnection, path: str) -> str:

@@ -5,9 +5,7 @@ import json
 import os
 import re
 import signal
-import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -30,12 +28,10 @@ from dougong.store.apply import apply
 from dougong.store.database import Database
 from dougong.store.init import init
 from dougong.store.planner import plan
-from tests.serving import PASSWORD, free_port
+from tests.serving import PASSWORD, free_port, running
 
 ROOT = Path(__file__).parents[2]
 APP = "dougong.app:create_app()"
-#: Seconds until workers have to answer.
-PATIENCE = 60
 
 
 def applied(database: Database, packs: Sequence[PackSource]) -> int:
@@ -101,25 +97,9 @@ def serving(ground: Ground, workers: int = 4, threads: int = 2, app: str = APP) 
     command = [sys.executable, "-m", "gunicorn", "-w", str(workers), "-k", "gthread", "--threads", str(threads), "-b",
                f"127.0.0.1:{port}", "--keep-alive", "75", "--log-level", "critical", app]
     environment = {**ground.around(), "DOUGONG_BASE_URL": f"http://127.0.0.1:{port}"}
-    with subprocess.Popen(command, cwd=ROOT, env=environment) as server:
-        try:
-            _await(Client(port, ground.token))
-            yield Workers(port, server.pid)
-        finally:
-            server.terminate()
-            server.wait(20)
-
-
-def _await(client: "Client") -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        try:
-            if client("GET", "/api/v1/me").status == 200:
-                client.close()
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError
+    log = Path(ground.environment["DOUGONG_HOME"]) / "server.log"
+    with running(command, port, environment, log, ROOT) as server:
+        yield Workers(port, server.pid)
 
 
 @dataclass(frozen=True, slots=True)
