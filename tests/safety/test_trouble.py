@@ -151,6 +151,21 @@ class Failing:
         return self._raw.execute(sql, params)
 
 
+def test_a_full_disk_refuses_a_change_of_definitions_whole(small: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {"sample/objects/sample_shed.yaml": "{kind: object, name: sample_shed, label: {zh-Hans: 棚, en: Shed}, "
+             "title: '{code}', fields: {code: {type: text, label: {zh-Hans: 号, en: Code}}}}"}
+    asked = small("POST", "/catalog/plan", {"files": files}).json
+    room = full(small, monkeypatch)
+    body = {"files": files, "digest": asked["digest"]}
+    refused(small("POST", "/catalog/apply", body), "storage_full")
+    assert small("GET", "/catalog").json["number"] == asked["base"]
+    assert small("GET", "/sample_shed").status_code == 404
+    room()
+    assert small("POST", "/catalog/plan", {"files": files}).json["digest"] == asked["digest"]
+    assert small("POST", "/catalog/apply", body).json == {"number": asked["base"] + 1}
+    assert small("GET", "/sample_shed").json["data"] == []
+
+
 def backends(api: Api) -> None:
     """End every process that serves the application's connections."""
     with psycopg.connect(api.runtime.settings.database_url, autocommit=True) as connection:
