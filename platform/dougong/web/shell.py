@@ -127,7 +127,9 @@ def person(name: str, login: str, number: int) -> Person:
 def _entry(catalog: Catalog, entry: MenuEntry, lang: str, current: str) -> Entry:
     thing = catalog.objects[entry.object]
     named = label(entry.label, lang) or label(thing.plural, lang) or label(thing.label, lang)
-    shown = [("view", entry.view)] if entry.view else []
+    view = catalog.views.get(entry.view) if entry.view else None
+    narrowed = [(str(name), str(text)) for name, text in view.body.get("conditions", {}).items()] if view else []
+    shown = [*narrowed, ("view", entry.view)] if entry.view else []
     return Entry(named, links.list_of(entry.object, shown), entry.icon or thing.icon, entry.object == current)
 
 

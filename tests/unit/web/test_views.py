@@ -1,9 +1,11 @@
 """Views people keep, cells and many records at once, boards: what a screen without scripts is told."""
 
 import re
+import zipfile
 from dataclasses import replace
 from datetime import date
 from html import unescape
+from io import BytesIO
 
 import pytest
 
@@ -92,6 +94,16 @@ def test_all_of_a_list_is_meant_when_all_is_chosen(api: Api, screen: Screen) -> 
                   _field="name", name="Everyone together", _apply="1")
     assert "3 done" in answer.get_data(as_text=True)
     assert {api("GET", f"/sample_partner/{each['id']}").json["name"] for each in made} == {"Everyone together"}
+
+
+def test_the_chosen_are_given_as_a_file(api: Api, screen: Screen, partners) -> None:
+    ids = ",".join(str(each["id"]) for each in partners[:2])
+    answer = post(screen, "/o/sample_partner/bulk", _do="export", _id=ids, _asks="fields=code,name&sort=code")
+    assert answer.status_code == 200
+    sheet = zipfile.ZipFile(BytesIO(answer.data)).read("xl/worksheets/sheet1.xml").decode()
+    assert sheet.count("<row") == 3                                  # the heads, and the two
+    assert partners[1]["code"] in sheet
+    assert partners[2]["code"] not in sheet
 
 
 def test_what_nobody_offers_is_refused(screen: Screen) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from flask import Response, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.catalog.model import Object
 from dougong.kernel.errors import AppError, Denied, FieldError, Malformed
@@ -20,6 +21,7 @@ from dougong.web.fault import faults_of
 from dougong.web.inputs import Choice, Held, Input, input_of
 from dougong.web.layout import addable
 from dougong.web.listing import conditions
+from dougong.web.routes.exports import exported
 from dougong.web.routes.forms import reader
 from dougong.web.routes.lists import editable
 from dougong.web.routes.records import whole
@@ -58,10 +60,12 @@ class BulkPage:
     results: tuple[Chosen, ...] = ()
 
 
-def run(name: str) -> Response:
-    """Archive the records ticked, or ask which field of them shall become what, and change it."""
+def run(name: str) -> AnyResponse:
+    """Archive the records ticked, give them as a file, or ask which field of them shall become what and change it."""
     shown, thing = scene(), whole(scene(), name)
     act = request.form.get("_do", "")
+    if act == "export":
+        return exported(shown, thing, _meant(), "xlsx")
     if act not in VERBS:
         raise Malformed
     if not shown.may(thing, VERBS[act]):
@@ -118,11 +122,23 @@ def _why(shown: Scene, thing: Object, error: AppError) -> str:
     return " · ".join(each.text for each in faults_of(shown, thing, errors)) or say(error.code, shown.lang)
 
 
+def _meant() -> list[tuple[str, str]]:
+    """Return the parameters of a list of just the records meant, in the order and columns of the one at hand."""
+    asked = parse_qsl((request.form.get("_all", "") or request.form.get("_asks", ""))[:8000], keep_blank_values=True)
+    if request.form.get("_all", ""):
+        return asked
+    return [*(pair for pair in asked if pair[0] in {"fields", "sort", "view"}), ("id[in]", ",".join(_ticked()) or "0")]
+
+
+def _ticked() -> list[str]:
+    """Return the ids sent, each box or all in one with commas."""
+    return [text for each in request.form.getlist("_id") for text in each.split(",")
+            if text.isascii() and text.isdigit() and len(text) < 19][:MOST]
+
+
 def _rows(shown: Scene, thing: Object) -> Iterator[Mapping[str, Any]]:
     """Yield the records meant: those ticked, or all the list in `_all` holds, at most MOST."""
-    everything = request.form.get("_all", "")
-    wanted = [text for each in request.form.getlist("_id") for text in each.split(",")
-              if text.isascii() and text.isdigit() and len(text) < 19]
+    everything, wanted = request.form.get("_all", ""), _ticked()
     if not everything and not wanted:
         return
     if everything:
@@ -130,7 +146,7 @@ def _rows(shown: Scene, thing: Object) -> Iterator[Mapping[str, Any]]:
                 if pair[0] not in {"fields", "limit", "cursor", "count", "titles", "sort"}]
         asked = query_of(shown.context, thing, [*kept, ("fields", "id,title,version"), ("limit", str(LONGEST))])
     else:
-        asked = Query(object=thing.name, filters=(Filter("id", "in", ",".join(wanted[:MOST])),), limit=LONGEST,
+        asked = Query(object=thing.name, filters=(Filter("id", "in", ",".join(wanted)),), limit=LONGEST,
                       fields=("id", "title", "version"), sort=("id",))
     left, cursor = MOST, None
     while left > 0:

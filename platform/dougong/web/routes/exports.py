@@ -6,6 +6,7 @@ from typing import Final
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from dougong.catalog.model import Object
 from dougong.kernel.errors import Conflict
 from dougong.records import reading
 from dougong.records.jobs import Job, Jobs
@@ -14,9 +15,11 @@ from dougong.records.transfer import exporting
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.entry import scene, screens
+from dougong.web.filters import Pairs
 from dougong.web.imports import failed
 from dougong.web.layout import view_of
 from dougong.web.listing import conditions, shown_columns
+from dougong.web.scene import Scene
 
 TYPES: Final = {"csv": "text/csv",
                 "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -41,13 +44,18 @@ def export(name: str) -> AnyResponse:
     """Give the list as a file with its filters, order and columns, or begin the job that makes it."""
     shown, thing = scene(), scene().context.object(name)
     pairs = [(key, text) for key, text in request.form.items(multi=True) if not key.startswith("_")]
-    view = view_of(shown, thing, "list", request.form.get("view", ""))
+    return exported(shown, thing, pairs, request.form.get("format", ""))
+
+
+def exported(shown: Scene, thing: Object, pairs: Pairs, wanted: str) -> AnyResponse:
+    """Return the file of the records a list's parameters ask for, with its columns; or the way to its job."""
+    view = view_of(shown, thing, "list", next((text for key, text in pairs if key == "view"), ""))
     names = [field.name for field in shown_columns(shown, thing, view, pairs) if field.type.storage != "lines"]
     asked = [pair for pair in conditions(pairs) if pair[0] not in _ASKED]
     query = query_of(shown.context, thing, asked)
     if not query.sort and view is not None:
         query = replace(query, sort=tuple(view.body.get("sort", ())))
-    format = request.form.get("format", "") if request.form.get("format") in exporting.FORMATS else "xlsx"
+    format = wanted if wanted in exporting.FORMATS else "xlsx"
     chosen = exporting.columns(shown.context, thing, names, shown.lang)
     # a count is capped at ten thousand: beyond, a job makes the file (safety.md R21)
     counted = reading.select(shown.context, replace(query, fields=("id",), limit=1, count="capped"))
