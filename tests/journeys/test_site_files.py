@@ -1,6 +1,7 @@
 """What a site has changed leaves as files and comes back byte for byte, here and on another installation."""
 
 import json
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,21 @@ def test_out_and_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stray.mkdir()
     (stray / "notes.yaml").write_text("mine")
     assert run(there, "export", "definitions", str(stray)).exit_code == 1
+
+
+def test_whoever_writes_a_pack_hears_of_operations_that_lead_nowhere(tmp_path: Path,
+                                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+    packs = (PackSource.folder(resources.metadata() / "system"), PackSource.of("club", CLUB))
+    monkeypatch.setattr(import_module("dougong.cli.pack"), "shipped_packs", lambda: packs)
+    stern = tmp_path / "stern"
+    (stern / "patches").mkdir(parents=True)
+    head = CLUB["pack.yaml"].replace("name: club", "name: stern").replace("[system]", "[club]")
+    (stern / "pack.yaml").write_text(head)
+    text = "kind: patch\nname: p\nchanges:\n  - {set: objects.club.fields.phone.required, to: true}\n"
+    (stern / "patches" / "p.yaml").write_text(text)
+    assert run(tmp_path, "pack", "check", str(stern)).exit_code == 0
+    (stern / "patches" / "p.yaml").write_text(text + "  - {set: objects.club.icon, to: box, was: car}\n")
+    found = run(tmp_path, "pack", "check", str(stern))
+    assert found.exit_code == 1
+    said = "stern/patches/p.yaml: operation 2 on objects.club.icon is parked (changed; it says None now)"
+    assert said in found.output

@@ -20,7 +20,16 @@ def pack() -> None:
 @click.argument("folder", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @session.command
 def check(*, folder: tuple[Path, ...]) -> None:
-    """Check the shipped packs together with those in FOLDER; prints findings like a compiler, exit code 1 if any."""
+    """Check the shipped packs together with those in FOLDER; prints findings like a compiler, exit code 1 if any.
+
+    So does an operation of a patch that would be parked: its anchor is gone, or it replaces something else.
+    """
     catalog = compile_catalog((*shipped_packs(), *folders(folder)), registry_of(session.plugins()), {}, INSPECTIONS)
+    parked = [each for each in catalog.patches if each.lost]
+    for each in parked:
+        now = f"; it says {each.now!r} now" if each.lost == "changed" else ""
+        click.echo(f"{each.file}: operation {each.index + 1} on {each.path} is parked ({each.lost}{now})", err=True)
+    if parked:
+        raise SystemExit(session.REFUSED)
     fields = sum(len(each.fields) for each in catalog.objects.values())
     click.echo(f"{len(catalog.packs)} packs, {len(catalog.objects)} objects, {fields} fields: no findings")
