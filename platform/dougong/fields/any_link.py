@@ -89,7 +89,8 @@ class AnyLinkType(FieldType):
     def _pair(self, spec: Spec, key: str, schema: dict[str, Any]) -> dict[str, Any]:
         allowed = self.targets(spec)
         return {"type": "object", "additionalProperties": False, "required": ["object", key], "properties": {
-            "object": {"type": "string", "enum": list(allowed)} if allowed else dict(OBJECT), key: schema}}
+            "object": {"type": "string", "enum": list(allowed)} if allowed else {**OBJECT, "examples": ["user"]},
+            key: schema}}
 
     def parse(self, spec: Spec, text: str, today: date | None = None, zone: tzinfo = UTC) -> Any:
         """Return the pair typed: unit 42, unit#42, unit/42."""

@@ -22,12 +22,30 @@ def example(describer: Describer, object: Object) -> dict[str, Any]:
 
 
 def _value(describer: Describer, field: Field) -> Any:
-    schema = field.type.schema(field)
+    return _shown(field.type.schema(field), describer.words(field))
+
+
+def _shown(schema: Mapping[str, Any], words: str) -> Any:
+    """Return a value the schema takes; where it takes any text, `words`."""
     if "examples" in schema:
         return schema["examples"][0]
     if "enum" in schema:
         return schema["enum"][0]
-    if schema["type"] == "integer":
-        return max(1, int(schema.get("minimum", 1)))
-    plain: dict[str, Any] = {"boolean": True, "array": [], "object": {}}
-    return plain.get(schema["type"]) or _BY_FORMAT.get(schema.get("format", "")) or describer.words(field)
+    match _kind(schema):
+        case "integer":
+            return max(1, int(schema.get("minimum", 1)))
+        case "boolean":
+            return True
+        case "array":
+            return [_shown(schema["items"], words)]
+        case "object":
+            known = schema.get("properties", {})
+            return {name: _shown(known[name], words) for name in schema.get("required", ())}
+        case _:
+            return _BY_FORMAT.get(schema.get("format", "")) or words
+
+
+def _kind(schema: Mapping[str, Any]) -> str:
+    """Return the kind of value a schema takes, the first of several."""
+    kind = schema.get("type", "string")
+    return str(kind if isinstance(kind, str) else kind[0])
