@@ -125,6 +125,23 @@ def test_a_list_with_sums_groups_and_no_scripts(api: Api, screen: Screen) -> Non
         assert screen.get(f"/o/sample_order?{odd}").status_code == 200, odd
 
 
+def test_what_a_long_list_asks_for_when_it_stands(api: Api, screen: Screen) -> None:
+    one = api.partner(name="Asked apart")
+    for _ in range(3):
+        api.order(partner=one["id"])
+    asked = f"sample_order?partner={one['id']}&fields=number,state,total"
+    assert ">7.50<" in screen.get(f"/f/sums/{asked}&sort=-total&limit=2").get_data(as_text=True)
+    tabs = screen.get(f"/f/counts/{asked}").get_data(as_text=True)
+    assert re.search(r"<small>[0-9]+</small>", tabs)
+    assert "3 records match" in screen.get(f"/f/matches/{asked}").get_data(as_text=True)
+    none = screen.get(f"/f/matches/{asked}&c.field=state&c.op=eq&c.value=done")
+    assert "0 records match" in none.get_data(as_text=True)
+    editor = screen.get(f"/f/condition/{asked}&state=draft&c.was=state%3Ddraft").get_data(as_text=True)
+    assert re.search(r'value="draft" checked>[^<]*<small class="dg-meta">3<', editor)
+    answer = screen.get(f"/o/{asked}&state=draft&c.was=state%3Ddraft&c.field=state&c.op=eq&c.value=draft&c.value=open")
+    assert "state%5Bin%5D=draft%2Copen" in answer.headers["Location"]
+
+
 @pytest.mark.parametrize(("pairs", "first", "weeks", "start"), [
     ((), date(2026, 2, 1), 5, date(2026, 1, 26)), ((("_month", "2027-02"),), date(2027, 2, 1), 4, date(2027, 2, 1)),
     ((("_month", "2026-08"),), date(2026, 8, 1), 6, date(2026, 7, 27)),
