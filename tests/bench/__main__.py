@@ -6,9 +6,9 @@ import sys
 from contextlib import ExitStack
 from dataclasses import asdict
 
-from tests.bench import change, pages, report, rounds, sides, size
+from tests.bench import bring, change, pages, report, rounds, sides, size
 from tests.bench.agree import agree
-from tests.bench.cluster import cluster
+from tests.bench.cluster import Cluster, cluster
 from tests.bench.options import Options, options
 from tests.bench.rounds import Result
 from tests.bench.scenarios import SCENARIOS, Target
@@ -42,18 +42,29 @@ def _serve(asked: Options, kept: dict[str, object]) -> list[str]:
         server = stack.enter_context(cluster())
         kept["database"] = server.settings()
         print(*(f"{name} {value}" for name, value in server.settings().items()), sep=", ", flush=True)
+        missed = _bring(server, asked, kept) if "import" in asked.only else []
+        if not set(asked.only) - {"catalog", "change", "import"}:
+            return missed
         start = {"ours": sides.ours, "baseline": sides.baseline}
         targets = [stack.enter_context(start[side](server, asked.rows)) for side in asked.sides]
         agree(targets)
         results = [_run(name, targets, asked) for name in asked.only if name in SCENARIOS]
         kept["scenarios"] = [result.plain() for result in results]
-        missed = [result.name for result in results if (ratio := result.ratio()) is not None and ratio < asked.least]
+        missed += [result.name for result in results if (ratio := result.ratio()) is not None and ratio < asked.least]
         if "pages" in asked.only:
             deep = pages.measure(targets[0], asked.pages, asked.rounds, asked.seconds / 3)
             kept["pages"] = {"ratio": round(deep.ratio(), 2), "p50_ms": deep.times}
             print(*deep.lines(), sep="\n", flush=True)
             missed += [] if deep.within(asked.leeway) else ["pages"]
     return missed
+
+
+def _bring(server: Cluster, asked: Options, kept: dict[str, object]) -> list[str]:
+    """Measure imports; return the goal's name when it is missed."""
+    brought = bring.measure(server, asked.brought, asked.rounds)
+    kept["import"] = asdict(brought)
+    print(*brought.lines(), sep="\n", flush=True)
+    return [] if brought.within(asked.leeway) else ["import"]
 
 
 def _run(name: str, targets: list[Target], asked: Options) -> Result:

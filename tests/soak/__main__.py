@@ -18,6 +18,10 @@ from tests.safety.swap import grown
 from tests.safety.test_kill_server import PACKS, endure
 from tests.safety.test_live_swap import grow
 from tests.safety.test_rollup_concurrency import CLIENTS, churn, made
+from tests.soak.import_memory import peak
+
+#: Megabytes that a large import may take beyond one of ten thousand rows.
+MORE = 60
 
 CHAINS = "tests/unit/store/test_change_chains.py"
 
@@ -42,7 +46,7 @@ def main() -> int:
                     except AssertionError as error:
                         failed, told = failed + 1, f"FAILED {error}"
                 print(f"{name}, {engine}: {told} ({time.monotonic() - start:.0f} s)", flush=True)
-    return failed + _chains(options.chains)
+    return failed + _imported(options.imported) + _chains(options.chains)
 
 
 def _chains(count: int) -> int:
@@ -52,6 +56,14 @@ def _chains(count: int) -> int:
     return int(subprocess.run(command, env={**os.environ, **long}, check=False).returncode != 0)
 
 
+def _imported(rows: int) -> int:
+    """Import ten thousand rows and `rows`; return whether the latter took more memory than promised."""
+    with tempfile.TemporaryDirectory(prefix="dougong-soak-") as home:
+        few, many = (peak(Path(home), each) for each in (10_000, rows))
+    print(f"import of {rows:,} rows: {many - few} MB more than 10,000 ({MORE} at most)", flush=True)
+    return int(many - few > MORE)
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--kills", type=int, default=50, help="how many workers are killed, for each database")
@@ -59,6 +71,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--clients", type=int, default=32, help="how many clients work while definitions change")
     parser.add_argument("--acts", type=int, default=500, help="how often each of 16 clients moves rollups")
     parser.add_argument("--added", type=int, default=50, help="how many objects and fields are added")
+    parser.add_argument("--imported", type=int, default=200_000, help="how many rows are imported at once")
     return parser.parse_args()
 
 

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert, select
 
+from dougong.kernel.clock import FixedClock
+from dougong.records.jobs import Jobs
 from dougong.store.database import Database
 from dougong.store.engine_tables import IDEMPOTENCY, SESSION
 from dougong.store.init import init
@@ -38,3 +40,18 @@ def test_keys_are_forgotten_after_a_day_and_sessions_when_they_are_over(database
     with database.read() as session:
         assert session.rows(compile(select(IDEMPOTENCY.c.key), database.dialect), {}) == [("young",)]
         assert session.rows(compile(select(SESSION.c.id_hash), database.dialect), {}) == [("open",)]
+
+
+def test_jobs_are_forgotten_a_month_after_they_ended(database: Database) -> None:
+    now = FixedClock(NOW)
+    jobs = Jobs(database, now)
+    old, young, going = (jobs.add("import", 1, {}) for _ in range(3))
+    for id in (old, young):
+        jobs.put_file(id, [b"x"])
+        jobs.cancel(id)
+    assert jobs.take_this(going, "me") is not None
+    tidy(database, NOW + timedelta(days=30))
+    assert jobs.find(old) is not None
+    tidy(database, NOW + timedelta(days=30, seconds=1))
+    assert [jobs.find(id) is None for id in (old, young, going)] == [True, True, False]
+    assert list(jobs.file(old)) == []
