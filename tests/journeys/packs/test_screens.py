@@ -60,6 +60,13 @@ def test_every_record_that_is_brought_along_has_a_page(books: Api, reader: Flask
     assert seen >= 7
 
 
+@pytest.mark.req("R013")
+def test_the_api_describes_every_object(books: Api) -> None:
+    answer = books.client.get("/api/openapi.json", headers={"Authorization": f"Bearer {books.token}"})
+    assert answer.status_code == 200, answer.text
+    assert {one.name for one in own(books)} <= (answer.json or {})["components"]["schemas"].keys()
+
+
 @pytest.mark.req("R014", "PI01")
 def test_every_label_is_there_in_every_language(books: Api) -> None:
     missing = []
