@@ -1,17 +1,21 @@
 """The home page."""
 
-from typing import Any
+from collections.abc import Iterable
+from itertools import islice
+from typing import Final
 
 from flask import Response
 
-from dougong.catalog.model import Object
 from dougong.records import reading
 from dougong.records.lately import lately
 from dougong.records.query import Query
 from dougong.web.answer import page
 from dougong.web.entry import scene
-from dougong.web.home import FIGURES, figure, home_page, line, shown_first
+from dougong.web.home import FIGURES, Figure, figure, home_page, line, shown_first
 from dougong.web.scene import Scene
+
+#: Lists that are counted to find those that hold something.
+COUNTED: Final = 12
 
 
 def home() -> Response:
@@ -19,14 +23,20 @@ def home() -> Response:
     shown = scene()
     things = shown_first(shown)
     found = lately(shown.context, things)
-    worked = dict.fromkeys(each.name for each in (*found.objects, *things))
-    figures = [_figure(shown, shown.context.object(name)) for name in list(worked)[:FIGURES]]
+    figures = _figures(shown, dict.fromkeys(each.name for each in (*found.objects, *things)))
     lines = [(each.mine, line(shown, each)) for each in found.records]
     model = home_page(shown, figures, [each for _, each in lines], [each for mine, each in lines if mine])
     return page("home", model, title=shown.say("shell.home"))
 
 
-def _figure(shown: Scene, thing: Object) -> Any:
-    asked = Query(object=thing.name, fields=("id",), limit=1, count="capped")
-    found = reading.select(shown.context, asked)
-    return figure(shown, thing, found.count or 0, capped=found.capped)
+def _figures(shown: Scene, names: Iterable[str]) -> list[Figure]:
+    """Return a figure of each of the first lists that hold something; empty ones only where there are too few."""
+    filled: list[Figure] = []
+    empty: list[Figure] = []
+    for name in islice(names, COUNTED):
+        page = reading.select(shown.context, Query(object=name, fields=("id",), limit=1, count="capped"))
+        made = figure(shown, shown.context.object(name), page.count or 0, capped=page.capped)
+        (filled if page.count else empty).append(made)
+        if len(filled) == FIGURES:
+            break
+    return [*filled, *empty]
