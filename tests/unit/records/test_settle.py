@@ -14,6 +14,7 @@ from dougong.expressions.env import Env
 from dougong.records import parse
 from dougong.records.change import Change
 from dougong.records.draft import Draft
+from dougong.records.found import Found
 from dougong.records.outcome import State
 from dougong.records.plans import ObjectPlan, Plans
 from dougong.records.settle import begin, choose, settle, states
@@ -74,7 +75,8 @@ def test_states_are_what_the_rules_say(plan: ObjectPlan) -> None:
 
 def test_nothing_changed_is_nothing_to_write(plan: ObjectPlan) -> None:
     change = Change(object="sale", verb="update", values={"reference": "x"})
-    old = {**plan.rules.blank, "id": 1, "version": 1, "reference": "x"}
-    draft = parse.update(plan, change, parse.Parsed(plan, change), old, {})
+    found = Found()
+    found.old = {**plan.rules.blank, "id": 1, "version": 1, "reference": "x"}
+    draft = parse.update(plan, change, parse.Parsed(plan, change), found)
     assert draft.changed() == []
     assert not draft.lines_changed()
