@@ -13,6 +13,7 @@ from marshmallow import ValidationError
 from dougong.api.parameters import Pairs
 from dougong.catalog.model import Field, Object
 from dougong.kernel.errors import Malformed
+from dougong.kernel.kinds import Kind
 from dougong.records.context import Context
 from dougong.records.filtering import unlimited
 from dougong.records.paths import resolved
@@ -21,6 +22,7 @@ from dougong.records.query import MOST_IN
 LONGEST_SEARCH: Final = 200
 #: Text any database can hold, as a JSON Schema pattern.
 NO_NUL: Final = "^[^\\u0000]*$"
+NO_COMMA: Final[Mapping[str, Any]] = {"pattern": "^[^,]*$"}
 FLAG: Final[Mapping[str, Any]] = {"enum": ["1", "0", "true", "false"]}
 _FLAGS: Final = frozenset(FLAG["enum"])
 _WHOLE: Final = re.compile("-?[0-9]{1,19}")
@@ -70,7 +72,9 @@ def asked(field: Field, op: str) -> dict[str, Any]:
     if op == "null":
         return dict(FLAG)
     one = _member(field) if op == "has" else _one(field, op)
-    return {"type": "array", "items": one, "minItems": 1, "maxItems": MOST_IN} if op in {"in", "nin"} else one
+    if op not in {"in", "nin"}:
+        return one
+    return {"type": "array", "items": _part(field, one), "minItems": 1, "maxItems": MOST_IN}
 
 
 def _check_filter(context: Context, object: Object, name: str, text: str) -> None:
@@ -117,6 +121,13 @@ def _member(field: Field) -> dict[str, Any]:
     """Return the schema of one of the values of a field that holds several."""
     items: dict[str, Any] = field.type.schema(field)["items"]
     return items
+
+
+def _part(field: Field, one: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of one value among several: commas stand between them, so it has none."""
+    if field.type.kind is not Kind.TEXT or "enum" in one:
+        return one
+    return {**one, "allOf": [*one.get("allOf", ()), NO_COMMA]}
 
 
 def _one(field: Field, op: str) -> dict[str, Any]:

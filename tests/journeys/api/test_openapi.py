@@ -3,8 +3,10 @@
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from tests.journeys.api.conftest import Api
@@ -61,6 +63,15 @@ def test_filters_stand_per_field_and_operator(small: Api) -> None:
     assert by_name["ordered_on[lt]"]["schema"] == {"type": "string", "format": "date"}
     assert "lines" not in by_name
     assert "title_key" not in json.dumps(call)
+
+
+@pytest.mark.parametrize(("text", "fits"), [("Bolt", True), ("Bolt,华东 机械", True), (",3", False), ("3, ,4", False)])
+def test_a_list_asked_for_is_what_stands_between_commas(small: Api, text: str, fits: bool) -> None:
+    call = document(small)["paths"]["/api/v1/sample_order_line"]["get"]
+    (asked,) = (Draft202012Validator(each["schema"]) for each in call["parameters"] if each["name"] == "title[in]")
+    assert asked.is_valid(text.split(",")) is fits
+    assert not asked.is_valid([f"3,{text}"])                     # one value with a comma in it would arrive as two
+    assert small("GET", f"/sample_order_line?title[in]={quote(text)}").status_code == (200 if fits else 400)
 
 
 def test_lines_are_read_on_their_own_and_written_through_their_record(small: Api) -> None:
