@@ -48,15 +48,17 @@ def fold(text: str) -> str:
     return " ".join(text.lower().split())
 
 
-def words(folded: str) -> list[Word]:
-    """Return the characters and Latin runs of a folded text; blanks and punctuation only separate."""
+@lru_cache(maxsize=1024)
+def words(folded: str) -> tuple[Word, ...]:
+    """Return the characters and Latin runs of a folded text; blanks and punctuation only separate. It is asked for
+    twice of each title: for its key and for what it is found by."""
     found: list[Word] = []
     at = 0
     while at < len(folded):
         length, read = _phrase(folded, at) or _character(folded, at)
         found.extend(read)
         at += length
-    return found
+    return tuple(found)
 
 
 def initials(said: Sequence[Word]) -> Iterator[str]:

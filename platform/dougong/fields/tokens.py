@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from typing import Final
 
 from dougong.fields.collation import fold, initials, words
@@ -23,8 +22,6 @@ LONGEST: Final = 32
 #: Characters of a title and of all other texts of a record that are looked at.
 TITLE_LONGEST: Final = 200
 TEXTS_LONGEST: Final = 4000
-#: Spellings of the initials that are kept of the rest of a title, behind its beginning.
-BETWEEN: Final = 2
 #: Words of a question that are looked for.
 MOST_ASKED: Final = 16
 #: Digits that make a short text a number one types without its blanks and dashes, as a phone's.
@@ -105,17 +102,20 @@ def _title(title: str) -> tuple[str, ...]:
 
 def _spelt(folded: str) -> Iterator[str]:
     """Yield pinyin and initials from each character on: what one types may begin anywhere."""
-    said = words(folded)
-    for at in range(len(said)):
-        rest = said[at:at + LONGEST]
-        for short in islice(initials(rest), None if not at else BETWEEN):
-            yield TITLE + short[:LONGEST]
-            if not at:
-                yield START + short[:LONGEST]
-        full = "".join(word.spelt for word in rest)[:LONGEST]
-        yield TITLE + full
-        if not at:
-            yield START + full
+    said = words(folded)[:2 * LONGEST]
+    for short in {short[:LONGEST]: None for short in initials(said)}:
+        yield TITLE + short
+        yield START + short
+    usual = other = full = ""
+    tails: list[str] = []
+    for word in reversed(said):
+        # the rest of a title has the usual initials and one more spelling: its last character's other reading
+        other = word.initials[0] + other if other else word.initials[1] + usual if len(word.initials) > 1 else ""
+        usual, full = (word.initials[0] + usual)[:LONGEST], (word.spelt + full)[:LONGEST]
+        tails += (usual, other[:LONGEST], full)
+    yield from (TITLE + tail for tail in tails if tail)
+    if full:
+        yield START + full
 
 
 def _number(number: str) -> list[str]:
