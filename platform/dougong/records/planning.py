@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, TypeAlias
 
 from dougong.catalog import site
-from dougong.catalog.amend import Unfit, amended
+from dougong.catalog.amend import amended
 from dougong.catalog.compile import compile_catalog, drafting
+from dougong.catalog.desk import Unfit
 from dougong.catalog.model import Catalog
 from dougong.catalog.source import PackSource
 from dougong.kernel.errors import Conflict, FieldError, Refused, Unavailable

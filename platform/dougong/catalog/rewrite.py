@@ -1,0 +1,73 @@
+"""A change of what the site itself defines goes into the file that says it, not into a patch."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dougong.catalog.aim import Target
+from dougong.catalog.desk import Desk
+from dougong.catalog.layer import SITE
+from dougong.catalog.operation import LAST, WORDS, named
+from dougong.catalog.scan import scan_yaml
+from dougong.catalog.slot import Slot, reordered, said_in, slot
+from dougong.catalog.written import written
+
+
+def rewrite(desk: Desk, target: Target, said: Mapping[str, Any], verb: str) -> None:
+    """Change a definition of the site itself: its file says it from now on."""
+    def change(place: Slot) -> None:
+        match verb:
+            case "set":
+                _write(desk, place, said.get("to"))
+            case "unset":
+                if place.present:
+                    del place.holder[place.key]
+            case "insert":
+                entries = place.holder.setdefault(place.key, [])
+                _placed(desk, entries, said_in(said["insert"], desk.language, WORDS), said.get("after", LAST))
+            case _:
+                _turned(desk, place, said.get("after"))
+    edited(desk, target, change)
+
+
+def edited(desk: Desk, target: Target, change: Callable[[Slot], object]) -> None:
+    """Let `change` work on the place a path leads to and write its file anew; raises Unfit without such a place."""
+    path = target.document.file.removeprefix(f"{SITE}/")
+    body = scan_yaml(desk.files[path].decode()).data
+    place = slot(body, target.steps)
+    if place is None:
+        raise desk.refuse("operation_nowhere", path=target.path)
+    change(place)
+    desk.files[path] = written(body)
+
+
+def _write(desk: Desk, place: Slot, value: Any) -> None:
+    key = str(place.key)
+    said = said_in({key: value}, desk.language, WORDS)[key]
+    old = said_in({key: place.value}, desk.language, WORDS)[key]
+    merges = key in WORDS and isinstance(said, dict) and isinstance(old, dict)
+    place.holder[place.key] = {**old, **said} if merges else said
+
+
+def _placed(desk: Desk, entries: list[Any], entry: Any, after: Any) -> None:
+    names = [named(each) for each in entries]
+    if named(entry) in names:
+        return
+    order = [*names, named(entry)] if after is LAST else reordered(names, named(entry), after)
+    if order is None:
+        raise desk.refuse("operation_nowhere", path=str(after))
+    entries.insert(order.index(named(entry)), entry)
+
+
+def _turned(desk: Desk, place: Slot, after: str | None) -> None:
+    held = place.holder
+    names = list(held) if isinstance(held, dict) else [named(each) for each in held]
+    order = reordered(names, str(place.key) if isinstance(held, dict) else names[int(place.key)], after)
+    if order is None:
+        raise desk.refuse("operation_nowhere", path=str(after))
+    if isinstance(held, dict):
+        entries = dict(held)
+        held.clear()
+        held.update((name, entries[name]) for name in order)
+        return
+    by_name = dict(zip(names, held, strict=True))
+    held[:] = [by_name[name] for name in order]
