@@ -13,7 +13,7 @@ from pathlib import Path
 
 PASSWORD = "only-for-tests"
 #: Seconds until a server has to answer.
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.site import ARGUMENTS, LOGIN, PASSWORD, Site, served
 
 SAMPLE = Path(__file__).parents[1] / "packs" / "sample"
+#: Milliseconds until what a page should do counts as undone: a machine may be busy with other tests.
+PATIENCE = 30_000
 #: Makes a page signed in as the administrator, with options of a browser context (viewport, locale, …).
 Open = Callable[..., Page]
 
@@ -42,6 +44,7 @@ def called(folder: Path, name: str, other: str) -> None:
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
     """Chromium, once."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
         yield launched
@@ -65,7 +68,7 @@ def fresh(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def make(**options: Any) -> BrowserContext:
         context = browser.new_context(**{"locale": "zh-CN", "viewport": {"width": 1280, "height": 800}, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         made.append(context)
         return context
 
