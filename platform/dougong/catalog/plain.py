@@ -55,14 +55,15 @@ def _object(one: Object) -> dict[str, Any]:
         pack=one.pack, label=_bare(one.label), plural=_bare(one.plural), title=title_text(one.title), parent=one.parent,
         icon=one.icon, number=number, order=list(one.order), history=None if one.history else "none",
         access=None if one.access == "user" else one.access,
-        fields={name: _field(field) for name, field in one.fields.items()} or None,
+        fields={name: plain_field(field) for name, field in one.fields.items()} or None,
         checks={check.name: _check(check) for check in one.checks} or None,
         unique={unique.name: _unique(unique) for unique in one.uniques} or None,
         extra=_bare(one.extra) or None,
     )
 
 
-def _field(field: Field) -> dict[str, Any]:
+def plain_field(field: Field) -> dict[str, Any]:
+    """Return a field as its definition would say it."""
     return _said(
         type=field.type.key, pack=field.pack, label=_bare(field.label), hint=_bare(field.hint) or None,
         required=_rule(field.required), enforce=_enforce(field.enforce), visible=_text(field.visible),

@@ -50,6 +50,12 @@ def planned(runtime: Runtime, wish: Wish) -> dict[str, object]:
     return told(_plan(runtime, wish)[0])
 
 
+def foreseen(runtime: Runtime, wish: Wish) -> tuple[Catalog, dict[str, Any]]:
+    """Return the catalog there would be, and the plan that leads to it; raises Refused with every finding."""
+    wanted = _plan(runtime, wish)[0]
+    return wanted.catalog, told(wanted)
+
+
 def applied(runtime: Runtime, context: Context, wish: Wish, digest: str, agreed: Safety) -> int:
     """Carry out the plan with the given digest and return the number then in force, which this process serves.
 

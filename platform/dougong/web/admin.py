@@ -24,20 +24,7 @@ class CatalogPage:
     objects_count: str
     object_columns: tuple[Column, ...]
     objects: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ObjectPage:
-    """Everything the template of one object shows."""
-
-    title: str
-    name: str
-    pack: str
-    fields_count: str
-    columns: tuple[Column, ...]
-    fields: tuple[Row, ...]
-    check_columns: tuple[Column, ...]
-    checks: tuple[Row, ...]
+    pending: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +39,8 @@ class ConsolePage:
     error: str = ""
 
 
-def catalog_page(scene: Scene) -> CatalogPage:
-    """Return packs and objects of the catalog this request is served by."""
+def catalog_page(scene: Scene, changes: int) -> CatalogPage:
+    """Return packs and objects of a catalog: as a draft with so many `changes` would make it."""
     catalog, say = scene.context.catalog, scene.say
     packs = tuple(_row("", label(pack.label, scene.lang) or pack.name, pack.name, pack.version,
                        "、".join(pack.requires) if scene.lang != "en" else ", ".join(pack.requires))
@@ -64,23 +51,17 @@ def catalog_page(scene: Scene) -> CatalogPage:
     return CatalogPage(
         number=say("admin.number", n=catalog.number), fingerprint=catalog.fingerprint[:12], packs=packs,
         packs_count=say("admin.count", n=len(packs)), objects=objects, objects_count=say("admin.count", n=len(objects)),
+        pending=say("design.pending", n=changes) if changes else "",
         pack_columns=_heads(scene, "label", "name", "version", "requires"),
         object_columns=_heads(scene, "label", "name", "pack", "fields"))
 
 
-def object_page(scene: Scene, thing: Object) -> ObjectPage:
-    """Return the fields and checks of an object."""
-    say = scene.say
-    fields = tuple(Row("", (Cell(text=scene.label(field), card="title"), Cell(text=field.name, card="meta"),
-                            Cell(text=field.type.key, card="when"), _rules(scene, field)))
-                   for field in thing.fields.values())
-    checks = tuple(Row("", (Cell(text=label(check.message, scene.lang), card="title"),
-                            Cell(text=check.must.text, card="meta"),
-                            Cell(text=say(f"admin.level_{check.level}"), card="when"))) for check in thing.checks)
-    return ObjectPage(
-        title=scene.label(thing), name=thing.name, pack=thing.pack, fields_count=say("admin.count", n=len(fields)),
-        columns=_heads(scene, "label", "name", "type", "rules"), fields=fields,
-        check_columns=_heads(scene, "label", "must", "level"), checks=checks)
+def check_rows(scene: Scene, thing: Object) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+    """Return the checks of an object as a table."""
+    rows = tuple(Row("", (Cell(text=label(check.message, scene.lang), card="title"),
+                          Cell(text=check.must.text, card="meta"),
+                          Cell(text=scene.say(f"admin.level_{check.level}"), card="when"))) for check in thing.checks)
+    return _heads(scene, "label", "must", "level"), rows
 
 
 def console_page(scene: Scene, chosen: str, **answer: str) -> ConsolePage:
@@ -90,7 +71,7 @@ def console_page(scene: Scene, chosen: str, **answer: str) -> ConsolePage:
     return ConsolePage(objects=objects, **answer)
 
 
-def _rules(scene: Scene, field: Field) -> Cell:
+def rules_of(scene: Scene, field: Field) -> tuple[Part, ...]:
     """Return what holds for a field, one chip each."""
     said: list[tuple[str, str]] = []
     if field.required:
@@ -108,8 +89,7 @@ def _rules(scene: Scene, field: Field) -> Cell:
         said.append((scene.say("admin.rule_visible"), "ochre"))
     if field.default is not None:
         said.append((scene.say("admin.rule_default", value=field.default.text), "gray"))
-    return Cell(kind="chips", parts=tuple(Part(text, tone=tone) for text, tone in said), card="state",
-                text=" ".join(text for text, _ in said))
+    return tuple(Part(text, tone=tone) for text, tone in said)
 
 
 def _rolled(scene: Scene, field: Field) -> list[tuple[str, str]]:

@@ -14,7 +14,8 @@ from dougong.web.timeline import since
 #: How many changed definitions of one catalog the list names.
 FEW = 6
 _TONES = {"added": "pine", "removed": "cinnabar", "changed": "ochre"}
-_SAFETY = {"safe": "pine", "confirm": "ochre", "destructive": "cinnabar", "refused": "cinnabar"}
+#: The tone of each degree of safety.
+SAFETY = {"safe": "pine", "confirm": "ochre", "destructive": "cinnabar", "refused": "cinnabar"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,5 +166,5 @@ def _told(scene: Scene, value: Any) -> str:
 
 def _doing(scene: Scene, step: Mapping[str, Any]) -> Doing:
     rows = scene.say("defined.rows", n=step["rows"]) if step["rows"] else ""
-    return Doing(Chip(scene.say(f"defined.{step['safety']}"), _SAFETY[step["safety"]]), step["sentence"], rows,
+    return Doing(Chip(scene.say(f"defined.{step['safety']}"), SAFETY[step["safety"]]), step["sentence"], rows,
                  ";\n".join(step["sql"]), tuple(step["samples"]))

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Final, cast
 
 from flask import Flask, Request, Response, current_app, g, redirect, request
 from flask_login import LoginManager, UserMixin, current_user
@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.access import identity
 from dougong.access.identity import Identity
+from dougong.records.cache import Recent
 from dougong.records.change import Change
 from dougong.records.outcome import Outcome
 from dougong.records.runtime import Runtime
@@ -27,6 +28,8 @@ from dougong.web.throttle import Throttle
 MOST_FORM = 8 * 1024 * 1024
 #: Where files with records are sent: they may be larger than anything else.
 UPLOAD = "web.upload"
+#: Drafts of definitions of which the outcome is kept: compiling takes a second or more.
+DRAFTS: Final = 8
 #: Methods by which a session's use is written down; a GET writes nothing.
 WRITING = frozenset({"POST"})
 
@@ -34,12 +37,13 @@ WRITING = frozenset({"POST"})
 @dataclass(frozen=True, slots=True)
 class Screens:
     """What the routes need of the process: the runtime, panels of plugins, the count of failed sign-ins,
-    what views counted lately."""
+    what views counted lately, what drafts of definitions would make."""
 
     runtime: Runtime
     panels: Sequence[Panel] = ()
     throttle: Throttle = field(default_factory=Throttle)
     counts: Counts = field(default_factory=Counts)
+    foreseen: Recent = field(default_factory=lambda: Recent(DRAFTS))
 
 
 class Visitor(UserMixin):  # type: ignore[misc]  # flask-login publishes no types

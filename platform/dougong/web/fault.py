@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dougong.catalog.model import Object
-from dougong.kernel.errors import FieldError
+from dougong.kernel.errors import AppError, FieldError
 from dougong.kernel.labels import words as label
 from dougong.kernel.messages import say
 from dougong.web.scene import Scene
@@ -21,6 +21,11 @@ class Fault:
 def said(scene: Scene, error: FieldError) -> str:
     """Return the message of an error: the pack's own words, else ours."""
     return label(error.text, scene.lang) if error.text else say(error.code, scene.lang, **error.params)
+
+
+def refusal_of(scene: Scene, error: AppError) -> list[str]:
+    """Return why something is refused, line by line; what the compiler says of definitions is English."""
+    return [say(error.code, scene.lang, **error.params), *(said(scene, each) for each in error.errors)]
 
 
 def says_of(scene: Scene, errors: Iterable[FieldError]) -> Mapping[str, tuple[str, ...]]:

@@ -21,6 +21,8 @@ class Paths:
     catalog: str = "/admin/catalog"
     expressions: str = "/admin/expressions"
     definitions: str = "/admin/history"
+    plan: str = "/admin/plan"
+    new_object: str = "/admin/design/object"
 
 
 def sign_in(back: str) -> str:
@@ -172,3 +174,18 @@ def definitions_of(number: int) -> str:
 def definitions_revert(number: int) -> str:
     """Return where taking a change back is planned and carried out."""
     return f"/admin/history/{number}/revert"
+
+
+def designed(name: str, part: str = "") -> str:
+    """Return the page of one part of an object in the designer (list, checks, settings)."""
+    return f"/admin/catalog/{name}" + (f"/{part}" if part else "")
+
+
+def add_field(name: str, kind: str = "") -> str:
+    """Return the choice of a type for a new field, or the form of one of that type."""
+    return _with(f"/admin/catalog/{name}/add", [("type", kind)] if kind else [])
+
+
+def design_field(name: str, field: str) -> str:
+    """Return the form of a field's definition."""
+    return f"/admin/catalog/{name}/fields/{field}"

@@ -3,24 +3,18 @@
 from flask import Response
 
 from dougong.kernel.errors import Missing
-from dougong.web.admin import catalog_page, object_page
+from dougong.web.admin import catalog_page
 from dougong.web.answer import page
+from dougong.web.desk import desk_of
 from dougong.web.entry import scene
-from dougong.web.links import Paths
 from dougong.web.scene import Scene
 
 
 def catalog() -> Response:
-    """Show packs and objects of the catalog that serves."""
+    """Show packs and objects of the catalog that serves, with what the person's draft adds."""
     shown = administered()
-    return page("catalog", catalog_page(shown), title=shown.say("admin.catalog"))
-
-
-def described(name: str) -> Response:
-    """Show fields and checks of an object, lines too."""
-    shown = administered()
-    model = object_page(shown, shown.context.object(name))
-    return page("object", model, title=model.title, back=Paths().catalog)
+    desk = desk_of(shown)
+    return page("catalog", catalog_page(desk.scene, len(desk.draft.operations)), title=shown.say("admin.catalog"))
 
 
 def administered() -> Scene:

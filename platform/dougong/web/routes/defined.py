@@ -6,14 +6,14 @@ from typing import Any
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from dougong.kernel.errors import AppError, Conflict, Refused
-from dougong.kernel.messages import say
+from dougong.kernel.errors import Conflict, Refused
 from dougong.records import defined
 from dougong.records.planning import Agreed
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.defined import change_page, history_page, way_back_page
 from dougong.web.entry import screens
+from dougong.web.fault import refusal_of
 from dougong.web.related import people
 from dougong.web.routes.admin import administered
 from dougong.web.scene import Scene
@@ -52,18 +52,13 @@ def revert(number: int) -> AnyResponse:
             return go(links.definitions_of(made))
         return _plan(shown, number, defined.reverting(runtime, number))
     except (Refused, Conflict) as no:
-        return _plan(shown, number, {}, _faults(shown, no), 409 if isinstance(no, Conflict) else 422)
+        return _plan(shown, number, {}, refusal_of(shown, no), 409 if isinstance(no, Conflict) else 422)
 
 
 def _plan(shown: Scene, number: int, plan: Mapping[str, Any], faults: Iterable[str] = (),
           status: int = 200) -> Response:
     return page("definitions_plan", way_back_page(shown, number, plan, faults),
                 title=shown.say("defined.revert", n=number), back=links.definitions_of(number), status=status)
-
-
-def _faults(shown: Scene, error: AppError) -> list[str]:
-    return [say(error.code, shown.lang, **error.params), *(
-        (each.text or {}).get("en") or say(each.code, shown.lang, **each.params) for each in error.errors)]
 
 
 def _names(shown: Scene, entries: Iterable[Mapping[str, Any]]) -> dict[int, str]:

@@ -1,0 +1,175 @@
+"""The designer's desk: an administrator's draft, the catalog it would make, and what would change."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+
+from dougong.catalog.model import Catalog, Object
+from dougong.kernel.errors import Conflict, Missing, Refused
+from dougong.records import defined, drafting, planning
+from dougong.records.drafting import Draft
+from dougong.records.jobs import Jobs
+from dougong.records.planning import OPERATIONS, Wish
+from dougong.web import links
+from dougong.web.design import PlanPart, plan_part
+from dougong.web.entry import screens
+from dougong.web.fault import refusal_of
+from dougong.web.related import people
+from dougong.web.scene import Scene
+
+#: What a draft holds, in order.
+Operations = tuple[Mapping[str, Any], ...]
+#: The catalog a draft would make, and the plan that leads there.
+Outcome = tuple[Catalog, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`scene` stands on the catalog as the draft would make it: on the one in force where `faults` say why not."""
+
+    shown: Scene
+    scene: Scene
+    draft: Draft
+    plan: Mapping[str, Any]
+    faults: tuple[str, ...] = ()
+
+    @property
+    def catalog(self) -> Catalog:
+        """Return the catalog as it would be."""
+        return self.scene.context.catalog
+
+    def object(self, name: str) -> Object:
+        """Return an object as it would be; raises Missing."""
+        found = self.catalog.objects.get(name)
+        if found is None:
+            raise Missing(object=name)
+        return found
+
+
+def desk_of(shown: Scene, *, fresh: bool = False) -> Desk:
+    """Return the desk of whoever is at the screen; `fresh` looks at the database again instead of remembering."""
+    draft = drafting.draft_of(_jobs(), shown.context.actor.id, shown.context.catalog.number)
+    if not draft.operations:
+        return Desk(shown, shown, draft, {})
+    try:
+        catalog, plan = _foreseen(shown, draft.operations, fresh=fresh)
+    except (Refused, Conflict) as no:
+        return Desk(shown, shown, draft, {}, tuple(refusal_of(shown, no)))
+    return Desk(shown, replace(shown, context=replace(shown.context, catalog=catalog)), draft, plan)
+
+
+def put(desk: Desk, operations: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Add operations to the draft; return why they cannot be, and then nothing is kept."""
+    fresh = tuple(operations)
+    return rewritten(desk, (*desk.draft.operations, *fresh)) if fresh else ()
+
+
+def put_field(desk: Desk, thing: Object, name: str, said: Mapping[str, Any]) -> tuple[str, ...]:
+    """Add a field behind the others to the draft: to the object's own definition while that is in the draft too;
+    return why it cannot be."""
+    operations = list(desk.draft.operations)
+    for n, one in enumerate(operations):
+        if "add" in one and one["add"]["kind"] == "object" and one["add"]["name"] == thing.name:
+            operations[n] = {"add": {**one["add"], "fields": {**one["add"].get("fields", {}), name: dict(said)}}}
+            return rewritten(desk, tuple(operations))
+    operations.append({"add": {"kind": "field", "object": thing.name, "name": name, **said}})
+    if thing.fields:
+        operations.append({"move": f"objects.{thing.name}.fields.{name}", "after": list(thing.fields)[-1]})
+    return rewritten(desk, tuple(operations))
+
+
+def taken_out(desk: Desk, place: int) -> tuple[str, ...]:
+    """Take one operation out of the draft, of an addition all that is about what it added; return why it cannot be."""
+    operations = desk.draft.operations
+    gone = _added(operations[place]) if place < len(operations) else ""
+    return rewritten(desk, tuple(one for n, one in enumerate(operations) if n != place and not (
+        gone and f"{_about(one)}.".startswith(f"{gone}."))))
+
+
+def rewritten(desk: Desk, operations: Operations) -> tuple[str, ...]:
+    """Let the draft hold these operations; return why it cannot, and then it stays as it was."""
+    if len(operations) > OPERATIONS:
+        return (desk.shown.say("design.too_many", max=OPERATIONS),)
+    try:
+        if operations:
+            _foreseen(desk.shown, operations, fresh=False)
+    except (Refused, Conflict) as no:
+        return tuple(refusal_of(desk.shown, no))
+    drafting.keep(_jobs(), desk.shown.context.actor.id, desk.draft, operations)
+    return ()
+
+
+def discarded(desk: Desk) -> None:
+    """Let the draft go."""
+    drafting.discard(_jobs(), desk.draft)
+
+
+def published(desk: Desk, digest: str, agreed: planning.Agreed) -> int:
+    """Put the draft in force as planned, and return the number then in force; raises Conflict, Refused."""
+    shown = desk.shown
+    number = planning.applied(screens().runtime, shown.context, _wish(shown, desk.draft.operations), digest, agreed)
+    discarded(desk)
+    return number
+
+
+def beside(desk: Desk, faults: Iterable[str] = ()) -> PlanPart | None:
+    """Return what stands beside the work: the plan of the draft, nothing while it is empty."""
+    if not desk.draft.operations:
+        return None
+    return plan_part(desk.scene, desk.plan, desk.draft.operations, live=desk.shown.context.catalog,
+                     faults=(*faults, *desk.faults), since=_since(desk))
+
+
+def _added(one: Mapping[str, Any]) -> str:
+    """Return the path of what an operation adds, "" when it adds no object and no field."""
+    said = one.get("add", {})
+    match said.get("kind"):
+        case "object":
+            return f"objects.{said['name']}"
+        case "field":
+            return f"objects.{said['object']}.fields.{said['name']}"
+        case _:
+            return ""
+
+
+def _about(one: Mapping[str, Any]) -> str:
+    """Return the path of what an operation is about; of a view or an entry of the navigation, its object's."""
+    said = one.get("add", {})
+    if said.get("kind") in {"view", "menu"}:
+        return f"objects.{said.get('object', said['name'])}"
+    return _added(one) or str(one.get("into") or next(iter(one.values())))
+
+
+def _since(desk: Desk) -> tuple[str, str]:
+    """Return who published since the draft was begun, and where that is told; nothing when nobody did."""
+    shown, number = desk.shown, desk.shown.context.catalog.number
+    if desk.draft.base >= number:
+        return "", ""
+    found = defined.changed(shown.context.database, number + 1, 1)
+    names = people(shown, (each["by"]["user"] for each in found))
+    who = next((names.get(each["by"]["user"] or 0, "") for each in found), "")
+    return (shown.say("design.since", n=number, who=who or shown.say("history.system"), base=desk.draft.base),
+            links.definitions_of(number))
+
+
+def _foreseen(shown: Scene, operations: Operations, *, fresh: bool) -> Outcome:
+    runtime = screens().runtime
+    key = (shown.context.catalog.number, orjson.dumps(operations))
+    found: Outcome
+    if fresh:
+        found = planning.foreseen(runtime, _wish(shown, operations))
+        screens().foreseen.put(key, found)
+        return found
+    found = screens().foreseen.get(key, lambda: planning.foreseen(runtime, _wish(shown, operations)))
+    return found
+
+
+def _wish(shown: Scene, operations: Operations) -> Wish:
+    return Wish({}, [dict(each) for each in operations], shown.lang)
+
+
+def _jobs() -> Jobs:
+    runtime = screens().runtime
+    return Jobs(runtime.database, runtime.clock)

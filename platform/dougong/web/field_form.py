@@ -1,0 +1,157 @@
+"""The definition of a field as a form, and what someone typed there as operations on the definitions."""
+
+from ast import literal_eval
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from dougong.catalog.model import Catalog, Field, Object
+from dougong.catalog.plain import plain_field
+from dougong.fields.base import FieldType
+from dougong.kernel.kinds import Kind
+from dougong.web import options_form
+from dougong.web.scene import Scene
+from dougong.web.setting import Form, Section, Setting, line, words_in, words_of, words_out
+
+#: One operation on the definitions, as the API takes it.
+Operation = dict[str, Any]
+#: Types as people look for them.
+GROUPS: Final = (
+    ("words", ("text", "note", "email", "phone", "url", "tags")),
+    ("numbers", ("integer", "decimal", "money", "price", "quantity", "percent", "rate")),
+    ("times", ("date", "moment", "time")),
+    ("picks", ("flag", "choice", "choices")),
+    ("ties", ("link", "links", "user", "tree")))
+_COUNTS: Final = ("length", "places", "min", "max")
+_CODES: Final = ("pattern", "where")
+_NAMES: Final = ("to", "currency", "unit", "on_delete")
+_RULES: Final = ("required", "readonly")
+_TICKS: Final = ("unique", "index", "hidden")
+#: Keys the form speaks of; others of a definition stay as they are.
+KEYS: Final = (*_RULES, *_TICKS, "visible", "default", "formula", *_COUNTS, *_CODES, *_NAMES)
+_DELETE: Final = ("restrict", "clear", "cascade")
+
+
+def typed_form(field: Field) -> dict[str, str]:
+    """Return a field as the form holds it."""
+    said = plain_field(field)
+    form = {**words_out("label", field.label), **words_out("hint", field.hint)}
+    for key in _RULES:
+        rule = said.get(key)
+        form |= {key: "1" if rule is True else "", f"{key}_when": rule if isinstance(rule, str) else ""}
+    form |= {key: "1" if said.get(key) else "" for key in _TICKS}
+    form |= {key: str(said.get(key, "")) for key in (*_COUNTS, *_CODES, *_NAMES, "visible", "formula")}
+    form["default"] = _typed(field.default.text) if field.default else ""
+    return form | options_form.typed(field)
+
+
+def sections(scene: Scene, catalog: Catalog, thing: Object, kind: FieldType, form: Form, *,
+             new: bool) -> tuple[Section, ...]:
+    """Return the inputs for a field of this type."""
+    say = scene.say
+    name = (Setting(name="name", label=say("design.key_name"), value=form.get("name", ""), code=True,
+                    hint=say("design.name_hint")),) if new else ()
+    rules = tuple(line(scene, form, key, kind="tick") for key in ("required", *_TICKS, "readonly")
+                  if key != "unique" or kind.storage == "columns")
+    when = tuple(line(scene, form, key, code=True) for key in (
+        "default", "required_when", "visible", "readonly_when", "formula"))
+    return tuple(part for part in (
+        Section(name="words", label=say("design.words"), settings=(
+            *words_of(scene, form, "label", say("design.key_label"), required=True),
+            *words_of(scene, form, "hint", say("design.key_hint")), *name)),
+        Section(name="type", label=say("design.of_type"), settings=tuple(_own(scene, catalog, thing, kind, form,
+                                                                             new=new))),
+        *([options_form.section(scene, form)] if "options" in kind.options else []),
+        Section(name="rules", label=say("admin.rules"), settings=rules, columns=4),
+        Section(name="conditions", label=say("design.conditions"), settings=when, columns=2,
+                hint=say("design.conditions_hint", names=", ".join(thing.fields))),
+    ) if part.settings)
+
+
+def said_of(form: Form, kind: FieldType) -> dict[str, Any]:
+    """Return what the form says, as a definition says it; a key that says nothing is absent."""
+    said: dict[str, Any] = {}
+    for key in _RULES:
+        said[key] = form.get(f"{key}_when", "").strip() or form.get(key) == "1" or None
+    said |= {key: form.get(key) == "1" or None for key in _TICKS}
+    said |= {key: form.get(key, "").strip() or None for key in ("visible", "formula", *_CODES, *_NAMES)}
+    said |= {key: _number(form.get(key, "")) for key in _COUNTS}
+    said["default"] = _constant(form.get("default", "").strip(), kind)
+    return {key: value for key, value in said.items() if value is not None}
+
+
+def definition(kind: FieldType, form: Form) -> dict[str, Any]:
+    """Return what the form says of a new field of this type."""
+    words = {key: found for key in ("label", "hint") if (found := words_in(form, key))}
+    options = {"options": options_form.whole(form)} if "options" in kind.options else {}
+    return {"type": kind.key, **words, **said_of(form, kind), **options}
+
+
+def changed(thing: Object, field: Field, form: Form) -> Iterator[Operation]:
+    """Yield what makes the field what the form says, beginning with what it is now."""
+    path = f"objects.{thing.name}.fields.{field.name}"
+    for key, held in (("label", field.label), ("hint", field.hint)):
+        yield from _words(f"{path}.{key}", held, words_in(form, key))
+    old, new = said_of(typed_form(field), field.type), said_of(form, field.type)
+    for key in KEYS:
+        if key in new and new[key] != old.get(key):
+            yield {"set": f"{path}.{key}", "to": new[key]}
+        elif key in old and key not in new:
+            yield {"unset": f"{path}.{key}"}
+    if "options" in field.type.options:
+        yield from options_form.changed(path, field, form)
+
+
+def _words(path: str, held: Mapping[str, str], typed: Mapping[str, str]) -> Iterator[Operation]:
+    fresh = {each: text for each, text in typed.items() if text != held.get(each)}
+    if fresh:
+        yield {"set": path, "to": fresh, "was": {each: held[each] for each in fresh if each in held}}
+    elif held and not typed:
+        yield {"unset": path}
+
+
+def _own(scene: Scene, catalog: Catalog, thing: Object, kind: FieldType, form: Form, *, new: bool) -> Iterator[Setting]:
+    """Yield the inputs of the type's own keys."""
+    asked = set(kind.options)
+    for key in (*_COUNTS, *_CODES):
+        if key in asked:
+            yield line(scene, form, key, kind="number" if key in _COUNTS else "line", code=key in _CODES)
+    if "to" in asked and new:
+        yield line(scene, form, "to", kind="select", choices=[
+            (each.name, scene.label(each)) for each in catalog.objects.values() if each.parent is None])
+    if "on_delete" in asked:
+        yield line(scene, form, "on_delete", kind="select", choices=[
+            ("", scene.say("design.usual")), *((each, scene.say(f"design.delete_{each}")) for each in _DELETE)])
+    for key in ("currency", "unit"):
+        if key in asked:
+            yield line(scene, form, key, kind="select", choices=[
+                ("", scene.say("design.none")), *((each.name, scene.label(each)) for each in thing.fields.values())])
+
+
+def _number(text: str) -> int | float | str | None:
+    """Return a typed number; what is none stays as typed, for the compiler to refuse."""
+    try:
+        found = Decimal(text.strip())
+    except InvalidOperation:
+        return text.strip() or None
+    if not found.is_finite():
+        return text.strip()
+    return int(found) if found == found.to_integral_value() else float(found)
+
+
+def _constant(text: str, kind: FieldType) -> Any:
+    if not text or text.startswith("="):
+        return text or None
+    if kind.key == "flag":
+        return {"true": True, "false": False}.get(text.lower(), text)
+    return _number(text) if kind.kind is Kind.NUMBER else text
+
+
+def _typed(expression: str) -> str:
+    """Return a default as people type it: a constant as it is, an expression after =."""
+    if expression in {"true", "false"}:
+        return expression
+    try:
+        return str(literal_eval(expression))
+    except (ValueError, SyntaxError):
+        return f"={expression}"

@@ -1,0 +1,119 @@
+"""An object in the designer: its parts, and what is put in another order there."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flask import Response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from dougong.catalog.layer import SITE
+from dougong.catalog.model import Object, View
+from dougong.web import layout, links
+from dougong.web.admin import check_rows
+from dougong.web.answer import go, page
+from dougong.web.design import DesignPage, Line, column_lines, field_lines, tabs_of
+from dougong.web.desk import Desk, beside, desk_of, put
+from dougong.web.naming import prefixed
+from dougong.web.routes.admin import administered
+
+Operation = dict[str, Any]
+
+
+def fields(name: str) -> Response:
+    """Show the fields of an object, lines too."""
+    desk = desk_of(administered())
+    return _page(desk, desk.object(name), "")
+
+
+def arrange(name: str) -> AnyResponse:
+    """Give a field another place, or take one of the site away (`_do`: up:NAME, down:NAME, drop:NAME)."""
+    desk = desk_of(administered())
+    thing = desk.object(name)
+    verb, _, what = request.form.get("_do", "").partition(":")
+    path, order = f"objects.{name}.fields", list(thing.fields)
+    faults: tuple[str, ...] = ()
+    if what in order and verb == "drop" and thing.fields[what].pack == SITE:
+        faults = put(desk, [{"drop": f"{path}.{what}"}])
+    elif what in order:
+        faults = put(desk, _moved(path, order, what, verb))
+    return _page(desk, thing, "", faults) if faults else go(links.described(name))
+
+
+def columns(name: str) -> Response:
+    """Show the columns of an object's list."""
+    desk = desk_of(administered())
+    return _page(desk, desk.object(name), "list")
+
+
+def arrange_columns(name: str) -> AnyResponse:
+    """Give a column another place, take it away, or add one (`_do`: up:, down:, drop:PATH; add)."""
+    desk = desk_of(administered())
+    thing = desk.object(name)
+    faults = put(desk, _columned(desk, thing))
+    return _page(desk, thing, "list", faults) if faults else go(links.designed(name, "list"))
+
+
+def checks(name: str) -> Response:
+    """Show the checks of an object."""
+    desk = desk_of(administered())
+    return _page(desk, desk.object(name), "checks")
+
+
+def _columned(desk: Desk, thing: Object) -> Iterator[Operation]:
+    verb, _, what = request.form.get("_do", "").partition(":")
+    view = _view(desk, thing)
+    if view is None:
+        yield _first(desk, thing)
+        view_name, order = _view_name(thing), [each.name for each in layout.columns(desk.scene, thing, None)]
+    else:
+        view_name, order = view.name, [str(each["name"]) for each in view.body["columns"]]
+    path = f"views.{view_name}.columns"
+    fresh = request.form.get("column", "")
+    if verb == "add" and fresh and fresh not in order:
+        yield {"insert": fresh, "into": path}
+    elif what in order and verb == "drop":
+        yield {"unset": f"{path}.{what}"}
+    elif what in order:
+        yield from _moved(path, order, what, verb)
+
+
+def _first(desk: Desk, thing: Object) -> Operation:
+    """Return what makes a list of its own for an object that shows the usual one."""
+    return {"add": {"kind": "view", "name": _view_name(thing), "object": thing.name, "type": "list",
+                    "label": dict(thing.plural or thing.label),
+                    "columns": [each.name for each in layout.columns(desk.scene, thing, None)]}}
+
+
+def _view_name(thing: Object) -> str:
+    return prefixed(f"{thing.name}_list")
+
+
+def _view(desk: Desk, thing: Object) -> View | None:
+    found = layout.view_of(desk.scene, thing, "list")
+    return found if found is not None and found.body.get("columns") else None
+
+
+def _moved(path: str, order: Sequence[str], what: str, verb: str) -> Iterator[Operation]:
+    at = order.index(what)
+    if verb == "up" and at:
+        yield {"move": f"{path}.{what}", "after": order[at - 2] if at > 1 else None}
+    elif verb == "down" and at + 1 < len(order):
+        yield {"move": f"{path}.{what}", "after": order[at + 1]}
+
+
+def _page(desk: Desk, thing: Object, part: str, faults: tuple[str, ...] = ()) -> Response:
+    scene, say = desk.scene, desk.shown.say
+    shown = layout.columns(scene, thing, _view(desk, thing))
+    lines: dict[str, tuple[Line, ...]] = {"": field_lines(scene, thing, desk.shown.context.catalog),
+                                          "list": column_lines(scene, thing, _view(desk, thing))}
+    heads, rows = check_rows(scene, thing) if part == "checks" else ((), ())
+    offered = [(each.name, scene.label(each)) for each in layout.addable(scene, thing) if each not in shown]
+    pending = say("design.pending", n=len(desk.draft.operations)) if desk.draft.operations else ""
+    model = DesignPage(
+        title=scene.label(thing), name=thing.name, pack=thing.pack, action=links.designed(thing.name, part),
+        tabs=tabs_of(scene, thing, len(lines["list"]), part), part=part, lines=lines.get(part, ()),
+        add=links.add_field(thing.name), empty=say("design.no_fields") if not part else say("design.usual_list"),
+        choices=tuple(offered) if part == "list" else (), check_columns=heads, checks=rows, plan=beside(desk),
+        pending=pending, faults=faults)
+    return page("design_object", model, title=model.title, back=links.Paths().catalog,
+                status=422 if faults else 200)

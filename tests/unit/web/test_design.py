@@ -1,0 +1,181 @@
+"""The designer without scripts: an object with fields is made, read as a plan, published and used; drafts survive."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from werkzeug.test import TestResponse
+
+from dougong.web.naming import name_from
+from tests.journeys.api.conftest import Api, opened
+from tests.journeys.api.test_layers import change
+from tests.unit.web.conftest import OURS, Screen, as_pairs, fields, told
+
+OBJECT = "/admin/catalog/x_visit_plan"
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """A server of its own: what is designed here is nobody else's business."""
+    home = tmp_path_factory.mktemp("design")
+    yield from opened(f"sqlite:///{home / 'web.db'}", home)
+
+
+@pytest.fixture(scope="module")
+def screen(api: Api) -> Screen:
+    return Screen(api)
+
+
+@pytest.fixture(autouse=True)
+def no_draft(screen: Screen) -> Iterator[None]:
+    """Whatever a test leaves in the draft is gone before the next."""
+    yield
+    if "not published" in told(screen.get("/admin/catalog")):
+        assert do(screen, "/admin/plan", "discard") == 303
+
+
+def sheet(page: TestResponse) -> str:
+    """Return the words of a page within its sheet."""
+    return told(page).partition("Skip to content")[2].partition("All shortcuts")[0]
+
+
+def place(screen: Screen) -> str:
+    """Return the plan as words."""
+    return sheet(screen.get("/admin/plan"))
+
+
+def do(screen: Screen, address: str, verb: str, *more: tuple[str, str]) -> int:
+    sent = [*fields(screen.get(address), address), ("_do", verb), *more]
+    return screen.client.post(address, headers=OURS, data=as_pairs(sent)).status_code
+
+
+def add(screen: Screen, kind: str, *typed: tuple[str, str], at: str = OBJECT) -> None:
+    answer = screen.fill(f"{at}/add?type={kind}", *typed)
+    assert answer.status_code == 303, told(answer)
+
+
+def test_an_object_is_made_published_and_used(screen: Screen, api: Api) -> None:
+    assert "Add an object" in told(screen.get("/admin/catalog"))
+    answer = screen.fill("/admin/design/object", ("label_en", "Visit plan"), ("label_zh-Hans", "拜访计划"),
+                         ("plural_en", "Visit plans"), ("number", "VP{seq:4}"), ("title", "{number}"))
+    assert (answer.status_code, answer.headers["Location"]) == (303, OBJECT)
+    add(screen, "text", ("label_en", "Subject"), ("label_zh-Hans", "主题"), ("required", "1"))
+    add(screen, "date", ("label_en", "Day"), ("default", "=today()"))
+    add(screen, "choice", ("label_en", "State"), ("option0_en", "Planned"), ("option1_en", "Done"),
+        ("option0_zh-Hans", "计划中"), ("default", "planned"))
+    add(screen, "link", ("label_zh-Hans", "伙伴"), ("to", "sample_partner"))
+    add(screen, "money", ("label_en", "Cost"), ("min", "0"))
+    words = told(screen.get(OBJECT))
+    assert "2 not published" in words
+    assert all(each in words for each in ("Subject x_subject", "x_day", "State x_state", "x_huo_ban", "Cost x_cost"))
+    assert "Link · Partner" in words
+    assert "x_visit_plan" not in api.runtime.live.catalog.objects
+
+    plan = screen.get("/admin/plan")
+    assert "Made for catalog 1" in told(plan)
+    assert "CREATE TABLE x_visit_plan" in told(plan)
+    done = screen.client.post("/admin/plan", headers=OURS, data=as_pairs(
+        [*fields(plan, "/admin/plan"), ("_do", "publish")]))
+    assert (done.status_code, done.headers["Location"]) == (303, "/admin/history/2")
+    assert "There are no changes to publish" in place(screen)
+
+    thing = api.runtime.live.catalog.objects["x_visit_plan"]
+    assert dict(thing.label) == {"en": "Visit plan", "zh-Hans": "拜访计划"}
+    assert [(each.name, each.type.key) for each in thing.fields.values()] == [
+        ("x_subject", "text"), ("x_day", "date"), ("x_state", "choice"), ("x_huo_ban", "link"), ("x_cost", "money")]
+    assert "Visit plans" in told(screen.get("/"))
+    assert screen.fill("/o/x_visit_plan/new", ("x_cost", "12")).status_code == 422
+    made = screen.fill("/o/x_visit_plan/new", ("x_subject", "看样机"), ("x_cost", "12"))
+    assert made.status_code == 303, told(made)
+    words = told(screen.get("/o/x_visit_plan"))
+    assert "VP0001" in words
+    assert "Planned" in words
+
+
+def test_fields_are_changed_moved_and_taken_away(screen: Screen, api: Api) -> None:
+    field = f"{OBJECT}/fields/x_state"
+    assert screen.fill(field, ("label_en", "Stage"), ("option2_en", "Called off"), ("option1_place", "1"),
+                       ("option0_place", "2")).status_code == 303
+    assert do(screen, OBJECT, "up:x_cost") == 303
+    assert do(screen, OBJECT, "drop:x_day") == 303
+    words = sheet(screen.get(OBJECT))
+    assert "Stage x_state" in words
+    assert "x_day" not in words.split("Plan of changes")[0]
+    assert words.index("x_cost") < words.index("x_huo_ban")
+    assert "Remove Visit plan › Day" in words
+    unread = screen.fill("/admin/plan", do="publish")
+    assert unread.status_code == 422
+    assert "Tick each step" in told(unread)
+    plan = screen.get("/admin/plan").get_data(as_text=True)
+    ticks = re.findall(r'name="ack" value="(\d+)"', plan)
+    assert do(screen, "/admin/plan", "publish", *(("ack", each) for each in ticks)) == 303
+    thing = api.runtime.live.catalog.objects["x_visit_plan"]
+    assert list(thing.fields) == ["x_subject", "x_state", "x_cost", "x_huo_ban"]
+    state = thing.fields["x_state"]
+    assert (state.label["en"], [each.name for each in state.type.choices(state)]) == (
+        "Stage", ["done", "planned", "called_off"])
+
+
+def test_what_makes_no_definition_is_said_and_not_kept(screen: Screen) -> None:
+    answer = screen.fill(f"{OBJECT}/add?type=integer", ("label_en", "Twice"), ("formula", "nothing * 2"))
+    assert answer.status_code == 422
+    assert "nothing" in told(answer)
+    assert dict(fields(answer, f"{OBJECT}/add?type=integer"))["formula"] == "nothing * 2"
+    assert screen.fill(f"{OBJECT}/add?type=text").status_code == 422
+    assert screen.fill(f"{OBJECT}/add?type=text", ("label_en", "A"), ("name", "Bad name")).status_code == 422
+    assert screen.fill(f"{OBJECT}/add?type=text", ("label_en", "A"), ("name", "subject")).status_code == 422
+    assert "There are no changes to publish" in place(screen)
+
+
+def test_a_stale_plan_is_refused_and_says_who_published(screen: Screen, api: Api) -> None:
+    pack = "/admin/catalog/sample_partner/fields/name"
+    assert screen.fill(pack, ("label_en", "Full name")).status_code == 303
+    plan = fields(screen.get("/admin/plan"), "/admin/plan")
+    number = change(api, {"set": "objects.sample_partner.fields.code.label", "to": {"en": "Short"}})
+    late = screen.client.post("/admin/plan", headers=OURS, data=as_pairs([*plan, ("_do", "publish")]))
+    assert late.status_code == 409
+    assert f"Admin has published catalog {number} since" in told(late)
+    assert f'href="/admin/history/{number}"' in late.get_data(as_text=True)
+    assert do(screen, "/admin/plan", "publish") == 303
+    partner = api.runtime.live.catalog.objects["sample_partner"].fields
+    assert (partner["name"].label["en"], partner["code"].label["en"]) == ("Full name", "Short")
+
+
+def test_two_who_change_one_thing_hear_of_it(screen: Screen, api: Api) -> None:
+    assert screen.fill("/admin/catalog/sample_partner/fields/name", ("label_en", "Legal name")).status_code == 303
+    change(api, {"set": "objects.sample_partner.fields.name.label", "to": {"en": "Company name"}})
+    words = place(screen)
+    assert "name.label says something else by now" in words
+    assert "Set objects.sample_partner.fields.name.label: Legal name" in words
+    assert do(screen, "/admin/plan", "drop:0") == 303
+    assert "There are no changes to publish" in place(screen)
+
+
+def test_a_draft_is_discarded(screen: Screen) -> None:
+    assert screen.fill("/admin/catalog/sample_partner/settings", ("label_en", "Friend")).status_code == 303
+    assert "Friend" in told(screen.get("/admin/catalog"))
+    assert do(screen, "/admin/plan", "discard") == 303
+    assert "Friend" not in told(screen.get("/admin/catalog"))
+
+
+def test_columns_of_a_list_are_rearranged(screen: Screen, api: Api) -> None:
+    before = [each["name"] for each in api.runtime.live.catalog.views["sample_orders"].body["columns"]]
+    orders = "/admin/catalog/sample_order/list"
+    assert do(screen, orders, f"up:{before[1]}") == 303
+    assert do(screen, orders, f"drop:{before[2]}") == 303
+    assert do(screen, "/admin/plan", "publish") == 303
+    after = [each["name"] for each in api.runtime.live.catalog.views["sample_orders"].body["columns"]]
+    assert after == [before[1], before[0], *before[3:]]
+
+
+def test_others_have_no_designer(api: Api) -> None:
+    stranger = api.app.test_client()
+    for address in ("/admin/plan", "/admin/design/object", "/admin/catalog/sample_partner/add?type=text"):
+        assert stranger.get(address).status_code in (302, 303)
+
+
+@pytest.mark.parametrize(("words", "name"), [
+    ({"en": "Visit plan"}, "x_visit_plan"), ({"zh-Hans": "客户"}, "x_ke_hu"), ({"en": "  2nd & last!  "}, "x_2nd_last"),
+    ({"en": "Taken"}, "x_taken_2"), ({"en": "！"}, "x_1")])
+def test_names_are_made_of_words(words: dict[str, str], name: str) -> None:
+    assert name_from(words, {"x_taken"}) == name
