@@ -10,6 +10,7 @@ from dougong.config import Settings
 from dougong.fields.collation import warm
 from dougong.kernel.clock import Clock, SystemClock
 from dougong.records.chores import Background
+from dougong.records.files.step import STEP
 from dougong.records.runner import Runner
 from dougong.records.runtime import Runtime, open_runtime
 from dougong.records.transfer import exporting, importing
@@ -39,7 +40,8 @@ def create_app() -> Flask:
 
 def compose(settings: Settings, plugins: Sequence[Plugin] = (), clock: Clock | None = None) -> Runtime:
     """Return what is alive in a process that serves these settings with these plugins."""
-    return open_runtime(settings, registry_of(plugins), clock or SystemClock(), steps_of(plugins))
+    return open_runtime(settings, registry_of(plugins), clock or SystemClock(),
+                        (STEP, *steps_of(plugins)))
 
 
 def serve(runtime: Runtime, plugins: Sequence[Plugin] = ()) -> Flask:

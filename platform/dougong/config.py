@@ -43,6 +43,8 @@ class Settings:
     migrator_url: str | None = field(repr=False)
     redis_url: str | None = field(repr=False)
     smtp_url: str | None = field(repr=False)
+    file_mb: int = 25
+    files_gb: int = 20
 
     @property
     def https(self) -> bool:
@@ -72,6 +74,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         migrator_url=reader.read("migrator_url", _database),
         redis_url=reader.read("redis_url", _redis),
         smtp_url=reader.read("smtp_url", _smtp),
+        file_mb=reader.read("file_mb", _size) or 25,
+        files_gb=reader.read("files_gb", _size) or 20,
         secret_key=reader.read("secret_key", _secret) or reader.kept_secret(home),    # last: writes when all is well
     )
     if reader.faults:
@@ -149,6 +153,12 @@ def _is_loopback(host: str) -> bool:
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
         raise ValueError(f"is {text!r}; set it to a number from 1 to 65535")
+    return int(text)
+
+
+def _size(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 100_000):
+        raise ValueError(f"is {text!r}; set it to a whole number from 1 to 100000")
     return int(text)
 
 

@@ -11,6 +11,7 @@ from dougong.api import (
     defined,
     definitions,
     exports,
+    files,
     imports,
     past,
     person,
@@ -52,6 +53,7 @@ def blueprint(runtime: Runtime, routes: Iterable[tuple[str, Route]] = ()) -> Blu
     add.signed("/catalog/plan", "POST", planning.plan, runtime=runtime)
     add.signed("/catalog/apply", "POST", planning.apply, runtime=runtime)
     _transfers(add)
+    _files(add)
     _records(add)
     _published(add)
     add.rest()
@@ -75,6 +77,15 @@ def _transfers(add: Addresses) -> None:
     add.signed("/exports", "POST", exports.create, runtime=runtime)
     add.signed("/exports/<int:id>", "GET", exports.get, runtime=runtime)
     add.signed("/exports/<int:id>/file", "GET", exports.file, runtime=runtime)
+
+
+def _files(add: Addresses) -> None:
+    runtime, one = add.runtime, "/files/<int:id>"
+    add.signed("/files", "POST", files.upload, runtime=runtime)
+    add.signed(one, "GET", files.get)
+    add.signed(f"{one}/content", "GET", files.content, runtime=runtime)
+    add.signed(one, "DELETE", files.remove, runtime=runtime)
+    add.signed("/<object>/<int:id>/attachments", "GET", files.attachments)
 
 
 def _records(add: Addresses) -> None:

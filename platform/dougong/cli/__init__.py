@@ -9,6 +9,7 @@ from dougong.cli.doctor import doctor
 from dougong.cli.evaluate import evaluate
 from dougong.cli.explain import explain
 from dougong.cli.export import export
+from dougong.cli.files import sweep_files
 from dougong.cli.history import history, revert
 from dougong.cli.init import init
 from dougong.cli.load import load
@@ -33,5 +34,5 @@ def main() -> None:
 
 
 for command in (init, serve, plan, apply, evaluate, pack, token, user, backup, restore, move, doctor, verify,
-                purge, sweep, violations, explain, export, history, revert, reindex, load):
+                purge, sweep, violations, explain, export, history, revert, reindex, load, sweep_files):
     main.add_command(command)

@@ -8,6 +8,7 @@ from dougong.cli import session
 from dougong.spi import registry_of
 from dougong.store.backup import backup as take
 from dougong.store.database import Database
+from dougong.store.files import FOLDER, Disk
 
 
 @click.command()
@@ -19,10 +20,13 @@ def backup(*, file: Path, with_secret: bool) -> None:
     given = session.settings()
     database = Database.open(given.database_url)
     try:
-        made = take(database, registry_of(session.plugins()), file, given.secret_key if with_secret else None)
+        made = take(database, registry_of(session.plugins()), file, given.secret_key if with_secret else None,
+                    Disk(given.home / FOLDER))
     finally:
         database.close()
     click.echo(f"Kept catalog {made.number}: {made.rows} rows in {len(made.entries)} tables, "
                f"{file.stat().st_size} bytes in {file}")
+    if made.files:
+        click.echo(f"{len(made.files)} uploaded files are in it")
     if made.left_out:
         click.echo(f"Left out, since no definition speaks of them: {', '.join(made.left_out)}", err=True)

@@ -11,6 +11,7 @@ from dougong.spi import registry_of
 from dougong.store.backup_restore import restore as fill
 from dougong.store.backup_restore import secret_of
 from dougong.store.database import Database
+from dougong.store.files import FOLDER, Disk
 
 
 @click.command()
@@ -24,7 +25,7 @@ def restore(*, file: Path, url: str | None, with_secret: bool) -> None:
     secret = _secret(file, given) if with_secret else None
     database = Database.open(url or given.database_url)
     try:
-        made = fill(database, registry_of(session.plugins()), file)
+        made = fill(database, registry_of(session.plugins()), file, files=Disk(given.home / FOLDER))
     finally:
         database.close()
     if secret is not None:

@@ -11,6 +11,7 @@ from dougong.access.actor import Actor
 from dougong.access.policy import AdminPolicy
 from dougong.records import defaults
 from dougong.records.context import Context
+from dougong.records.files.sweep import sweep
 from dougong.records.runtime import Runtime
 from dougong.records.search_rebuild import is_behind, rebuild
 from dougong.store import change_due, change_later
@@ -19,6 +20,8 @@ from dougong.store.errors import Busy, Fenced, StoreError
 
 #: Seconds between two looks whether the servers serve the new catalog by now.
 PAUSE: Final = 0.5
+#: Seconds between two sweeps of files by one server.
+SWEPT: Final = 3600.0
 
 _log = logging.getLogger(__name__)
 
@@ -43,10 +46,12 @@ class Background:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._busy = threading.Lock()
+        self._sweep_at = time.monotonic() + SWEPT
 
     def look(self) -> None:
         """Start on what is due, if there is something; return at once."""
-        due = change_due.left(self._runtime.database) or is_behind(_machine(self._runtime))
+        due = change_due.left(self._runtime.database) or is_behind(_machine(self._runtime)) \
+            or time.monotonic() >= self._sweep_at
         if due and self._busy.acquire(blocking=False):
             threading.Thread(target=self._run, name="dougong-chores", daemon=True).start()
 
@@ -55,6 +60,9 @@ class Background:
             finish(self._runtime, 0)
             for _ in rebuild(_machine(self._runtime)):
                 pass
+            if time.monotonic() >= self._sweep_at:
+                self._sweep_at = time.monotonic() + SWEPT
+                sweep(_machine(self._runtime), self._runtime)
         except StoreError as error:
             _log.warning("what is left of an apply has to wait: %s", error)
         finally:

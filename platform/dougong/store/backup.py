@@ -11,14 +11,18 @@ from pathlib import Path
 from dougong import __version__
 from dougong.catalog.registry import Registry
 from dougong.store import shape
+from dougong.store.backup_files import packed
 from dougong.store.backup_format import MANIFEST, SECRET, Manifest, Unfit, written
 from dougong.store.backup_moment import Moment, moment
 from dougong.store.database import Database
 from dougong.store.errors import Full
+from dougong.store.files import Files
 
 
-def backup(database: Database, registry: Registry, file: Path, secret: str | None = None) -> Manifest:
-    """Write everything the database holds at this moment to `file`, with the secret key if it is given.
+def backup(database: Database, registry: Registry, file: Path, secret: str | None = None,
+           files: Files | None = None) -> Manifest:
+    """Write everything the database holds at this moment to `file`, with the secret key and the bytes of `files` if
+    they are given.
 
     The file is there whole or not at all. Raises Unfit when it is there already or cannot be written, Full when the
     disk is.
@@ -27,7 +31,7 @@ def backup(database: Database, registry: Registry, file: Path, secret: str | Non
         raise Unfit(f"{file} is there already; name another file")
     with _drafted(file) as draft, moment(database, registry) as taken, \
             zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
-        return _write(archive, taken, database, secret)
+        return _write(archive, taken, database, secret, files)
 
 
 @contextmanager
@@ -47,7 +51,8 @@ def _drafted(file: Path) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
-def _write(archive: zipfile.ZipFile, taken: Moment, database: Database, secret: str | None) -> Manifest:
+def _write(archive: zipfile.ZipFile, taken: Moment, database: Database, secret: str | None,
+           files: Files | None) -> Manifest:
     entries = tuple(written(archive, part, taken.rows(part), taken.last_id(part)) for part in taken.parts)
     for pack in taken.stored.sources:
         for path, data in pack.files.items():
@@ -55,7 +60,8 @@ def _write(archive: zipfile.ZipFile, taken: Moment, database: Database, secret: 
     if secret is not None:
         archive.writestr(SECRET, secret)
     manifest = Manifest(taken.number, taken.stored.fingerprint, datetime.now(UTC).isoformat(timespec="seconds"),
-                        f"dougong {__version__}", database.dialect, entries, strangers(database, taken))
+                        f"dougong {__version__}", database.dialect, entries, strangers(database, taken),
+                        () if files is None else packed(archive, taken, files))
     archive.writestr(MANIFEST, manifest.text())
     return manifest
 

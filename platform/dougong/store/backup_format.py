@@ -57,6 +57,8 @@ class Manifest:
     entries: tuple[Entry, ...]
     #: Columns and tables the database has beside the catalog's, which are not in the archive.
     left_out: tuple[str, ...] = ()
+    #: Hashes of the files whose bytes are in the archive.
+    files: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -88,7 +90,8 @@ def read_manifest(file: zipfile.ZipFile) -> Manifest:
         if form != FORMAT:
             raise Unfit(f"the archive has format {form}, this version reads {FORMAT}; use the version that made it")
         entries = tuple(Entry(**each) for each in held.pop("entries"))
-        return Manifest(**{**held, "entries": entries, "left_out": tuple(held["left_out"])})
+        return Manifest(**{**held, "entries": entries, "left_out": tuple(held["left_out"]),
+                           "files": tuple(held.get("files", ()))})
     except (KeyError, TypeError, ValueError, AttributeError, zipfile.BadZipFile, zlib.error) as error:
         raise Unfit(f"the file is no archive of Dougong: its manifest cannot be read ({error})") from error
 

@@ -12,12 +12,14 @@ from dougong.catalog.freeze import thaw
 from dougong.catalog.model import Catalog
 from dougong.catalog.registry import Registry
 from dougong.store.apply import Checkpoint, nowhere
+from dougong.store.backup_files import unpacked
 from dougong.store.backup_format import SECRET, Entry, Manifest, Unfit, opened, read_manifest, read_rows
 from dougong.store.backup_load import fill, ready
 from dougong.store.backup_parked import Remnant, remnants
 from dougong.store.backup_parts import Part, Row
 from dougong.store.database import Database
 from dougong.store.engine_tables import CATALOG, PARKED
+from dougong.store.files import Files
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,10 @@ class Archive:
         return next(entry for entry in self.manifest.entries if entry.name == part.name)
 
 
-def restore(database: Database, registry: Registry, file: Path, checkpoint: Checkpoint = nowhere) -> Manifest:
-    """Fill the empty database from the archive in `file`; return what it says of itself.
+def restore(database: Database, registry: Registry, file: Path, checkpoint: Checkpoint = nowhere,
+            files: Files | None = None) -> Manifest:
+    """Fill the empty database from the archive in `file`, and `files` with the bytes it holds; return what it says of
+    itself.
 
     Raises Unfit when the database is not empty, or the archive is damaged or does not fit this version: every hash and
     count is looked at first. Killed, it leaves nothing behind and can be run again.
@@ -64,6 +68,8 @@ def restore(database: Database, registry: Registry, file: Path, checkpoint: Chec
         for entry in manifest.entries:
             for _ in read_rows(archive, entry):
                 pass
+        if files is not None:
+            unpacked(archive, manifest.files, files)
         checkpoint("read")
         fill(database, Archive(archive, manifest, _catalog(archive, manifest, registry)), checkpoint)
     return manifest

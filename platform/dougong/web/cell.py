@@ -13,6 +13,8 @@ from dougong.kernel.kinds import Kind
 from dougong.web import links
 from dougong.web.scene import Scene
 
+#: Widgets of fields that hold a file, which is shown itself instead of its record.
+FILES = frozenset({"file", "image"})
 #: What an address may begin with before a click on it is offered (anything else stays text).
 SCHEMES = {"email": "mailto:", "phone": "tel:"}
 
@@ -29,7 +31,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A value ready to draw. `kind` is text, chip, chips, links or tick; `card` is its place on a phone card,
+    """A value ready to draw. `kind` is text, chip, chips, links, picture or tick; `card` is its place on a phone card,
     `edit` the field to change in place."""
 
     text: str = ""
@@ -150,6 +152,9 @@ def _linked(scene: Scene, field: Field, row: Mapping[str, Any], value: Any) -> C
     if not isinstance(value, int):
         return Cell(text=title_of(row, field.name) or shown(scene, field, value))
     found = title_of(row, field.name) or shown(scene, field, value)
+    if field.type.widget in FILES:
+        return Cell(text=found, kind="picture" if field.type.widget == "image" else "text", hover=_long(found),
+                    href=links.file(value, found, inline=True))
     return Cell(text=found, href=links.record(targets[0], value), hover=_long(found))
 
 

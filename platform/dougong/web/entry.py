@@ -13,6 +13,7 @@ from dougong.access import identity
 from dougong.access.identity import Identity
 from dougong.records.cache import Recent
 from dougong.records.change import Change
+from dougong.records.files.keep import MEGABYTE
 from dougong.records.outcome import Outcome
 from dougong.records.runtime import Runtime
 from dougong.records.transfer.source import LARGEST
@@ -30,6 +31,8 @@ MOST_FORM = 8 * 1024 * 1024
 UPLOAD = "web.upload"
 #: Drafts of definitions of which the outcome is kept: compiling takes a second or more.
 DRAFTS: Final = 8
+#: Where files are sent to be kept: as large as one may be, and a form.
+SENDING = frozenset({"web.attach", "web.send_file", "web.create", "web.save"})
 #: Methods by which a session's use is written down; a GET writes nothing.
 WRITING = frozenset({"POST"})
 
@@ -74,9 +77,11 @@ def attach(app: Flask) -> None:
 def prepare() -> None:
     """Before every screen: read the look, refuse forged requests, build the scene of someone signed in."""
     request.max_form_memory_size = MOST_FORM
+    settings = screens().runtime.settings
     if request.endpoint == UPLOAD:
         request.max_content_length = LARGEST + MOST_FORM
-    settings = screens().runtime.settings
+    elif request.endpoint in SENDING:
+        request.max_content_length = settings.file_mb * MEGABYTE + MOST_FORM
     g.correlation = uuid.uuid4().hex[:12]
     found = visitor()
     g.look = cookies.look(request, found.actor.language if found else None)

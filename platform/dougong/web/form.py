@@ -9,6 +9,7 @@ from dougong.catalog.model import Field, Object
 from dougong.kernel.errors import FieldError
 from dougong.records.outcome import State
 from dougong.web import links
+from dougong.web.cell import FILES
 from dougong.web.fault import Fault, faults_of, says_of
 from dougong.web.grid import Grid, Lines, grid_of
 from dougong.web.inputs import Held, Input, fixed, input_of, seen
@@ -49,6 +50,7 @@ class FormPage:
     faults_title: str = ""
     cares: tuple[str, ...] = ()
     sums: tuple[Sum, ...] = ()
+    files: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,13 @@ def form_page(scene: Scene, thing: Object, filling: Filling) -> FormPage:
         seen=filling.typed.own.get("_seen", "{}") if filling.typed else noted(scene, thing, filling.record),
         parts=parts, faults=faults, faults_title=scene.say("form.faults", n=len(faults)),
         cares=tuple(fault.text for fault in faults_of(scene, thing, filling.warnings)),
-        sums=sums_of(scene, thing, filling.record))
+        sums=sums_of(scene, thing, filling.record), files=_sends_files(scene, thing))
+
+
+def _sends_files(scene: Scene, thing: Object) -> bool:
+    """Return whether the form or its lines have inputs of files, which only one kind of encoding takes along."""
+    objects = (thing, *(scene.context.catalog.objects[grid.type.targets(grid)[0]] for grid in thing.lines))
+    return any(field.type.widget in FILES for each in objects for field in each.fields.values())
 
 
 def noted(scene: Scene, thing: Object, record: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import words as label
 from dougong.records.outcome import State
 from dougong.web import links
-from dougong.web.cell import cell, title_of, value_of
+from dougong.web.cell import FILES, cell, title_of, value_of
 from dougong.web.layout import WIDE
 from dougong.web.scene import Scene
 
@@ -33,6 +33,15 @@ class Picker:
     clear: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The file a field holds now: what it is called, where it is shown, its picture."""
+
+    name: str = ""
+    href: str = ""
+    picture: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
     """A field of a form. `cell` says that it stands in a grid, where its label is the column's."""
@@ -51,6 +60,7 @@ class Input:
     errors: tuple[str, ...] = ()
     options: tuple[Choice, ...] = ()
     picker: Picker = Picker()
+    file: Kept = Kept()
     longest: int = 0
     required: bool = False
     readonly: bool = False
@@ -100,7 +110,8 @@ def input_of(scene: Scene, owner: Object, field: Field, held: Held, place: Place
     return Input(
         id=number, name=name, column=field.name, label=scene.label(field), pointer=pointer, widget=field.type.widget,
         value=value, shown=cell(scene, field, held.row).text, hint=hint, errors=errors, options=options,
-        picker=_picker(scene, owner, field, held), longest=int(field.options.get("length", 0) or 0),
+        picker=_picker(scene, owner, field, held), file=_kept(field, held, value),
+        longest=int(field.options.get("length", 0) or 0),
         placeholder=scene.say("form.pick") if _picks(field) and not place.cell else "",
         described=_described(number, errors, hint), required=state.required if state else field.needed,
         readonly=fixed(scene, owner, field) or bool(state and state.readonly),
@@ -179,6 +190,16 @@ def _picker(scene: Scene, owner: Object, field: Field, held: Held) -> Picker:
     number = picked if picked is not None else "" if sent is None else str(sent)
     return Picker(links.pick(target, owner.name, field.name), links.list_of(target), number,
                   scene.say("picker.clear", field=scene.label(field)))
+
+
+def _kept(field: Field, held: Held, value: str) -> Kept:
+    """Return the file of a file's field, be it sent a moment ago with a form that was refused."""
+    number = value.removeprefix("#")
+    if field.type.widget not in FILES or not number.isdecimal():
+        return Kept()
+    named = title_of(held.row, field.name) if held.row.get(field.name) == int(number) else ""
+    href = links.file(int(number), named or value, inline=True)
+    return Kept(named or value, href, href if field.type.widget == "image" else "")
 
 
 def _hint(scene: Scene, owner: Object, field: Field) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 HOME = "/"
 FIND = "/search"
@@ -18,6 +18,7 @@ class Paths:
     theme: str = "/theme"
     palette: str = "/f/palette"
     bin: str = "/bin"
+    upload: str = "/f/upload"
     catalog: str = "/admin/catalog"
     expressions: str = "/admin/expressions"
     definitions: str = "/admin/history"
@@ -138,6 +139,21 @@ def bulk(name: str) -> str:
 def cell(name: str, number: int | str, field: str) -> str:
     """Return the input of one value, which is posted there too."""
     return f"/f/cell/{name}/{number}/{field}"
+
+
+def files_of(name: str, number: int) -> str:
+    """Return where files are sent that are attached to a record."""
+    return f"/o/{name}/{number}/files"
+
+
+def file(number: int, named: str, *, inline: bool = False) -> str:
+    """Return the bytes of a file, to be saved or, where that is safe, shown."""
+    return _with(f"/files/{number}/{quote(named, safe='')}", [("inline", "1")] if inline else [])
+
+
+def unfile(number: int) -> str:
+    """Return where a file is removed."""
+    return f"/files/{number}/remove"
 
 
 def query(pairs: Iterable[tuple[str, str]]) -> str:

@@ -8,6 +8,7 @@ from dougong.catalog.model import Field, Object
 from dougong.web import links
 from dougong.web.action import Action
 from dougong.web.cell import Cell, cell
+from dougong.web.files import NOTHING_ATTACHED, Attached
 from dougong.web.layout import MOST_FACTS, WIDE, facts, line_columns, title_fields, toned
 from dougong.web.scene import Scene
 from dougong.web.sums import Sum, sums_of, totals
@@ -74,6 +75,7 @@ class Around:
     related: tuple[Related, ...] = ()
     rows: RelatedRows = RelatedRows()
     boxes: tuple[Box, ...] = ()
+    attached: Attached = NOTHING_ATTACHED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,7 @@ class RecordPage:
     grids: tuple[Lines, ...]
     totals: tuple[Sum, ...]
     boxes: tuple[Box, ...]
+    attached: Attached
     history: tuple[Moment, ...]
     versions: str
     related: tuple[Related, ...]
@@ -120,7 +123,7 @@ def record_page(scene: Scene, thing: Object, record: Mapping[str, Any], around: 
         menu=_menu(scene, thing, record, archived=archived), facts=shown[:MOST_FACTS], more_facts=shown[MOST_FACTS:],
         more_label=scene.say("record.more_fields", n=len(shown) - MOST_FACTS),
         grids=tuple(_lines(scene, field, record) for field in scene.fields(thing) if field.type.storage == "lines"),
-        totals=sums_of(scene, thing, record), boxes=around.boxes, history=around.history,
+        totals=sums_of(scene, thing, record), boxes=around.boxes, attached=around.attached, history=around.history,
         versions=links.versions(thing.name, record["id"]) if thing.history else "", related=around.related,
         related_label=around.rows.label, related_columns=around.rows.columns, related_rows=around.rows.rows,
         related_all=around.rows.all_href, related_none=around.rows.none)

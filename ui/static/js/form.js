@@ -70,7 +70,9 @@ let asked = 0;
 
 async function preview(form) {
   const mine = ++asked;
-  const answer = await ask(form.dataset.preview, { method: "POST", body: new FormData(form) }).catch(() => null);
+  const body = new FormData(form);
+  for (const [name, each] of [...body]) if (each instanceof File) body.delete(name);
+  const answer = await ask(form.dataset.preview, { method: "POST", body }).catch(() => null);
   if (mine !== asked) return;
   if (!answer) { toast(say("offline"), { kind: "bad" }); return; }
   if (!answer.ok) return;

@@ -9,6 +9,7 @@ import { start as cells } from "./cells.js";
 import { start as place } from "./place.js";
 import { start as columns } from "./columns.js";
 import { start as board } from "./board.js";
+import { start as files } from "./files.js";
 import { start as forms } from "./form.js";
 import { start as reasons } from "./reasons.js";
 import { start as theme } from "./theme.js";
@@ -16,4 +17,4 @@ import { start as toasts } from "./toast.js";
 import { start as wire } from "./wire.js";
 
 document.documentElement.classList.add("dg-live");
-for (const start of [wire, toasts, theme, keys, palette, filters, chosen, cells, columns, place, board, forms, reasons]) start();
+for (const start of [wire, toasts, theme, keys, palette, filters, chosen, cells, columns, place, board, forms, files, reasons]) start();

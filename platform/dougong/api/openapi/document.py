@@ -7,7 +7,7 @@ from typing import Any, Final
 import orjson
 
 from dougong import __version__
-from dougong.api.openapi import fixed, search, transfer
+from dougong.api.openapi import files, fixed, search, transfer
 from dougong.api.openapi.answers import problem_answers, problem_schemas
 from dougong.api.openapi.calls import paths
 from dougong.api.openapi.many import past
@@ -44,8 +44,10 @@ def document(context: Context, language: str) -> dict[str, Any]:
     describer = Describer(catalog, context.plans, policy, language)
     objects = [each for each in catalog.objects.values() if policy.may(each, "read").allowed]
     schemas: dict[str, Schema] = {**problem_schemas(), **fixed.schemas(), **search.schemas(), **transfer.schemas(),
+                                  **files.schemas(),
                                   "past": past(), "json": dict(JSON)}
-    calls = {**fixed.paths(admin="admin" in context.actor.roles), **search.paths(context), **transfer.paths()}
+    calls = {**fixed.paths(admin="admin" in context.actor.roles), **search.paths(context), **transfer.paths(),
+             **files.paths()}
     for each in objects:
         schemas.update(describer.components(each))
         calls.update(paths(describer, each))

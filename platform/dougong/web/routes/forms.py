@@ -20,9 +20,11 @@ from dougong.web.document import FIXED_LATER, Document, Reader
 from dougong.web.entry import applied, scene, unit
 from dougong.web.form import Filling, form_page
 from dougong.web.related import titled
+from dougong.web.routes.files import take
 from dougong.web.routes.records import seen_version, whole
 from dougong.web.scene import Scene
 from dougong.web.typed import Typed, typed
+from dougong.web.uploads import received
 
 ADD = "add:"
 #: Matches looked at when someone typed a name instead of picking it.
@@ -39,7 +41,9 @@ def blank(name: str) -> Response:
 def create(name: str) -> AnyResponse:
     """Make a new record of what was typed, or say what is wrong with it."""
     thing, sent = _allowed(name, "create"), typed(request.form.items(multi=True))
+    faults = received(sent, request.files.items(multi=True), take)
     made = reader().document(thing, sent)
+    made.errors.extend(faults)
     filling = Filling(record={}, typed=sent, key=sent.own.get("_key", ""))
     if _adds(sent):
         return _form(thing, replace(filling, more=_adds(sent)))
@@ -66,7 +70,9 @@ def save(name: str, number: int) -> AnyResponse:
     thing, sent = _allowed(name, "update"), typed(request.form.items(multi=True))
     record = reading.read(scene().context, name, number, titles=True)
     chosen(sent, record)
+    faults = received(sent, request.files.items(multi=True), take)
     made = reader().document(thing, sent, FIXED_LATER)
+    made.errors.extend(faults)
     filling = Filling(record=record, id=number, version=sent.own.get("_version", ""), typed=sent)
     if _adds(sent):
         return _form(thing, replace(filling, more=_adds(sent)))

@@ -11,6 +11,7 @@ from dougong.records.history import history
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.entry import applied, scene, screens
+from dougong.web.files import attached
 from dougong.web.record import Around, record_page
 from dougong.web.related import boxes, people, related
 from dougong.web.scene import Scene
@@ -27,9 +28,10 @@ def show(name: str, number: int) -> Response:
     tabs, rows = related(shown, thing, number, request.args.get("related", ""))
     past = history(shown.context, name, number, limit=SHOWN).rows if thing.history else []
     names = people(shown, (entry["actor"] for entry in past))
+    here = attached(shown, thing, record, screens().runtime.settings.file_mb)
     model = record_page(shown, thing, record, Around(
         history=timeline(shown, thing, past, names), related=tabs, rows=rows,
-        boxes=boxes(shown, thing, record, screens().panels)))
+        boxes=boxes(shown, thing, record, screens().panels), attached=here))
     return page("record", model, title=model.title, current=name, back=links.list_of(name))
 
 

@@ -1,0 +1,63 @@
+"""The calls of files."""
+
+from typing import Any, Final
+
+from dougong.api.answers import PREFIX
+from dougong.api.files import LONGEST_NAME, TYPE
+from dougong.api.openapi.answers import ALWAYS, BODY, answers, json
+from dougong.api.openapi.schemas import Schema, of
+
+_TEXT: Final[Schema] = {"type": "string"}
+_ID: Final[Schema] = {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}
+_SIZE: Final[Schema] = {"type": "integer", "minimum": 0}
+_NUMBER: Final[Schema] = {"name": "id", "in": "path", "required": True, "schema": _ID}
+_BYTES: Final[Schema] = {"schema": {"type": "string", "format": "binary"}}
+
+
+def schemas() -> dict[str, Schema]:
+    """Return the schema of a file."""
+    maybe: Schema = {"type": ["integer", "null"], "minimum": 0}
+    about: Schema = {"anyOf": [_closed({"object": _TEXT, "id": _ID}), {"type": "null"}]}
+    return {"file_kept": _closed({
+        "id": _ID, "name": _TEXT, "kind": {**_TEXT, "description": "Media type by content."}, "size": _SIZE,
+        "sha256": _TEXT, "width": maybe, "height": maybe, "about": about,
+        "created_at": {"type": "string", "format": "date-time"}, "created_by": _ID})}
+
+
+def paths() -> dict[str, Any]:
+    """Return the calls of files."""
+    root, one = f"{PREFIX}/files", f"{PREFIX}/files/{{id}}"
+    file = of("file_kept")
+    location: Schema = {"Location": {"required": True, "schema": _TEXT, "description": "Where it is."}}
+    part: Schema = {"description": "The bytes Range asks for.", "content": {TYPE: _BYTES}}
+    return {
+        root: {"post": {**_call("file_upload", "Send a file", answers(
+            {"201": json(file, "Kept.", location)}, sorted({*BODY, 403, 404, 413, 415, 422, 503})), [
+                {"name": "name", "in": "query", "required": True,
+                 "schema": {**_TEXT, "minLength": 1, "maxLength": LONGEST_NAME}},
+                {"name": "about", "in": "query", "schema": {**_TEXT, "examples": ["user/5"]},
+                 "description": "The record it is attached to."}]),
+            "requestBody": {"required": True, "content": {TYPE: _BYTES}}}},
+        one: {"get": _call("file_read", "What is known of a file", answers(
+                  {"200": json(file, "The file.")}, sorted({*ALWAYS, 400, 404})), [_NUMBER]),
+              "delete": _call("file_remove", "Remove a file", answers(
+                  {"204": {"description": "It is in the bin."}}, sorted({*ALWAYS, 403, 404, 409, 503})), [_NUMBER])},
+        f"{one}/content": {"get": _call("file_content", "The bytes of a file", answers(
+            {"200": {"description": "All of them.", "content": {"*/*": _BYTES}}, "206": part,
+             "304": {"description": "You have them."}, "416": {"description": "There are no such bytes."}},
+            sorted({*ALWAYS, 400, 404, 503})), [
+                _NUMBER, {"name": "inline", "in": "query", "schema": {"type": "boolean"},
+                               "description": "Show it, if it is a picture or PDF."}])},
+        f"{PREFIX}/{{object}}/{{id}}/attachments": {"get": _call("attachments", "What is attached to a record", answers(
+            {"200": json(_closed({"data": {"type": "array", "items": file}}), "Files, newest first.")},
+            sorted({*ALWAYS, 404})), [{"name": "object", "in": "path", "required": True, "schema": _TEXT}, _NUMBER])},
+    }
+
+
+def _call(name: str, summary: str, responses: Schema, parameters: list[Schema]) -> Schema:
+    return {"operationId": name, "tags": ["files"], "summary": summary, "parameters": parameters,
+            "responses": responses}
+
+
+def _closed(properties: dict[str, Schema]) -> Schema:
+    return {"type": "object", "additionalProperties": False, "required": list(properties), "properties": properties}

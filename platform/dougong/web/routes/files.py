@@ -1,0 +1,95 @@
+"""Files at the screen: sent, shown, saved, removed."""
+
+from collections.abc import Iterator
+from typing import IO, Final
+
+from flask import Response, jsonify, request
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.wrappers import Response as AnyResponse
+from werkzeug.wsgi import wrap_file
+
+from dougong.kernel.errors import AppError
+from dougong.kernel.messages import say
+from dougong.records.files import found
+from dougong.records.files.found import Place
+from dougong.records.files.giving import headers
+from dougong.records.files.keep import keep
+from dougong.records.files.keep import remove as remove_file
+from dougong.web import links
+from dougong.web.answer import go
+from dougong.web.entry import scene, screens
+from dougong.web.files import size
+from dougong.web.routes.records import whole
+
+_CHUNK: Final = 256 * 1024
+#: Files of one form; each is judged by itself.
+MOST: Final = 50
+
+
+def attach(name: str, number: int) -> AnyResponse:
+    """Keep the files sent and attach them to the record, whose page shows them; a script gets the fault in words."""
+    thing = whole(scene(), name)
+    try:
+        for file in _sent()[:MOST]:
+            take(file, Place(thing.name, number))
+    except AppError as error:
+        if "X-Dougong-Fragment" in request.headers:
+            return _refused(error)
+        raise
+    return go(f"{links.record(name, number)}#files")
+
+
+def send() -> AnyResponse:
+    """Keep a file for the field of a form that is being filled in; answer what the form has to hold, or why not."""
+    files = _sent()
+    try:
+        file = found.readable(scene().context, take(files[0]) if files else 0)
+    except AppError as error:
+        return _refused(error)
+    return jsonify({"id": file.id, "text": f"#{file.id}", "name": file.name, "size": size(file.size),
+                    "href": links.file(file.id, file.name, inline=file.shown),
+                    "picture": links.file(file.id, file.name, inline=True) if file.picture else ""})
+
+
+def give(number: int, **_: str) -> Response:
+    """Give the bytes of a file, to be shown or saved; the name in the address is for people alone."""
+    file = found.readable(scene().context, number)
+    stream = found.content(screens().runtime, file)
+    response = Response(wrap_file(request.environ, stream), direct_passthrough=True)
+    response.headers.update(headers(file, inline=request.args.get("inline") == "1"))
+    response.content_length = file.size
+    response.set_etag(file.sha256)
+    response.call_on_close(stream.close)
+    try:
+        response.make_conditional(request.environ, accept_ranges=True, complete_length=file.size)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        return Response(status=416, headers={"Content-Range": f"bytes */{file.size}"})
+    return response
+
+
+def remove(number: int) -> AnyResponse:
+    """Remove an attached file, and go back to its record."""
+    file = remove_file(scene().context, screens().runtime, number)
+    return go(f"{links.record(file.about.object, file.about.id)}#files" if file.about else links.HOME)
+
+
+def take(file: FileStorage, about: Place | None = None) -> int:
+    """Return the id of an uploaded file once it is kept."""
+    return keep(scene().context, screens().runtime, _chunks(file.stream), file.filename or "", about)
+
+
+def _refused(error: AppError) -> Response:
+    answer = jsonify({"error": say(error.code, scene().lang, **error.params)})
+    answer.status_code = 422
+    return answer
+
+
+def _sent() -> list[FileStorage]:
+    return [file for file in request.files.getlist("file") if file.filename]
+
+
+def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    while chunk := stream.read(_CHUNK):
+        yield chunk
