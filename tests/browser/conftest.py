@@ -30,8 +30,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     packs = tmp_path_factory.mktemp("packs")
     shutil.copytree(SAMPLE, packs / "sample", ignore=shutil.ignore_patterns("*first_orders*"))
     called(packs / "sample", "sample_order", "trial_order")         # a shipped pack has orders of samples, too
+    badges(packs / "badges")
     with served(tmp_path_factory.mktemp("site"), packs) as found:
         yield found
+
+
+def badges(folder: Path) -> None:
+    """Write a pack with an object that has a picture."""
+    (folder / "objects").mkdir(parents=True)
+    (folder / "pack.yaml").write_text(
+        "{kind: pack, name: badges, format: 1, version: 0.1.0, label: Badges, language: en, requires: [system]}\n")
+    (folder / "objects" / "badge.yaml").write_text(
+        "kind: object\nname: badge\nlabel: Badge\nplural: Badges\ntitle: '{name}'\nfields:\n"
+        "  name: {type: text, label: Name, required: true}\n  portrait: {type: image, label: Portrait}\n")
 
 
 def called(folder: Path, name: str, other: str) -> None:

@@ -1,6 +1,6 @@
 """Which records of files nobody needs any more, and which bytes no record speaks of."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -11,8 +11,6 @@ from dougong.store.database import Database
 from dougong.store.schema import schema
 from dougong.store.snapshot import moment
 from dougong.store.sql import compile
-from dougong.store.statements import member
-from dougong.store.statements_forms import listed
 
 FILE: Final = "file"
 #: Records looked at that hold the same file in one field: nearly always one does.
@@ -51,14 +49,13 @@ def holders(database: Database, catalog: Catalog, id: int) -> list[tuple[str, in
     return found
 
 
-def unspoken(database: Database, catalog: Catalog, hashes: Iterable[str]) -> set[str]:
-    """Return those hashes that no record of a file has, be it in the bin."""
-    wanted = set(hashes)
+def unspoken(database: Database, catalog: Catalog, hashes: Sequence[str]) -> list[str]:
+    """Return those hashes that no record of a file has, be it in the bin; one wait."""
     column = schema(catalog).tables[FILE].c.sha256
-    statement = compile(select(column).where(member(column, "hashes", database.dialect)), database.dialect)
+    asked = compile(select(column).where(column == bindparam("sha256")).limit(1), database.dialect)
     with database.read() as session:
-        rows = session.rows(statement, {"hashes": listed(sorted(wanted), database.dialect)})
-    return wanted - {str(sha256) for sha256, in rows}
+        found = session.many([(asked, {"sha256": sha256}) for sha256 in hashes])
+    return [sha256 for sha256, rows in zip(hashes, found, strict=True) if not rows]
 
 
 def _ids(database: Database, query: Select[tuple[int]], **params: object) -> list[int]:

@@ -100,7 +100,8 @@ class _Form(HTMLParser):
         if not self._in or self._off or self._template:
             return
         name = given.get("name") or ""
-        if tag == "input" and name and (given.get("type") not in {"checkbox", "radio"} or "checked" in given):
+        ticked = given.get("type") not in {"checkbox", "radio"} or "checked" in given
+        if tag == "input" and name and given.get("type") != "file" and ticked:
             self.pairs.append((name, given.get("value") or ""))
         if tag == "select":
             self._select, self._options = name, []
