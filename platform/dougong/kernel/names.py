@@ -10,7 +10,7 @@ LONGEST = 48          # PostgreSQL cuts identifiers at 63 bytes; 48 leaves room 
 
 #: Words of the query string, of the engine's own columns and of expressions; no field may take them.
 RESERVED_QUERY = frozenset(
-    "version data count limit cursor sort fields expand where q as_of explain dry_run titles".split())
+    "version data count limit cursor sort fields expand where q as_of archived by of explain dry_run titles".split())
 RESERVED_COLUMNS = frozenset(
     "id version title title_key owner external_id line_no created_at created_by updated_at updated_by "
     "archived_at archived_by".split())

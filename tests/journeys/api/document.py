@@ -6,8 +6,6 @@ from typing import Any
 
 from dougong.kernel.names import RESERVED_QUERY
 
-NO_FILTERS = RESERVED_QUERY | {"archived"}
-
 
 def thinned(document: dict[str, Any], first: Sequence[str] = ()) -> dict[str, Any]:
     """Return the document with each question asked once.
@@ -33,7 +31,7 @@ def _is_new(seen: set[tuple[str, ...]], method: str, path: str, call: dict[str, 
         return True
     kind = "/".join("{object}" if part in call["tags"] else part for part in path.split("/"))
     name = asked["name"]
-    question = (method, kind, name if name in NO_FILTERS else name.partition("[")[2],
+    question = (method, kind, name if name in RESERVED_QUERY else name.partition("[")[2],
                 json.dumps(asked["schema"], sort_keys=True))
     fresh = question not in seen
     seen.add(question)

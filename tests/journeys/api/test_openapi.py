@@ -9,6 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
+from dougong.kernel.names import RESERVED
 from tests.journeys.api.conftest import Api
 from tests.journeys.api.document import thinned
 
@@ -70,6 +71,16 @@ def test_filters_stand_per_field_and_operator(small: Api) -> None:
     assert by_name["ordered_on[lt]"]["schema"] == {"type": "string", "format": "date"}
     assert "lines" not in by_name
     assert "title_key" not in json.dumps(call)
+
+
+@pytest.mark.parametrize("path", ["", "/summary", "/{id}"])
+def test_what_is_asked_beside_filters_is_no_name_of_a_field(small: Api, path: str) -> None:
+    found = document(small)
+    fields = found["components"]["schemas"]["sample_order"]["properties"]
+    asked = found["paths"][f"/api/v1/sample_order{path}"]["get"]["parameters"]
+    names = {each["name"].partition("[")[0] for each in asked if each["in"] == "query"}
+    assert names - set(fields) <= RESERVED
+    assert "titles" in names - set(fields)
 
 
 @pytest.mark.parametrize(("text", "fits"), [("Bolt", True), ("Bolt,华东 机械", True), (",3", False), ("3, ,4", False)])

@@ -15,7 +15,8 @@ def test_anything_else_is_not(text: str) -> None:
 
 
 def test_query_words_and_words_of_sql_python_and_expressions_are_reserved() -> None:
-    assert {"limit", "cursor", "where", "select", "class", "me", "old", "version", "created_at"} <= RESERVED
+    assert {"limit", "cursor", "archived", "by", "of", "where"} <= RESERVED
+    assert {"select", "class", "me", "old", "version", "created_at"} <= RESERVED
     assert not {"name", "parent", "role", "date", "total", "level"} & RESERVED
 
 
