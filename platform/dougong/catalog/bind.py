@@ -50,7 +50,7 @@ def fields(binder: Binder, raw: RawObject) -> dict[str, Field]:
 
 def _field(binder: Binder, raw: RawObject, part: Raw, typed: Typed) -> Field:
     body, where, name, reader = part.body, part.where, raw.name, binder.reader
-    virtual = (name, part.name) in binder.derived.virtual
+    virtual, moves = (name, part.name) in binder.derived.virtual, (name, part.name) in binder.derived.moving
     copy = body.get("copy")
     return Field(
         name=part.name, label=typed.spec.label, options=typed.spec.options, uid=binder.uid(raw, "fields", part),
@@ -61,9 +61,9 @@ def _field(binder: Binder, raw: RawObject, part: Raw, typed: Typed) -> Field:
         default=_default(binder, body, name, part, typed) if "default" in body else None,
         formula=binder.derived.formulas.get((name, part.name)),
         rollup=binder.derived.rollups.get((name, part.name)), virtual=virtual,
-        moves=(name, part.name) in binder.derived.moving,
+        moves=moves,
         copy=tuple(copy.split(".")) if copy else None, unique=body.get("unique", False), index=body.get("index", False),
-        search=_search(body, typed, virtual=virtual),
+        search=_search(body, typed, apart=virtual or moves),
         where=_where(binder, body, part, typed) if "where" in body else None,
         stored=typed.type.storage == "columns" and not virtual,
     )
@@ -76,10 +76,11 @@ def _visible(reader: Reader, body: Mapping[str, Any], over: str, part: Raw) -> E
     return reader.read(text, over, Kind.FLAG, part.where / "visible", f"visible of {part.name}")
 
 
-def _search(body: Mapping[str, Any], typed: Typed, *, virtual: bool) -> bool:
-    """Return whether search looks at the field: at what is written or computed with the record, as its type has it."""
+def _search(body: Mapping[str, Any], typed: Typed, *, apart: bool) -> bool:
+    """Return whether search looks at the field: at what is written or computed with the record, as its type has it, and
+    not at what is computed `apart` from it, when read or with other records."""
     asked: bool = body.get("search", typed.type.searched == "always")
-    return asked and not virtual and "rollup" not in body
+    return asked and not apart and "rollup" not in body
 
 
 def _default(binder: Binder, body: Mapping[str, Any], over: str, part: Raw, typed: Typed) -> Expression | None:

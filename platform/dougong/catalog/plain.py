@@ -78,7 +78,7 @@ def plain_field(field: Field) -> dict[str, Any]:
 
 def _search(field: Field) -> bool | None:
     """Return what the field says of search where that is not what its type does anyway."""
-    usual = field.type.searched == "always" and not field.virtual and field.rollup is None
+    usual = field.type.searched == "always" and not field.virtual and not field.moves and field.rollup is None
     return None if field.search == usual else field.search
 
 

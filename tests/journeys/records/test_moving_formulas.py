@@ -60,6 +60,7 @@ def test_they_are_columns_that_move_with_the_rollup(world: World) -> None:
     assert (found["kept_room"], found["mood"], found["version"], found["updated_at"]) == (
         "0.00", "full", 1, club["updated_at"])
     assert column(world, "club", "mood", club["id"]) == "full"
+    assert list(verify(world.context)) == [], "search does not say that it is open"
     assert [row["id"] for row in world.list("club", f"mood=full&id={club['id']}").rows] == [club["id"]]
     changed = world.change("club", found, top="300")
     assert (changed["kept_room"], changed["room_left"], changed["mood"]) == ("200.00", "66.67", "open")

@@ -37,7 +37,16 @@ def _contradictions(field: Field, body: Mapping[str, Any]) -> Iterator[tuple[str
         yield from ((key, "needs a stored field") for key in ("unique", "index") if body.get(key))
     if "enforce" in body and not body.get("required"):
         yield "enforce", "means nothing without required"
-    if "search" in body and "rollup" not in body and (field.virtual or field.type.searched == "never"):
-        yield "search", f"means nothing for {'what is not stored' if field.virtual else f'type {field.type.key}'}"
+    if "search" in body and "rollup" not in body and (unsought := _unsought(field)):
+        yield "search", f"means nothing for {unsought}"
     if "keep" in body and "visible" not in body:
         yield "keep", "means nothing without visible"
+
+
+def _unsought(field: Field) -> str:
+    """Return what makes search pass over the field whatever it says; nothing when it may look at it."""
+    if field.virtual:
+        return "what is not stored"
+    if field.moves:
+        return "what moves with other records"
+    return f"type {field.type.key}" if field.type.searched == "never" else ""
