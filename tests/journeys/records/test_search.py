@@ -227,7 +227,7 @@ def test_rows_are_made_anew_in_batches_that_go_on_where_they_stopped(world: Worl
 def test_verify_tells_and_mends_what_somebody_altered(world: World) -> None:
     lost, other = world.create("firm", name="失踪公司"), world.create("firm", name="篡改公司")
     with world.context.database.write(None) as session:
-        session.rows(Statement("update dg_search set object_uid = 'x' || object_uid where title = '失踪公司'"))
+        session.rows(Statement("update dg_search set object_uid = '#' || object_uid where title = '失踪公司'"))
         session.rows(Statement("update dg_search set title = '假' where title = '篡改公司'"))
         session.commit()
     found = [(each.id, each.stored, each.right) for each in verify(world.context, objects={"firm"})]
@@ -237,7 +237,7 @@ def test_verify_tells_and_mends_what_somebody_altered(world: World) -> None:
     assert sound(world)
     with world.context.database.write(None) as session:
         session.rows(Statement("update dg_search set object_uid = substr(object_uid, 2), record_id = 999999 "
-                               "where object_uid like 'x%'"))
+                               "where object_uid like '#%'"))
         session.commit()
     told = [(each.id, each.stored, each.right) for each in verify(world.context, objects={"firm"}, repair=True)]
     assert told == [(999999, "失踪公司", None)]
