@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests import postgres
-from tests.safety.copying import Fresh
+from tests.safety.chest import filled
+from tests.safety.copying import Fresh, Kept, kept
 
 
 @pytest.fixture
@@ -31,3 +32,11 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Fresh]:
     yield give
     for each in reversed(made):
         each.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def chest_kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """A chest on SQLite and its archive, made once; whoever changes either takes a copy."""
+    home = tmp_path_factory.mktemp("chest")
+    ground = filled(f"sqlite:///{home / 'chest.db'}", home / "home")
+    return Kept(ground, kept(ground.url, home / "kept.zip"))

@@ -1,6 +1,7 @@
 """Copies of databases for tests: backed up, restored, moved, and compared by what they hold."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from dougong.catalog.registry import registry
@@ -10,10 +11,19 @@ from dougong.store.backup_format import opened, read_manifest
 from dougong.store.backup_restore import restore
 from dougong.store.database import Database
 from dougong.store.move import move
+from tests.safety.site import Ground
 
 BOTH = ["sqlite", "postgresql"]
 #: Gives the address of a new, empty database of the kind asked for.
 Fresh = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A prepared database and an archive of it."""
+
+    ground: Ground
+    file: Path
 
 
 def kept(url: str, file: Path) -> Path:

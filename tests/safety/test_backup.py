@@ -18,7 +18,7 @@ from dougong.store.planner import plan
 from dougong.store.sql import Statement
 from tests.safety import chest
 from tests.safety.chest import PACKS, counted, everything, filled, founder, moved_to
-from tests.safety.copying import BOTH, Fresh, contents, kept, restored
+from tests.safety.copying import BOTH, Fresh, Kept, contents, kept, restored
 from tests.safety.site import Client, Ground, prepared, serving
 
 
@@ -60,10 +60,8 @@ def serves(ground: Ground) -> None:
 
 
 @pytest.mark.parametrize("kind", BOTH)
-def test_only_an_empty_database_is_filled(fresh: Fresh, tmp_path: Path, kind: str) -> None:
-    ground = filled(fresh("sqlite"), tmp_path / "home")
-    file = kept(ground.url, tmp_path / "kept.zip")
-    taken = fresh(kind)
+def test_only_an_empty_database_is_filled(fresh: Fresh, chest_kept: Kept, tmp_path: Path, kind: str) -> None:
+    file, taken = chest_kept.file, fresh(kind)
     prepared(taken, tmp_path / "other", PACKS)
     before = counted(taken)
     with pytest.raises(Unfit, match=r"not empty: it holds company, gem, gem__places, gem_cut, .* and .* more"):

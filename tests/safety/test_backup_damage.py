@@ -20,15 +20,14 @@ from dougong.store.database import Database
 from dougong.store.errors import Full
 from dougong.store.sql import Statement
 from tests.safety.chest import counted, everything, filled, moved_to
-from tests.safety.copying import BOTH, Fresh, kept, restored
+from tests.safety.copying import BOTH, Fresh, Kept, kept, restored
 from tests.safety.site import ROOT, Ground
 
 
 @pytest.mark.parametrize("kind", BOTH)
-def test_killed_at_any_point_a_restore_leaves_nothing_and_can_be_repeated(fresh: Fresh, tmp_path: Path,
+def test_killed_at_any_point_a_restore_leaves_nothing_and_can_be_repeated(fresh: Fresh, chest_kept: Kept,
                                                                          kind: str) -> None:
-    ground = filled(fresh("sqlite"), tmp_path / "home")
-    file, url = kept(ground.url, tmp_path / "kept.zip"), fresh(kind)
+    ground, file, url = chest_kept.ground, chest_kept.file, fresh(kind)
     for point in ("read", "locked", "engine/dg_history", "objects/gem", "checked"):
         killed(file, url, point)
         there = counted(url)
@@ -52,9 +51,8 @@ def killed(file: Path, url: str, wanted: str) -> None:
     assert os.WIFSIGNALED(status), f"restore never came to {wanted}"
 
 
-def changed(file: Path, name: str, change: Callable[[bytes], bytes | None]) -> Path:
-    """Write an archive anew with one member changed, or left out."""
-    other = file.with_name("changed.zip")
+def changed(file: Path, other: Path, name: str, change: Callable[[bytes], bytes | None]) -> Path:
+    """Write an archive anew, as `other`, with one member changed, or left out."""
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(other, "w") as new:
         for each in old.namelist():
             data = old.read(each) if each != name else change(old.read(each))
@@ -78,11 +76,11 @@ def manifest(**said: Any) -> Callable[[bytes], bytes]:
     ("manifest.json", manifest(number=7), "catalog 7 is missing"),
 ])
 def test_what_is_damaged_is_refused_before_anything_is_written(
-        fresh: Fresh, tmp_path: Path, name: str, change: Callable[[bytes], bytes | None], told: str) -> None:
-    file = kept(filled(fresh("sqlite"), tmp_path / "home").url, tmp_path / "kept.zip")
+        fresh: Fresh, chest_kept: Kept, tmp_path: Path, name: str, change: Callable[[bytes], bytes | None],
+        told: str) -> None:
     url = fresh("sqlite")
     with pytest.raises(Unfit, match=told):
-        restored(changed(file, name, change), url)
+        restored(changed(chest_kept.file, tmp_path / "changed.zip", name, change), url)
     assert sum(counted(url).values()) <= 1
     assert "gem" not in counted(url)
 
@@ -90,10 +88,10 @@ def test_what_is_damaged_is_refused_before_anything_is_written(
 @pytest.mark.parametrize("spoil", [
     lambda data: data[:len(data) // 2], lambda data: b"", lambda data: b"PK not a zip",
     lambda data: data[:2000] + bytes(200) + data[2200:]])
-def test_a_file_that_was_cut_or_overwritten_is_refused(fresh: Fresh, tmp_path: Path,
+def test_a_file_that_was_cut_or_overwritten_is_refused(fresh: Fresh, chest_kept: Kept, tmp_path: Path,
                                                        spoil: Callable[[bytes], bytes]) -> None:
-    file = kept(filled(fresh("sqlite"), tmp_path / "home").url, tmp_path / "kept.zip")
-    file.write_bytes(spoil(file.read_bytes()))
+    file = tmp_path / "kept.zip"
+    file.write_bytes(spoil(chest_kept.file.read_bytes()))
     url = fresh("sqlite")
     with pytest.raises(Unfit, match="archive"):
         restored(file, url)
@@ -115,10 +113,9 @@ def test_a_link_to_nowhere_is_refused(fresh: Fresh, tmp_path: Path) -> None:
         assert "gem" not in counted(url)
 
 
-def test_a_full_disk_leaves_an_empty_database_and_no_file(fresh: Fresh, tmp_path: Path,
+def test_a_full_disk_leaves_an_empty_database_and_no_file(fresh: Fresh, chest_kept: Kept, tmp_path: Path,
                                                           monkeypatch: pytest.MonkeyPatch) -> None:
-    ground = filled(fresh("sqlite"), tmp_path / "home")
-    file, url = kept(ground.url, tmp_path / "kept.zip"), fresh("sqlite")
+    ground, file, url = chest_kept.ground, chest_kept.file, fresh("sqlite")
     with monkeypatch.context() as small:
         small.setattr(sqlite, "_PRAGMAS", (*sqlite._PRAGMAS, "pragma max_page_count = 60"))
         with pytest.raises(Full):
