@@ -19,6 +19,9 @@ from tests.upgrade.make import ARCHIVED, CHANGED, HERE, MADE
 
 LANDINGS = sorted(file.stem for file in HERE.glob("*.zip"))
 
+#: Each test runs half a dozen commands and a server over all packs, on a machine that may do other things meanwhile.
+pytestmark = pytest.mark.timeout(900)
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Mapping[str, str]]:
