@@ -13,6 +13,8 @@ SPELT = 64
 VARIANTS = 4
 #: Longest phrase that decides how its characters are read (重庆 is chong qing, not zhong qing).
 PHRASE = 4
+#: Characters of a text whose folded form is kept for a while.
+SHORT = 64
 #: Lower than a blank, so that 安 sorts before 安徽.
 BETWEEN = "\t"
 
@@ -43,22 +45,26 @@ def fold(text: str) -> str:
 
     What people search for goes through this too, before it is looked for in a search key.
     """
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_simplified())
-    return " ".join(text.lower().split())
+    if text.isascii():
+        return " ".join(text.lower().split())
+    return _folded(text) if len(text) <= SHORT else _fold(text)
+
+
+@lru_cache(maxsize=1024)
+def _folded(text: str) -> str:
+    """Fold a short text: a title is folded for its key and again for search, and many records say the same."""
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_simplified()).lower().split())
 
 
 @lru_cache(maxsize=1024)
 def words(folded: str) -> tuple[Word, ...]:
     """Return the characters and Latin runs of a folded text; blanks and punctuation only separate. It is asked for
     twice of each title: for its key and for what it is found by."""
-    found: list[Word] = []
-    at = 0
-    while at < len(folded):
-        length, read = _phrase(folded, at) or _character(folded, at)
-        found.extend(read)
-        at += length
-    return tuple(found)
+    return tuple(word for piece in folded.split(" ") for word in _words(piece))
 
 
 def initials(said: Sequence[Word]) -> Iterator[str]:
@@ -70,6 +76,18 @@ def warm() -> None:
     """Read the tables now, before a server forks, so that no request waits 0.2 to 0.4 s for them."""
     _phrases()
     _simplified()
+
+
+@lru_cache(maxsize=4096)
+def _words(piece: str) -> tuple[Word, ...]:
+    """Return the words of a text without blanks; no phrase has one, and names share such pieces."""
+    found: list[Word] = []
+    at = 0
+    while at < len(piece):
+        length, read = _phrase(piece, at) or _character(piece, at)
+        found.extend(read)
+        at += length
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)

@@ -22,6 +22,8 @@ LONGEST: Final = 32
 #: Characters of a title and of all other texts of a record that are looked at.
 TITLE_LONGEST: Final = 200
 TEXTS_LONGEST: Final = 4000
+#: Characters of a text that is likely to be said by many records.
+SHORT: Final = 64
 #: Words of a question that are looked for.
 MOST_ASKED: Final = 16
 #: Digits that make a short text a number one types without its blanks and dashes, as a phone's.
@@ -59,7 +61,7 @@ def document(title: str, number: str | None, texts: Iterable[str]) -> str:
         found += _number(number)
     left = TEXTS_LONGEST
     for text in texts:
-        found += _text(text[:left])
+        found += _short(text) if len(text) <= min(left, SHORT) else _text(text[:left])
         left -= len(text)
         if left <= 0:
             break
@@ -122,6 +124,12 @@ def _number(number: str) -> list[str]:
     folded = fold(number)
     joined = _joined(folded)
     return [NUMBER + joined[:LONGEST], *_plain(folded), *_ends(joined)]
+
+
+@lru_cache(maxsize=1024)
+def _short(text: str) -> tuple[str, ...]:
+    """Return the tokens of a short text: many records say the same."""
+    return tuple(_text(text))
 
 
 def _text(text: str) -> list[str]:

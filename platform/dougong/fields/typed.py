@@ -15,7 +15,7 @@ _NUMBER = re.compile(
 
 def plain(text: str) -> str:
     """Return the text with full-width forms made ordinary, all minus signs alike, and no blanks around it."""
-    return unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
+    return text.strip() if text.isascii() else unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
 
 
 def number(text: str) -> Decimal | None:

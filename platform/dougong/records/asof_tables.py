@@ -15,7 +15,7 @@ from dougong.store.query_past import changed, given_name, given_names, past
 from dougong.store.query_paths import Ground, Source
 from dougong.store.session import Reader
 from dougong.store.sql import Statement
-from dougong.store.statements_forms import packed
+from dougong.store.statements_forms import packed_rows
 
 
 class Past:
@@ -45,16 +45,11 @@ class Past:
     def _rows(self, session: Reader, object: Object, join: str) -> str:
         images = [values_of(object, forms) for forms in self._forms(session, object)]
         if join:
-            return self._packed([(image["id"], id) for image in images for id in image[join] or ()])
+            return packed_rows([(image["id"], id) for image in images for id in image[join] or ()],
+                               self.context.database.dialect)
         for image in images:
             image["title_key"] = search_key(image["title"] or "")
-        rows: str = self.context.plans.storage(object.name).add_rows.params(images)["rows"]
-        return rows
-
-    def _packed(self, rows: Sequence[tuple[int, int]]) -> str:
-        if self.context.database.dialect == "sqlite":
-            return packed(rows)
-        return packed([{"c0": owner, "c1": target} for owner, target in rows])
+        return self.context.plans.storage(object.name).add_rows.packed(images)
 
     def _forms(self, session: Reader, object: Object) -> list[dict[str, Any]]:
         """Return the records of an object that have changed since, or its lines whose owner has, as they were."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from dougong.catalog.model import Field, Object
 from dougong.fields.base import Convert
-from dougong.records.draft import Draft, Row
+from dougong.records.draft import BLANK, Draft, Row
 from dougong.records.plans import ObjectPlan
 
 #: What the engine writes beside the fields: kept from the first version on, and what only later versions change.
@@ -37,7 +37,7 @@ def dump_row(plan: ObjectPlan, row: Row) -> dict[str, Any]:
 def changes(draft: Draft) -> dict[str, Any]:
     """Return what a change did, for the history: {field uid: [old, new]} in JSON form; of lines, by line id."""
     object = draft.rules.object
-    found: dict[str, Any] = _row_changes(draft, draft.changed())
+    found: dict[str, Any] = _row_changes(draft)
     for name in KEPT if draft.old is None else (*KEPT, *KEPT_LATER):
         field = object.system.get(name)
         if field is not None:
@@ -53,7 +53,7 @@ def changes(draft: Draft) -> dict[str, Any]:
 
 
 def _line_changes(row: Row) -> dict[str, Any]:
-    found = _row_changes(row, row.changed())
+    found = _row_changes(row)
     for name in KEPT_LINE if row.old is not None else KEPT_LINE[:1]:
         found.update(_pair(row.rules.object.system[name], row.old, row.values))
     return found
@@ -66,10 +66,13 @@ def _removed(object: Object, old: Mapping[str, Any]) -> dict[str, Any]:
             if not field.virtual and not field.moves and old.get(field.name) is not None}
 
 
-def _row_changes(row: Row, names: list[str]) -> dict[str, Any]:
-    fields, old, values = row.rules.object.fields, row.old or {}, row.values
+def _row_changes(row: Row) -> dict[str, Any]:
+    fields, old, values = row.rules.object.fields, row.old, row.values
+    if old is None:
+        return {uid: [None, value if convert is None else convert(value)]
+                for name, (uid, convert) in row.rules.told.items() if (value := values.get(name)) not in BLANK}
     return {fields[name].uid: [_json(fields[name], old.get(name)), _json(fields[name], values.get(name))]
-            for name in names if not fields[name].moves}
+            for name in row.changed() if name in row.rules.told}
 
 
 def _pair(field: Field, old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,6 +31,7 @@ class EngineStatements:
         self.hurry = Statement("set local lock_timeout = 500") if dialect == "postgresql" else None
         self.replay_lookup = statements_replay.lookup(dialect)
         self.search_added, self.search_kept = search.added(dialect), search.kept(dialect)
+        self.search_added_rows = search.added_rows(dialect)
         self.search_gone = search.gone(dialect)
         self.search_rows, self.search_hits = search.rows(dialect), search.hits(dialect)
         self.search_counts = search.counts(dialect)

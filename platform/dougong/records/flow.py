@@ -19,7 +19,7 @@ from dougong.records.number import number_new, number_posted
 from dougong.records.parse import Parsed
 from dougong.records.plans import ObjectPlan
 from dougong.records.remember import remember, remember_many
-from dougong.records.search_index import index
+from dougong.records.search_index import index, index_many
 from dougong.records.settle import begin, settle
 from dougong.records.since import NOTHING_SINCE
 from dougong.records.steps import Phase
@@ -167,8 +167,7 @@ def finish_many(work: Work, plan: ObjectPlan, drafts: Sequence[Draft]) -> None:
         if draft.number_due:
             number_posted(work, draft)
     remember_many(work, plan, drafts)
-    for draft in drafts:
-        index(work, draft)
+    index_many(work, drafts)
     _run_many(work, plan, "index", drafts)
     _run_many(work, plan, "outbox", drafts)
 

@@ -81,12 +81,15 @@ class Linker:
                     self._judge(draft, row, field, {**found, "_allowed": True} if found else found)
 
     def _link(self, draft: Draft, session: Reader) -> None:
-        for row in draft.rows():
-            self.want(row.rules, _new_links(row))
+        chosen = [(row, links) for row in draft.rows() if (links := _new_links(row))]
+        if not chosen:
+            return
+        for row, links in chosen:
+            self.want(row.rules, links)
         batch = Batch()
         self.ask(batch)
         batch.run(session)
-        for row in draft.rows():
+        for row, _ in chosen:
             self._fill(draft, row)
 
     def _taking(self, key: Key, targets: Targets, ids: Iterable[int]) -> Any:

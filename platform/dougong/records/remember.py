@@ -9,7 +9,7 @@ from dougong.records.draft import Draft
 from dougong.records.dumping import changes
 from dougong.records.plans import ObjectPlan
 from dougong.records.work import Work
-from dougong.store.statements_forms import packed_rows
+from dougong.store.statements_forms import sent_params
 
 
 def remember(work: Work, plan: ObjectPlan, draft: Draft) -> None:
@@ -28,7 +28,7 @@ def remember_many(work: Work, plan: ObjectPlan, drafts: Sequence[Draft]) -> None
     if plan.object.history and drafts:
         rows = [_entry(work, plan, draft, changes(draft)) for draft in drafts]
         work.session.send(work.context.plans.engine.history_written_rows,
-                          {"rows": packed_rows(rows, work.context.database.dialect)})
+                          sent_params(rows, work.context.database.dialect))
 
 
 def _entry(work: Work, plan: ObjectPlan, draft: Draft, changed: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -63,7 +63,8 @@ class Lines:
 class Rules:
     """One object's rules. Whatever a definition does not say is an empty tuple, which costs nothing.
 
-    `blank` has every name, `joins` are fields with many targets. `late_defaults` look at a link's target. `readonly`
+    `blank` has every name, `joins` are fields with many targets, `told` those of `stored` the history tells of, with
+    uid and JSON form. `late_defaults` look at a link's target. `readonly`
     pairs a field with its condition (None: always); rules that are only observed are not among `required` and `checks`.
     `lapsed` pairs a demand with the default that old records are given which lack the value.
     `order` holds the stored formulas of the record and its lines, each after what it reads; `paths` the dotted values
@@ -74,6 +75,7 @@ class Rules:
     blank: Mapping[str, Any]
     joins: tuple[str, ...]
     stored: tuple[str, ...]
+    told: Mapping[str, tuple[str, Convert]]
     links: tuple[Field, ...]
     defaults: tuple[Default, ...]
     late_defaults: tuple[Default, ...]
@@ -101,6 +103,8 @@ def compile_rules(catalog: Catalog, object: Object) -> Rules:
                **{f.name: blank(f) for f in fields if f.rollup}},
         joins=joins,
         stored=tuple(f.name for f in fields if f.type.storage != "lines" and not f.virtual and not f.rollup),
+        told={f.name: (f.uid, f.type.to_json(f)) for f in fields
+              if f.type.storage != "lines" and not f.virtual and not f.rollup and not f.moves},
         links=tuple(f for f in fields if _points(f)),
         defaults=tuple(_named(f, f.default) for f in fields if f.default and f.name not in late),
         late_defaults=tuple(_named(f, f.default) for f in fields if f.default and f.name in late),

@@ -9,7 +9,9 @@ from dougong.records.batch import Batch
 from dougong.records.draft import Draft, Row
 from dougong.records.search_words import OWN, Searched
 from dougong.records.work import Work
+from dougong.store.search import COLUMNS
 from dougong.store.session import Rows
+from dougong.store.statements_forms import sent_params
 
 
 def index(work: Work, draft: Draft) -> None:
@@ -18,11 +20,19 @@ def index(work: Work, draft: Draft) -> None:
     if searched is None or not _differs(searched, draft):
         return
     engine = work.context.plans.engine
-    lines = {name: [row.values for row in draft.lines.get(name, ())] for name, _ in searched.lines}
-    for readership in searched.readerships:
-        row = searched.row(draft.values, lines, readership)
+    for row in _rows(searched, draft):
         for statement in engine.search_added if draft.old is None else engine.search_kept:
             work.session.send(statement, row)
+
+
+def index_many(work: Work, drafts: Sequence[Draft]) -> None:
+    """Send what search keeps of new records of one object, all of it at once."""
+    searched = work.context.plans.searched(drafts[0].rules.object.name) if drafts else None
+    if searched is None:
+        return
+    rows = [tuple(row[name] for name in COLUMNS) for draft in drafts for row in _rows(searched, draft)]
+    for statement in work.context.plans.engine.search_added_rows:
+        work.session.send(statement, sent_params(rows, work.context.database.dialect))
 
 
 def ask_below(work: Work, object: Object, id: int | None, batch: Batch) -> list[tuple[Object, list[int]]]:
@@ -42,6 +52,11 @@ def drop(work: Work, object: Object, ids: Sequence[int]) -> None:
     for id in ids:
         for statement in work.context.plans.engine.search_gone:
             work.session.send(statement, {"object_uid": object.uid, "record_id": id})
+
+
+def _rows(searched: Searched, draft: Draft) -> list[dict[str, Any]]:
+    lines = {name: [row.values for row in draft.lines.get(name, ())] for name, _ in searched.lines}
+    return [searched.row(draft.values, lines, readership) for readership in searched.readerships]
 
 
 def _take(ids: list[int], rows: Rows) -> None:

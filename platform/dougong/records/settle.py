@@ -52,9 +52,15 @@ def settle(draft: Draft) -> None:
 def check(draft: Draft) -> None:
     """Hold the record and its lines against their checks: level error refuses, warning is told."""
     for row in draft.rows():
+        env = row.env
         for held in row.rules.checks:
+            try:
+                if held.must(env):
+                    continue
+            except ExpressionError as error:
+                draft.refuse(row.pointer, error.code)
             rule = held.check
-            if _holds_true(draft, row, held.must) or _spared(draft, row, rule.enforce, held.reads):
+            if _spared(draft, row, rule.enforce, held.reads):
                 continue
             found = draft.errors if rule.level == "error" and rule.enforce != "warn" else draft.warnings
             found.append(FieldError(row.pointer, "check", {"name": rule.name}, rule.message))
@@ -171,14 +177,6 @@ def _count(draft: Draft) -> None:
 
 def _shown(row: Row, name: str) -> bool:
     return all(closure(row.env) for field, closure in row.rules.visible if field.name == name)
-
-
-def _holds_true(draft: Draft, row: Row, must: Closure) -> bool:
-    try:
-        return bool(must(row.env))
-    except ExpressionError as error:
-        draft.refuse(row.pointer, error.code)
-        return False
 
 
 def _holds(condition: Closure | None, env: Env) -> bool:

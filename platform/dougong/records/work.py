@@ -87,7 +87,8 @@ class Work:
         images = [self._stamped(storage, row, id) for row, id in zip(rows, taken, strict=True)]
         for image in images:
             retitle(storage.object, image)
-        self.session.send(storage.add_rows.statement, storage.add_rows.params(images))
+        if images:
+            self.session.send(storage.add_rows.statement, storage.add_rows.params(images))
         return taken
 
     def change(self, object: str, key: Key, deltas: Mapping[str, int | Decimal],

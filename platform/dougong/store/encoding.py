@@ -1,9 +1,12 @@
 """Python values as PostgreSQL's text format; the server infers the types, so one plan serves every value."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
+
+import orjson
 
 from dougong.store.errors import Overflow
 
@@ -43,6 +46,13 @@ def _iso(value: date | datetime | time) -> bytes:
 
 
 def _array(value: Sequence[Any]) -> bytes:
+    """Return an array's text: in other brackets what JSON, made much faster, has for it, unless that escapes more than
+    quotes and backslashes."""
+    if _AS_JSON.issuperset(map(type, value)):
+        with suppress(TypeError):                  # a number beyond 64 bits, a lone surrogate
+            written = orjson.dumps(value, default=str)
+            if b"\\" not in written.replace(b"\\\\", b"").replace(b'\\"', b""):
+                return b"{" + written[1:-1] + b"}"
     return b"{" + b",".join(map(_element, value)) + b"}"
 
 
@@ -53,6 +63,7 @@ def _element(value: object) -> bytes:
     return encoded if type(value) in _PLAIN else b'"' + encoded.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
 
 
+_AS_JSON = frozenset({str, int, bool, Decimal, date, datetime, type(None)})
 _PLAIN = frozenset({int, bool, Decimal, list, tuple})
 
 _FORMS: Mapping[type, Callable[[Any], bytes]] = {

@@ -6,7 +6,7 @@ from dougong.fields.base import Dialect
 from dougong.store.engine_tables import HISTORY
 from dougong.store.sql import Statement, compile
 from dougong.store.statements import member
-from dougong.store.statements_write import given_rows
+from dougong.store.statements_write import sent_rows
 
 #: What a row of the history says, in the order `written` binds it and `read` gives it.
 COLUMNS = ("object_uid", "record_id", "version", "catalog", "actor", "door", "cause", "correlation", "at", "changes")
@@ -18,9 +18,9 @@ def written(dialect: Dialect) -> Statement:
 
 
 def written_rows(dialect: Dialect) -> Statement:
-    """Return the insert of many rows, given as the one parameter `:rows` (statements_forms.packed_rows)."""
+    """Return the insert of many rows, one at least (statements_forms.sent_params)."""
     columns = [HISTORY.c[name] for name in COLUMNS]
-    return compile(insert(HISTORY).from_select(list(COLUMNS), select(*given_rows(columns, dialect))), dialect)
+    return compile(insert(HISTORY).from_select(list(COLUMNS), select(*sent_rows(columns, dialect))), dialect)
 
 
 def read(dialect: Dialect) -> Statement:

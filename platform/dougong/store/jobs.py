@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import HEADING, JOB, JOB_PART, JOB_ROW
 from dougong.store.sql import Statement, compile
-from dougong.store.statements_write import given_rows
+from dougong.store.statements_write import sent_rows
 
 #: What reading a job gives, in order.
 SEEN: Final = ("id", "kind", "state", "actor", "said", "result", "done", "total", "stop", "worker", "created_at",
@@ -116,7 +116,7 @@ def _parts() -> Mapping[str, Any]:
 def _rows(dialect: Dialect) -> Mapping[str, Any]:
     columns = [JOB_ROW.c.job, *(JOB_ROW.c[name] for name in ROW)]
     names = [column.name for column in columns]
-    given = select(*given_rows(columns, dialect))
+    given = select(*sent_rows(columns, dialect))
     into = (postgresql if dialect == "postgresql" else sqlite).insert(JOB_ROW).from_select(
         names, given.where(true()))        # SQLite takes the conflict clause for a join without it
     put = into.on_conflict_do_update(index_elements=["job", "row"], set_={

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Select,
     Text,
@@ -31,6 +32,7 @@ from dougong.store.engine_tables import SEARCH
 from dougong.store.query_paths import Ground
 from dougong.store.sql import Statement, compile
 from dougong.store.statements import member
+from dougong.store.statements_write import sent_rows
 
 #: What SQLAlchemy has no words for: the index over the tokens. `ascii` takes everything beyond ASCII for letters, and
 #: nothing asks at which place in a text a word stands.
@@ -47,6 +49,8 @@ COLUMNS: Final = ("object_uid", "record_id", "class", "archived", "title", "numb
 RANKS: Final = ("number", "whole", "start", "title", "text")
 
 _WORDS: Final = table("dg_search_words", column("rowid"), column("words"), column("dg_search_words"))
+#: Words as they are sent, whatever a database makes of them.
+_GIVEN_WORDS: Final = Column("words", Text)
 _KEY: Final = ("object_uid", "record_id", "class")
 
 Orders = tuple[Statement, ...]
@@ -56,6 +60,20 @@ def added(dialect: Dialect) -> Orders:
     """Return what writes the row of a record that has none yet; each of COLUMNS is a parameter."""
     row = compile(insert(SEARCH).inline().values(_values(dialect)), dialect)
     return (row,) if dialect == "postgresql" else (row, _told(_KEY))
+
+
+def added_rows(dialect: Dialect) -> Orders:
+    """Return what writes the rows of records that have none yet: tuples of COLUMNS, one at least, sent as
+    statements_forms.sent_params."""
+    given = dict(zip(COLUMNS, sent_rows(
+        [_GIVEN_WORDS if name == "words" else SEARCH.c[name] for name in COLUMNS], dialect), strict=True))
+    if dialect == "postgresql":
+        given["words"] = _set(given["words"])
+    row = compile(insert(SEARCH).from_select(list(COLUMNS), select(*given.values())), dialect)
+    if dialect == "postgresql":
+        return (row,)
+    told = select(SEARCH.c.id, SEARCH.c.words).where(*(SEARCH.c[name] == given[name] for name in _KEY))
+    return row, compile(insert(_WORDS).from_select(["rowid", "words"], told), dialect)
 
 
 def kept(dialect: Dialect) -> Orders:
@@ -140,12 +158,16 @@ def ranked(asked: Asked, dialect: Dialect) -> dict[str, str]:
 
 
 def _values(dialect: Dialect) -> dict[str, Any]:
-    """Return the parameters of a row; on PostgreSQL the words become a set, no parser looks into them."""
+    """Return the parameters of a row; on PostgreSQL the words become a set."""
     values: dict[str, Any] = {name: bindparam(name) for name in COLUMNS}
     if dialect == "postgresql":
-        words = cast(bindparam("words"), Text)
-        values["words"] = func.array_to_tsvector(func.string_to_array(words, literal_column("' '")))
+        values["words"] = _set(cast(bindparam("words"), Text))
     return values
+
+
+def _set(words: ColumnElement[str]) -> ColumnElement[Any]:
+    """Return words with blanks between as a set; no parser of PostgreSQL looks into them."""
+    return func.array_to_tsvector(func.string_to_array(words, literal_column("' '")))
 
 
 def _live(dialect: Dialect, *columns: ColumnElement[Any]) -> Select[Any]:

@@ -122,11 +122,19 @@ def packed(value: Any) -> str:
     return orjson.dumps(value, default=str).decode()
 
 
+def sent_params(rows: Sequence[Sequence[Any]], dialect: Dialect) -> dict[str, Any]:
+    """Return rows in stored form, at least one, as the parameters that `sent_rows` reads: one JSON text on SQLite, an
+    array for each column on PostgreSQL."""
+    if dialect == "sqlite":
+        return {"rows": packed(rows)}
+    return {f"rows_{at}": column for at, column in enumerate(zip(*rows, strict=True))}
+
+
 def packed_rows(rows: Iterable[Sequence[Any]], dialect: Dialect) -> str:
     """Return rows in stored form as the one parameter that `given_rows` reads: arrays on SQLite, objects with the
     members c0, c1, … on PostgreSQL."""
     if dialect == "sqlite":
-        return packed([list(row) for row in rows])
+        return packed(list(rows))
     return packed([{f"c{at}": value for at, value in enumerate(row)} for row in rows])
 
 

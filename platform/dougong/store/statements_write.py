@@ -9,6 +9,8 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     FromClause,
+    Numeric,
+    String,
     Text,
     bindparam,
     cast,
@@ -21,13 +23,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.schema import Column
+from sqlalchemy.types import TypeEngine
 
 from dougong.catalog.model import Field, Object
 from dougong.fields.base import Convert, Dialect
 from dougong.store.query_paths import Ground, known
 from dougong.store.sql import DIALECTS, Statement, compile
 from dougong.store.statements import member
-from dougong.store.statements_forms import Encoder, packed, stored_bind
+from dougong.store.statements_forms import Encoder, packed_rows, sent_params, stored_bind
 
 Slot = tuple[str, Convert, int | None]
 
@@ -42,19 +45,19 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class WrittenRows:
-    """A statement that writes any number of rows, given as the one parameter `:rows`: JSON objects with members
-    `keys` on PostgreSQL, which turns them into typed rows at once; on SQLite arrays."""
+    """A statement that writes any number of rows, one at least."""
 
     statement: Statement
     encode: Encoder
-    keys: tuple[str, ...]
+    dialect: Dialect
 
-    def params(self, rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-        """Return the parameter."""
-        values = map(self.encode.values, rows)
-        if not self.keys:
-            return {"rows": packed(list(values))}
-        return {"rows": packed([dict(zip(self.keys, each, strict=True)) for each in values])}
+    def params(self, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+        """Return its parameters."""
+        return sent_params(list(map(self.encode.values, rows)), self.dialect)
+
+    def packed(self, rows: Iterable[Mapping[str, Any]]) -> str:
+        """Return any number of rows as the one parameter that `given_rows` reads."""
+        return packed_rows(map(self.encode.values, rows), self.dialect)
 
 
 def add(ground: Ground, object: Object) -> Written:
@@ -80,19 +83,19 @@ def add_rows(ground: Ground, object: Object) -> WrittenRows:
     """Return the insert of many records at once."""
     table = ground.tables[object.name]
     slots = slots_of(stored_fields(object), ground)
-    given = given_rows([table.c[name] for name in slots], ground.dialect)
+    given = sent_rows([table.c[name] for name in slots], ground.dialect)
     query = insert(table).from_select(list(slots), select(*given))
-    return WrittenRows(compile(query, ground.dialect), Encoder(tuple(slots.values())), _keys(slots, ground.dialect))
+    return WrittenRows(compile(query, ground.dialect), Encoder(tuple(slots.values())), ground.dialect)
 
 
 def change_rows(ground: Ground, object: Object, names: Iterable[str]) -> WrittenRows:
     """Return the update of the fields `names` of many records at once, each found by its id."""
     table = ground.tables[object.name]
     slots = slots_of([known(object, "id"), *(known(object, name) for name in names)], ground)
-    given = dict(zip(slots, given_rows([table.c[name] for name in slots], ground.dialect), strict=True))
+    given = dict(zip(slots, sent_rows([table.c[name] for name in slots], ground.dialect), strict=True))
     values = {name: given[name] for name in slots if name != "id"}
     return WrittenRows(compile(update(table).where(table.c.id == given["id"]).values(values), ground.dialect),
-                       Encoder(tuple(slots.values())), _keys(slots, ground.dialect))
+                       Encoder(tuple(slots.values())), ground.dialect)
 
 
 def remove_rows(ground: Ground, object: Object) -> Statement:
@@ -130,8 +133,26 @@ def slots_of(fields: Iterable[Field], ground: Ground) -> dict[str, Slot]:
     return slots
 
 
-def _keys(slots: Mapping[str, Slot], dialect: Dialect) -> tuple[str, ...]:
-    return tuple(f"c{at}" for at, _ in enumerate(slots)) if dialect == "postgresql" else ()
+def sent_rows(columns: Sequence[Column[Any]], dialect: Dialect) -> list[ColumnElement[Any]]:
+    """Return the columns of rows that are sent to be written (statements_forms.sent_params).
+
+    PostgreSQL takes arrays in a quarter of the time of JSON. Their types have no lengths and places: what is too long
+    is refused as it is written, and not cut before.
+    """
+    if dialect == "sqlite":
+        return given_rows(columns, dialect)
+    types = [_sent_type(each) for each in columns]
+    source: FromClause = func.unnest(*(
+        bindparam(f"rows_{at}", type_=ARRAY(type_)) for at, type_ in enumerate(types))).table_valued(
+        *(column(f"c{at}", type_) for at, type_ in enumerate(types)), name="x").render_derived(name="x")
+    return [cast(found, each.type) if _is_json(each) else found
+            for found, each in zip(source.c, columns, strict=True)]
+
+
+def _sent_type(each: Column[Any]) -> TypeEngine[Any]:
+    if _is_json(each) or isinstance(each.type, String):
+        return Text()
+    return Numeric() if isinstance(each.type, Numeric) else each.type
 
 
 def given_rows(columns: Sequence[Column[Any]], dialect: Dialect, name: str = "rows") -> list[ColumnElement[Any]]:

@@ -55,7 +55,7 @@ def test_values_in_the_wire_form_of_postgresql() -> None:
     assert encode(["a", 5, True, False, None, Decimal("-0.10"), date(2024, 2, 29), time(9, 30), Level.HIGH,
                    datetime(2024, 1, 1, 12, tzinfo=UTC), b"\x00\xff", [1, None], ('a"', "b\\")]) == [
         b"a", b"5", b"t", b"f", None, b"-0.10", b"2024-02-29", b"09:30:00", b"3",
-        b"2024-01-01T12:00:00+00:00", b"\\x00ff", b"{1,NULL}", b'{"a\\"","b\\\\"}']
+        b"2024-01-01T12:00:00+00:00", b"\\x00ff", b"{1,null}", b'{"a\\"","b\\\\"}']
 
 
 @pytest.mark.parametrize("text", ["a\0b", "\ud800"])

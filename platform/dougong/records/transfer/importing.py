@@ -28,7 +28,7 @@ from dougong.records.violations import refusal
 from dougong.records.work import Work
 from dougong.store.errors import Violation
 from dougong.store.session import Order
-from dougong.store.statements_forms import packed_rows
+from dougong.store.statements_forms import sent_params
 
 #: Rows of a file in one transaction, and documents at the most.
 PORTION: Final = 500
@@ -142,7 +142,7 @@ class Import:
             rows.append((self.job.id, *row))
             if document.before and self.keep and each.draft is not None:
                 rows.append((document.before[0], document.before[1], *row[1:]))
-        return self.jobs.statements.put_rows, {"rows": packed_rows(rows, self.context.database.dialect)}
+        return self.jobs.statements.put_rows, sent_params(rows, self.context.database.dialect)
 
     def _row(self, document: Document, change: Change | AppError, made: Made) -> tuple[Any, ...]:
         word, draft = verdict(change, made), made.draft

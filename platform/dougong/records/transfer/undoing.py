@@ -14,7 +14,7 @@ from dougong.records.jobs import Job, Jobs, Stopped
 from dougong.records.many import Beside, Made, Many, Overtaken
 from dougong.records.reading import read
 from dougong.store.session import Order
-from dougong.store.statements_forms import packed_rows
+from dougong.store.statements_forms import sent_params
 
 #: Rows undone in one transaction.
 PORTION: Final = 100
@@ -41,7 +41,7 @@ def _portion(jobs: Jobs, job: Job, many: Many, rows: Sequence[Row], asked: Seque
             put = [(job.id, row["row"], _word(row, each), 0, row["record_id"], row["version"], None, None)
                    for row, each in zip(rows[start:end], made, strict=True)]
             return jobs.onward(job, done + start, done + end), [
-                (jobs.statements.put_rows, {"rows": packed_rows(put, many.context.database.dialect)})]
+                (jobs.statements.put_rows, sent_params(put, many.context.database.dialect))]
         return written
     try:
         many.make(asked, beside)
