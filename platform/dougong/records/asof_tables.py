@@ -1,6 +1,6 @@
 """What statements about the past bind: the records that have changed since, walked back and sent along."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
