@@ -5,13 +5,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from dougong.catalog.model import Catalog, Data, Sample
+from dougong.catalog.model import Catalog, Data, Field, Sample
 from dougong.kernel.errors import NOTHING, AppError, FieldError, Refused
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
 from dougong.records.seeding_rows import Wanted, wanted
-from dougong.records.together import RefusedRow, apply_together
+from dougong.records.together import RefusedRow, apply_together, create_together
 
 AT_ONCE: Final = 200            # records looked up in one wait, and written in one transaction
 
@@ -41,10 +41,20 @@ def ordered(catalog: Catalog) -> tuple[Data, ...]:
 
 def _reach(catalog: Catalog, data: Data) -> set[str]:
     """Return the other objects that records like these, or their lines, may link to."""
+    own = {data.object, *(field.options["of"] for field in catalog.objects[data.object].lines)}
+    return {target for field in _fields(catalog, data) for target in field.type.targets(field)} - own
+
+
+def _one_names_another(catalog: Catalog, data: Data) -> bool:
+    """Return whether records like these may name each other: by a link to their object, or to any."""
+    return any(data.object in targets or (not targets and len(field.type.columns(field)) > 1)
+               for field in _fields(catalog, data) for targets in (field.type.targets(field),))
+
+
+def _fields(catalog: Catalog, data: Data) -> list[Field]:
     subject = catalog.objects[data.object]
     owned = [catalog.objects[field.options["of"]] for field in subject.lines]
-    return {target for each in (subject, *owned) for field in each.fields.values()
-            for target in field.type.targets(field)} - {data.object, *(each.name for each in owned)}
+    return [field for each in (subject, *owned) for field in each.fields.values()]
 
 
 def _parts(records: Iterator[Wanted]) -> Iterator[list[Wanted]]:
@@ -63,8 +73,12 @@ def _written(runtime: Runtime, context: Context, data: Data, part: list[Wanted])
             raise _refused(each, each.errors)
     changes = [Change(object=data.object, verb="create", values=each.values, cause=f"data {data.name}")
                for each in missing]
+    if not changes:
+        return 0
     try:
-        return len(apply_together(context, runtime.renewed, changes)) if changes else 0
+        if _one_names_another(context.catalog, data):       # what is named has to be there before
+            return len(apply_together(context, runtime.renewed, changes))
+        return create_together(context, runtime.renewed, changes)
     except RefusedRow as refused:
         raise _told(missing[refused.at], refused.because) from None
 

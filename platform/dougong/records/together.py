@@ -2,15 +2,17 @@
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from dougong.kernel.errors import AppError, Unavailable
 from dougong.records import outage, replay
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.context import Context
+from dougong.records.many import Made, step
 from dougong.records.outcome import Outcome
 from dougong.records.rollups_settle import flush
 from dougong.records.unit import AGAIN, ATTEMPTS, PAUSE, Renew, perform
@@ -18,6 +20,8 @@ from dougong.records.violations import refusal
 from dougong.records.work import Work
 from dougong.store.errors import Busy, CommitUnknown, Fenced, StoreError, UniqueViolation, Violation
 from dougong.store.session import Rows, Writer
+
+Done = TypeVar("Done")
 
 
 class RefusedRow(Exception):
@@ -32,9 +36,42 @@ class RefusedRow(Exception):
 def apply_together(context: Context, renew: Renew, changes: Sequence[Change]) -> list[Outcome]:
     """Make all the changes last in one transaction and return what came of each; done before by their keys, they are
     not done again. Raises RefusedRow for the first that is refused, Unavailable as UnitOfWork.apply does."""
+    return _stubborn(context, renew, changes, _once)
+
+
+def create_together(context: Context, renew: Renew, changes: Sequence[Change]) -> int:
+    """Make new records, none of which names another of them, all in one transaction and with few statements; return how
+    many. Raises as apply_together does: where it is not known whose fault it is, they are tried one by one."""
+    try:
+        return len(_stubborn(context, renew, changes, _at_once))
+    except _Somewhere:
+        return len(apply_together(context, renew, changes))
+
+
+class _Somewhere(Exception):
+    """One of many changes was refused, and nobody knows which."""
+
+
+def _at_once(context: Context, changes: Sequence[Change]) -> list[Made]:
+    with context.database.write(context.catalog.number) as session:
+        work = Work(context, session)
+        try:
+            made = step(work, changes)
+            for at, each in enumerate(made):
+                if each.error is not None:
+                    raise RefusedRow(at, each.error)
+            flush(work)
+            session.commit()
+        except (AppError, Violation) as error:
+            raise _Somewhere from error
+        return made
+
+
+def _stubborn(context: Context, renew: Renew, changes: Sequence[Change],
+              once: Callable[[Context, Sequence[Change]], Done]) -> Done:
     for count in range(ATTEMPTS):
         try:
-            return _once(context, changes)
+            return once(context, changes)
         except (Busy, UniqueViolation):                # the key of a twin that was quicker is the only unique left
             time.sleep(random.uniform(0, PAUSE * 2 ** count))  # noqa: S311 - spreads retries, guards nothing
         except CommitUnknown as unknown:

@@ -96,6 +96,28 @@ def test_a_second_run_writes_nothing_and_leaves_what_people_changed(
     assert names(runtime, "cage") == ["Bigger", "Small"]
 
 
+def test_a_record_may_name_one_before_it(alive, sqlite_database: str, tmp_path: Path) -> None:
+    nested = {**PACK, "objects/cage.yaml": PACK["objects/cage.yaml"] + "  within: {type: link, to: cage}\n",
+              "data/b_cages.yaml": PACK["data/b_cages.yaml"] +
+              "  - {external_id: 'inner', name: Inner, within: {external_id: 'big'}}\n"}
+    runtime = alive(sqlite_database, tmp_path, nested)
+    seed(runtime, context(runtime))
+    rows = {row["name"]: row for row in select(context(runtime), Query(object="cage")).rows}
+    assert rows["Inner"]["within"] == rows["Big"]["id"]
+
+
+def test_a_record_the_database_refuses_is_named_and_takes_its_portion_with_it(
+        alive, database_url: str, tmp_path: Path) -> None:
+    twins = {**PACK, "objects/cage.yaml": PACK["objects/cage.yaml"].replace("required: true", "unique: true"),
+             "data/b_cages.yaml": PACK["data/b_cages.yaml"] + "  - {external_id: 'twin', name: Big}\n"}
+    runtime = alive(database_url, tmp_path, twins)
+    with pytest.raises(Refused) as refused:
+        seed(runtime, context(runtime))
+    assert refused.value.params["record"] == "zoo/data/b_cages.yaml twin"
+    assert [(each.pointer, each.code) for each in refused.value.errors] == [("/name", "unique")]
+    assert names(runtime, "cage") == []
+
+
 def test_a_record_that_is_refused_is_named(alive, sqlite_database: str, tmp_path: Path) -> None:
     wrong = {**PACK, "data/a_animals.yaml": PACK["data/a_animals.yaml"].replace("'big'", "'gone'")}
     runtime = alive(sqlite_database, tmp_path, wrong)
