@@ -58,6 +58,17 @@ def test_values_in_the_wire_form_of_postgresql() -> None:
         b"2024-01-01T12:00:00+00:00", b"\\x00ff", b"{1,null}", b'{"a\\"","b\\\\"}']
 
 
+@pytest.mark.parametrize(("values", "expected"), [
+    (["null", None, "", "云 {x},", 'say "a"', "c:\\new"], '{"null",null,"","云 {x},","say \\"a\\"","c:\\\\new"}'),
+    (["two\nlines", "tab\t", None], '{"two\nlines","tab\t",NULL}'),
+    ([2**70, -1], "{1180591620717411303424,-1}"),
+    ([Decimal("1.50"), date(2024, 2, 29)], '{"1.50","2024-02-29"}'),
+])
+def test_an_array_keeps_what_stands_in_texts(values: list[object], expected: str) -> None:
+    (written,) = encode([values]) or []
+    assert written == expected.encode()
+
+
 @pytest.mark.parametrize("text", ["a\0b", "\ud800"])
 def test_text_the_database_cannot_hold_is_an_overflow(text: str) -> None:
     with pytest.raises(Overflow):
