@@ -107,10 +107,18 @@ class FieldType(ABC):
 
     def read(self, spec: Spec, form: Any) -> Any:
         """Return the value of one JSON form that stands outside a document (a filter, a cell); raises Unclear."""
-        try:
-            return self.wire(spec).deserialize(form)
-        except ValidationError as no:
-            raise unclear(no) from None
+        return self.reader(spec)(form)
+
+    def reader(self, spec: Spec) -> Callable[[Any], Any]:
+        """Return `read` for the many values of one field: what it takes is made once."""
+        load = self.wire(spec).deserialize
+
+        def read(form: Any) -> Any:
+            try:
+                return load(form)
+            except ValidationError as no:
+                raise unclear(no) from None
+        return read
 
     def to_json(self, spec: Spec) -> Convert:
         """Return what turns a value into its JSON form (never called with None), or None for as-is."""

@@ -9,7 +9,7 @@ from dougong.web import links
 from dougong.web.cell import Cell, Part
 from dougong.web.inputs import Choice
 from dougong.web.scene import Scene
-from dougong.web.table import Column, Row
+from dougong.web.table import Column, Row, row_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +58,10 @@ def catalog_page(scene: Scene, changes: int) -> CatalogPage:
 
 def check_rows(scene: Scene, thing: Object) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
     """Return the checks of an object as a table."""
-    rows = tuple(Row("", (Cell(text=label(check.message, scene.lang), card="title"),
-                          Cell(text=check.must.text, card="meta"),
-                          Cell(text=scene.say(f"admin.level_{check.level}"), card="when"))) for check in thing.checks)
+    rows = tuple(row_of("", (Cell(text=label(check.message, scene.lang), card="title"),
+                             Cell(text=check.must.text, card="meta"),
+                             Cell(text=scene.say(f"admin.level_{check.level}"), card="when")))
+                 for check in thing.checks)
     return _heads(scene, "label", "must", "level"), rows
 
 
@@ -104,5 +105,5 @@ def _heads(scene: Scene, *names: str) -> tuple[Column, ...]:
 
 def _row(href: str, *texts: str) -> Row:
     places: Sequence[str] = ("title", "meta", "when", "state")
-    return Row(href, tuple(Cell(text=text, href=href if at == 0 else "", card=places[at])
-                           for at, text in enumerate(texts)))
+    return row_of(href, tuple(Cell(text=text, href=href if at == 0 else "", card=places[at])
+                              for at, text in enumerate(texts)))

@@ -1,27 +1,21 @@
 """A view model becomes a response: the shell around it, the template, the status."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.web import links, shell
-from dougong.web.entry import scene
-from dougong.web.home import shown_first
+from dougong.web.around import around, drawn
+from dougong.web.entry import scene, screens
 from dougong.web.pages import render
 from dougong.web.scene import Scene
-from dougong.web.shell import Keys, Shell
+from dougong.web.shell import Shell
 from dougong.web.words import words
 
 #: What a redirect may say was done; the page that follows tells it once.
 DONE = frozenset({"created", "saved", "archived", "restored", "view_kept", "view_dropped"})
-_KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("Ctrl K",), "keys.palette"), (("N",), "keys.new"), (("E",), "keys.edit"), (("J", "K"), "keys.move"),
-    (("Enter",), "keys.open"), (("F",), "keys.filter"), (("C",), "keys.columns"), (("X", "Shift X"), "keys.select"),
-    (("F2",), "keys.edit_cell"), (("1", "9"), "keys.views"), (("Ctrl S",), "keys.save"),
-    (("F8", "Shift F8"), "keys.errors"), (("Alt ↓",), "keys.pick"), (("F2",), "keys.pick_list"),
-    (("Ctrl D",), "keys.same"), (("Alt ↑", "Alt ↓"), "keys.line_move"), (("Ctrl ↵",), "keys.line_new"),
-    (("Ctrl Del",), "keys.line_remove"), ((".",), "keys.acts"), (("?",), "keys.all"))
 
 
 def page(template: str, model: Any, *, title: str, current: str = "", back: str = "", status: int = 200) -> Response:
@@ -32,7 +26,7 @@ def page(template: str, model: Any, *, title: str, current: str = "", back: str 
 
 def fragment(template: str, model: Any) -> Response:
     """Return a part of a page."""
-    return Response(render(f"fragments/{template}.html", inner(scene()), model), mimetype="text/html")
+    return Response(render(f"fragments/{template}.html", _within(scene()), model), mimetype="text/html")
 
 
 def go(href: str) -> AnyResponse:
@@ -50,22 +44,15 @@ def bare(title: str) -> Shell:
 
 
 def inner(shown: Scene, *, title: str = "", current: str = "", back: str = "") -> Shell:
-    """Return the shell for someone signed in."""
-    lang, look, actor, catalog = shown.lang, shown.look, shown.context.actor, shown.context.catalog
-    readable = [name for name, thing in catalog.objects.items() if shown.may(thing, "read")]
-    making = [thing for thing in shown_first(shown) if shown.may(thing, "create")]
-    return Shell(
-        lang=lang, theme=look.theme, density=look.density, csrf=shown.csrf, here=shown.here, title=title, back=back,
-        company=shown.context.company,
-        person=shell.person(actor.name, str(actor.me.get("login", "")), actor.id), admin="admin" in actor.roles,
-        at_home=request.path == links.HOME, groups=shell.groups(catalog, readable, lang, current),
-        creatable=shell.creatable(making, lang), flashes=_flashes(lang), languages=shell.tongues(lang),
-        themes=shell.themes(lang, look.theme), densities=shell.densities(lang, look.density), keys=_keys(lang))
+    """Return the shell of a whole page for someone signed in."""
+    kept = drawn(shown, screens().frames)
+    return replace(kept.shell, csrf=shown.csrf, here=shown.here, title=title, back=back, flashes=_flashes(shown.lang),
+                   around=around(kept, shown, current))
 
 
-def _keys(lang: str) -> tuple[Keys, ...]:
-    say = words(lang)
-    return tuple(Keys(keys, say(name)) for keys, name in _KEYS)
+def _within(shown: Scene) -> Shell:
+    """Return the shell of a part of a page, which has no frame."""
+    return replace(drawn(shown, screens().frames).shell, csrf=shown.csrf, here=shown.here)
 
 
 def _flashes(lang: str) -> tuple[str, ...]:

@@ -10,9 +10,10 @@ from dougong.kernel.kinds import Kind
 from dougong.records import reading
 from dougong.records.query import LONGEST, Filter, query_of
 from dougong.web import links
-from dougong.web.cell import cell, value_of
+from dougong.web.cell import cell
 from dougong.web.filters import Pairs
 from dougong.web.kinds import Shown
+from dougong.web.known import value_of
 from dougong.web.layout import toned
 from dougong.web.listing import Frame, conditions
 from dougong.web.scene import Scene

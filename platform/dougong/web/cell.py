@@ -1,16 +1,15 @@
 """One value as people read it, for a table cell or beside a label: ready text, and how it is drawn."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from dougong.catalog.model import Field
 from dougong.fields.any_link import AnyLink
-from dougong.fields.base import Option
-from dougong.fields.refusals import Unclear
 from dougong.kernel.kinds import Kind
 from dougong.web import links
+from dougong.web.known import Known, known, value_of
 from dougong.web.scene import Scene
 
 #: Widgets of fields that hold a file, which is shown itself instead of its record.
@@ -31,8 +30,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A value ready to draw. `kind` is text, chip, chips, links, picture or tick; `card` is its place on a phone card,
-    `edit` the field to change in place."""
+    """A value ready to draw. `kind` is text, chip, chips, links, picture or tick; `card` is its place on a phone
+    card."""
 
     text: str = ""
     kind: str = "text"
@@ -46,7 +45,6 @@ class Cell:
     numeric: bool = False
     zero: bool = False
     card: str = ""
-    edit: str = ""
     parts: tuple[Part, ...] = ()
 
     @property
@@ -56,64 +54,55 @@ class Cell:
 
 
 BLANK = Cell()
+BLANK_NUMBER = Cell(numeric=True)
 
 
-#: Makes the cell of a record's JSON form.
-Draw = Callable[[Mapping[str, Any]], Cell]
+Made = TypeVar("Made")
 
 
 def cell(scene: Scene, field: Field, row: Mapping[str, Any], *, short: bool = False) -> Cell:
     """Return the value of `field` in a record's JSON form; `short` leaves out the current year, as lists do."""
-    return drawer(scene, field, short=short)(row)
+    return drawer(scene, field, itself, short=short)(row)
 
 
-def drawer(scene: Scene, field: Field, *, short: bool = False, card: str = "", edit: str = "") -> Draw:
-    """Return what draws the cells of a column: what does not depend on the record is looked up once, and of values
-    that say all there is to say, each is drawn once."""
-    name, numeric = field.name, field.type.align == "right"
-    blank = replace(BLANK, numeric=numeric, card=card, edit=edit)
-    linked = bool(field.type.targets(field)) and field.type.storage != "lines"
-    alone = not linked and not _names_unit(field)
-    options = {option.name: option for option in field.type.choices(field)}
-    drawn: dict[Any, Cell] = {}
+def drawer(scene: Scene, field: Field, finish: Callable[[Cell], Made], *,
+                 short: bool = False) -> Callable[[Mapping[str, Any]], Made]:
+    """Return what makes of a record's JSON form the finished cell of a column. What a cell says follows from the value
+    and, for a link or an amount with a unit, from the title the reader gave: each such pair is drawn once."""
+    name, seen = field.name, known(field)
+    told_by, numeric = seen.told_by, seen.numeric
+    blank = finish(BLANK_NUMBER if numeric else BLANK)
+    drawn: dict[Any, Made] = {}
 
-    def draw(row: Mapping[str, Any]) -> Cell:
+    def draw(row: Mapping[str, Any]) -> Made:
         sent = row.get(name)
         if sent is None or (not sent and isinstance(sent, str | list)):
             return blank
-        known = alone and isinstance(sent, str | int)
-        if known and sent in drawn:
-            return drawn[sent]
-        value = value_of(field, sent)
-        made = replace(_cell(scene, field, row, value, options, linked=linked, short=short), card=card, edit=edit)
-        if known:
-            drawn[sent] = made
+        if not isinstance(sent, str | int):
+            return finish(_cell(scene, seen, row, sent, short=short))
+        key = (sent, title_of(row, told_by)) if told_by else sent
+        made = drawn.get(key)
+        if made is None:
+            made = drawn[key] = finish(_cell(scene, seen, row, sent, short=short))
         return made
     return draw
 
 
-def _cell(scene: Scene, field: Field, row: Mapping[str, Any], value: Any,  # noqa: PLR0913 - what a column knows
-          options: Mapping[str, Option], *, linked: bool, short: bool) -> Cell:
-    if isinstance(value, AnyLink) or linked:
+def _cell(scene: Scene, seen: Known, row: Mapping[str, Any], sent: Any, *, short: bool) -> Cell:
+    field, numeric = seen.field, seen.numeric
+    value = value_of(field, sent)
+    if isinstance(value, AnyLink) or seen.linked:
         return _linked(scene, field, row, value)
-    if options:
-        return _chosen(scene, field, value, options)
-    text, numeric = shown(scene, field, value), field.type.align == "right"
+    if seen.options:
+        return _chosen(scene, seen, value)
+    text = shown(scene, field, value)
     if field.type.kind is Kind.FLAG:
         return Cell(text=text, kind="tick") if value else Cell(text=text)
     if isinstance(value, datetime | date):
         return _dated(scene, value, text, short=short)
     href = _outside(field.type.widget, str(row.get(field.name)))
     return Cell(text=text, numeric=numeric, zero=numeric and value == 0, href=href, outside=bool(href),
-                hover=_long(text), unit=_unit(field, row))
-
-
-def value_of(field: Field, sent: Any) -> Any:
-    """Return the Python value of a JSON form; what no longer fits its definition stays as it was sent."""
-    try:
-        return field.type.read(field, sent)
-    except Unclear:
-        return sent
+                hover=_long(text), unit=title_of(row, seen.unit) if seen.unit else "")
 
 
 def moment(sent: Any) -> datetime:
@@ -158,7 +147,8 @@ def _linked(scene: Scene, field: Field, row: Mapping[str, Any], value: Any) -> C
     return Cell(text=found, href=links.record(targets[0], value), hover=_long(found))
 
 
-def _chosen(scene: Scene, field: Field, value: Any, options: Mapping[str, Option]) -> Cell:
+def _chosen(scene: Scene, seen: Known, value: Any) -> Cell:
+    field, options = seen.field, seen.options
     several = value if isinstance(value, tuple | list) else (value,)
     parts = tuple(Part(field.type.show(field, each if several is not value else (each,), scene.lang),
                        tone=(options[each].tone if each in options else "") or "gray",
@@ -166,8 +156,7 @@ def _chosen(scene: Scene, field: Field, value: Any, options: Mapping[str, Option
     if several is value:
         return Cell(kind="chips", parts=parts, text=" ".join(part.text for part in parts))
     only = parts[0]
-    toned = any(option.tone for option in options.values())
-    return Cell(kind="chip" if toned else "text", text=only.text, tone=only.tone, dot=only.dot)
+    return Cell(kind="chip" if seen.toned else "text", text=only.text, tone=only.tone, dot=only.dot)
 
 
 def _dated(scene: Scene, value: date | datetime, text: str, *, short: bool) -> Cell:
@@ -184,14 +173,10 @@ def _outside(widget: str, text: str) -> str:
     return text if widget == "url" and text.startswith("https://") else ""
 
 
-def _unit(field: Field, row: Mapping[str, Any]) -> str:
-    named = _names_unit(field)
-    return title_of(row, named) if named else ""
-
-
-def _names_unit(field: Field) -> str:
-    return str(field.options.get("unit") or field.options.get("currency") or "")
-
-
 def _long(text: str) -> str:
     return text if len(text) > 16 else ""
+
+
+def itself(made: Cell) -> Cell:
+    """Return the cell: what `drawer` finishes with where nobody draws it."""
+    return made

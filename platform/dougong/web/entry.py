@@ -40,13 +40,14 @@ WRITING = frozenset({"POST"})
 @dataclass(frozen=True, slots=True)
 class Screens:
     """What the routes need of the process: the runtime, panels of plugins, the count of failed sign-ins,
-    what views counted lately, what drafts of definitions would make."""
+    what views counted lately, what drafts of definitions would make, the frames of pages that were drawn."""
 
     runtime: Runtime
     panels: Sequence[Panel] = ()
     throttle: Throttle = field(default_factory=Throttle)
     counts: Counts = field(default_factory=Counts)
     foreseen: Recent = field(default_factory=lambda: Recent(DRAFTS))
+    frames: Recent = field(default_factory=lambda: Recent(256))
 
 
 class Visitor(UserMixin):  # type: ignore[misc]  # flask-login publishes no types

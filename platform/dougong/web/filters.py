@@ -7,7 +7,8 @@ from dougong.catalog.model import Field, Object
 from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import words as label
 from dougong.web import links
-from dougong.web.cell import shown, value_of
+from dougong.web.cell import shown
+from dougong.web.known import value_of
 from dougong.web.related import title
 from dougong.web.scene import Scene
 

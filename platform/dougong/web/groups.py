@@ -9,7 +9,8 @@ from typing import Any
 from dougong.catalog.model import Field, Object
 from dougong.kernel.kinds import Kind
 from dougong.records.summary import MOST_OF, STEPS, Group, groups_by
-from dougong.web.cell import cell, shown, value_of
+from dougong.web.cell import cell, shown
+from dougong.web.known import value_of
 from dougong.web.scene import Scene
 from dougong.web.tone import initials, tone_of
 

@@ -15,7 +15,8 @@ from dougong.records.transfer.mapping import SAME_ROW, Target, match_keys, targe
 from dougong.records.transfer.refused import reason
 from dougong.records.transfer.sheet import column_name
 from dougong.web import links
-from dougong.web.cell import shown, value_of
+from dougong.web.cell import shown
+from dougong.web.known import value_of
 from dougong.web.scene import Scene
 from dougong.web.shell import Pick
 

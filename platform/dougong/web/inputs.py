@@ -9,7 +9,8 @@ from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import words as label
 from dougong.records.outcome import State
 from dougong.web import links
-from dougong.web.cell import FILES, cell, title_of, value_of
+from dougong.web.cell import FILES, cell, title_of
+from dougong.web.known import value_of
 from dougong.web.layout import WIDE
 from dougong.web.scene import Scene
 

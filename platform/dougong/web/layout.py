@@ -7,6 +7,7 @@ from itertools import groupby
 from dougong.catalog.model import Field, Object, View
 from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import words as label
+from dougong.web.known import known
 from dougong.web.scene import Scene
 
 MOST_COLUMNS = 9
@@ -92,7 +93,7 @@ def facts(scene: Scene, thing: Object) -> tuple[Field, ...]:
 
 def toned(field: Field) -> bool:
     """Return whether the field is a status: a choice whose options have tones."""
-    return field.type.kind is Kind.TEXT and any(option.tone for option in field.type.choices(field))
+    return field.type.kind is Kind.TEXT and known(field).toned
 
 
 def title_fields(thing: Object) -> tuple[str, ...]:

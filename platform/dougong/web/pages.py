@@ -4,21 +4,37 @@ from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from dougong.resources import templates
-from dougong.web.assets import asset, drawn
+from dougong.web.assets import asset
+from dougong.web.markup import chip, icon, joined, kbd, value
 from dougong.web.shell import Shell
+from dougong.web.table import row
 from dougong.web.words import words
 
 
 @cache
 def environment() -> Environment:
     """Return the environment of ui/templates; a name a template does not get is an error, never a blank."""
-    return Environment(loader=FileSystemLoader(templates()), autoescape=True, undefined=StrictUndefined,
-                       trim_blocks=True, lstrip_blocks=True)
+    made = Environment(loader=FileSystemLoader(templates()), autoescape=True, undefined=StrictUndefined,
+                       trim_blocks=True, lstrip_blocks=True, auto_reload=False)
+    made.globals.update(asset=asset, icon=icon, kbd=kbd, chip=chip, value=value, row=row)
+    return made
 
 
 def render(template: str, shell: Shell, page: Any) -> str:
     """Return the page or fragment `template` for a shell and a view model, in the shell's language."""
-    return environment().get_template(template).render(shell=shell, page=page, t=words(shell.lang), asset=asset,
-                                                    drawn=drawn)
+    return environment().get_template(template).render(shell=shell, page=page, t=words(shell.lang),
+                                                    spoken=_spoken(shell.lang))
+
+
+def part(name: str, shell: Shell) -> str:
+    """Return a part of the frame."""
+    return environment().get_template(f"parts/{name}.html").render(shell=shell, t=words(shell.lang))
+
+
+@cache
+def _spoken(lang: str) -> Markup:
+    """Return what scripts say, in one language."""
+    return joined([environment().get_template("parts/words.html").render(t=words(lang))])

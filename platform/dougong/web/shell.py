@@ -7,7 +7,7 @@ from dougong.catalog.model import Catalog, MenuEntry, Object
 from dougong.kernel.labels import LANGUAGES
 from dougong.kernel.labels import words as label
 from dougong.web import links
-from dougong.web.tone import initials, tone_of
+from dougong.web.gaps import gap
 from dougong.web.words import words
 
 THEMES = {"light": "sun", "dark": "moon", "system": "device-desktop"}
@@ -17,12 +17,13 @@ TONGUES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One place to go."""
+    """One place to go; `mark` is the gap where a page says that one stands there."""
 
     label: str
     href: str
     icon: str
     current: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,15 @@ class Keys:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the content, drawn: navigation, the tabs of a phone, and what opens over the page."""
+
+    side: str
+    tabbar: str
+    sheets: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shell:
     """Everything a page needs besides its own content."""
@@ -75,7 +85,7 @@ class Shell:
     company: str = ""
     person: Person | None = None
     admin: bool = False
-    at_home: bool = False
+    at_home: str = gap("at.")
     groups: tuple[Group, ...] = ()
     creatable: tuple[Entry, ...] = ()
     flashes: tuple[str, ...] = ()
@@ -86,6 +96,7 @@ class Shell:
     home: str = links.HOME
     find: str = links.FIND
     paths: links.Paths = field(default_factory=links.Paths)
+    around: Around | None = None
 
 
 def tongues(lang: str) -> tuple[Pick, ...]:
@@ -105,11 +116,11 @@ def densities(lang: str, chosen: str) -> tuple[Pick, ...]:
     return tuple(Pick(name, say(f"me.density_{name}"), _pressed(name == chosen)) for name in DENSITIES)
 
 
-def groups(catalog: Catalog, readable: Iterable[str], lang: str, current: str) -> tuple[Group, ...]:
+def groups(catalog: Catalog, readable: Iterable[str], lang: str) -> tuple[Group, ...]:
     """Return the side navigation: the menu's groups without what the person may not read; empty groups go."""
     seen = frozenset(readable)
     made = (Group(label(group.label, lang), tuple(
-        _entry(catalog, entry, lang, current) for entry in group.entries if entry.object in seen))
+        _entry(catalog, entry, lang) for entry in group.entries if entry.object in seen))
         for group in catalog.menu)
     return tuple(group for group in made if group.entries)
 
@@ -119,18 +130,14 @@ def creatable(objects: Iterable[Object], lang: str) -> tuple[Entry, ...]:
     return tuple(Entry(label(each.label, lang), links.new(each.name), each.icon) for each in objects)
 
 
-def person(name: str, login: str, number: int) -> Person:
-    """Return the person with initials and a tone that stays the same for one id."""
-    return Person(name, login, initials(name), tone_of(number))
-
-
-def _entry(catalog: Catalog, entry: MenuEntry, lang: str, current: str) -> Entry:
+def _entry(catalog: Catalog, entry: MenuEntry, lang: str) -> Entry:
     thing = catalog.objects[entry.object]
     named = label(entry.label, lang) or label(thing.plural, lang) or label(thing.label, lang)
     view = catalog.views.get(entry.view) if entry.view else None
     narrowed = [(str(name), str(text)) for name, text in view.body.get("conditions", {}).items()] if view else []
     shown = [*narrowed, ("view", entry.view)] if entry.view else []
-    return Entry(named, links.list_of(entry.object, shown), entry.icon or thing.icon, entry.object == current)
+    return Entry(named, links.list_of(entry.object, shown), entry.icon or thing.icon,
+                 mark=gap(f"at.{entry.object}"))
 
 
 def _pressed(held: bool) -> str:  # noqa: FBT001  # a private turn of a truth into the word aria wants

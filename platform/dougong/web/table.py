@@ -1,16 +1,21 @@
 """Tables of records: heads, rows, and which cell goes where on a phone's card."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
+
+from markupsafe import Markup
 
 from dougong.catalog.model import Field, Object
 from dougong.kernel.kinds import Kind
 from dougong.web import links
-from dougong.web.cell import Cell, Draw, drawer
+from dougong.web.cell import Cell, drawer, itself
 from dougong.web.groups import Head
 from dougong.web.layout import title_fields, toned
+from dougong.web.markup import joined, td, th, tr
 from dougong.web.scene import Scene
+from dougong.web.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +31,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: where it leads and its cells; in lists the record it is, and the head of the group it begins."""
+    """One row: where it leads and its cells, drawn; in lists the record it is, and the head of the group it begins."""
 
     href: str
-    cells: tuple[Cell, ...]
+    cells: Markup
     id: str = ""
     version: str = ""
     head: Head | None = None
@@ -40,9 +45,11 @@ def rows_of(scene: Scene, thing: Object, fields: Sequence[Field], records: Itera
             cards: Mapping[str, str], edits: frozenset[str] = frozenset()) -> tuple[Row, ...]:
     """Return rows whose first cell is the link to the record; `cards` places columns on phone cards, `edits` names
     those that may be changed in place."""
-    draws = [drawer(scene, field, short=True, card=cards.get(field.name, ""),
-                    edit=field.name if field.name in edits else "") for field in fields]
-    return tuple(_row(thing, draws, record) for record in records)
+    marked = [(cards.get(field.name, ""), field.name if field.name in edits else "") for field in fields]
+    first = drawer(scene, fields[0], itself, short=True)
+    rest = [drawer(scene, field, partial(td, card=card, edit=edit), short=True)
+            for field, (card, edit) in zip(fields[1:], marked[1:], strict=True)]
+    return tuple(_row(thing, first, marked[0], rest, record) for record in records)
 
 
 def cards_of(thing: Object, fields: Sequence[Field]) -> Mapping[str, str]:
@@ -75,17 +82,29 @@ def heads(scene: Scene, fields: Iterable[Field]) -> tuple[Column, ...]:
 def line_rows(scene: Scene, fields: Sequence[Field], records: Iterable[Mapping[str, Any]],
               cards: Mapping[str, str]) -> tuple[Row, ...]:
     """Return the rows of lines, which have no page of their own."""
-    draws = [drawer(scene, field, card=cards.get(field.name, "")) for field in fields]
-    return tuple(Row("", tuple(draw(record) for draw in draws)) for record in records)
+    draws = [drawer(scene, field, partial(th if at == 0 else td, card=cards.get(field.name, "")))
+             for at, field in enumerate(fields)]
+    return tuple(Row("", joined([draw(record) for draw in draws])) for record in records)
 
 
-def _row(thing: Object, draws: Sequence[Draw], record: Mapping[str, Any]) -> Row:
+def row_of(href: str, cells: Sequence[Cell]) -> Row:
+    """Return a row of cells made one by one."""
+    return Row(href, joined([th(cells[0]), *map(td, cells[1:])]))
+
+
+def row(each: Row, picks: bool, say: Words) -> Markup:  # noqa: FBT001 - as templates call it
+    """Return the markup of a row, with a box to tick it by where it `picks`."""
+    return tr(each.cells, each.href, each.id, say("bulk.tick", what=each.label) if picks else "")
+
+
+def _row(thing: Object, first: Callable[[Mapping[str, Any]], Cell], marks: tuple[str, str],
+         rest: Sequence[Callable[[Mapping[str, Any]], str]], record: Mapping[str, Any]) -> Row:
     href, named = _page(thing, record), str(record.get("title") or f"#{record['id']}")
-    cells = [draw(record) for draw in draws]
-    if cells:
-        text = cells[0].text or named
-        cells[0] = replace(cells[0], text=text, kind="text", href=href, hover=text)
-    return Row(href, tuple(cells), str(record["id"]), str(record.get("version", "")), label=named)
+    made = first(record)
+    text = made.text or named
+    head = th(replace(made, text=text, kind="text", href=href, hover=text), *marks)
+    cells = joined([head, *[draw(record) for draw in rest]])
+    return Row(href, cells, str(record["id"]), str(record.get("version", "")), label=named)
 
 
 def _page(thing: Object, record: Mapping[str, Any]) -> str:

@@ -1,0 +1,78 @@
+"""The frame of every page for someone signed in: drawn once per catalog, policy, language and look, then filled."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from flask import request
+from markupsafe import Markup, escape
+
+from dougong.access.actor import Actor
+from dougong.records.cache import Recent
+from dougong.web import gaps, links, shell
+from dougong.web.gaps import Kept, gap
+from dougong.web.home import shown_first
+from dougong.web.pages import part
+from dougong.web.scene import Scene
+from dougong.web.shell import Around, Keys, Person, Shell
+from dougong.web.tone import initials, tone_of
+
+CURRENT = Markup(' aria-current="page"')
+_KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("Ctrl K",), "keys.palette"), (("N",), "keys.new"), (("E",), "keys.edit"), (("J", "K"), "keys.move"),
+    (("Enter",), "keys.open"), (("F",), "keys.filter"), (("C",), "keys.columns"), (("X", "Shift X"), "keys.select"),
+    (("F2",), "keys.edit_cell"), (("1", "9"), "keys.views"), (("Ctrl S",), "keys.save"),
+    (("F8", "Shift F8"), "keys.errors"), (("Alt ↓",), "keys.pick"), (("F2",), "keys.pick_list"),
+    (("Ctrl D",), "keys.same"), (("Alt ↑", "Alt ↓"), "keys.line_move"), (("Ctrl ↵",), "keys.line_new"),
+    (("Ctrl Del",), "keys.line_remove"), ((".",), "keys.acts"), (("?",), "keys.all"))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The shell without what belongs to a request, and the parts of the frame."""
+
+    shell: Shell
+    side: Kept
+    tabbar: Kept
+    sheets: Kept
+
+
+def drawn(scene: Scene, kept: Recent) -> Drawn:
+    """Return the frame as it was drawn for whoever may do the same and likes it the same."""
+    context, look = scene.context, scene.look
+    key = (context.catalog.number, context.actor.policy.fingerprint, "admin" in context.actor.roles, look,
+           context.company)
+    found: Drawn = kept.get(key, lambda: _drawn(scene))
+    return found
+
+
+def around(of: Drawn, scene: Scene, current: str) -> Around:
+    """Return the frame of this request; `current` is the object whose list is marked in the navigation."""
+    at = {f"at.{current}": CURRENT, "at.": CURRENT if request.path == links.HOME else Markup()}
+    said = {"csrf": escape(scene.csrf), "here": escape(scene.here), **_person(scene.context.actor), **at}
+    return Around(of.side.filled(said), of.tabbar.filled(said), of.sheets.filled(said))
+
+
+def _drawn(scene: Scene) -> Drawn:
+    """Draw what `drawn` keeps."""
+    bare = _shell(scene)
+    gapped = replace(bare, csrf=gap("csrf"), here=gap("here"))
+    return Drawn(bare, *(gaps.kept("".join(part(name, gapped) for name in names)) for names in (
+        ("side",), ("tabbar",), ("menus", "palette", "keys"))))
+
+
+def _shell(scene: Scene) -> Shell:
+    lang, look, context = scene.lang, scene.look, scene.context
+    readable = [name for name, thing in context.catalog.objects.items() if scene.may(thing, "read")]
+    making = [thing for thing in shown_first(scene) if scene.may(thing, "create")]
+    return Shell(
+        lang=lang, theme=look.theme, density=look.density, csrf="", here="", company=context.company,
+        person=Person(gap("name"), gap("login"), gap("initials"), gap("tone")), admin="admin" in context.actor.roles,
+        groups=shell.groups(context.catalog, readable, lang), creatable=shell.creatable(making, lang),
+        languages=shell.tongues(lang), themes=shell.themes(lang, look.theme),
+        densities=shell.densities(lang, look.density), keys=tuple(Keys(keys, scene.say(name)) for keys, name in _KEYS))
+
+
+def _person(actor: Actor) -> Mapping[str, Markup]:
+    """Return the person; the tone stays the same for one id."""
+    return {"name": escape(actor.name), "login": escape(str(actor.me.get("login", ""))),
+            "initials": escape(initials(actor.name)), "tone": escape(tone_of(actor.id))}

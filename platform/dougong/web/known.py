@@ -1,0 +1,59 @@
+"""What a screen asks of a field again and again, found out once per definition: how it reads, its options, its unit."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dougong.catalog.model import Field
+from dougong.fields.base import Option
+from dougong.fields.refusals import Unclear
+
+#: Definitions remembered; a site has fewer, so that only catalogs replaced long ago make it begin anew.
+MOST = 16_384
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What does not depend on a value. `told_by` names the link whose title stands in the cell: the field itself, or
+    its unit."""
+
+    field: Field
+    read: Callable[[Any], Any]
+    options: Mapping[str, Option]
+    targets: tuple[str, ...]
+    linked: bool
+    numeric: bool
+    unit: str
+    told_by: str
+    toned: bool
+
+
+_KNOWN: dict[int, Known] = {}
+
+
+def known(field: Field) -> Known:
+    """Return what is known of a field; the answer holds the field, so that its id stays its own."""
+    found = _KNOWN.get(id(field))
+    if found is None or found.field is not field:
+        if len(_KNOWN) >= MOST:
+            _KNOWN.clear()
+        found = _KNOWN[id(field)] = _learnt(field)
+    return found
+
+
+def value_of(field: Field, sent: Any) -> Any:
+    """Return the Python value of a JSON form; what no longer fits its definition stays as it was sent."""
+    try:
+        return known(field).read(sent)
+    except Unclear:
+        return sent
+
+
+def _learnt(field: Field) -> Known:
+    options = {option.name: option for option in field.type.choices(field)}
+    targets = field.type.targets(field)
+    linked = bool(targets) and field.type.storage != "lines"
+    unit = str(field.options.get("unit") or field.options.get("currency") or "")
+    return Known(field=field, read=field.type.reader(field), options=options, targets=targets, linked=linked,
+                 numeric=field.type.align == "right", unit=unit, told_by=field.name if linked else unit,
+                 toned=any(option.tone for option in options.values()))
