@@ -111,7 +111,7 @@ def served(folder: Path, program: Path) -> Iterator[http.client.HTTPConnection]:
     port = free_port()
     environment = {"PATH": os.environ["PATH"], "DOUGONG_PORT": str(port)}
     with running([program, "serve"], port, environment, folder / "log", folder), \
-            closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+            closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
         yield connection
 
 
