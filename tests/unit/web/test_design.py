@@ -168,6 +168,16 @@ def test_columns_of_a_list_are_rearranged(screen: Screen, api: Api) -> None:
     assert after == [before[1], before[0], *before[3:]]
 
 
+def test_whoever_adds_a_field_first_chooses_its_type(screen: Screen) -> None:
+    at = "/admin/catalog/sample_partner"
+    page = screen.get(f"{at}/add")
+    assert page.status_code == 200
+    assert {"text", "money", "date", "choice", "link", "tree"} <= set(
+        re.findall(r'href="/admin/catalog/sample_partner/add\?type=(\w+)"', page.get_data(as_text=True)))
+    add(screen, "tree", ("label_en", "Above"), at=at)
+    assert "Above x_above" in sheet(screen.get(at))
+
+
 def test_others_have_no_designer(api: Api) -> None:
     stranger = api.app.test_client()
     for address in ("/admin/plan", "/admin/design/object", "/admin/catalog/sample_partner/add?type=text"):

@@ -62,7 +62,7 @@ def types(name: str) -> Response:
     say = desk.shown.say
     groups = tuple(TypeGroup(each, say(f"design.group_{each}"), tuple(
         (type_words(desk.shown, key), say(f"design.about_{key}"), links.add_field(name, key))
-        for key in keys if _usable(desk, key))) for each, keys in field_form.GROUPS)
+        for key in keys if _usable(desk, thing, key))) for each, keys in field_form.GROUPS)
     return page("design_types", TypesPage(desk.scene.label(thing), links.described(name), groups),
                 title=say("design.add_field"), back=links.described(name))
 
@@ -174,10 +174,10 @@ def _type(key: str) -> FieldType:
     return found
 
 
-def _usable(desk: Desk, key: str) -> bool:
-    """Return whether what a type points to is there."""
-    kind = screens().runtime.registry.types[key]
-    return "to" in kind.options or all(each in desk.catalog.objects for each in kind.targets(Spec(name=key)))
+def _usable(desk: Desk, thing: Object, key: str) -> bool:
+    """Return whether what a type points to is there; a tree points to the records of the object itself."""
+    kind, within = screens().runtime.registry.types[key], Spec(name=key, options={"to": thing.name})
+    return "to" in kind.options or all(each in desk.catalog.objects for each in kind.targets(within))
 
 
 def _sent() -> dict[str, str]:
