@@ -93,10 +93,10 @@ class Disk:
     def held(self, before: float) -> Iterator[str]:
         """Yield the hashes of what has lain here since `before`, and remove drafts a dead process left."""
         for draft in self.folder.glob(f"{_DRAFTS}/*"):
-            if draft.stat().st_mtime < before:
+            if _is_older(draft, before):
                 draft.unlink(missing_ok=True)
         for place in sorted(self.folder.glob("[0-9a-f][0-9a-f]/*")):
-            if HASH.fullmatch(place.name) and place.stat().st_mtime < before:
+            if HASH.fullmatch(place.name) and _is_older(place, before):
                 yield place.name
 
     def place(self, sha256: str) -> Path:
@@ -137,6 +137,14 @@ def _written(draft: Path, chunks: Iterable[bytes], most: int) -> Content:
         stream.flush()
         os.fsync(stream.fileno())
     return Content(hashed.hexdigest(), size)
+
+
+def _is_older(path: Path, before: float) -> bool:
+    """Return whether a file is there and older; another process may sweep at the same time."""
+    try:
+        return path.stat().st_mtime < before
+    except FileNotFoundError:
+        return False
 
 
 def _settle(folder: Path) -> None:
