@@ -10,7 +10,7 @@ from dougong.kernel.labels import words as label
 from dougong.records.outcome import State
 from dougong.web import links
 from dougong.web.cell import FILES, cell, title_of
-from dougong.web.known import value_of
+from dougong.web.known import known, value_of
 from dougong.web.layout import WIDE
 from dougong.web.scene import Scene
 
@@ -108,14 +108,16 @@ def input_of(scene: Scene, owner: Object, field: Field, held: Held, place: Place
     tick = field.type.kind is Kind.FLAG
     ticks = bool(options) and field.type.kind is Kind.SET and not place.cell
     value = said(scene, field, held)
+    readonly = fixed(scene, owner, field) or bool(state and state.readonly)
     return Input(
         id=number, name=name, column=field.name, label=scene.label(field), pointer=pointer, widget=field.type.widget,
-        value=value, shown=cell(scene, field, held.row).text, hint=hint, errors=errors, options=options,
+        value=value, hint=hint, shown=cell(scene, field, held.row).text if readonly else "",
+        errors=errors, options=options,
         picker=_picker(scene, owner, field, held), file=_kept(field, held, value),
         longest=int(field.options.get("length", 0) or 0),
         placeholder=scene.say("form.pick") if _picks(field) and not place.cell else "",
         described=_described(number, errors, hint), required=state.required if state else field.needed,
-        readonly=fixed(scene, owner, field) or bool(state and state.readonly),
+        readonly=readonly,
         visible=state.visible if state else True, wide=field.type.widget in WIDE,
         numeric=field.type.align == "right", checked=tick and value == "true", group=ticks, cell=place.cell,
         blank=not (field.needed and value))
@@ -139,7 +141,7 @@ def said(scene: Scene, field: Field, held: Held) -> str:
 def seen(scene: Scene, field: Field, held: Held) -> str:
     """Return what `typed.Line.said` will give when nobody touches the field."""
     sent = held.row.get(field.name)
-    if field.type.choices(field) and field.type.kind is Kind.SET:
+    if field.type.kind is Kind.SET and known(field).options:
         return "\n".join(sent or ())
     text = said(scene, field, held)
     if _picks(field) and sent is not None:
@@ -161,7 +163,7 @@ def _options(scene: Scene, field: Field, held: Held) -> tuple[Choice, ...]:
         return tuple(Choice(value, field.type.show(field, flag, scene.lang), value in chosen)
                      for value, flag in (("", None), ("true", True), ("false", False)))
     return tuple(Choice(option.name, label(option.label, scene.lang) or option.name, option.name in chosen)
-                 for option in field.type.choices(field))
+                 for option in known(field).options.values())
 
 
 def _chosen(field: Field, held: Held) -> frozenset[str]:

@@ -20,6 +20,7 @@ def environment() -> Environment:
     made = Environment(loader=FileSystemLoader(templates()), autoescape=True, undefined=StrictUndefined,
                        trim_blocks=True, lstrip_blocks=True, auto_reload=False)
     made.globals.update(asset=asset, icon=icon, kbd=kbd, chip=chip, value=value, row=row)
+    made.globals["input"] = made.get_template("macros/input.html").module
     return made
 
 
