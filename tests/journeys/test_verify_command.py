@@ -15,11 +15,12 @@ def _run(home: Path, *args: str) -> Result:
     return CliRunner().invoke(main, args, env={"DOUGONG_HOME": str(home), "DOUGONG_DATABASE_URL": address})
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """A database with the shipped packs."""
-    assert _run(tmp_path, "init", "--empty").exit_code == 0
-    return tmp_path
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the shipped packs, in which whoever spoils something mends it."""
+    made = tmp_path_factory.mktemp("home")
+    assert _run(made, "init", "--empty").exit_code == 0
+    return made
 
 
 def test_it_prints_what_differs_and_mends_it_when_asked(home: Path) -> None:

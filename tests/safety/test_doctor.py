@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -119,22 +120,38 @@ def doctor(home: Path, *words: str, **environment: str) -> tuple[int, str]:
     return done.exit_code, done.stdout
 
 
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation with nothing wrong, made once; whoever spoils it takes a copy."""
+    home = tmp_path_factory.mktemp("sound")
+    assert CliRunner().invoke(main, ["init", "--empty"], env={"DOUGONG_HOME": str(home)}).exit_code == 0
+    return home
+
+
+@pytest.fixture
+def home(sound: Path, tmp_path: Path) -> Path:
+    """An installation of the test's own."""
+    return shutil.copytree(sound, tmp_path / "home")
+
+
+def test_the_command_says_that_nothing_is_wrong(home: Path) -> None:
+    assert doctor(home) == (0, "Nothing is wrong\n")
+    assert doctor(home, "--json") == (0, "[]\n")
+
+
 @pytest.mark.parametrize(("spoil", "check", "words"), [
     (lambda home: (home / "secret_key").chmod(0o644), "secret", "Others on this machine can read"),
     (lambda home: (home / "dougong.db").write_bytes(b"no database at all" * 500), "database", "cannot be reached"),
 ])
-def test_the_command_says_what_is_wrong_and_ends_with_1(tmp_path: Path, spoil: Callable[[Path], object], check: str,
+def test_the_command_says_what_is_wrong_and_ends_with_1(home: Path, spoil: Callable[[Path], object], check: str,
                                                         words: str) -> None:
-    assert CliRunner().invoke(main, ["init", "--empty"], env={"DOUGONG_HOME": str(tmp_path)}).exit_code == 0
-    assert doctor(tmp_path) == (0, "Nothing is wrong\n")
-    assert doctor(tmp_path, "--json") == (0, "[]\n")
-    spoil(tmp_path)
-    code, told = doctor(tmp_path, "--json")
+    spoil(home)
+    code, told = doctor(home, "--json")
     assert code == 1
     assert [(each["check"], each["level"], words in each["sentence"]) for each in json.loads(told)] == [
         (check, "fault", True)]
     assert all(each["cure"] for each in json.loads(told))
-    assert doctor(tmp_path)[1].startswith(f"fault    {check}: ")
+    assert doctor(home)[1].startswith(f"fault    {check}: ")
 
 
 def test_a_database_without_a_catalog_is_told(tmp_path: Path) -> None:
@@ -144,14 +161,13 @@ def test_a_database_without_a_catalog_is_told(tmp_path: Path) -> None:
     assert "`dougong init`" in told
 
 
-def test_definitions_that_cannot_be_read_are_told(tmp_path: Path) -> None:
-    assert CliRunner().invoke(main, ["init", "--empty"], env={"DOUGONG_HOME": str(tmp_path)}).exit_code == 0
+def test_definitions_that_cannot_be_read_are_told(home: Path, tmp_path: Path) -> None:
     pack = tmp_path / "packs" / "broken"
     (pack / "objects").mkdir(parents=True)
     (pack / "pack.yaml").write_text("{kind: pack, name: broken, format: 1, version: 1.0.0, label: B, language: en, "
                                     "requires: [system]}")
     (pack / "objects/thing.yaml").write_text("{kind: object, name: thing, label: T, title: '{n}', "
                                              "fields: {n: {type: tekst}}}")
-    code, told = doctor(tmp_path, DOUGONG_PACKS_PATH=str(tmp_path / "packs"))
+    code, told = doctor(home, DOUGONG_PACKS_PATH=str(tmp_path / "packs"))
     assert code == 1
     assert "M201" in told
