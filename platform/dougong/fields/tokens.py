@@ -13,7 +13,7 @@ from typing import Final
 from dougong.fields.collation import fold, initials, words
 
 #: Raised whenever the tokens of the same text become others: every index is made anew then.
-VERSION: Final = 1
+VERSION: Final = 2
 #: Marks, from the private use area, where no word can have them: a title's word, what a title begins with, a whole
 #: number, the end of a word or number, the place (object and readership).
 TITLE, START, NUMBER, END, PLACE = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
