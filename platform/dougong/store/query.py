@@ -62,6 +62,14 @@ class Listing:
     expressions: tuple[Checked, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The statement that counts a shape's rows, at most CAP + 1, and what its `expressions` need bound."""
+
+    statement: Statement
+    expressions: tuple[Checked, ...]
+
+
 def listing(ground: Ground, shape: Shape) -> Listing:
     """Return the first page of a list."""
     source, query, decode, keys = _page(ground, shape)
@@ -74,9 +82,18 @@ def following(ground: Ground, shape: Shape, after: After) -> Following:
     return _segments(source, query, keys, seek(keys, after))
 
 
+def tallying(ground: Ground, shape: Shape) -> Tally:
+    """Return what counts the rows where nothing else is asked of them."""
+    source = Source(ground, ground.catalog.objects[shape.object])
+    return Tally(_counting(source, shape, "capped"), tuple(source.expressions))
+
+
 def counting(ground: Ground, shape: Shape, count: Count) -> Statement:
     """Return what counts the rows, all of them or at most CAP + 1."""
-    source = Source(ground, ground.catalog.objects[shape.object])
+    return _counting(Source(ground, ground.catalog.objects[shape.object]), shape, count)
+
+
+def _counting(source: Source, shape: Shape, count: Count) -> Statement:
     wanted = conditions(source, shape)
     if count == "exact":
         return compile(select(func.count()).select_from(source.joined).where(*wanted), source.dialect)

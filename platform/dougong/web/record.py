@@ -39,12 +39,13 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A tab: records of another object that point here."""
+    """A tab: records of another object that point here; `folded` ones are behind one that says there are more."""
 
     label: str
     count: str
     href: str
     current: bool = False
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
