@@ -20,7 +20,9 @@ PAGES = ("/", "/o/customer", "/o/customer?q=%E4%BA%91&level=A&credit_limit%5Bgte
          "/o/customer/1", "/o/customer/1/edit", "/o/customer/new", "/o/opportunity", "/o/opportunity/1/edit",
          "/o/contact", "/o/opportunity?_group=stage", "/o/opportunity?_as=board", "/o/opportunity?_as=calendar",
          "/o/region?_as=tree", "/search?q=hz", "/admin/catalog", "/admin/catalog/customer", "/admin/expressions",
-         "/nowhere")
+         "/admin/catalog/customer/form", "/admin/catalog/customer/list", "/admin/catalog/customer/settings",
+         "/admin/catalog/customer/add", "/admin/catalog/customer/add?type=choice",
+         "/admin/catalog/customer/fields/level", "/nowhere")
 LISTS = ("user", "unit", "position", "role", "membership", "company", "employee", "region", "currency",
          "exchange_rate", "uom", "tax_rate", "payment_term", "follow_up")
 PAIRED = (("light", "zh-Hans", 1280), ("light", "en", 390), ("dark", "zh-Hans", 390), ("dark", "en", 1280))

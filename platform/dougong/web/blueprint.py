@@ -127,6 +127,8 @@ ADDRESSES = (
     ("arrange", "POST", "/admin/catalog/<name>", layouts.arrange),
     ("columns", "GET", "/admin/catalog/<name>/list", layouts.columns),
     ("arrange_columns", "POST", "/admin/catalog/<name>/list", layouts.arrange_columns),
+    ("form_layout", "GET", "/admin/catalog/<name>/form", layouts.form),
+    ("arrange_form", "POST", "/admin/catalog/<name>/form", layouts.arrange_form),
     ("checks", "GET", "/admin/catalog/<name>/checks", layouts.checks),
     ("settings", "GET", "/admin/catalog/<name>/settings", design.settings),
     ("save_settings", "POST", "/admin/catalog/<name>/settings", design.save_settings),

@@ -11,6 +11,7 @@ from dougong.web import links
 from dougong.web.admin import rules_of
 from dougong.web.cell import Part
 from dougong.web.defined import SAFETY, Chip
+from dougong.web.form_layout import MARK
 from dougong.web.scene import Scene
 from dougong.web.table import Column, Row
 
@@ -40,6 +41,14 @@ class Line:
     first: bool
     last: bool
     drop: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines under a heading, "" where they stand alone."""
+
+    label: str
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +100,11 @@ class DesignPage:
     tabs: tuple[Tab, ...]
     part: str
     add: str
-    lines: tuple[Line, ...]
+    groups: tuple[Group, ...]
     empty: str
     choices: tuple[tuple[str, str], ...]
+    sections: tuple[tuple[str, str], ...]
+    adding: str
     check_columns: tuple[Column, ...]
     checks: tuple[Row, ...]
     plan: PlanPart | None
@@ -122,11 +133,12 @@ class TypesPage:
 def tabs_of(scene: Scene, thing: Object, columns: int, part: str) -> tuple[Tab, ...]:
     """Return the parts of an object."""
     say = scene.say
-    counts = {"": len(thing.fields), "list": columns or None, "checks": len(thing.checks), "settings": None}
-    words = {"": say("admin.fields"), "list": say("design.list"), "checks": say("admin.checks"),
-             "settings": say("design.settings")}
-    return tuple(Tab(words[each], links.designed(thing.name, each), "" if count is None else str(count), each == part)
-                 for each, count in counts.items())
+    parts: Mapping[str, tuple[str, int]] = {
+        "": (say("admin.fields"), len(thing.fields)), "form": (say("design.form"), 0),
+        "list": (say("design.list"), columns), "checks": (say("admin.checks"), len(thing.checks)),
+        "settings": (say("design.settings"), 0)}
+    return tuple(Tab(words, links.designed(thing.name, each), str(count or ""), each == part)
+                 for each, (words, count) in parts.items())
 
 
 def field_lines(scene: Scene, thing: Object, live: Catalog) -> tuple[Line, ...]:
@@ -144,6 +156,21 @@ def column_lines(scene: Scene, thing: Object, view: View | None) -> tuple[Line, 
     """Return the columns of a list in their order."""
     names = [str(each["name"]) for each in view.body["columns"]] if view else []
     return tuple(_column(scene, thing, name, names) for name in names)
+
+
+def form_groups(scene: Scene, thing: Object, sections: Sequence[Mapping[str, Any]]) -> tuple[Group, ...]:
+    """Return the sections of a form with their fields; the buttons name a field after its section."""
+    ends = (sections[0]["fields"][:1], sections[-1]["fields"][-1:]) if sections else ((), ())
+    return tuple(Group(label(each.get("label", {}), scene.lang) or str(each["name"]), tuple(
+        _placed(scene, thing, str(each["name"]), name, (name in ends[0], name in ends[1])) for name in each["fields"]))
+        for each in sections)
+
+
+def _placed(scene: Scene, thing: Object, section: str, name: str, ends: tuple[bool, bool]) -> Line:
+    field = thing.fields.get(name)
+    text = scene.label(field) if field is not None else name
+    return Line(name=f"{section}{MARK}{name}", label=text, href="", type=_kind(scene, field) if field else "", rules=(),
+                layer=Chip("", ""), first=ends[0], last=ends[1], drop=scene.say("design.remove", what=text))
 
 
 def _column(scene: Scene, thing: Object, name: str, names: Sequence[str]) -> Line:

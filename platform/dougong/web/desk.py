@@ -12,7 +12,7 @@ from dougong.records import defined, drafting, planning
 from dougong.records.drafting import Draft
 from dougong.records.jobs import Jobs
 from dougong.records.planning import OPERATIONS, Wish
-from dougong.web import links
+from dougong.web import form_layout, links
 from dougong.web.design import PlanPart, plan_part
 from dougong.web.entry import screens
 from dougong.web.fault import refusal_of
@@ -67,8 +67,8 @@ def put(desk: Desk, operations: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 
 
 def put_field(desk: Desk, thing: Object, name: str, said: Mapping[str, Any]) -> tuple[str, ...]:
-    """Add a field behind the others to the draft: to the object's own definition while that is in the draft too;
-    return why it cannot be."""
+    """Add a field behind the others to the draft, and to the end of the form: to the object's own definition while
+    that is in the draft too; return why it cannot be."""
     operations = list(desk.draft.operations)
     for n, one in enumerate(operations):
         if "add" in one and one["add"]["kind"] == "object" and one["add"]["name"] == thing.name:
@@ -77,7 +77,7 @@ def put_field(desk: Desk, thing: Object, name: str, said: Mapping[str, Any]) -> 
     operations.append({"add": {"kind": "field", "object": thing.name, "name": name, **said}})
     if thing.fields:
         operations.append({"move": f"objects.{thing.name}.fields.{name}", "after": list(thing.fields)[-1]})
-    return rewritten(desk, tuple(operations))
+    return rewritten(desk, (*operations, *form_layout.shown_in(desk.scene, thing, name)))
 
 
 def taken_out(desk: Desk, place: int) -> tuple[str, ...]:
@@ -85,7 +85,7 @@ def taken_out(desk: Desk, place: int) -> tuple[str, ...]:
     operations = desk.draft.operations
     gone = _added(operations[place]) if place < len(operations) else ""
     return rewritten(desk, tuple(one for n, one in enumerate(operations) if n != place and not (
-        gone and f"{_about(one)}.".startswith(f"{gone}."))))
+        gone and (f"{_about(one)}.".startswith(f"{gone}.") or _shows(one, gone)))))
 
 
 def rewritten(desk: Desk, operations: Operations) -> tuple[str, ...]:
@@ -132,6 +132,12 @@ def _added(one: Mapping[str, Any]) -> str:
             return f"objects.{said['object']}.fields.{said['name']}"
         case _:
             return ""
+
+
+def _shows(one: Mapping[str, Any], path: str) -> bool:
+    """Return whether an operation lets a form or list show the field at `path`."""
+    name = path.rpartition(".")[2]
+    return ".fields." in path and (one.get("insert") == name or str(one.get("move", "")).endswith(f".fields.{name}"))
 
 
 def _about(one: Mapping[str, Any]) -> str:

@@ -1,10 +1,11 @@
 """The definition of a field as a form, and what someone typed there as operations on the definitions."""
 
 from ast import literal_eval
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from dougong.catalog.layer import SITE
 from dougong.catalog.model import Catalog, Field, Object
 from dougong.catalog.plain import plain_field
 from dougong.fields.base import FieldType
@@ -27,8 +28,6 @@ _CODES: Final = ("pattern", "where")
 _NAMES: Final = ("to", "currency", "unit", "on_delete")
 _RULES: Final = ("required", "readonly")
 _TICKS: Final = ("unique", "index", "hidden")
-#: Keys the form speaks of; others of a definition stay as they are.
-KEYS: Final = (*_RULES, *_TICKS, "visible", "default", "formula", *_COUNTS, *_CODES, *_NAMES)
 _DELETE: Final = ("restrict", "clear", "cascade")
 
 
@@ -45,26 +44,38 @@ def typed_form(field: Field) -> dict[str, str]:
     return form | options_form.typed(field)
 
 
-def sections(scene: Scene, catalog: Catalog, thing: Object, kind: FieldType, form: Form, *,
-             new: bool) -> tuple[Section, ...]:
-    """Return the inputs for a field of this type."""
-    say = scene.say
+def asked(kind: FieldType, found: Field | None) -> tuple[str, ...]:
+    """Return the keys the form of a new field, or of `found`, speaks of; others of a definition stay as they are.
+
+    Where a link leads never changes; the formula of a pack's field is the pack's.
+    """
+    own = (key for key in (*_COUNTS, *_CODES, *_NAMES) if key in kind.options)
+    keys = [*_RULES, *_TICKS, "visible", "default", *own]
+    if found is None or found.pack == SITE:
+        keys.append("formula")
+    gone = {"to"} if found is not None else set()
+    return tuple(key for key in keys if key not in gone and (key != "unique" or kind.storage == "columns"))
+
+
+def sections(scene: Scene, catalog: Catalog, thing: Object, kind: FieldType, form: Form,
+             found: Field | None) -> tuple[Section, ...]:
+    """Return the inputs for a new field of this type, or for `found`."""
+    say, keys = scene.say, asked(kind, found)
     name = (Setting(name="name", label=say("design.key_name"), value=form.get("name", ""), code=True,
-                    hint=say("design.name_hint")),) if new else ()
-    rules = tuple(line(scene, form, key, kind="tick") for key in ("required", *_TICKS, "readonly")
-                  if key != "unique" or kind.storage == "columns")
+                    hint=say("design.name_hint")),) if found is None else ()
+    rules = tuple(line(scene, form, key, kind="tick") for key in ("required", *_TICKS, "readonly") if key in keys)
     when = tuple(line(scene, form, key, code=True) for key in (
-        "default", "required_when", "visible", "readonly_when", "formula"))
+        "default", "required_when", "visible", "readonly_when", "formula")
+        if key.removesuffix("_when") in keys)
     return tuple(part for part in (
         Section(name="words", label=say("design.words"), settings=(
             *words_of(scene, form, "label", say("design.key_label"), required=True),
             *words_of(scene, form, "hint", say("design.key_hint")), *name)),
-        Section(name="type", label=say("design.of_type"), settings=tuple(_own(scene, catalog, thing, kind, form,
-                                                                             new=new))),
+        Section(name="type", label=say("design.of_type"), settings=tuple(_own(scene, catalog, thing, keys, form))),
         *([options_form.section(scene, form)] if "options" in kind.options else []),
         Section(name="rules", label=say("admin.rules"), settings=rules, columns=4),
         Section(name="conditions", label=say("design.conditions"), settings=when, columns=2,
-                hint=say("design.conditions_hint", names=", ".join(thing.fields))),
+                hint=say("design.conditions_hint", names=", ".join(thing.fields)) if thing.fields else ""),
     ) if part.settings)
 
 
@@ -93,7 +104,7 @@ def changed(thing: Object, field: Field, form: Form) -> Iterator[Operation]:
     for key, held in (("label", field.label), ("hint", field.hint)):
         yield from _words(f"{path}.{key}", held, words_in(form, key))
     old, new = said_of(typed_form(field), field.type), said_of(form, field.type)
-    for key in KEYS:
+    for key in asked(field.type, field):
         if key in new and new[key] != old.get(key):
             yield {"set": f"{path}.{key}", "to": new[key]}
         elif key in old and key not in new:
@@ -110,20 +121,19 @@ def _words(path: str, held: Mapping[str, str], typed: Mapping[str, str]) -> Iter
         yield {"unset": path}
 
 
-def _own(scene: Scene, catalog: Catalog, thing: Object, kind: FieldType, form: Form, *, new: bool) -> Iterator[Setting]:
+def _own(scene: Scene, catalog: Catalog, thing: Object, keys: Container[str], form: Form) -> Iterator[Setting]:
     """Yield the inputs of the type's own keys."""
-    asked = set(kind.options)
     for key in (*_COUNTS, *_CODES):
-        if key in asked:
+        if key in keys:
             yield line(scene, form, key, kind="number" if key in _COUNTS else "line", code=key in _CODES)
-    if "to" in asked and new:
+    if "to" in keys:
         yield line(scene, form, "to", kind="select", choices=[
             (each.name, scene.label(each)) for each in catalog.objects.values() if each.parent is None])
-    if "on_delete" in asked:
+    if "on_delete" in keys:
         yield line(scene, form, "on_delete", kind="select", choices=[
             ("", scene.say("design.usual")), *((each, scene.say(f"design.delete_{each}")) for each in _DELETE)])
     for key in ("currency", "unit"):
-        if key in asked:
+        if key in keys:
             yield line(scene, form, key, kind="select", choices=[
                 ("", scene.say("design.none")), *((each.name, scene.label(each)) for each in thing.fields.values())])
 
@@ -152,6 +162,7 @@ def _typed(expression: str) -> str:
     if expression in {"true", "false"}:
         return expression
     try:
-        return str(literal_eval(expression))
+        found = literal_eval(expression)
+        return str(found).lower() if isinstance(found, bool) else str(found)
     except (ValueError, SyntaxError):
         return f"={expression}"

@@ -178,6 +178,29 @@ def test_whoever_adds_a_field_first_chooses_its_type(screen: Screen) -> None:
     assert "Above x_above" in sheet(screen.get(at))
 
 
+def test_a_new_field_stands_in_the_form_and_moves_over_the_edge_of_its_section(screen: Screen, api: Api) -> None:
+    at = "/admin/catalog/sample_order"
+    add(screen, "text", ("label_en", "Project"), at=at)
+    assert "Head Label Type Order Partner partner" in sheet(screen.get(f"{at}/form"))
+    assert do(screen, f"{at}/form", "down:head/state") == 303
+    assert do(screen, f"{at}/form", "drop:rows/reason") == 303
+    assert screen.fill(f"{at}/fields/partner", ("label_en", "Buyer")).status_code == 303
+    assert do(screen, "/admin/plan", "publish") == 303
+    catalog = api.runtime.live.catalog
+    assert [list(each["fields"]) for each in catalog.views["sample_order_form"].body["sections"]] == [
+        ["partner", "ordered_on", "due"], ["state", "lines", "net", "discount", "total", "x_project"]]
+    assert list(catalog.objects["sample_order"].fields)[-1] == "x_project"
+    assert catalog.objects["sample_order"].fields["partner"].label["en"] == "Buyer"
+
+
+def test_taking_an_addition_out_of_the_draft_takes_what_is_about_it(screen: Screen) -> None:
+    at = "/admin/catalog/sample_order"
+    add(screen, "text", ("label_en", "Passing"), at=at)
+    assert "3 not published" in sheet(screen.get(at))
+    assert do(screen, "/admin/plan", "drop:0") == 303
+    assert "There are no changes to publish" in place(screen)
+
+
 def test_others_have_no_designer(api: Api) -> None:
     stranger = api.app.test_client()
     for address in ("/admin/plan", "/admin/design/object", "/admin/catalog/sample_partner/add?type=text"):

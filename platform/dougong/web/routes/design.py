@@ -148,7 +148,7 @@ def _field_page(desk: Desk, thing: Object, kind: FieldType, form: Form, found: F
         title=title, code=found.name if found else "", crumbs=_crumbs(desk, thing), buttons=buttons, faults=faults,
         action=links.design_field(thing.name, found.name) if found else links.add_field(thing.name, kind.key),
         leave=links.described(thing.name),
-        sections=field_form.sections(desk.scene, desk.catalog, thing, kind, form, new=found is None)))
+        sections=field_form.sections(desk.scene, desk.catalog, thing, kind, form, found)))
 
 
 def _form(model: SettingsPage) -> Response:

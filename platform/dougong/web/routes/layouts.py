@@ -1,6 +1,6 @@
 """An object in the designer: its parts, and what is put in another order there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import Response, request
@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.catalog.layer import SITE
 from dougong.catalog.model import Object, View
-from dougong.web import layout, links
+from dougong.web import form_layout, layout, links
 from dougong.web.admin import check_rows
 from dougong.web.answer import go, page
-from dougong.web.design import DesignPage, Line, column_lines, field_lines, tabs_of
+from dougong.web.design import DesignPage, Group, column_lines, field_lines, form_groups, tabs_of
 from dougong.web.desk import Desk, beside, desk_of, put
 from dougong.web.naming import prefixed
 from dougong.web.routes.admin import administered
@@ -51,6 +51,22 @@ def arrange_columns(name: str) -> AnyResponse:
     thing = desk.object(name)
     faults = put(desk, _columned(desk, thing))
     return _page(desk, thing, "list", faults) if faults else go(links.designed(name, "list"))
+
+
+def form(name: str) -> Response:
+    """Show the sections of an object's form."""
+    desk = desk_of(administered())
+    return _page(desk, desk.object(name), "form")
+
+
+def arrange_form(name: str) -> AnyResponse:
+    """Give a field another place in the form, take it away, or add one (`_do`: up:, down:, drop:SECTION/FIELD; add)."""
+    desk = desk_of(administered())
+    thing = desk.object(name)
+    verb, _, what = request.form.get("_do", "").partition(":")
+    what = request.form.get("field", "") if verb == "add" else what
+    faults = put(desk, form_layout.placed(desk.scene, thing, verb, what, request.form.get("section", "")))
+    return _page(desk, thing, "form", faults) if faults else go(links.designed(name, "form"))
 
 
 def checks(name: str) -> Response:
@@ -103,17 +119,30 @@ def _moved(path: str, order: Sequence[str], what: str, verb: str) -> Iterator[Op
 
 def _page(desk: Desk, thing: Object, part: str, faults: tuple[str, ...] = ()) -> Response:
     scene, say = desk.scene, desk.shown.say
-    shown = layout.columns(scene, thing, _view(desk, thing))
-    lines: dict[str, tuple[Line, ...]] = {"": field_lines(scene, thing, desk.shown.context.catalog),
-                                          "list": column_lines(scene, thing, _view(desk, thing))}
+    columns = column_lines(scene, thing, _view(desk, thing))
+    sections = form_layout.laid(scene, thing, form_layout.form_view(scene, thing)) if part == "form" else ()
+    groups = {"": (Group("", field_lines(scene, thing, desk.shown.context.catalog)),), "list": (Group("", columns),),
+              "form": form_groups(scene, thing, sections)}.get(part, ())
     heads, rows = check_rows(scene, thing) if part == "checks" else ((), ())
-    offered = [(each.name, scene.label(each)) for each in layout.addable(scene, thing) if each not in shown]
     pending = say("design.pending", n=len(desk.draft.operations)) if desk.draft.operations else ""
     model = DesignPage(
         title=scene.label(thing), name=thing.name, pack=thing.pack, action=links.designed(thing.name, part),
-        tabs=tabs_of(scene, thing, len(lines["list"]), part), part=part, lines=lines.get(part, ()),
-        add=links.add_field(thing.name), empty=say("design.no_fields") if not part else say("design.usual_list"),
-        choices=tuple(offered) if part == "list" else (), check_columns=heads, checks=rows, plan=beside(desk),
-        pending=pending, faults=faults)
+        tabs=tabs_of(scene, thing, len(columns), part), part=part, groups=tuple(each for each in groups if each.lines),
+        add=links.add_field(thing.name), empty=say("design.usual_list" if part == "list" else "design.no_fields"),
+        choices=_offered(desk, thing, part, sections), adding="field" if part == "form" else "column",
+        sections=tuple((str(each["name"]), group.label) for each, group in zip(sections, groups, strict=False)),
+        check_columns=heads, checks=rows, plan=beside(desk), pending=pending, faults=faults)
     return page("design_object", model, title=model.title, back=links.Paths().catalog,
                 status=422 if faults else 200)
+
+
+def _offered(desk: Desk, thing: Object, part: str,
+             sections: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """Return what may still be added to the list or form."""
+    scene = desk.scene
+    if part == "list":
+        shown = layout.columns(scene, thing, _view(desk, thing))
+        return tuple((each.name, scene.label(each)) for each in layout.addable(scene, thing) if each not in shown)
+    held = {name for each in sections for name in each["fields"]}
+    return tuple((name, scene.label(field)) for name, field in thing.fields.items()
+                 if name not in held and not field.hidden) if part == "form" else ()
