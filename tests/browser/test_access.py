@@ -34,7 +34,9 @@ def test_axe_finds_nothing_on_any_page(open_page: Open, site: Site, theme: str, 
     page = open_page("/", theme=theme, lang=lang, viewport={"width": width, "height": 844}, bypass_csp=True)
     found = []
     for path in PAGES:
-        page.goto(f"{site.url}{path}")
+        answer = page.goto(f"{site.url}{path}")
+        assert answer is not None
+        assert answer.status == (404 if path == "/nowhere" else 200), path
         found += [f"{path}: {fault}" for fault in faults(page)]
     assert found == []
 
