@@ -145,7 +145,7 @@ def test_back_returns_to_the_same_place(open_page: Open) -> None:
     page = open_page("/o/customer?limit=50")
     page.locator(".dg-more a").click()
     rows = page.locator("[data-rows] tbody tr[data-id]")
-    expect(rows).to_have_count(100)
+    expect(rows.nth(99)).to_be_attached()           # near the end of the window the next page comes by itself
     rows.nth(80).scroll_into_view_if_needed()
     href = rows.nth(80).get_attribute("data-href")
     rows.nth(80).focus()

@@ -30,7 +30,7 @@ def _expand(definition: Document, draft: Draft) -> None:
     if target is not None:
         draft.attach(target, "gauge", {"name": definition.name})
         draft.add_object({"kind": "object", "name": f"{definition.name}_entry", "label": "Entry",
-                          "fields": {"of": {"type": "link", "to": target.name, "required": True},
+                          "fields": {"whose": {"type": "link", "to": target.name, "required": True},
                                      "value": {"type": "decimal", "places": 3}}}, definition)
 
 
@@ -45,7 +45,7 @@ def test_it_adds_a_table_only_the_engine_writes_and_hangs_data_on_its_object() -
     made = compile_catalog(_packs("kind: gauge\nname: level\nobject: thing\nunit: kg\n"), GAUGE, {})
     entry = made.objects["level_entry"]
     assert (entry.access, entry.history, entry.pack) == ("engine", False, "demo")
-    assert list(entry.fields) == ["of", "value"]
+    assert list(entry.fields) == ["whose", "value"]
     assert made.objects["thing"].extra["gauge"] == ({"name": "level"},)
     assert made.extra["gauge"]["level"]["unit"] == "kg"
     back = thaw(freeze_bytes(made), GAUGE, 1)
