@@ -14,6 +14,10 @@ from tests.unit.web.conftest import OURS, Screen, as_pairs, fields, told
 OBJECT = "/admin/catalog/x_visit_plan"
 
 
+#: One admin's work on one site, in order: each goes on where the one before it stopped.
+pytestmark = pytest.mark.xdist_group("designer")
+
+
 @pytest.fixture(scope="module")
 def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     """A server of its own: what is designed here is nobody else's business."""
