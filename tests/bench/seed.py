@@ -33,7 +33,7 @@ def lots(rows: int) -> dict[str, str]:
         "title": "'part ' || g",
         "title_key": "'part' || g",
         "lot": f"case when g % {rows // 1000} = 0 then 7 else 1000 + g % 997 end",
-        "due": "date '2020-01-01' + (g * 7919 % 3000)::int",
+        "due": "date '2020-01-01' + (g::bigint * 7919 % 3000)::int",
     }
 
 
