@@ -30,6 +30,8 @@ class Then:
 
     forms: Forms
     lines: dict[str, dict[int, Forms]] = field(default_factory=dict)
+    #: The catalogs under which changes were written that have been undone: their forms are of the types of then.
+    catalogs: set[int] = field(default_factory=set)
 
 
 def walked(context: Context, session: Reader, object: Object, ids: Iterable[int], at: datetime) -> dict[int, Then]:
@@ -129,7 +131,7 @@ def _began(object: Object, then: Then, at: datetime) -> bool:
 
 def _undo_all(context: Context, object: Object, then: Then, entries: Rows, at: datetime) -> bool:
     """Undo what came after `at`, newest first; return whether the record was there at all."""
-    for _, version, actor, written, changes in entries:
+    for _, version, actor, written, changes, catalog in entries:
         if version > then.forms["version"]:            # written while we were reading
             continue
         if version < then.forms["version"]:
@@ -140,6 +142,7 @@ def _undo_all(context: Context, object: Object, then: Then, entries: Rows, at: d
             return True
         undo(context, object, then, orjson.loads(changes) if isinstance(changes, str) else changes)
         then.forms["version"] = version - 1
+        then.catalogs.add(catalog)
     if then.forms["version"] > 0:
         raise Missing("history_gap", version=then.forms["version"])
     return False

@@ -22,6 +22,7 @@ class EngineStatements:
         self.history_since = history.since(dialect)
         self.history_until = history.until(dialect)
         self.catalog_then = snapshot.then(dialect)
+        self.catalogs = snapshot.several(dialect)
         self.history_later = history.later(dialect)
         self.history_whole = history.whole(dialect)
         self.history_blanked = history.blanked(dialect)

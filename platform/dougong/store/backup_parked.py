@@ -10,7 +10,7 @@ from sqlalchemy import Column, Identity, MetaData, Table, select
 from dougong.catalog import engine
 from dougong.catalog.model import Catalog
 from dougong.fields.base import Dialect, FieldType, Spec
-from dougong.fields.registry import types_by_key
+from dougong.store.change_former import types_of
 from dougong.store.columns import ID, NUMBER
 from dougong.store.engine_tables import PARKED
 from dougong.store.session import Reader
@@ -54,8 +54,7 @@ def parked(session: Reader, dialect: Dialect, there: Mapping[str, Iterable[str]]
 def extend(made: MetaData, catalog: Catalog, left: Sequence[Remnant]) -> None:
     """Give the schema of a catalog the columns and tables of what is parked; they point at nothing. A field whose type
     is known no more stays out."""
-    types = {**types_by_key(), **{field.type.key: field.type for one in catalog.objects.values()
-                                  for field in one.fields.values()}}
+    types = types_of(catalog)
     for each in left:
         if each.whole and each.place not in made.tables:
             Table(each.place, made, *_engine(types, each.definition), sqlite_autoincrement=True)

@@ -76,7 +76,7 @@ def restoring(old: Held, former: Held, new: Field, dialect: Dialect, zone: tzinf
     """Return what takes a conversion back: a value that is still what `former` was turned into becomes again what it
     was, one that was written since is converted. None where nothing can be taken back."""
     back = conversion(old, new, dialect, zone)
-    forth = conversion(former, _field(old), dialect, zone)
+    forth = conversion(former, as_field(old), dialect, zone)
     if back is None or forth is None or not same_storage(former, new):
         return None
 
@@ -88,7 +88,7 @@ def restoring(old: Held, former: Held, new: Field, dialect: Dialect, zone: tzinf
     return restore
 
 
-def _field(held: Held) -> Field:
+def as_field(held: Held) -> Field:
     """Return what is held as a field that values can be turned into."""
     return Field(name=held.spec.name, label=held.spec.label, options=held.spec.options, uid=held.uid, type=held.type,
                  pack="")

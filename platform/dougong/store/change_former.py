@@ -56,7 +56,7 @@ class Former:
 
 def former(session: Reader, dialect: Dialect, base: int, present: Shape, catalog: Catalog) -> Former:
     """Return what is held, as of catalog number `base`. A field whose type is known no more is left alone."""
-    types = {**types_by_key(), **{f.type.key: f.type for one in catalog.objects.values() for f in one.fields.values()}}
+    types = types_of(catalog)
     frozen = compile(select(CATALOG.c.frozen).where(CATALOG.c.number == bindparam("number")), dialect)
     stored = session.rows(frozen, {"number": base})
     tables: dict[str, str] = {}
@@ -99,6 +99,16 @@ def _fields(name: str, owner: str, body: Mapping[str, Any], uids: Mapping[str, s
         found = _field(said, types, (uids[path], owner, path))
         if found is not None and (found.columns or found.table != name) and _is_there(found, present):
             yield found
+
+
+def types_of(catalog: Catalog) -> Mapping[str, FieldType]:
+    """Return the field types there are, those of plugins that a catalog uses too, by key."""
+    return {**types_by_key(), **{f.type.key: f.type for one in catalog.objects.values() for f in one.fields.values()}}
+
+
+def held_as(said: Mapping[str, Any], types: Mapping[str, FieldType]) -> Held | None:
+    """Return a field as a definition says it, wherever it stood; None for a type nobody knows."""
+    return _field(said, types, ("", "", "objects..fields."))
 
 
 def _field(said: Mapping[str, Any], types: Mapping[str, FieldType], names: tuple[str, str, str]) -> Held | None:

@@ -50,9 +50,9 @@ def since(dialect: Dialect) -> Statement:
 
 
 def until(dialect: Dialect) -> Statement:
-    """Return what reads the changes of `:object_uid` `:record_id` up to the version `:version`, oldest first."""
+    """Return what reads (catalog, changes) of `:object_uid` `:record_id` up to the version `:version`, oldest first."""
     table = HISTORY
-    query = select(table.c.changes).where(
+    query = select(table.c.catalog, table.c.changes).where(
         table.c.object_uid == bindparam("object_uid"), table.c.record_id == bindparam("record_id"),
         table.c.version <= bindparam("version"))
     return compile(query.order_by(table.c.id), dialect)
@@ -60,12 +60,13 @@ def until(dialect: Dialect) -> Statement:
 
 def later(dialect: Dialect) -> Statement:
     """Return what reads, of the records `:ids` of `:object_uid`, the entry that was current at the moment `:at` and all
-    after it, newest first: (record_id, version, actor, at, changes)."""
+    after it, newest first: (record_id, version, actor, at, changes, catalog)."""
     table, past = HISTORY, HISTORY.alias("past")
     current = select(func.coalesce(func.max(past.c.version), 0)).where(
         past.c.object_uid == table.c.object_uid, past.c.record_id == table.c.record_id,
         past.c.at <= bindparam("at")).scalar_subquery()
-    query = select(table.c.record_id, table.c.version, table.c.actor, table.c.at, table.c.changes).where(
+    query = select(table.c.record_id, table.c.version, table.c.actor, table.c.at, table.c.changes,
+                   table.c.catalog).where(
         table.c.object_uid == bindparam("object_uid"), member(table.c.record_id, "ids", dialect),
         table.c.version >= current)
     return compile(query.order_by(table.c.record_id, table.c.id.desc()), dialect)

@@ -17,6 +17,7 @@ from dougong.store.database import Database
 from dougong.store.engine_tables import CATALOG, CURRENT, PARKED, UID
 from dougong.store.session import Reader, Writer
 from dougong.store.sql import Statement, compile
+from dougong.store.statements import member
 
 _KINDS = {"objects": "object", "fields": "field", "checks": "check", "unique": "unique", "views": "view"}
 
@@ -71,6 +72,12 @@ def then(dialect: Dialect) -> Statement:
     them (1)."""
     query = select(CATALOG.c.number, CATALOG.c.frozen).where(CATALOG.c.applied_at <= bindparam("at"))
     return compile(query.order_by(CATALOG.c.number.desc()).limit(bindparam("limit")), dialect)
+
+
+def several(dialect: Dialect) -> Statement:
+    """Return what reads (number, compressed frozen catalog) of the catalogs with `:numbers` (a list)."""
+    query = select(CATALOG.c.number, CATALOG.c.frozen).where(member(CATALOG.c.number, "numbers", dialect))
+    return compile(query, dialect)
 
 
 def uids(database: Database) -> dict[str, str]:

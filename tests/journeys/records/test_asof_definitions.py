@@ -34,6 +34,10 @@ class Shape:
     was: str | None = None
     size: str = "integer"
 
+    def form(self, size: int) -> int | str:
+        """Return a size as the API takes it."""
+        return size if self.size == "integer" else str(size)
+
     @property
     def packs(self) -> tuple[PackSource, ...]:
         was = f", was: {self.was}" if self.was else ""
@@ -85,7 +89,7 @@ class Tape:
         self.shape = shape
 
     def write(self, note: int, word: str | None, size: int | None) -> None:
-        sized = None if size is None else str(size) if self.shape.size == "text" else size
+        sized = None if size is None else self.shape.form(size)
         world = self.world
         record = world.read("note", note)
         rows = [{"id": line["id"], self.shape.word: word} for line in record["rows"][:1]] + [{"size": sized}]
@@ -101,31 +105,55 @@ def renamed(record: dict[str, Any], before: str, now: str) -> dict[str, Any]:
             for name, value in record.items()}
 
 
+#: What a number may become and come back from.
+TYPES = ("integer", "text", "decimal, places: 2")
 ACTS = st.lists(st.one_of(
-    st.just(("rename", None)),
+    st.just(("rename", None)), st.tuples(st.just("retype"), st.sampled_from(TYPES)),
     st.tuples(st.just("write"), st.tuples(st.sampled_from([None, "a", "b"]), st.sampled_from([None, 1, 20])))),
-    min_size=1, max_size=5)
+    min_size=1, max_size=6)
 #: The shape each database has: definitions stay from one example to the next.
 SHAPES: dict[int, Tape] = {}
 
 
-@settings(max_examples=5, deadline=None,
+@settings(max_examples=8, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(before=ACTS, after=ACTS)
-def test_any_history_reads_back_through_renames_and_a_change_of_type(world: World, before: Any, after: Any) -> None:
+@given(acts=ACTS)
+def test_any_history_reads_back_through_renames_and_changes_of_type(world: World, acts: Any) -> None:
     tape = SHAPES.setdefault(id(world), Tape(world, Shape()))
     tape.told.clear()
-    note = tape.world.create("note", rows=[{"size": "7" if tape.shape.size == "text" else 7}])["id"]
+    note = tape.world.create("note", rows=[{"size": tape.shape.form(7)}])["id"]
     tape.tell(note)
-    for kind, what in (*before, ("retype", None), *after):
-        if kind == "write":
-            tape.write(note, *what)
-        elif kind == "rename":
-            other = "said" if tape.shape.word == "word" else "word"
-            tape.change(replace(tape.shape, word=other, was=tape.shape.word))
-        else:
-            tape.change(replace(tape.shape, size="text" if tape.shape.size == "integer" else "integer", was=None))
-        tape.tell(note)
+    for kind, what in acts:
+        act(tape, note, kind, what)
+    reads_back(tape, note)
+
+
+def act(tape: Tape, note: int, kind: str, what: Any) -> None:
+    if kind == "write":
+        tape.write(note, *what)
+    elif kind == "rename":
+        other = "said" if tape.shape.word == "word" else "word"
+        tape.change(replace(tape.shape, word=other, was=tape.shape.word))
+    else:
+        tape.change(replace(tape.shape, size=what, was=None))
+    tape.tell(note)
+
+
+def reads_back(tape: Tape, note: int) -> None:
     for at, told, word in tape.told:
         then = read_then(tape.world.context, "note", note, at)
         assert orjson.dumps(then) == orjson.dumps(renamed(told, word, tape.shape.word)), at
+
+
+@pytest.mark.parametrize("acts", [
+    ["text", "decimal, places: 2"], ["text", "decimal, places: 2", 5, "text"], ["text", 7, "integer", "text"],
+    ["decimal, places: 2", "text", "integer", 8, "text", "decimal, places: 2"]])
+def test_a_field_turned_twice_shows_each_form_it_had(world: World, acts: list[Any]) -> None:
+    tape = SHAPES.setdefault(id(world), Tape(world, Shape()))
+    tape.change(replace(tape.shape, size="integer", was=None))
+    tape.told.clear()
+    note = tape.world.create("note", size=20, rows=[{"size": 7}])["id"]
+    tape.tell(note)
+    for one in acts:
+        act(tape, note, *(("write", ("b", one)) if isinstance(one, int) else ("retype", one)))
+    reads_back(tape, note)
