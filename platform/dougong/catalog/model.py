@@ -25,7 +25,8 @@ class Expression:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rollup:
     """What a record says of the live records of object `of` whose field `via` points to it, where `where` holds:
-    `function` (sum count min max avg) of `value`, both in the pointing record's row.
+    `function` (sum count min max avg) of `value`, both in the pointing record's row; `latest` is the value of the one
+    that comes first in `order`, the newest when that says nothing.
 
     `mode` on_read: computed by the reader. Stored are delta (the difference is added as those records change; sums
     and counts) and recompute (taken anew under this record's lock).
@@ -37,6 +38,7 @@ class Rollup:
     value: Expression | None = None            # None for count()
     where: Expression | None = None
     mode: str = "on_read"
+    order: tuple[str, ...] = ()                # of `latest`: fields and paths, - before what runs down
 
     @property
     def take(self) -> str:

@@ -83,7 +83,8 @@ def _search(field: Field) -> bool | None:
 
 
 def _rollup(rollup: Rollup) -> dict[str, Any]:
-    return _said(of=rollup.of, via=rollup.via, take=rollup.take, where=_text(rollup.where), mode=rollup.mode)
+    return _said(of=rollup.of, via=rollup.via, take=rollup.take, where=_text(rollup.where), mode=rollup.mode,
+                 order=list(rollup.order) or None)
 
 
 def _check(check: Check) -> dict[str, Any]:

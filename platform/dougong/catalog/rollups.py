@@ -13,7 +13,7 @@ from dougong.kernel.kinds import Kind
 #: A field of an object.
 Node = tuple[str, str]
 ON_READ: Final = "on_read"
-_TAKE: Final = re.compile(r"(count)\(\)|(sum|min|max|avg)\((.+)\)", re.DOTALL)
+_TAKE: Final = re.compile(r"(count)\(\)|(sum|min|max|avg|latest)\((.+)\)", re.DOTALL)
 
 
 def rollups(draft: Draft, world: World, reader: Reader) -> Iterator[tuple[Node, Rollup]]:
@@ -36,11 +36,18 @@ def reads(rollup: Rollup, reader: Reader) -> Iterator[Node]:
             child = scope.child(rows)
             for path in paths if child is not None else ():
                 yield from reader.scope(child or "").route(path) or ()
+    for key in rollup.order:
+        yield from scope.route(ranked(key)[0]) or ()
 
 
 def expressions(rollup: Rollup) -> tuple[Expression, ...]:
     """Return the expressions a rollup evaluates in the pointing record's row."""
     return tuple(each for each in (rollup.value, rollup.where) if each is not None)
+
+
+def ranked(key: str) -> tuple[tuple[str, ...], bool]:
+    """Return the path a key of an order names, and whether it runs down."""
+    return tuple(key.removeprefix("-").split(".")), key.startswith("-")
 
 
 def _rollup(world: World, reader: Reader, name: str, part: Raw) -> Rollup | None:
@@ -56,4 +63,4 @@ def _rollup(world: World, reader: Reader, name: str, part: Raw) -> Rollup | None
     if (inner is not None and value is None) or ("where" in body and where is None):
         return None
     return Rollup(of=child, via=body["via"], function=function, value=value, where=where,
-                  mode=body.get("mode", ON_READ))
+                  mode=body.get("mode", ON_READ), order=tuple(body.get("order", ())))

@@ -41,14 +41,17 @@ class Watch:
     value: Closure | None
     where: Closure | None
     settle: Convert
+    order: tuple[str, ...] = ()                # what, beside the value, decides which record is the latest
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one record means to one rollup: the record it points to, and what it adds or says there."""
+    """What one record means to one rollup: the record it points to, what it adds or says there, and its place in the
+    order of a latest."""
 
     id: int
     value: Any
+    place: tuple[Any, ...] = ()
 
 
 def watches(catalog: Catalog) -> Mapping[str, tuple[Watch, ...]]:
@@ -107,7 +110,7 @@ def share(watch: Watch, image: Image | None) -> Share | None:
         return None
     if watch.value is None:
         return Share(pointed, watch.settle(_ONE) if watch.settle else 1)
-    return Share(pointed, _value(watch, env))
+    return Share(pointed, _value(watch, env), tuple(image.get(name) for name in watch.order))
 
 
 def _value(watch: Watch, env: Env) -> Any:
@@ -126,7 +129,8 @@ def _value(watch: Watch, env: Env) -> Any:
 def _watch(object: Object, field: Field, rollup: Rollup) -> Watch:
     return Watch(object.name, field, rollup,
                  None if rollup.value is None else closure(rollup.value.checked),
-                 None if rollup.where is None else closure(rollup.where.checked), _rounding(field))
+                 None if rollup.where is None else closure(rollup.where.checked), _rounding(field),
+                 tuple(key.removeprefix("-") for key in rollup.order))
 
 
 def _rounding(field: Field) -> Convert:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dougong.catalog.model import Catalog, Expression, Field, Object
+from dougong.catalog.rollups import ranked
 from dougong.store.change_former import Former
 from dougong.store.change_model import words
 from dougong.store.plan import Step
@@ -56,7 +57,7 @@ def _rollups(catalog: Catalog, one: Object, field: str) -> Iterator[str]:
         for other in owner.fields.values():
             said = other.rollup
             if said is not None and said.of == one.name and (
-                    said.via == field or _reads(said.value, field) or _reads(said.where, field)):
+                    said.via == field or field in {ranked(key)[0][0] for key in said.order} or _reads(said.value, field) or _reads(said.where, field)):
                 yield f"rollup {owner.name}.{other.name}"
 
 

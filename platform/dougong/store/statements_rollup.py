@@ -1,11 +1,12 @@
 """Rollups in SQL: what records that point to one add up to, in the form the field that says it is stored in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import BigInteger, ColumnElement, and_, literal, select, true, type_coerce
 
 from dougong.catalog.model import Field, Object, Rollup
+from dougong.catalog.rollups import ranked
 from dougong.expressions.tree import Path
 from dougong.fields.base import Dialect
 from dougong.kernel.kinds import Kind
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 #: Over shares in stored form. The average alone is taken before it is rounded: to 12 places, as `/` gives it.
 _TAKEN: Final[Mapping[str, str]] = {
-    "sum": "COALESCE(SUM({0}), 0)", "min": "MIN({0})", "max": "MAX({0})", "count": "COUNT(*)"}
+    "sum": "COALESCE(SUM({0}), 0)", "min": "MIN({0})", "max": "MAX({0})", "count": "COUNT(*)", "latest": "{0}"}
 _AVERAGE: Final[Mapping[Dialect, str]] = {
     "postgresql": "ROUND(DIV(SUM({0}) * 1e13, NULLIF(COUNT({0}), 0)) * 1e-13, 12)", "sqlite": "dg_avg({0})"}
 
@@ -31,7 +32,18 @@ def taken(pointing: "Source", object: Object, field: Field, rollup: Rollup,
     """
     value = _value(pointing, field, rollup)
     query = select(value).where(_pointing(pointing, object, rollup, id), *_counted(pointing, rollup))
+    if rollup.function == "latest":
+        query = query.order_by(*order(pointing, rollup.order)).limit(1)
     return query.select_from(pointing.joined).correlate_except(pointing.joined).scalar_subquery()
+
+
+def order(source: "Source", keys: Iterable[str]) -> list[ColumnElement[Any]]:
+    """Return what puts first the record that comes first by `keys`, nulls last; of equals, the newest."""
+    found: list[ColumnElement[Any]] = []
+    for path, down in map(ranked, keys):
+        column = source.columns(path)[0]
+        found.append((column.desc() if down else column.asc()).nulls_last())
+    return [*found, source.table.c.id.desc()]
 
 
 def stored_form(field: Field, value: ColumnElement[Any], dialect: Dialect) -> ColumnElement[Any]:

@@ -17,7 +17,7 @@ from tests.journeys.records.rollup_pack import CLUB
 #: What is computed when read, and what is kept: the same at every moment.
 PAIRS = (("given", "kept"), ("gifts", "kept_gifts"), ("thirds", "kept_thirds"), ("first_day", "kept_first"),
          ("mean", "kept_mean"), ("room", "kept_room"), ("visits", "kept_visits"), ("sold", "kept_sold"),
-         ("tips", "kept_tips"))
+         ("tips", "kept_tips"), ("newest", "kept_newest"), ("standing", "kept_standing"))
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +72,36 @@ def test_records_come_change_move_and_go_and_come_back(world: World) -> None:
     assert seen(world, two)["kept"] == "12.50"
     world.change("gift", world.read("gift", first["id"]), club=None)
     assert seen(world, two)["kept"] == "0.00"
+
+
+def test_the_latest_is_the_value_of_the_record_that_comes_first(world: World) -> None:
+    one, two = (world.create("club", name=name)["id"] for name in ("latest", "other"))
+    assert (seen(world, one)["newest"], seen(world, one)["kept_standing"], seen(world, one)["lately"]) == (None,) * 3
+    first = world.create("gift", club=one, day="2026-11-01", amount="10.00", state="paid")
+    second = world.create("gift", club=one, day="2026-12-24", amount="5.01")
+    found = seen(world, one)
+    assert (found["newest"], found["standing"], found["lately"]) == ("5.01", "open", "10.02")
+    same_day = world.create("gift", club=one, day="2026-12-24", amount="7.00", state="paid")
+    assert seen(world, one)["newest"] == "7.00"                 # of equals, the one made last
+    first = world.change("gift", first, day="2027-01-01")       # its amount is what it was, its place is another
+    assert (seen(world, one)["newest"], seen(world, one)["lately"]) == ("10.00", "20.00")
+    first = world.change("gift", first, club=two)
+    assert (seen(world, one)["newest"], seen(world, two)["newest"]) == ("7.00", "10.00")
+    world.apply("gift", "archive", id=same_day["id"])
+    assert (seen(world, one)["newest"], seen(world, one)["standing"]) == ("5.01", "open")
+    world.apply("gift", "restore", id=same_day["id"])
+    world.change("gift", world.read("gift", same_day["id"]), amount=None)
+    assert (seen(world, one)["newest"], seen(world, one)["standing"]) == (None, "open")   # what it says is nothing
+    assert second["version"] == world.read("gift", second["id"])["version"]
+    assert [row["id"] for row in world.list("club", f"newest=10&id={two}").rows] == [two]
+
+
+def test_the_latest_goes_by_what_a_link_leads_to(world: World) -> None:
+    club = world.create("club", name="Bagged")["id"]
+    world.create("bag", name="b", items=[{"club": club, "qty": "2"}])
+    world.create("bag", name="a", items=[{"club": club, "qty": "3"}, {"club": club, "qty": "4"}])
+    world.create("bag", items=[{"club": club, "qty": "9"}])     # a bag without a name comes last
+    assert float(str(seen(world, club)["in_bag"])) == 4
 
 
 def test_any_links_point_too(world: World) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dougong.catalog.checks.inspection import Fault, blamed, check, every_field
 from dougong.catalog.checks.links import reached
+from dougong.catalog.checks.sorting import ranks
 from dougong.catalog.derive import FLEETING
 from dougong.catalog.document import Where
 from dougong.catalog.link import Linked
@@ -15,6 +16,7 @@ from dougong.kernel.kinds import Kind
 _HELD = frozenset({Kind.NUMBER, Kind.TEXT, Kind.DATE, Kind.MOMENT, Kind.TIME})
 _COUNTING = frozenset({"sum", "count", "avg"})
 _ADDING = frozenset({"sum", "count"})
+_LATEST = "latest"
 
 
 @check("M320")
@@ -29,6 +31,7 @@ def rollups_fit(linked: Linked) -> Iterator[Fault]:
         if child is not None and not blamed(linked, of):
             yield from _through(linked, one, field, child, part.body["rollup"]["via"], where)
             yield from _held(field, where)
+            yield from _ordered(linked, field, child, where)
             yield from _kept(linked, field, where)
 
 
@@ -58,10 +61,22 @@ def _held(field: Field, where: Where) -> Iterator[Fault]:
     rollup, kind = field.rollup, field.type.kind
     if rollup is None:
         return
-    if kind not in _HELD or field.type.storage != "columns" or (rollup.function in _COUNTING and
+    held = _HELD | {Kind.FLAG} if rollup.function == _LATEST else _HELD
+    if kind not in held or field.type.storage != "columns" or (rollup.function in _COUNTING and
                                                                 kind is not Kind.NUMBER):
         yield Fault(where / "take", f"rollup of {field.name}: a field of type {field.type.key} holds no "
                     f"{rollup.function}")
+
+
+def _ordered(linked: Linked, field: Field, child: Object, where: Where) -> Iterator[Fault]:
+    """Yield what is wrong with the order that tells the latest: a stored rollup hears of the record's own alone."""
+    rollup = field.rollup
+    if rollup is None or not rollup.order:
+        return
+    if rollup.function != _LATEST:
+        yield Fault((where / "order").named(), f"rollup of {field.name}: order means nothing without latest(…)")
+        return
+    yield from ranks(linked, child, rollup.order, where / "order", own=rollup.mode != ON_READ)
 
 
 def _kept(linked: Linked, field: Field, where: Where) -> Iterator[Fault]:

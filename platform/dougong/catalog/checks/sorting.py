@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from dougong.catalog.checks.inspection import Fault, blamed, check, every_object
 from dougong.catalog.document import Where
 from dougong.catalog.link import Linked
-from dougong.catalog.model import Object
+from dougong.catalog.model import Field, Object
+from dougong.catalog.rollups import ranked
+from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion
 
 
@@ -31,3 +33,35 @@ def sorts(linked: Linked, one: Object, keys: Sequence[str], where: Where, *, sto
         if name in seen:
             yield Fault(where / index, f"{name} stands twice in the sort", code="M311")
         seen.add(name)
+
+
+def ranks(linked: Linked, one: Object, keys: Sequence[str], where: Where, *, own: bool) -> Iterator[Fault]:
+    """Yield what is wrong with an order that tells which record comes first, through links too; `own` asks for what the
+    record itself keeps."""
+    for index, key in enumerate(keys):
+        path, _ = ranked(key)
+        found, field = one, one.field(path[0])
+        for step in path[1:]:
+            target = _led(linked, field)
+            if target is None:
+                break
+            found, field = target, target.field(step)
+        else:
+            if field is None and not blamed(linked, *path):
+                yield Fault(where / index, f"{found.name} has no field '{path[-1]}'",
+                            suggestion(path[-1], found.fields), "M207")
+            elif field is not None and (not field.type.sortable or field.type.storage != "columns"):
+                yield Fault(where / index, f"{'.'.join(path)} cannot be sorted by", code="M310")
+            elif field is not None and own and (len(path) > 1 or not field.stored or field.moves):
+                yield Fault(where / index, f"{'.'.join(path)} may change while the record does not", "mode: on_read",
+                            "M310")
+            continue
+        if not blamed(linked, *path):
+            yield Fault(where / index, f"{'.'.join(path)} leads nowhere", code="M207")
+
+
+def _led(linked: Linked, field: Field | None) -> Object | None:
+    """Return the object a link leads to, for orders that go on from there."""
+    if field is None or field.virtual or field.type.kind is not Kind.LINK:
+        return None
+    return linked.objects.get(field.type.targets(field)[0])

@@ -9,6 +9,7 @@ from dougong.catalog.document import Document, Where
 from dougong.catalog.draft import Raw
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Expression, Field, Object, Rollup, View
+from dougong.catalog.rollups import ranked
 from dougong.catalog.scope import ObjectScope
 
 #: What is used, where that is said, by which pack, and the object whose names are meant.
@@ -83,6 +84,8 @@ def _rolled(linked: Linked, rollup: Rollup, part: Raw, subject: str) -> Iterator
     yield (rollup.via,), inner.where / "via", part.pack, rollup.of, subject
     for key, said in (("take", rollup.value), ("where", rollup.where)):
         yield from _read(linked, said, inner, key, linked.objects[rollup.of], subject)
+    yield from ((ranked(key)[0], inner.where / "order" / index, part.pack, rollup.of, subject)
+                for index, key in enumerate(rollup.order))
 
 
 def _otherwise(view: View, document: Document) -> Iterator[Use]:
