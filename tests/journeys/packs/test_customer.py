@@ -167,3 +167,16 @@ def test_a_customer_is_profiled_and_found_by_it(books: Api) -> None:
     assert {name: made["contacts"][0][name] for name in contact} == contact
     found = books("GET", f"/customer?industry=machinery&region={region['id']}&level=B&risk_level=low&fields=name").json
     assert [each["id"] for each in found["data"]] == [made["id"]]
+
+
+def test_a_customer_tells_how_the_last_follow_up_went_and_how_it_had_gone_then(books: Api) -> None:
+    whom = customer(books)
+    for day, result in (("03", "refused"), ("01", "interested"), ("04", None)):
+        books.made("follow_up", related={"object": "customer", "id": whom["id"]}, at=f"2026-11-{day}T08:00:00Z",
+                   channel="visit", summary="拜访", result=result)
+    now = books("GET", f"/customer/{whom['id']}").json
+    assert (now["last_result"], now["last_follow_up_at"]) == ("refused", "2026-11-04T08:00:00Z")
+    then = books("GET", f"/customer/{whom['id']}?as_of={whom['created_at']}").json
+    assert then["last_result"] is None
+    assert [row["id"] for row in books("GET", f"/customer?last_result=refused&id={whom['id']}").json["data"]] == \
+        [whom["id"]]

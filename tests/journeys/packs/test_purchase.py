@@ -93,6 +93,19 @@ def test_receipts_close_an_order_step_by_step(books: Api, desk: Purchasing) -> N
                  f"{desk.supplier}").json["count"] == 1
 
 
+def test_a_product_knows_what_it_last_cost(books: Api, desk: Purchasing) -> None:
+    """A dozen for 135.60 with 13 % tax is 120 net, with 10 % off 108: 9 apiece. Drafts and older orders say nothing."""
+    goods, dozen = product(books), known(books, "uom", code="box")
+    line = {"product": goods["id"], "price_basis": "gross"}
+    desk.order({**line, "qty": "5", "entered": "22.6"}, doc_date="2026-11-01")
+    desk.order({**line, "qty": "2", "uom": dozen, "uom_factor": "12", "entered": "135.6", "discount_coef": "0.9"},
+               doc_date="2026-11-03")
+    desk.order({**line, "qty": "5", "entered": "1.13"}, doc_date="2026-11-02")
+    desk.order({**line, "qty": "5", "entered": "1.13"}, doc_date="2026-11-04", state="draft")
+    assert books("GET", f"/product/{goods['id']}").json["last_purchase_price"] == "9.000000"
+    assert product(books)["last_purchase_price"] is None
+
+
 @pytest.mark.req("PP08", "G19")
 def test_no_more_is_received_than_ordered_beyond_the_tolerance(books: Api, desk: Purchasing) -> None:
     strict = desk.order({"product": product(books)["id"], "qty": "100", "entered": "1"})["lines"][0]

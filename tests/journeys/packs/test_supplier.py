@@ -67,16 +67,18 @@ def test_an_evaluation_gives_a_grade(books: Api, rates: tuple[Any, ...], total: 
 
 
 @pytest.mark.req("R127")
-def test_the_rating_is_the_mean_of_a_years_published_evaluations(books: Api) -> None:
-    """80 and 90 are published this year, 20 is a draft, 10 is too old: 85. Without any it is 60."""
+def test_the_rating_is_the_score_of_the_latest_published_evaluation(books: Api) -> None:
+    """80 for August and 90 for September are published, 20 for October is a draft: 90. Without any it is 60."""
     who = supplier(books)
     assert who["rating"] == "60.00"
-    long_ago = (datetime.now(UTC) - timedelta(days=400)).date().isoformat()
-    for period, points, more in (("2026-08", 80, {"state": "approved"}), ("2026-09", 90, {"state": "approved"}),
-                                 ("2026-10", 20, {}), ("2025-01", 10, {"state": "approved", "doc_date": long_ago})):
-        books.made("supplier_evaluation", supplier=who["id"], period=period, on_time_rate=str(points),
-                   quality_rate=str(points), price_index=str(points), service_score=points, **more)
-    assert books("GET", f"/supplier/{who['id']}").json["rating"] == "85.00"
+    for period, points, more in (("2026-09", 90, {"state": "approved"}), ("2026-08", 80, {"state": "approved"}),
+                                 ("2026-10", 20, {})):
+        last = books.made("supplier_evaluation", supplier=who["id"], period=period, on_time_rate=str(points),
+                          quality_rate=str(points), price_index=str(points), service_score=points, **more)
+    assert books("GET", f"/supplier/{who['id']}").json["rating"] == "90.00"
+    books("PATCH", f"/supplier_evaluation/{last['id']}", {"version": last["version"], "state": "approved"})
+    assert books("GET", f"/supplier/{who['id']}").json["rating"] == "20.00"
+    assert [row["id"] for row in books("GET", f"/supplier?rating=20&id={who['id']}").json["data"]] == [who["id"]]
 
 
 @pytest.mark.req("R128")
