@@ -25,9 +25,14 @@ fields:
   kept_mean: {type: money, rollup: {of: gift, via: club, take: avg(amount), mode: recompute}}
   newest:    {type: money, rollup: {of: gift, via: club, take: latest(amount), order: [-day]}}
   kept_newest: {type: money, rollup: {of: gift, via: club, take: latest(amount), order: [-day], mode: recompute}}
-  standing:  {type: choice, options: [open, paid], rollup: {of: gift, via: club, take: latest(state), where: "amount is not None"}}
+  standing:
+    type: choice
+    options: [open, paid]
+    rollup: {of: gift, via: club, take: latest(state), where: "amount is not None"}
   kept_standing:
-    {type: choice, options: [open, paid], rollup: {of: gift, via: club, take: latest(state), where: "amount is not None", mode: recompute}}
+    type: choice
+    options: [open, paid]
+    rollup: {of: gift, via: club, take: latest(state), where: "amount is not None", mode: recompute}
   in_bag:    {type: quantity, rollup: {of: bag_item, via: club, take: latest(qty), order: [parent.name, -qty]}}
   lately:    {type: money, formula: "kept_newest * 2"}
   kept_room: {type: money, formula: "top - kept"}
