@@ -1,6 +1,5 @@
 """Suppliers: points and grades reckoned, standing rolled up, prices and contracts held to their periods."""
 
-from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
