@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from dougong.catalog.model import Catalog, Expression, Field, Object
+from dougong.catalog.model import Catalog, Expression, Field, Object, Rollup
 from dougong.catalog.rollups import ranked
 from dougong.store.change_former import Former
 from dougong.store.change_model import words
@@ -56,9 +56,13 @@ def _rollups(catalog: Catalog, one: Object, field: str) -> Iterator[str]:
     for owner in catalog.objects.values():
         for other in owner.fields.values():
             said = other.rollup
-            if said is not None and said.of == one.name and (
-                    said.via == field or field in {ranked(key)[0][0] for key in said.order} or _reads(said.value, field) or _reads(said.where, field)):
+            if said is not None and said.of == one.name and _takes(said, field):
                 yield f"rollup {owner.name}.{other.name}"
+
+
+def _takes(said: Rollup, field: str) -> bool:
+    return said.via == field or _reads(said.value, field) or _reads(said.where, field) or \
+        any(ranked(key)[0][0] == field for key in said.order)
 
 
 def formerly(former: Former, step: Step) -> tuple[str, ...]:
