@@ -51,6 +51,7 @@ def grow(ground: Ground, added: int, clients: int) -> tuple[int, float]:
         traffic = Traffic(server.port, ground.token)
         first = Client(server.port, ground.token)
         traffic.made += [first("POST", "/api/v1/box", {"name": f"first {number}"}).json["id"] for number in range(3)]
+        first.close()                                # the server would, in the minutes until it is asked again
         followed(database, 1, WORKERS)
         threads = traffic.threads(clients)
         for thread in threads:
