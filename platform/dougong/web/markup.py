@@ -34,7 +34,7 @@ def chip(text: str, tone: str = "gray", dot: bool = False, of: str = "") -> Mark
 def value(cell: Cell) -> Markup:
     """Return one value as people read it: in a table's cell or beside a label."""
     unit = f' <span class="dg-unit">{escape(cell.unit)}</span>' if cell.unit else ""
-    return Markup(_said(cell) + unit)
+    return Markup(f"{_said(cell)}{unit}")           # not +: markup plus a text escapes the text
 
 
 def td(cell: Cell, card: str = "", edit: str = "") -> str:

@@ -44,6 +44,12 @@ class Seen(HTMLParser):
         self.text += data
 
 
+def test_a_quantity_says_its_unit_beside_it() -> None:
+    for drawn in (td(Cell(text="100", unit="个", numeric=True)), value(Cell(text="100", unit="个"))):
+        assert Seen(drawn).text.strip() == "100 个"
+        assert "dg-unit" in Seen(drawn).values
+
+
 @given(CELL, TEXT, TEXT)
 @example(Cell(text=HOSTILE, hover=HOSTILE, href=HOSTILE), HOSTILE, HOSTILE)
 def test_no_text_of_a_cell_becomes_markup(cell: Cell, card: str, edit: str) -> None:
