@@ -57,6 +57,11 @@ class Runtime:
                        secret=self.settings.secret_key, zone=zone, company=whose.name, alone=whose.alone,
                        settings=NOTHING if whose.id is None else {"company": whose.id})
 
+    def anew(self, context: Context) -> Context:
+        """Return the context for asking the same now, with the company as it has become."""
+        self._company = (0.0, *self._company[1:])
+        return self.context(context.actor, context.door, context.correlation)
+
     def unit(self, context: Context) -> UnitOfWork:
         """Return the writer for one request; behind the database's catalog, it catches up and plans again."""
         return UnitOfWork(context, self.renewed)

@@ -23,9 +23,8 @@ def seed(runtime: Runtime, context: Context, samples: Collection[Sample] = (),
     `samples` says which of those for trying things out come too, `tables` where the files of rows lie, by pack and path
     (catalog.source.tables_of). Raises Refused naming pack, file and record.
     """
-    return sum(_written(runtime, context, data, part)
-               for data in ordered(context.catalog) if data.sample is None or data.sample in samples
-               for part in _parts(wanted(context, data, tables)))
+    chosen = [data for data in ordered(context.catalog) if data.sample is None or data.sample in samples]
+    return sum(_all(runtime, runtime.anew(context), data, tables) for data in chosen)    # the company may be among them
 
 
 def ordered(catalog: Catalog) -> tuple[Data, ...]:
@@ -55,6 +54,11 @@ def _fields(catalog: Catalog, data: Data) -> list[Field]:
     subject = catalog.objects[data.object]
     owned = [catalog.objects[field.options["of"]] for field in subject.lines]
     return [field for each in (subject, *owned) for field in each.fields.values()]
+
+
+def _all(runtime: Runtime, context: Context, data: Data, tables: Mapping[str, Path]) -> int:
+    """Write the records of one definition that are not there, and return how many that were."""
+    return sum(_written(runtime, context, data, part) for part in _parts(wanted(context, data, tables)))
 
 
 def _parts(records: Iterator[Wanted]) -> Iterator[list[Wanted]]:

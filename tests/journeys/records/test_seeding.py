@@ -87,6 +87,15 @@ def test_what_is_linked_to_comes_first_and_samples_only_when_asked_for(
     assert names(runtime, "cage") == ["Big", "Small"]
 
 
+def test_records_written_with_the_company_know_whose_they_are(alive, sqlite_database: str, tmp_path: Path) -> None:
+    owned = {**PACK, "objects/cage.yaml": PACK["objects/cage.yaml"] +
+             "  company: {type: link, to: company, default: \"=setting('company')\"}\n"}
+    runtime = alive(sqlite_database, tmp_path, owned)
+    seed(runtime, context(runtime))
+    (home,) = select(context(runtime), Query(object="company")).rows
+    assert [row["company"] for row in select(context(runtime), Query(object="cage")).rows] == [home["id"]]
+
+
 def test_a_second_run_writes_nothing_and_leaves_what_people_changed(
         alive, database_url: str, tmp_path: Path) -> None:
     runtime = alive(database_url, tmp_path, PACK)
