@@ -4,14 +4,16 @@ from importlib.resources import files
 from typing import Final
 
 import orjson
-from flask import Response
+from flask import Response, request
 
 from dougong.api import conditions, parameters
 from dougong.api.answers import nothing
-from dougong.api.openapi.document import Documents
+from dougong.api.openapi.document import readable
+from dougong.api.openapi.kept import Documents
 from dougong.api.problems import language
 from dougong.catalog.schema import published
-from dougong.kernel.errors import Missing
+from dougong.kernel.errors import Malformed, Missing
+from dougong.kernel.names import nearest
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
 
@@ -24,15 +26,34 @@ PAGE: Final = {"docs": ("docs.html", "text/html; charset=utf-8"),
 
 
 def openapi(context: Context, documents: Documents) -> Response:
-    """Return the OpenAPI document of what the caller may see and do."""
-    parameters.known()
+    """Return the OpenAPI document of what the caller may see and do, as gzip for those who read it.
+
+    `objects` leaves out the calls of others; raises Malformed for one the caller may not read.
+    """
+    asked = parameters.known("objects")
+    objects = _chosen(context, parameters.names(asked, "objects")) if "objects" in asked else None
     tag = f"{context.catalog.number}-{context.actor.policy.fingerprint}-{language()}"
     if conditions.is_known(tag):
         return nothing(304)
-    response = Response(documents.of(context, language()), content_type="application/json")
-    response.headers.update({"Cache-Control": "no-store", "ETag": f'"{tag}"', "X-Content-Type-Options": "nosniff",
-                             "Vary": "Authorization, Accept-Language"})
+    found = documents.of(context, language(), objects)
+    small = request.accept_encodings["gzip"] > 0
+    response = Response(found.gzip if small else found.text(), content_type="application/json")
+    response.headers.update({"Cache-Control": "no-store", "ETag": f'W/"{tag}"', "X-Content-Type-Options": "nosniff",
+                             "Vary": "Authorization, Accept-Encoding, Accept-Language",
+                             "Content-Length": str(len(found.gzip) if small else found.size)})
+    if small:
+        response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+def _chosen(context: Context, names: list[str]) -> tuple[str, ...]:
+    """Return the objects named, each once and in the catalog's order; raises Malformed for one that is not there."""
+    known = [each.name for each in readable(context)]
+    for name in filter(None, names):
+        if name not in known:
+            shown = name[:parameters.QUOTED]
+            raise Malformed("query_unknown", name=shown, suggestion=nearest(shown, known) or "–")
+    return tuple(name for name in known if name in names)
 
 
 def docs(name: str) -> Response:

@@ -29,7 +29,7 @@ from dougong.api import (
 )
 from dougong.api.addresses import Addresses
 from dougong.api.caller import enter
-from dougong.api.openapi.document import Documents
+from dougong.api.openapi.kept import Documents
 from dougong.api.plugins import Route
 from dougong.kernel.errors import AppError
 from dougong.records.runtime import Runtime

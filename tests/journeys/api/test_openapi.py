@@ -1,6 +1,6 @@
 """The document the API gives of itself: valid, closed, and about what the person may do."""
 
-import json
+import gzip
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -14,11 +14,19 @@ from tests.journeys.api.conftest import Api
 from tests.journeys.api.document import thinned
 
 
-def document(api: Api, language: str = "en") -> dict[str, Any]:
-    answer = api.client.get("/api/openapi.json", headers={
+def document(api: Api, language: str = "en", query: str = "") -> dict[str, Any]:
+    answer = api.client.get(f"/api/openapi.json{query}", headers={
         "Authorization": f"Bearer {api.token}", "Accept-Language": language})
     assert answer.status_code == 200
     return dict(answer.json or {})
+
+
+def meant(found: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
+    """Return a part of the document, or what it refers to."""
+    while "$ref" in part:
+        _, _, kind, name = part["$ref"].split("/")
+        part = found["components"][kind][name]
+    return part
 
 
 def schemas(found: Any, at: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -50,7 +58,8 @@ def test_every_schema_of_an_object_is_closed_or_says_what_more_it_holds(small: A
 
 
 def test_it_tells_how_to_make_an_order(small: Api) -> None:
-    found = document(small)["components"]["schemas"]
+    whole = document(small)
+    found = whole["components"]["schemas"]
     new = found["sample_order.new"]
     assert set(new["required"]) == {"partner", "lines"}          # the day and the state have defaults
     assert not {"id", "version", "number", "net", "total", "created_at"} & set(new["properties"])
@@ -60,17 +69,18 @@ def test_it_tells_how_to_make_an_order(small: Api) -> None:
     line = found["sample_order_line.line"]
     assert line["anyOf"] == [{"required": ["item", "qty", "price"]}, {"required": ["id"]}]
     assert "amount" not in line["properties"]
-    assert found["sample_order"]["properties"]["total"]["anyOf"][0]["type"] == "string"
+    assert meant(whole, found["sample_order"]["properties"]["total"])["anyOf"][0]["type"] == "string"
 
 
 def test_filters_stand_per_field_and_operator(small: Api) -> None:
-    call = document(small)["paths"]["/api/v1/sample_order"]["get"]
-    by_name = {each["name"]: each for each in call["parameters"]}
+    whole = document(small)
+    parameters = [meant(whole, each) for each in whole["paths"]["/api/v1/sample_order"]["get"]["parameters"]]
+    by_name = {each["name"]: each for each in parameters}
     assert by_name["total[gte]"]["schema"]["type"] == "string"
     assert by_name["state"]["schema"]["enum"] == ["draft", "open", "done"]
     assert by_name["ordered_on[lt]"]["schema"] == {"type": "string", "format": "date"}
     assert "lines" not in by_name
-    assert "title_key" not in json.dumps(call)
+    assert not [name for name in by_name if "title_key" in name]
 
 
 @pytest.mark.parametrize("path", ["", "/summary", "/{id}"])
@@ -105,6 +115,65 @@ def test_lines_are_read_on_their_own_and_written_through_their_record(small: Api
 def test_labels_are_in_the_language_asked_for(small: Api) -> None:
     assert document(small, "zh-Hans")["components"]["schemas"]["sample_order.new"]["title"] == "订单"
     assert document(small)["components"]["schemas"]["sample_order.new"]["title"] == "Order"
+
+
+def refers(found: Any) -> Iterator[str]:
+    """Yield what anything in the document refers to."""
+    if isinstance(found, dict):
+        if isinstance(found.get("$ref"), str):
+            yield found["$ref"]
+        for member in found.values():
+            yield from refers(member)
+    elif isinstance(found, list):
+        for member in found:
+            yield from refers(member)
+
+
+def test_a_part_tells_the_calls_of_the_objects_asked_for_and_stands_alone(small: Api) -> None:
+    part, whole = document(small, query="?objects=sample_order,customer"), document(small)
+    validate(part)
+    own = {path for path in part["paths"] if "/sample_" in path or "/customer" in path}
+    assert {"/api/v1/sample_order", "/api/v1/sample_order/{id}", "/api/v1/customer/batch"} <= own
+    assert not {"/api/v1/sample_partner", "/api/v1/user"} & set(part["paths"])
+    assert {name for name in whole["paths"] if name.split("/")[3] in {"sample_order", "customer"}} == own
+    assert "sample_partner.flat" in part["components"]["schemas"]          # it may stand in the place of an id
+    assert "sample_partner.new" not in part["components"]["schemas"]
+
+
+def test_the_part_of_no_object_names_them_all(small: Api) -> None:
+    index, whole = document(small, query="?objects="), document(small)
+    assert index["tags"] == whole["tags"]
+    assert "/api/v1/me" in index["paths"]
+    assert not {f"/api/v1/{tag['name']}" for tag in index["tags"]} & set(index["paths"])
+
+
+def test_what_is_told_of_is_there_and_nothing_else(small: Api) -> None:
+    whole = document(small)
+    there = {f"#/components/{kind}/{name}" for kind, members in whole["components"].items()
+             if kind in {"schemas", "parameters"} for name in members}
+    told = set(refers(whole))
+    assert {each for each in told if "/schemas/" in each or "/parameters/" in each} == there
+
+
+def test_an_object_nobody_knows_is_refused_by_name(small: Api) -> None:
+    answer = small.client.get("/api/openapi.json?objects=customer,custmer", headers={
+        "Authorization": f"Bearer {small.token}", "Accept-Language": "en"})
+    assert answer.status_code == 400
+    assert (answer.json or {})["detail"] == "There is no custmer; nearest: customer"
+
+
+def test_a_client_that_reads_gzip_gets_the_same_document_smaller(small: Api) -> None:
+    asked = {"Authorization": f"Bearer {small.token}", "Accept-Language": "en"}
+    plain = small.client.get("/api/openapi.json", headers=asked)
+    packed = small.client.get("/api/openapi.json", headers={**asked, "Accept-Encoding": "br, gzip;q=0.5"})
+    assert (plain.headers.get("Content-Encoding"), packed.headers.get("Content-Encoding")) == (None, "gzip")
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) * 5 < len(plain.data)
+    assert int(plain.headers["Content-Length"]) == len(plain.data)
+    none = small.client.get("/api/openapi.json", headers={**asked, "Accept-Encoding": "gzip;q=0"})
+    assert none.data == plain.data
+    known = small.client.get("/api/openapi.json", headers={**asked, "If-None-Match": plain.headers["ETag"]})
+    assert (known.status_code, known.data) == (304, b"")
 
 
 def test_it_needs_a_token(small: Api) -> None:

@@ -8,13 +8,19 @@ from dougong.api.openapi.schemas import Schema, of
 from dougong.api.problems import BASE
 from dougong.kernel.messages import say
 
-ETAG: Final = {"ETag": {"schema": {"type": "string", "pattern": '^"[0-9]+"$'}, "description": "The record's version."}}
-LINK: Final = {"Link": {"required": True, "schema": {"type": "string"},
-                        "description": "RFC 8288: the first and, where there is one, the next page."}}
-LOCATION: Final = {"Location": {"required": True, "schema": {"type": "string", "pattern": "^/api/v1/"},
-                                "description": "Where the record is."}}
-REPLAYED: Final = {"Idempotency-Replayed": {"schema": {"const": "true"},
-                                            "description": "An earlier request with this key did it."}}
+#: Headers of answers by name, for the components.
+HEADERS: Final[Mapping[str, Schema]] = {
+    "ETag": {"schema": {"type": "string", "pattern": '^"[0-9]+"$'}, "description": "The record's version."},
+    "Link": {"required": True, "schema": {"type": "string"},
+             "description": "RFC 8288: the first and, where there is one, the next page."},
+    "Location": {"required": True, "schema": {"type": "string", "pattern": "^/api/v1/"},
+                 "description": "Where the record is."},
+    "Idempotency-Replayed": {"schema": {"const": "true"}, "description": "An earlier request with this key did it."},
+}
+ETAG: Final = {"ETag": {"$ref": "#/components/headers/ETag"}}
+LINK: Final = {"Link": {"$ref": "#/components/headers/Link"}}
+LOCATION: Final = {"Location": {"$ref": "#/components/headers/Location"}}
+REPLAYED: Final = {"Idempotency-Replayed": {"$ref": "#/components/headers/Idempotency-Replayed"}}
 
 #: Refusals every call may meet, those of calls with a body, and those of changes.
 ALWAYS: Final = (400, 401, 403, 404, 406, 503)
@@ -50,16 +56,16 @@ def problem_schemas() -> dict[str, Schema]:
 
 
 def problem_answers(language: str) -> dict[str, Schema]:
-    """Return the answer of each status by name, for the components."""
+    """Return the answer of each status, for the components."""
     content = {"application/problem+json": {"schema": of("problem")}}
-    return {f"problem{status}": {"description": say(f"problem_{name.replace('-', '_')}", language), "content": content,
+    return {str(status): {"description": say(f"problem_{name.replace('-', '_')}", language), "content": content,
                                  **_problem_headers(status)}
             for _, status, name in STATUS}
 
 
 def answers(good: Mapping[str, Schema], problems: Iterable[int]) -> dict[str, Schema]:
     """Return the answers of a call: the good ones and the refusals, by status."""
-    refusals = {str(status): {"$ref": f"#/components/responses/problem{status}"} for status in sorted(problems)}
+    refusals = {str(status): {"$ref": f"#/components/responses/{status}"} for status in sorted(problems)}
     return {**good, **refusals}
 
 
@@ -73,9 +79,16 @@ def page(items: Schema) -> Schema:
     """Return the schema of a page of a list."""
     return {"type": "object", "additionalProperties": False, "required": ["data", "next"], "properties": {
         "data": {"type": "array", "items": items, "maxItems": 500},
-        "next": {"type": ["string", "null"], "description": "Cursor of the next page, null at the end."},
-        "count": {"type": "integer", "minimum": 0, "description": "How many match, where `count` asked for it."},
-        "capped": {"type": "boolean", "description": "With `count=capped`: whether there are more than `count`."}}}
+        **{name: of(f"page.{name}") for name in ("next", "count", "capped")}}}
+
+
+def page_schemas() -> dict[str, Schema]:
+    """Return the schemas of what pages say beside their rows."""
+    return {
+        "page.next": {"type": ["string", "null"], "description": "Cursor of the next page, null at the end."},
+        "page.count": {"type": "integer", "minimum": 0, "description": "How many match, where `count` asked for it."},
+        "page.capped": {"type": "boolean",
+                        "description": "With `count=capped`: whether there are more than `count`."}}
 
 
 def _problem_headers(status: int) -> Schema:

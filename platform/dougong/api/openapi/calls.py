@@ -23,15 +23,20 @@ from dougong.api.openapi.examples import example
 from dougong.api.openapi.many import batch_answer, batch_body, groups, preview_answer, preview_body
 from dougong.api.openapi.past import erase_body, restore_values_body
 from dougong.api.openapi.schemas import Describer, Schema, of
+from dougong.api.openapi.shared import Shared
 from dougong.api.writes import is_writable
 from dougong.catalog.model import Object
 
 VERBS: Final = ("create", "update", "archive", "restore", "erase")
 
 
-def paths(describer: Describer, object: Object) -> dict[str, Any]:
+#: Parameters that are another for every call: to share them would be longer.
+OWN: Final = frozenset({"sort", "fields", "by", "of"})
+
+
+def paths(describer: Describer, object: Object, shared: Shared) -> dict[str, Any]:
     """Return the addresses of one object with the calls its policy allows."""
-    calls = _Calls(describer, object)
+    calls = _Calls(describer, object, shared)
     root, one = f"{PREFIX}/{object.name}", f"{PREFIX}/{object.name}/{{id}}"
     found: dict[str, dict[str, Any]] = {
         root: {"get": calls.list()}, f"{root}/summary": {"get": calls.summary()}, one: {"get": calls.read()},
@@ -59,8 +64,9 @@ def paths(describer: Describer, object: Object) -> dict[str, Any]:
 class _Calls:
     """The calls of one object as one policy may make them."""
 
-    def __init__(self, describer: Describer, object: Object) -> None:
+    def __init__(self, describer: Describer, object: Object, shared: Shared) -> None:
         self.describer = describer
+        self.shared = shared
         self.object = object
         self.record = of(object.name)
         self.new = of(f"{object.name}.new")
@@ -73,7 +79,7 @@ class _Calls:
 
     def summary(self) -> Schema:
         return self._call("summary", "Groups and sums", given.of_summary(self.describer, self.object),
-                          answers({"200": json(groups(), "The groups.")}, ALWAYS))
+                          answers({"200": self.shared.answer(json(groups(), "The groups."))}, ALWAYS))
 
     def read(self) -> Schema:
         wide = given.expand(self.describer.plan(self.object))
@@ -82,11 +88,12 @@ class _Calls:
             parameters.append(given.AS_OF)
         return self._call("read", "Read one", parameters, answers(
             {"200": json(self.record, "The record.", ETAG),
-             "304": {"description": "You have it.", "headers": ETAG}}, PAST))
+             "304": self.shared.answer({"description": "You have it.", "headers": ETAG})}, PAST))
 
     def history(self) -> Schema:
+        past = self.shared.answer(json(page(of("past")), "Its changes, newest first.", LINK))
         return self._call("history", "What happened to one", [given.ID, given.LIMIT, given.BEFORE],
-                          answers({"200": json(page(of("past")), "Its changes, newest first.", LINK)}, ALWAYS))
+                          answers({"200": past}, ALWAYS))
 
     def create(self) -> Schema:
         shown = example(self.describer, self.object)
@@ -125,27 +132,30 @@ class _Calls:
                           _body(erase_body(self.describer, self.object)))
 
     def preview(self) -> Schema:
-        return self._call("preview", "See what values would come to", [], answers(
-            {"200": json(preview_answer(), "Values, faults, and how each field stands.")}, BODY),
-            _body(preview_body(self.describer, self.object)))
+        shown = self.shared.answer(json(preview_answer(), "Values, faults, and how each field stands."))
+        return self._call("preview", "See what values would come to", [], answers({"200": shown}, BODY),
+                          _body(preview_body(self.describer, self.object)))
 
     def batch(self) -> Schema:
         return self._call("batch", "Make many changes", [given.IDEMPOTENCY], answers(
             {"200": json(batch_answer(self.object), "What came of each.")}, CHANGE), _body(batch_body(self.object)))
 
     def _answer(self, description: str) -> Schema:
-        return json(self.record, description, {**ETAG, **REPLAYED})
+        return self.shared.answer(json(self.record, description, {**ETAG, **REPLAYED}))
 
     def _made(self) -> Schema:
-        return json(self.record, "The new record.", {**ETAG, **LOCATION, **REPLAYED})
+        return self.shared.answer(json(self.record, "The new record.", {**ETAG, **LOCATION, **REPLAYED}))
 
     def _call(self, verb: str, summary: str, parameters: Iterable[Schema], responses: Schema,
               body: Schema | None = None) -> Schema:
         name = self.object.name
         call: Schema = {"operationId": f"{name}.{verb}", "tags": [name],
-                        "summary": f"{summary}: {self.describer.words(self.object)}", "parameters": [*parameters],
-                        "responses": responses}
+                        "summary": f"{summary}: {self.describer.words(self.object)}",
+                        "parameters": [*map(self._given, parameters)], "responses": responses}
         return {**call, "requestBody": body} if body else call
+
+    def _given(self, parameter: Schema) -> Schema:
+        return parameter if parameter["name"] in OWN else self.shared.parameter(parameter)
 
 
 def _body(schema: Schema, shown: Any = None) -> Schema:

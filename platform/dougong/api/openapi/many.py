@@ -15,34 +15,38 @@ _TEXT: Final[Schema] = {"type": "string"}
 def batch_body(object: Object) -> Schema:
     """Return the schema of a batch: all or none, its values as in single calls; or each on its own, where what is wrong
     with the values of one row is said in its answer."""
+    return {"oneOf": [_batch({"const": True}, of(f"{object.name}.new"), of(f"{object.name}.values"),
+                             ["atomic", "changes"]), of("batch.each")]}
+
+
+def batch_schemas() -> dict[str, Schema]:
+    """Return the schemas batches of all objects have in common."""
     loose: Schema = {"type": "object", "propertyNames": {"pattern": NO_NUL}, "additionalProperties": of("json"),
                      "description": "As in single calls; each row is judged on its own."}
-    return {"oneOf": [
-        _batch({"const": True}, of(f"{object.name}.new"), of(f"{object.name}.values"), ["atomic", "changes"]),
-        _batch({"const": False}, loose, loose, ["changes"])]}
+    refused = _closed({"status": {"type": "integer", "minimum": 400}, "problem": of("problem")}, ["status", "problem"])
+    return {"batch.each": _batch({"const": False}, loose, loose, ["changes"]), "batch.refused": refused,
+            **{f"batch.{verb}": _row(verb, {}) for verb in ("archive", "restore")}}
 
 
 def _batch(atomic: Schema, new: Schema, values: Schema, required: list[str]) -> Schema:
-    id, version = dict(ID_SCHEMA), dict(VERSION)
-    forms = {
-        "create": {"values": new},
-        "update": {"id": id, "version": version, "values": values},
-        "archive": {"id": id, "version": version},
-        "restore": {"id": id, "version": version},
-    }
-    rows = [_closed({"verb": {"const": verb}, **form}, ["verb", *(name for name in form if name != "version")])
-            for verb, form in forms.items()]
+    rows = [_closed({"verb": {"const": "create"}, "values": new}, ["verb", "values"]),
+            _row("update", {"values": values}), of("batch.archive"), of("batch.restore")]
     changes: Schema = {"type": "array", "minItems": 1, "maxItems": MOST, "items": {"oneOf": rows}}
     return _closed(
         {"atomic": {**atomic, "description": "Whether all or none shall be done."}, "changes": changes}, required)
+
+
+def _row(verb: str, more: Schema) -> Schema:
+    """Return the schema of a change to a record that is there."""
+    form = {"verb": {"const": verb}, "id": dict(ID_SCHEMA), "version": dict(VERSION), **more}
+    return _closed(form, [name for name in form if name != "version"])
 
 
 def batch_answer(object: Object) -> Schema:
     """Return the schema of what came of a batch, row by row."""
     made = _closed({"status": {"enum": [200, 201]}, "record": of(object.name), "warnings": _list(of("fault")),
                     "keys": {"type": "object", "additionalProperties": dict(ID_SCHEMA)}}, ["status", "record"])
-    refused = _closed({"status": {"type": "integer", "minimum": 400}, "problem": of("problem")}, ["status", "problem"])
-    return _closed({"data": _list({"oneOf": [made, refused]})}, ["data"])
+    return _closed({"data": _list({"oneOf": [made, of("batch.refused")]})}, ["data"])
 
 
 def preview_body(describer: Describer, object: Object) -> Schema:

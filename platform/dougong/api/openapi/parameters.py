@@ -119,7 +119,10 @@ def _filters(describer: Describer, field: Field) -> Iterator[Schema]:
     """Yield the filters of one field: `name` for equality, `name[operator]` for the others."""
     for op in sorted(field.type.operators & OPERATORS):
         name = field.name if op == "eq" else f"{field.name}[{op}]"
-        yield query(name, asked(field, op), f"{words(field.label, describer.language)} {_ASKS[op]}")
+        taken = asked(field, op)
+        if taken.get("type") == "array":
+            taken = {**taken, "items": describer.share(taken["items"])}
+        yield query(name, taken, f"{words(field.label, describer.language)} {_ASKS[op]}")
 
 
 def _names(names: list[str]) -> Schema:

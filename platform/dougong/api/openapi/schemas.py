@@ -1,6 +1,6 @@
 """JSON Schemas of records: what the API shows, and what it takes. Every one is closed and typed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from dougong.access.policy import Policy
@@ -12,6 +12,8 @@ from dougong.records.parse import LONGEST_KEY
 from dougong.records.plans import ObjectPlan, Plans
 
 Schema = dict[str, Any]
+#: What may put a reference in the place of a schema.
+Share = Callable[[Schema], Schema]
 
 #: Engine columns that are never null.
 ALWAYS: Final = frozenset({"id", "version", "created_at", "updated_at", "parent", "line_no"})
@@ -27,44 +29,48 @@ KEY: Final[Mapping[str, Any]] = {
 
 
 class Describer:
-    """Describes the objects of one catalog as one policy sees them, in one language."""
+    """Describes the objects of one catalog as one policy sees them, in one language; `share` puts a reference in the
+    place of a value's schema."""
 
-    def __init__(self, catalog: Catalog, plans: Plans, policy: Policy, language: str) -> None:
+    def __init__(self, catalog: Catalog, plans: Plans, policy: Policy, language: str, share: Share) -> None:
         self.catalog = catalog
         self.plans = plans
         self.policy = policy
         self.language = language
+        self.share = share
 
     def plan(self, object: Object) -> ObjectPlan:
         """Return the plan of the object for the policy."""
         return self.plans.of(object, self.policy)
 
-    def components(self, object: Object) -> dict[str, Schema]:
-        """Return the schemas of one object by name: whole record, row of a list, and what writes send."""
-        found = {object.name: self.record(object), f"{object.name}.flat": self.flat(object),
-                 f"{object.name}.row": self.row(object)}
-        if object.parent is None:
-            return {**found, f"{object.name}.new": self.new(object), f"{object.name}.values": self.values(object),
-                    f"{object.name}.change": self.change(object)}
-        return {**found, f"{object.name}.new": self.new_line(object), f"{object.name}.line": self.line(object)}
+    def component(self, name: str) -> Schema:
+        """Return the schema of this name: an object's whole record, or after a dot its row of a list, its form in the
+        place of an id, what writes send."""
+        owner, _, form = name.partition(".")
+        object = self.catalog.objects[owner]
+        forms: Mapping[str, Callable[[Object], Schema]] = {
+            "": self.record, "flat": self.flat, "row": self.row, "values": self.values, "change": self.change,
+            "line": self.line, "new": self.new if object.parent is None else self.new_line}
+        return forms[form](object)
 
     def record(self, object: Object) -> Schema:
         """Return the schema of one record with its lines, as GET, POST and PATCH answer it."""
         plan = self.plan(object)
         lines = {name: self._lines(plan, name, of(each.object.name)) for name, each in plan.lines.items()}
-        properties = {**self._shown(plan), **lines, **_TECHNICAL}
+        properties = {**self._shown(plan), **lines, **self._technical()}
         return _closed(properties, [*self._names(plan), *lines], self.words(object))
 
     def flat(self, object: Object) -> Schema:
         """Return the schema of a record in the place of its id (`expand`)."""
         plan = self.plan(object)
-        return _closed({field.name: self._value(field) for field in plan.readable}, ["id"], self.words(object))
+        values = {field.name: self.share(self._value(field)) for field in plan.readable}
+        return _closed(values, ["id"], self.words(object))
 
     def row(self, object: Object) -> Schema:
         """Return the schema of a row of a list: the fields asked for, also through links."""
         plan = self.plan(object)
         lines = {name: {"type": "array", "items": of(f"{each.object.name}.flat")} for name, each in plan.lines.items()}
-        properties = {**self._shown(plan), **lines, "_titles": _TECHNICAL["_titles"]}
+        properties = {**self._shown(plan), **lines, "_titles": self.share(_TECHNICAL["_titles"])}
         return {**_closed(properties, ["id"], self.words(object)),
                 "patternProperties": {r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,2}$": of("json")}}
 
@@ -73,11 +79,12 @@ class Describer:
         plan = self.plan(object)
         needed = [field.name for field in self._sent(plan) if is_needed(field)]
         external = {"anyOf": [dict(EXTERNAL), {"type": "null"}]}
-        return _closed({**self._writable(plan, "new"), "external_id": external}, needed, self.words(object))
+        return _closed({**self._writable(plan, "new"), "external_id": self.share(external)}, needed, self.words(object))
 
     def change(self, object: Object) -> Schema:
         """Return the schema of a document that changes: any of the fields, and the version read."""
-        return _closed({**self._writable(self.plan(object)), "version": dict(VERSION)}, [], self.words(object))
+        values = {**self._writable(self.plan(object)), "version": self.share(dict(VERSION))}
+        return _closed(values, [], self.words(object))
 
     def values(self, object: Object) -> Schema:
         """Return the schema of fields to change, the version being told elsewhere (batches)."""
@@ -87,7 +94,7 @@ class Describer:
         """Return the schema of a line as sent: with `id` one that is there, without a new one."""
         plan = self.plan(object)
         needed = [field.name for field in self._sent(plan) if is_needed(field)]
-        properties = {**self._writable(plan), "id": dict(ID_SCHEMA), "_key": dict(KEY)}
+        properties = {**self._writable(plan), "id": dict(ID_SCHEMA), "_key": self.share(dict(KEY))}
         closed = _closed(properties, [], self.words(object))
         return {**closed, "anyOf": [{"required": needed}, {"required": ["id"]}]} if needed else closed
 
@@ -95,14 +102,17 @@ class Describer:
         """Return the schema of a line of a new record: there is no id yet."""
         plan = self.plan(object)
         needed = [field.name for field in self._sent(plan) if is_needed(field)]
-        return _closed({**self._writable(plan), "_key": dict(KEY)}, needed, self.words(object))
+        return _closed({**self._writable(plan), "_key": self.share(dict(KEY))}, needed, self.words(object))
 
     def words(self, labelled: Object | Field) -> str:
         """Return the label in the language of the document."""
         return words(labelled.label, self.language)
 
+    def _technical(self) -> dict[str, Schema]:
+        return {name: self.share(schema) for name, schema in _TECHNICAL.items()}
+
     def _shown(self, plan: ObjectPlan) -> dict[str, Schema]:
-        return {field.name: self._expandable(field) for field in plan.readable}
+        return {field.name: self.share(self._expandable(field)) for field in plan.readable}
 
     def _names(self, plan: ObjectPlan) -> list[str]:
         return [field.name for field in plan.readable]
@@ -140,7 +150,7 @@ class Describer:
             return titled(self, field, {**field.type.schema(field), "items": line}, null=not is_needed(field))
         full = field.needed and field.enforce == "all" and field.visible is None
         schema = field.type.schema_present(field) if full else field.type.schema_sent(field)
-        return titled(self, field, schema, null=not full)
+        return self.share(titled(self, field, schema, null=not full))
 
 
 def is_needed(field: Field) -> bool:
@@ -176,7 +186,7 @@ JSON: Final[Mapping[str, Any]] = {"anyOf": [
      "additionalProperties": {"$ref": "#/components/schemas/json"}},
 ]}
 #: What answers carry beside the record's own fields, where there is anything to tell.
-_TECHNICAL: Final[Mapping[str, Any]] = {
+_TECHNICAL: Final[Mapping[str, Schema]] = {
     "_titles": {"type": "object", "additionalProperties": {"type": ["string", "null"]},
                 "description": "Titles of linked records by field (`titles=1`)."},
     "_keys": {"type": "object", "additionalProperties": dict(ID_SCHEMA), "description": "Ids of new lines by `_key`."},
