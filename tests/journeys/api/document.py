@@ -7,6 +7,14 @@ from typing import Any
 from dougong.kernel.names import RESERVED_QUERY
 
 
+def meant(document: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
+    """Return a part of the document, or what it refers to."""
+    while "$ref" in part:
+        _, _, kind, name = part["$ref"].split("/")
+        part = document["components"][kind][name]
+    return part
+
+
 def thinned(document: dict[str, Any], first: Sequence[str] = ()) -> dict[str, Any]:
     """Return the document with each question asked once.
 
@@ -15,11 +23,16 @@ def thinned(document: dict[str, Any], first: Sequence[str] = ()) -> dict[str, An
     """
     seen: set[tuple[str, ...]] = set()
     paths: dict[str, Any] = {}
+    kept: set[str] = set()
     for path in sorted(document["paths"], key=lambda path: _rank(path, first)):
         paths[path] = {method: {**call, "parameters": [each for each in call.get("parameters", ())
-                                                       if _is_new(seen, method, path, call, each)]}
+                                                       if _is_new(seen, method, path, call, meant(document, each))]}
                        for method, call in document["paths"][path].items()}
-    return {**document, "paths": paths}
+        kept |= {each["$ref"].rpartition("/")[2] for call in paths[path].values() for each in call["parameters"]
+                 if "$ref" in each}
+    components = document["components"]
+    parameters = {name: each for name, each in components["parameters"].items() if name in kept}
+    return {**document, "paths": paths, "components": {**components, "parameters": parameters}}
 
 
 def _rank(path: str, first: Sequence[str]) -> int:

@@ -11,7 +11,7 @@ from openapi_spec_validator import validate
 
 from dougong.kernel.names import RESERVED
 from tests.journeys.api.conftest import Api
-from tests.journeys.api.document import thinned
+from tests.journeys.api.document import meant, thinned
 
 
 def document(api: Api, language: str = "en", query: str = "") -> dict[str, Any]:
@@ -19,14 +19,6 @@ def document(api: Api, language: str = "en", query: str = "") -> dict[str, Any]:
         "Authorization": f"Bearer {api.token}", "Accept-Language": language})
     assert answer.status_code == 200
     return dict(answer.json or {})
-
-
-def meant(found: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
-    """Return a part of the document, or what it refers to."""
-    while "$ref" in part:
-        _, _, kind, name = part["$ref"].split("/")
-        part = found["components"][kind][name]
-    return part
 
 
 def schemas(found: Any, at: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -48,7 +40,7 @@ def test_a_validator_accepts_it(small: Api) -> None:
     validate(thinned(found))
     for path, calls in found["paths"].items():
         for method, call in calls.items():
-            asked = [(each["in"], each["name"]) for each in call.get("parameters", ())]
+            asked = [(each["in"], each["name"]) for each in (meant(found, one) for one in call.get("parameters", ()))]
             assert len(asked) == len(set(asked)), (method, path)
 
 
@@ -87,7 +79,7 @@ def test_filters_stand_per_field_and_operator(small: Api) -> None:
 def test_what_is_asked_beside_filters_is_no_name_of_a_field(small: Api, path: str) -> None:
     found = document(small)
     fields = found["components"]["schemas"]["sample_order"]["properties"]
-    asked = found["paths"][f"/api/v1/sample_order{path}"]["get"]["parameters"]
+    asked = [meant(found, each) for each in found["paths"][f"/api/v1/sample_order{path}"]["get"]["parameters"]]
     names = {each["name"].partition("[")[0] for each in asked if each["in"] == "query"}
     assert names - set(fields) <= RESERVED
     assert "titles" in names - set(fields)
