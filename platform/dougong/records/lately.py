@@ -7,8 +7,7 @@ from typing import Final
 
 from dougong.catalog.model import Object
 from dougong.records.context import Context
-from dougong.records.query import Filter, Query
-from dougong.records.reading import select
+from dougong.records.named import titles
 
 #: Entries of the history looked at, newest first.
 LOOKED_AT: Final = 400
@@ -54,14 +53,10 @@ def _named(context: Context, entries: list[tuple[Object, int, int | None, dateti
     for entry in entries:
         first.setdefault((entry[0].name, entry[1]), entry)
     newest = list(first.values())[:NAMED]
-    titles = {object.name: _titles(context, object, [id for each, id, *_ in newest if each is object])
-              for object, *_ in newest}
+    ids: dict[str, list[int]] = {}
+    for object, id, *_ in newest:
+        ids.setdefault(object.name, []).append(id)
+    named = {name: titles(context, name, found) for name, found in ids.items()}
     when, me = context.plans.engine.when, context.actor.id
-    return tuple(Changed(object, id, titles[object.name][id], when(at), actor == me)
-                 for object, id, actor, at in newest if id in titles[object.name])
-
-
-def _titles(context: Context, object: Object, ids: list[int]) -> dict[int, str]:
-    asked = Query(object=object.name, filters=(Filter("id", "in", ",".join(map(str, ids))),), fields=("id", "title"),
-                  limit=NAMED)
-    return {row["id"]: str(row.get("title") or f"#{row['id']}") for row in select(context, asked).rows}
+    return tuple(Changed(object, id, named[object.name][id], when(at), actor == me)
+                 for object, id, actor, at in newest if id in named[object.name])

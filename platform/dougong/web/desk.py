@@ -11,12 +11,12 @@ from dougong.kernel.errors import Conflict, Missing, Refused
 from dougong.records import defined, drafting, planning
 from dougong.records.drafting import Draft
 from dougong.records.jobs import Jobs
+from dougong.records.named import titles
 from dougong.records.planning import OPERATIONS, Wish
 from dougong.web import form_layout, links
 from dougong.web.design import PlanPart, plan_part
 from dougong.web.entry import screens
 from dougong.web.fault import refusal_of
-from dougong.web.related import people
 from dougong.web.scene import Scene
 
 #: What a draft holds, in order.
@@ -154,7 +154,7 @@ def _since(desk: Desk) -> tuple[str, str]:
     if desk.draft.base >= number:
         return "", ""
     found = defined.changed(shown.context.database, number + 1, 1)
-    names = people(shown, (each["by"]["user"] for each in found))
+    names = titles(shown.context, "user", (each["by"]["user"] for each in found))
     who = next((names.get(each["by"]["user"] or 0, "") for each in found), "")
     return (shown.say("design.since", n=number, who=who or shown.say("history.system"), base=desk.draft.base),
             links.definitions_of(number))

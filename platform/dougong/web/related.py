@@ -1,6 +1,6 @@
 """What belongs to a record besides its own fields: who points here, what happened, what plugins add."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
@@ -73,16 +73,6 @@ def titled(scene: Scene, thing: Object, record: Mapping[str, Any]) -> dict[str, 
         if field.type.storage == "columns" and len(targets) == 1 and isinstance(sent, int) and field.name not in known:
             known[field.name] = title(scene, targets[0], sent)
     return {**record, "_titles": known}
-
-
-def people(scene: Scene, numbers: Iterable[int | None]) -> dict[int, str]:
-    """Return the names of users by id."""
-    wanted = sorted({number for number in numbers if number})
-    if not wanted:
-        return {}
-    asked = Query(object="user", filters=(Filter("id", "in", ",".join(map(str, wanted))),), fields=("id", "title"),
-                  limit=len(wanted))
-    return {row["id"]: str(row["title"]) for row in reading.select(scene.context, asked).rows}
 
 
 def title(scene: Scene, name: str, number: int) -> str:

@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.kernel.errors import Conflict, Refused
 from dougong.records import defined
+from dougong.records.named import titles
 from dougong.records.planning import Agreed
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.defined import change_page, history_page, way_back_page
 from dougong.web.entry import screens
 from dougong.web.fault import refusal_of
-from dougong.web.related import people
 from dougong.web.routes.admin import administered
 from dougong.web.scene import Scene
 
@@ -62,4 +62,4 @@ def _plan(shown: Scene, number: int, plan: Mapping[str, Any], faults: Iterable[s
 
 
 def _names(shown: Scene, entries: Iterable[Mapping[str, Any]]) -> dict[int, str]:
-    return people(shown, (each["by"]["user"] for each in entries))
+    return titles(shown.context, "user", (each["by"]["user"] for each in entries))

@@ -8,12 +8,13 @@ from dougong.kernel.errors import Missing
 from dougong.records import reading
 from dougong.records.change import Change
 from dougong.records.history import history
+from dougong.records.named import titles
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.entry import applied, scene, screens
 from dougong.web.files import attached
 from dougong.web.record import Around, record_page
-from dougong.web.related import boxes, people, related
+from dougong.web.related import boxes, related
 from dougong.web.scene import Scene
 from dougong.web.timeline import timeline
 
@@ -27,7 +28,7 @@ def show(name: str, number: int) -> Response:
     record = reading.read(shown.context, name, number, titles=True)
     tabs, rows = related(shown, thing, number, request.args.get("related", ""))
     past = history(shown.context, name, number, limit=SHOWN).rows if thing.history else []
-    names = people(shown, (entry["actor"] for entry in past))
+    names = titles(shown.context, "user", (entry["actor"] for entry in past))
     here = attached(shown, thing, record, screens().runtime.settings.file_mb)
     model = record_page(shown, thing, record, Around(
         history=timeline(shown, thing, past, names), related=tabs, rows=rows,

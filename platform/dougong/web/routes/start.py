@@ -6,12 +6,12 @@ from typing import Final
 
 from flask import Response
 
-from dougong.records import reading
 from dougong.records.lately import lately
 from dougong.records.query import Query
+from dougong.records.tally import MOST, tally
 from dougong.web.answer import page
 from dougong.web.entry import scene
-from dougong.web.home import FIGURES, Figure, figure, home_page, line, shown_first
+from dougong.web.home import Figure, figure, home_page, line, shown_first
 from dougong.web.scene import Scene
 
 #: Lists that are counted to find those that hold something.
@@ -31,12 +31,7 @@ def home() -> Response:
 
 def _figures(shown: Scene, names: Iterable[str]) -> list[Figure]:
     """Return a figure of each of the first lists that hold something; empty ones only where there are too few."""
-    filled: list[Figure] = []
-    empty: list[Figure] = []
-    for name in islice(names, COUNTED):
-        page = reading.select(shown.context, Query(object=name, fields=("id",), limit=1, count="capped"))
-        made = figure(shown, shown.context.object(name), page.count or 0, capped=page.capped)
-        (filled if page.count else empty).append(made)
-        if len(filled) == FIGURES:
-            break
-    return [*filled, *empty]
+    looked_at = list(islice(names, COUNTED))
+    counts = tally(shown.context, [Query(object=name, fields=("id",), limit=1) for name in looked_at])
+    return [figure(shown, shown.context.object(name), min(count, MOST), capped=count > MOST)
+            for name, count in sorted(zip(looked_at, counts, strict=True), key=lambda each: not each[1])]
