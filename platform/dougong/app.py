@@ -1,20 +1,16 @@
 """Composition: the one place that knows everything. `create_app()` is what a WSGI server is pointed at."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from flask import Flask
 
 from dougong import api, config, ext, resources, web
-from dougong.config import Settings
+from dougong.ext import compose, runner
 from dougong.fields.collation import warm
-from dougong.kernel.clock import Clock, SystemClock
 from dougong.records.chores import Background
-from dougong.records.files.step import STEP
-from dougong.records.runner import Runner
-from dougong.records.runtime import Runtime, open_runtime
-from dougong.records.transfer import exporting, importing
-from dougong.spi import Plugin, Step, registry_of
+from dougong.records.runtime import Runtime
+from dougong.spi import Plugin
 from dougong.store import start
 
 
@@ -38,12 +34,6 @@ def create_app() -> Flask:
     return app
 
 
-def compose(settings: Settings, plugins: Sequence[Plugin] = (), clock: Clock | None = None) -> Runtime:
-    """Return what is alive in a process that serves these settings with these plugins."""
-    return open_runtime(settings, registry_of(plugins), clock or SystemClock(),
-                        (STEP, *steps_of(plugins)))
-
-
 def serve(runtime: Runtime, plugins: Sequence[Plugin] = ()) -> Flask:
     """Return the WSGI application: the API and the screens over one runtime."""
     app = Flask("dougong", static_folder=None, template_folder=None)
@@ -53,13 +43,3 @@ def serve(runtime: Runtime, plugins: Sequence[Plugin] = ()) -> Flask:
     app.register_blueprint(api.blueprint(runtime, routes))
     web.register(app, runtime, [panel for plugin in plugins for panel in plugin.panels])
     return app
-
-
-def runner(runtime: Runtime) -> Runner:
-    """Return what does the jobs of a process, with every kind there is."""
-    return Runner(runtime, {importing.KIND: ("import", importing.act), exporting.KIND: ("screen", exporting.act)})
-
-
-def steps_of(plugins: Iterable[Plugin]) -> tuple[Step, ...]:
-    """Return the steps that plugins add to the unit of work, in their order."""
-    return tuple(step for plugin in plugins for step in plugin.steps)

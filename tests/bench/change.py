@@ -20,9 +20,9 @@ from typing import Any
 
 import psycopg
 
-from dougong.app import compose
 from dougong.catalog.source import PackSource, shipped_packs
 from dougong.config import load
+from dougong.ext import compose
 from dougong.records import chores
 from dougong.store.database import Database
 from dougong.store.sql import Statement

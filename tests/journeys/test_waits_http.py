@@ -11,7 +11,7 @@ from typing import Any, get_args
 import pytest
 from werkzeug.test import TestResponse
 
-from dougong.app import compose
+from dougong.ext import compose
 from dougong.records.draft import Draft
 from dougong.records.steps import Phase, Step
 from dougong.records.work import Work

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -28,8 +29,6 @@ TOKEN_PREFIX: Final = "dg_"
 _ADMIN: Final = AdminPolicy()
 _ROLES: Final = frozenset({"admin"})
 _HASHER: Final = PasswordHasher()
-#: Checked when nobody has that name, so that both refusals take as long.
-_NOBODY: Final = _HASHER.hash(secrets.token_hex(8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +82,10 @@ def sign_in(database: Database, login: str, password: str, clock: Clock, *, keep
 
     Takes about 0.2 s by design, whether the name exists or not.
     """
-    said = _statements(database)
+    said, nobody = _statements(database), _nobody()
     with database.read() as session:
         rows = session.rows(said.by_login, {"login": login})
-    user, known = rows[0] if rows else (None, _NOBODY)
+    user, known = rows[0] if rows else (None, nobody)
     if not _matches(known, password) or user is None:
         return None
     return _open(database, user, clock, KEPT if keep else ABSOLUTE)
@@ -153,6 +152,13 @@ def _statements(database: Database) -> Accounts:
 def _digest(secret: str) -> str:
     # a secret of 256 random bits needs no slow hash
     return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
+
+
+@cache
+def _nobody() -> str:
+    """Return what is checked when nobody has that name, so that both refusals take as long; made by the first who
+    signs in, whoever that is."""
+    return _HASHER.hash(secrets.token_hex(8))
 
 
 def _matches(known: str, password: str) -> bool:

@@ -1,38 +1,65 @@
 """The command line: `dougong --help`, one command per file. Exit codes: 0 done, 1 refused, 2 wrong usage."""
 
+import importlib
+from collections.abc import Mapping
+from typing import Final
+
 import click
 
 from dougong import __version__
-from dougong.cli.apply import apply
-from dougong.cli.backup import backup
-from dougong.cli.doctor import doctor
-from dougong.cli.evaluate import evaluate
-from dougong.cli.explain import explain
-from dougong.cli.export import export
-from dougong.cli.files import sweep_files
-from dougong.cli.history import history, revert
-from dougong.cli.init import init
-from dougong.cli.load import load
-from dougong.cli.move import move
-from dougong.cli.pack import pack
-from dougong.cli.plan import plan
-from dougong.cli.purge import purge
-from dougong.cli.reindex import reindex
-from dougong.cli.restore import restore
-from dougong.cli.serve import serve
-from dougong.cli.sweep import sweep
-from dougong.cli.token import token
-from dougong.cli.user import user
-from dougong.cli.verify import verify
-from dougong.cli.violations import violations
+
+#: What each command does, and where it is. A command is imported when it is run: planning needs no server.
+COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
+    "apply": ("apply.apply",
+              "Plan, then apply: tables change and the new catalog number is in force, or nothing happened at all."),
+    "backup": ("backup.backup", "Write everything the database holds at this moment to FILE."),
+    "doctor": ("doctor.doctor", "Look at settings, database, definitions and servers; change nothing."),
+    "eval": ("evaluate.evaluate", "Print what EXPRESSION gives."),
+    "explain": ("explain.explain", "Say where the definitions in force have PATH from."),
+    "export": ("export.export", "Write what this installation holds to files."),
+    "history": ("history.history", "List who changed which definitions when, newest first."),
+    "import": ("load.load", "Import records of OBJECT from FILE (CSV or XLSX)."),
+    "init": ("init.init", "Make the database ready to serve."),
+    "move": ("move.move", "Copy everything into the empty database at URL and compare every row."),
+    "pack": ("pack.pack", "Tools for those who write packs."),
+    "plan": ("plan.plan", "Show what `dougong apply` would do; changes nothing."),
+    "purge": ("sweep.sweep", "List what dropped and converted fields and objects left in the database."),
+    "purge-bin": ("purge.purge", "Remove records that have been in the bin for DAYS days, for good."),
+    "reindex": ("reindex.reindex", "Make the rows that search looks through."),
+    "restore": ("restore.restore", "Fill an empty database from FILE."),
+    "revert": ("history.revert", "Take back the change of definitions that made catalog NUMBER."),
+    "serve": ("serve.serve", "Serve screens and API on DOUGONG_HOST:DOUGONG_PORT until interrupted."),
+    "sweep-files": ("files.sweep_files", "Remove files no record and no field has any more."),
+    "token": ("token.token", "Keys by which programs call the API."),
+    "user": ("user.user", "People who sign in."),
+    "verify": ("verify.verify",
+               "Compute stored formulas, rollups and search rows again, follow all links, and print what differs."),
+    "violations": ("violations.violations", "Count the live records that break a check or lack what is required."),
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """The commands, each imported when somebody asks for it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands in the order of the alphabet."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(".")
+        found: click.Command = getattr(importlib.import_module(f"{__name__}.{module}"), name)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each command does, without importing it."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="dougong")
 def main() -> None:
     """Dougong, a low-code business platform. Settings are environment variables: docs/guides/settings.md."""
-
-
-for command in (init, serve, plan, apply, evaluate, pack, token, user, backup, restore, move, doctor, verify,
-                purge, sweep, violations, explain, export, history, revert, reindex, load, sweep_files):
-    main.add_command(command)

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from dougong.app import runner
 from dougong.cli import session
+from dougong.ext import runner
 from dougong.kernel.messages import say
 from dougong.records.jobs import Job, Jobs
 from dougong.records.runner import Runner

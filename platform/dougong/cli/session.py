@@ -12,12 +12,12 @@ import click
 from dougong import config, ext, resources
 from dougong.access.actor import Actor
 from dougong.access.policy import AdminPolicy
-from dougong.app import compose
 from dougong.catalog import site
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.model import Catalog
 from dougong.catalog.source import PackSource, folders, shipped_packs
 from dougong.config import ConfigError, Settings
+from dougong.ext import compose
 from dougong.kernel.errors import AppError
 from dougong.kernel.messages import say
 from dougong.kernel.problems import MetadataError

@@ -1,17 +1,24 @@
-"""Import home of plugins: plugins/<name>/ is imported as dougong.ext.<name>."""
+"""Import home of plugins: plugins/<name>/ is imported as dougong.ext.<name>; and what is alive in a process with them,
+with or without a server."""
 
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 
 from dougong.catalog.scan import ScanError, scan_yaml
+from dougong.config import Settings
+from dougong.kernel.clock import Clock, SystemClock
 from dougong.kernel.names import is_name
 from dougong.kernel.problems import Finding, MetadataError, Place
-from dougong.spi import Plugin
+from dougong.records.files.step import STEP
+from dougong.records.runner import Runner
+from dougong.records.runtime import Runtime, open_runtime
+from dougong.records.transfer import exporting, importing
+from dougong.spi import Plugin, Step, registry_of
 
 MANIFEST = "plugin.yaml"
 _KEYS = frozenset({"kind", "name", "label", "version", "provides"})
@@ -35,6 +42,22 @@ def load(folder: Path) -> Plugin:
     except MetadataError:
         forget(folder)
         raise
+
+
+def compose(settings: Settings, plugins: Sequence[Plugin] = (), clock: Clock | None = None) -> Runtime:
+    """Return what is alive in a process that serves these settings with these plugins."""
+    return open_runtime(settings, registry_of(plugins), clock or SystemClock(),
+                        (STEP, *steps_of(plugins)))
+
+
+def runner(runtime: Runtime) -> Runner:
+    """Return what does the jobs of a process, with every kind there is."""
+    return Runner(runtime, {importing.KIND: ("import", importing.act), exporting.KIND: ("screen", exporting.act)})
+
+
+def steps_of(plugins: Iterable[Plugin]) -> tuple[Step, ...]:
+    """Return the steps that plugins add to the unit of work, in their order."""
+    return tuple(step for plugin in plugins for step in plugin.steps)
 
 
 def contributions(plugin: Plugin) -> Iterator[tuple[str, str]]:

@@ -10,10 +10,10 @@ import pytest
 from dougong import config, resources
 from dougong.access.actor import Actor
 from dougong.access.policy import AdminPolicy
-from dougong.app import compose
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.registry import registry
 from dougong.catalog.source import PackSource
+from dougong.ext import compose
 from dougong.records.change import Change
 from dougong.records.seeding import seed
 from dougong.store.apply import apply

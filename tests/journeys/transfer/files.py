@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from dougong.app import runner
+from dougong.ext import runner
 from tests.journeys.api.conftest import Api
 
 CSV = "text/csv"

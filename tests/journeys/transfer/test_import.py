@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from dougong.app import runner
+from dougong.ext import runner
 from dougong.records.jobs import Jobs
 from dougong.records.transfer import importing
 from tests.journeys.api.conftest import Api

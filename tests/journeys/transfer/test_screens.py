@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from dougong.app import runner
+from dougong.ext import runner
 from tests.journeys.api.conftest import Api
 from tests.journeys.doors.conftest import OURS, Person, hidden
 from tests.journeys.transfer.files import table
