@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dougong.catalog.source import PackSource
+from dougong.testing.conformance import WHOLE
 from tests import postgres
 from tests.safety.site import Ground, prepared
 from tests.safety.swap import grown
@@ -46,7 +47,13 @@ def main() -> int:
                     except AssertionError as error:
                         failed, told = failed + 1, f"FAILED {error}"
                 print(f"{name}, {engine}: {told} ({time.monotonic() - start:.0f} s)", flush=True)
-    return failed + _imported(options.imported) + _chains(options.chains)
+    return failed + _imported(options.imported) + _chains(options.chains) + _conformance()
+
+
+def _conformance() -> int:
+    """Prove every object of every shipped pack on both databases, in every language; return whether that failed."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=0", "tests/conformance"]
+    return int(subprocess.run(command, env={**os.environ, WHOLE: "1"}, check=False).returncode != 0)
 
 
 def _chains(count: int) -> int:

@@ -55,7 +55,10 @@ class IntegerType(NumberType):
 
     def parse(self, spec: Spec, text: str, today: date | None = None, zone: tzinfo = UTC) -> Any:
         """Return the whole number typed."""
-        value = number(text)
+        try:
+            value = number(text)
+        except Unclear as no:
+            raise Unclear("integer") if no.code == "number" else no from None
         if value is None:
             return None
         if value != int(value):

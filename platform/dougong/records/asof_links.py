@@ -8,7 +8,7 @@ from dougong.catalog.model import Expression, Field, Object
 from dougong.expressions.closures import closure
 from dougong.expressions.env import Env
 from dougong.records.asof_rollups import PastRollups, rollups
-from dougong.records.asof_walk import Then, in_order, values_of, walked
+from dougong.records.asof_walk import Then, in_order, present, values_of, walked
 from dougong.records.context import Context
 from dougong.records.draft import Draft
 from dougong.store.session import Reader
@@ -77,9 +77,22 @@ class PastLinks:
 
     def _record(self, object: Object, id: int) -> _Past:
         if (object.name, id) not in self._known:
-            found = self._walked(object, (id,)).get(id)
-            self._known[object.name, id] = _Past(object) if found is None else self._past(object, found)
+            self._known[object.name, id] = self._read(object, id) if object.parent is None else \
+                self._read_line(object, object.parent, id)
         return self._known[object.name, id]
+
+    def _read(self, object: Object, id: int) -> _Past:
+        found = self._walked(object, (id,)).get(id)
+        return _Past(object) if found is None else self._past(object, found)
+
+    def _read_line(self, object: Object, owner: str, id: int) -> _Past:
+        """Return a line as it was: the history of its owner tells."""
+        now = present(self._context, self._session, object, (id,)).get(id)
+        if now is None:
+            return _Past(object)
+        whole = self._record(self._context.catalog.objects[owner], now.forms["parent"])
+        return next((line for lines in whole.lines.values() for line in lines
+                     if line.object is object and line.id == id), _Past(object))
 
     def _past(self, object: Object, then: Then) -> _Past:
         record = _Past(object, then.forms["id"], _kept(object, then.forms))

@@ -1,7 +1,5 @@
 """The two doors of one server: a program at the API, a person at the forms, both in English."""
 
-import html
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,21 +10,16 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from dougong.access import identity
+from dougong.testing.doors import Verdict, by_api, by_form, hidden
 from tests import postgres
 from tests.journeys.api.conftest import Api, opened
+
+__all__ = ["Doors", "Person", "Verdict", "by_api", "by_form", "hidden", "typed_of"]
 
 PASSWORD = "only-for-tests"
 OURS = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "en"}
 #: What makes one record different from the next, whatever was sent.
 OWN = frozenset({"id", "number", "title", "version", "created_at", "updated_at", "created_by", "updated_by", "owner"})
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a door says of a document: accepted or not, and where what is wrong, in words."""
-
-    accepted: bool
-    faults: frozenset[tuple[str, str]] = frozenset()
 
 
 class Person:
@@ -36,7 +29,7 @@ class Person:
         identity.set_password(api.runtime.database, "admin", PASSWORD, api.runtime.clock)
         self.client: FlaskClient = api.app.test_client()
         self.client.set_cookie("dougong-language", "en")
-        door = hidden(self.client.get("/sign-in", headers=OURS))
+        door = hidden(self.client.get("/sign-in", headers=OURS).text)
         answer = self.client.post("/sign-in", headers=OURS, data={**door, "login": "admin", "password": PASSWORD})
         assert answer.status_code in {302, 303}, answer.text
 
@@ -50,16 +43,10 @@ class Person:
 
     def typed(self, path: str, texts: Mapping[str, Any]) -> TestResponse:
         """Open a form, type over it, save. What a text says of the form itself (_version) wins over the form's own."""
-        sent = MultiDict({**hidden(self.client.get(path)), "_do": "save"})
+        sent = MultiDict({**hidden(self.client.get(path).text), "_do": "save"})
         for name, text in texts.items():
             sent.setlist(name, [text] if isinstance(text, str) else list(text))
         return self.client.post(path, data=sent, headers=OURS)
-
-
-def hidden(page: TestResponse) -> dict[str, str]:
-    """Return what a form sends along unseen."""
-    found = re.findall(r'<input type="hidden" name="(_[^"]+)" value="([^"]*)"', page.text)
-    return {name: html.unescape(value) for name, value in found}
 
 
 def typed_of(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -82,36 +69,6 @@ def _text(value: Any) -> Any:
     if value is None or isinstance(value, bool):
         return "" if value is None else str(value).lower()
     return str(value)
-
-
-def by_api(answer: TestResponse) -> Verdict:
-    """Return the API's verdict, its pointers as the anchors of a form."""
-    if answer.status_code in {200, 201}:
-        return Verdict(True)
-    assert 400 <= answer.status_code < 500, answer.text
-    return Verdict(False, frozenset((_anchor(each), each["message"]) for each in answer.json["errors"]))
-
-
-def _anchor(error: Mapping[str, str]) -> str:
-    """Return the input a form leads to: for a whole line the grid it is in, for a field nobody knows the page."""
-    parts = error["pointer"].strip("/").split("/")
-    if error["code"] == "unknown_field" and len(parts) == 1:
-        return ""
-    return parts[0] if len(parts) == 2 else "-".join(parts)
-
-
-def by_form(answer: TestResponse) -> Verdict:
-    """Return the form's verdict."""
-    if answer.status_code in {302, 303}:
-        return Verdict(True)
-    assert 400 <= answer.status_code < 500, answer.text
-    box = re.search(r'id="faults".*?<ul>(.*?)</ul>', answer.text, re.DOTALL)
-    assert box is not None, answer.text
-    found = set()
-    for anchor, text in re.findall(r'<li>(?:<a href="#(?:f|part)-([^"]+)">)?(.*?)(?:</a>)?</li>', box[1]):
-        message = html.unescape(text)
-        found.add((anchor, message.partition(": ")[2] if anchor else message))
-    return Verdict(False, frozenset(found))
 
 
 @dataclass(frozen=True, slots=True)

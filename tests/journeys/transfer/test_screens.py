@@ -22,7 +22,7 @@ def person(small: Api) -> Iterator[Person]:
 
 def posted(person: Person, page: str, address: str, **said: object) -> str:
     """Send a form of a page and return where it leads."""
-    answer = person.client.post(address, data={**hidden(person.client.get(page)), **said}, headers=OURS)
+    answer = person.client.post(address, data={**hidden(person.client.get(page).text), **said}, headers=OURS)
     assert answer.status_code == 303, answer.text[-2000:]
     return str(answer.headers["Location"])
 
@@ -59,7 +59,7 @@ def test_a_file_goes_through_the_four_steps_and_back(small: Api, person: Person)
     (b"\xff\xff\x80,\x80\n", "The file is neither UTF-8"), (b"a,a\n1,2\n", "Columns A and B are both called a")])
 def test_a_file_that_cannot_be_read_is_told_in_words(person: Person, content: bytes, told: str) -> None:
     start = "/o/sample_partner/import"
-    data = {**hidden(person.client.get(start)), "file": (io.BytesIO(content), "x.csv")}
+    data = {**hidden(person.client.get(start).text), "file": (io.BytesIO(content), "x.csv")}
     answer = person.client.post(start, data=data, headers=OURS)
     assert answer.status_code == 422
     assert told in answer.text
