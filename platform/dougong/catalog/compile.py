@@ -66,7 +66,8 @@ def _compiled(packs: Sequence[PackSource], registry: Registry, uids: Mapping[str
     with uncollected():
         documents, lost = _documents(packs, registry, validator, report)
         draft = layer(documents, lost, report)
-        patch(draft, validator, parked)
+        if not patch(draft, validator, parked):
+            report.raise_if_any()
         _expand(draft, registry, validator)
         linked = link(draft, registry, uids)
         draft.words.strays(report)

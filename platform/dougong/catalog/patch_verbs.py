@@ -7,7 +7,7 @@ from typing import Any
 from dougong.catalog.aim import PARTS, Copy, Target
 from dougong.catalog.document import Path, Touch, Where, pointer
 from dougong.catalog.operation import LAST, Operation, named
-from dougong.catalog.slot import reordered, slot
+from dougong.catalog.slot import admitting, placed, reordered, slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +55,12 @@ def take(copy: Copy, target: Target, one: Operation, where: Where) -> Lost | Non
 
 
 def add(copy: Copy, target: Target, one: Operation, where: Where) -> Lost | None:
-    """Let an entry come into a list; one of that name that is there already is as good."""
+    """Let an entry come into a list or map; one of that name that is there already is as good."""
     place = slot(copy.document.body, target.steps)
     if place is None:
         return GONE
-    if not place.present:
-        place.holder[place.key] = []
-    held = place.holder[place.key]
-    if not isinstance(held, list):
+    held = admitting(place, one.to)
+    if not isinstance(held, list | dict):
         return GONE
     names, name = [named(each) for each in held], named(one.to)
     if name in names:
@@ -70,6 +68,10 @@ def add(copy: Copy, target: Target, one: Operation, where: Where) -> Lost | None
     order = [*names, name] if one.after is LAST else reordered(names, name, one.after)
     if order is None:
         return GONE
+    if isinstance(held, dict):
+        placed(held, one.to, order)
+        touch(copy, (*place.path, name), Touch(where / "insert", None, absent=True))
+        return None
     entries = dict(zip(names, held, strict=True)) | {name: one.to}
     _arrange(copy, place.path, held, [entries[each] for each in order])
     touch(copy, (*place.path, order.index(name)), Touch(where / "insert", None, absent=True))

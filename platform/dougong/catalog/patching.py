@@ -23,9 +23,10 @@ from dougong.catalog.validate import Validator
 Parked = Mapping[tuple[str, int], str]
 
 
-def patch(draft: Draft, validator: Validator, parked: Parked) -> None:
+def patch(draft: Draft, validator: Validator, parked: Parked) -> bool:
     """Carry out every patch on the definitions of the draft; what becomes of each goes to `draft.patches`, what may
-    not be patched and what is no definition any more to the report."""
+    not be patched and what is no definition any more to the report. Returns whether what was patched still has the
+    shape of definitions: what has not cannot be linked."""
     bench = _Bench(draft, validator)
     for document in draft.patching:
         for index, said in enumerate(document.body["changes"]):
@@ -34,7 +35,7 @@ def patch(draft: Draft, validator: Validator, parked: Parked) -> None:
             path, lost = (one.path, Lost("refused", why=why)) if why is not None \
                 else bench.carry_out(one, document.at("changes", index))
             draft.patches.append(_told(document, index, one, path, lost))
-    bench.judge()
+    return bench.judge()
 
 
 def _told(document: Document, index: int, one: Operation, path: str, lost: Lost | None) -> Patch:
@@ -67,10 +68,10 @@ class _Bench:
             self._draft.words.absent(target.path)          # its translations are no mistake
         return target.path, lost
 
-    def judge(self) -> None:
-        """Hold every definition that was patched against its schema; what is wrong is said where the patch says it."""
-        for copy in self._copies.values():
-            self._validator.check(copy.document, self._draft.report)
+    def judge(self) -> bool:
+        """Hold every definition that was patched against its schema and return whether all have their shape; what is
+        wrong is said where the patch says it."""
+        return not any([self._validator.check(copy.document, self._draft.report) for copy in self._copies.values()])
 
     def _change(self, copy: Copy, target: Target, one: Operation, where: Where) -> Lost | None:
         match one.verb:

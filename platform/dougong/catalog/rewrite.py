@@ -8,7 +8,7 @@ from dougong.catalog.desk import Desk
 from dougong.catalog.layer import SITE
 from dougong.catalog.operation import LAST, WORDS, named
 from dougong.catalog.scan import scan_yaml
-from dougong.catalog.slot import Slot, reordered, said_in, slot
+from dougong.catalog.slot import Slot, admitting, placed, reordered, said_in, slot
 from dougong.catalog.written import written
 
 
@@ -22,8 +22,8 @@ def rewrite(desk: Desk, target: Target, said: Mapping[str, Any], verb: str) -> N
                 if place.present:
                     del place.holder[place.key]
             case "insert":
-                entries = place.holder.setdefault(place.key, [])
-                _placed(desk, entries, said_in(said["insert"], desk.language, WORDS), said.get("after", LAST))
+                entry = said_in(said["insert"], desk.language, WORDS)
+                _placed(desk, target, admitting(place, entry), entry, said.get("after", LAST))
             case _:
                 _turned(desk, place, said.get("after"))
     edited(desk, target, change)
@@ -48,14 +48,19 @@ def _write(desk: Desk, place: Slot, value: Any) -> None:
     place.holder[place.key] = {**old, **said} if merges else said
 
 
-def _placed(desk: Desk, entries: list[Any], entry: Any, after: Any) -> None:
+def _placed(desk: Desk, target: Target, entries: Any, entry: Any, after: Any) -> None:
+    if not isinstance(entries, list | dict):
+        raise desk.refuse("operation_nowhere", path=target.path)
     names = [named(each) for each in entries]
     if named(entry) in names:
         return
     order = [*names, named(entry)] if after is LAST else reordered(names, named(entry), after)
     if order is None:
         raise desk.refuse("operation_nowhere", path=str(after))
-    entries.insert(order.index(named(entry)), entry)
+    if isinstance(entries, dict):
+        placed(entries, entry, order)
+    else:
+        entries.insert(order.index(named(entry)), entry)
 
 
 def _turned(desk: Desk, place: Slot, after: str | None) -> None:

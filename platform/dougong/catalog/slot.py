@@ -64,6 +64,25 @@ def _opened(here: Any, key: Any, rest: Sequence[str]) -> Any:
     return here[key]
 
 
+def admitting(place: Slot, entry: Any) -> Any:
+    """Return the list or map at `place` that an entry is to come into: a new list where there is none, and a map of
+    names where names were listed and the entry says more than its name."""
+    if not place.present:
+        place.holder[place.key] = []
+    held = place.holder[place.key]
+    if place.key == "options" and isinstance(held, list) and isinstance(entry, Mapping):
+        place.holder[place.key] = {name: {} for name in held}
+    return place.holder[place.key]
+
+
+def placed(held: dict[str, Any], entry: Any, order: Sequence[str]) -> None:
+    """Let an entry come into a map under its name, and the map stand in this order."""
+    known = {**held, named(entry): {key: part for key, part in entry.items() if key != "name"}
+             if isinstance(entry, Mapping) else {}}
+    held.clear()
+    held.update((name, known[name]) for name in order)
+
+
 def reordered(names: Sequence[str], name: str, after: str | None) -> list[str] | None:
     """Return `names` with `name` after `after` (None: first); None when `after` is not among them."""
     rest = [each for each in names if each != name]

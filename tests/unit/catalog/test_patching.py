@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from dougong.catalog.compile import compile_catalog
+from dougong.catalog.amend import amended
+from dougong.catalog.compile import compile_catalog, drafting
 from dougong.catalog.freeze import freeze_bytes, thaw
 from dougong.catalog.merging import joined
 from dougong.catalog.model import Catalog
@@ -101,6 +102,53 @@ def test_a_site_stands_above_every_pack_and_may_name_any() -> None:
     assert catalog.objects["thing"].fields["x_box"].pack == "site"
     assert list(catalog.packs)[-1] == "site"
     assert layered([SYSTEM], {"pack.yaml": b"kind: pack"}) == (SYSTEM,)
+
+
+NAMES = "[A, B]"
+MAP = "{A: Best, B: {label: Good, tone: pine}}"
+
+
+def options(catalog: Catalog, object: str, field: str) -> list[tuple[str, str, str]]:
+    found = catalog.objects[object].fields[field]
+    return [(each.name, each.label["en"], each.tone) for each in found.type.choices(found)]
+
+
+@pytest.mark.parametrize(("written_as", "before"), [
+    (NAMES, [("A", "A", ""), ("B", "B", "")]), (MAP, [("A", "Best", ""), ("B", "Good", "pine")])])
+def test_an_option_with_words_of_its_own_comes_in(written_as: str, before: list[tuple[str, str, str]]) -> None:
+    path, entry = "objects.thing.fields.kind.options", {"name": "x_c", "label": {"en": "Third"}, "tone": "blue"}
+    thing = THING.replace(NAMES, written_as)
+    for after, at in ((None, 0), ("A", 1), ("B", 2)):
+        catalog = built({"insert": entry, "into": path, "after": after}, thing=thing)
+        assert states(catalog) == ["in force"]
+        assert options(catalog, "thing", "kind") == [*before[:at], ("x_c", "Third", "blue"), *before[at:]]
+
+
+@pytest.mark.parametrize("entry", [
+    {"label": {"en": "Nameless"}}, {"name": "x_c", "colour": "red"}, {"name": "x_c", "label": ["Third"]}, ["x_c"]])
+@pytest.mark.parametrize("written_as", [NAMES, MAP])
+def test_an_option_that_is_none_is_parked(written_as: str, entry: Any) -> None:
+    wrong = {"insert": entry, "into": "objects.thing.fields.kind.options"}
+    catalog = built(wrong, {"set": "objects.thing.icon", "to": "box", "was": None},
+                    thing=THING.replace(NAMES, written_as))
+    assert states(catalog) == ["refused", "in force"]
+    assert [name for name, *_ in options(catalog, "thing", "kind")] == ["A", "B"]
+
+
+@pytest.mark.parametrize("written_as", [NAMES, MAP])
+def test_an_option_with_words_comes_into_a_field_of_the_site(written_as: str) -> None:
+    types = registry()
+    layers = [SYSTEM, pack("demo", {"objects/thing.yaml": THING})]
+    draft = drafting(layers, types)
+    files = {"fields/thing.x_kind.yaml": f"kind: field\nname: x_kind\nobject: thing\ntype: choice\nlabel: Kind\n"
+                                         f"options: {written_as}\n".encode()}
+    made = amended(files, [{"insert": {"name": "C", "label": "Third"}, "after": "A",
+                            "into": "objects.thing.fields.x_kind.options"}],
+                   lambda held: draft(layered((), held)), "en")
+    catalog = compile_catalog(layered(layers, made), types, {})
+    field = catalog.objects["thing"].fields["x_kind"]
+    assert [each.name for each in field.type.choices(field)] == ["A", "C", "B"]
+    assert field.type.choices(field)[1].label["en"] == "Third"
 
 
 def test_operations_on_one_thing_become_one() -> None:
