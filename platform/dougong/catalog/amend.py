@@ -10,20 +10,21 @@ from dougong.catalog.layer import SITE
 from dougong.catalog.merging import joined, without
 from dougong.catalog.operation import LAST, VERBS, WORDS, Operation, named
 from dougong.catalog.parking import FOLDER
-from dougong.catalog.rewrite import edited, rewrite
+from dougong.catalog.rename import rename
+from dougong.catalog.rewrite import edited, replace, rewrite
 from dougong.catalog.site import operations, patch_file
 from dougong.catalog.slot import before, said_in, slot
 from dougong.catalog.written import written
 from dougong.kernel.names import is_name
 
 #: What a person may ask for besides the verbs of patches.
-MORE: Final = ("add", "drop", "reset")
+MORE: Final = ("add", "drop", "reset", "rename")
 _FOLDERS: Final = {"object": "objects", "field": "fields", "view": "views", "menu": "menus", "trait": "traits"}
 
 
 def amended(files: Mapping[str, bytes], requests: Sequence[Any], redraft: Redraft, language: str) -> dict[str, bytes]:
     """Return the site's files with what is asked for, in order; words of one text are in `language`. Raises Unfit."""
-    desk = Desk(dict(files), redraft, language, redraft(files))
+    desk = Desk(dict(files), redraft, language, redraft(files), dict(files))
     for desk.index, request in enumerate(requests):
         if desk.index:
             desk.again()
@@ -71,7 +72,13 @@ def _change(desk: Desk, request: Mapping[str, Any], verb: str) -> None:
                "move": {"move", "after", "was"}}[verb]
     said = shaped(desk, request, allowed)
     target = aimed(desk, text(desk, said, "into" if verb == "insert" else verb))
-    if target.document.pack == SITE and (target.rest or verb == "set"):
+    ours = target.document.pack == SITE
+    if ours and verb == "set" and not target.rest:
+        replace(desk, target, said["to"])
+        return
+    if target.part is None and not target.rest:
+        raise desk.refuse("operation_nowhere", path=target.path)
+    if ours and target.rest:
         rewrite(desk, target, said, verb)
         return
     one = _operation(desk, target, said, verb)
@@ -146,4 +153,4 @@ def _stands_after(desk: Desk, target: Target) -> str | None:
 
 
 _TAKEN: Final[Mapping[str, Callable[[Desk, Mapping[str, Any], str], None]]] = {
-    "add": _add, "drop": _drop, "reset": _reset, **dict.fromkeys(VERBS, _change)}
+    "add": _add, "drop": _drop, "reset": _reset, "rename": rename, **dict.fromkeys(VERBS, _change)}

@@ -10,7 +10,7 @@ from dougong.catalog.draft import Draft
 #: Layers and patches anew for these files of the site; what is written is not judged here.
 Redraft = Callable[[Mapping[str, bytes]], Draft]
 #: What must be said besides the verb.
-_NEEDED: Final = {"set": "to", "insert": "into", "move": "after"}
+_NEEDED: Final = {"set": "to", "insert": "into", "move": "after", "rename": "to"}
 
 
 class Unfit(Exception):
@@ -23,12 +23,13 @@ class Unfit(Exception):
 
 @dataclass(slots=True)
 class Desk:
-    """The files as they become, and the definitions as they then stand."""
+    """The files as they become, and the definitions as they then stand; `before` are the files in force."""
 
     files: dict[str, bytes]
     redraft: Redraft
     language: str
     draft: Draft
+    before: Mapping[str, bytes]
     index: int = 0
 
     def refuse(self, code: str, **params: Any) -> Unfit:

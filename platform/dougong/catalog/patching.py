@@ -118,6 +118,8 @@ class _Bench:
 
 def _nowhere(target: Target, one: Operation) -> bool:
     """Return whether the path ends at a part that is not there, or at a whole definition."""
+    if not target.steps and one.verb != "move":
+        return True
     if target.section and target.part is None:
         return not (one.verb == "set" and len(target.rest) == 2)
     return not target.rest and target.part is None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dougong.catalog.aim import Target
+from dougong.catalog.aim import FRAME, Target
 from dougong.catalog.desk import Desk
 from dougong.catalog.layer import SITE
 from dougong.catalog.operation import LAST, WORDS, named
@@ -27,6 +27,20 @@ def rewrite(desk: Desk, target: Target, said: Mapping[str, Any], verb: str) -> N
             case _:
                 _turned(desk, place, said.get("after"))
     edited(desk, target, change)
+
+
+def replace(desk: Desk, target: Target, value: Any) -> None:
+    """Let a definition of the site, or a part of one, say something else altogether: all but what it is and is called.
+    Raises Unfit for what is no definition."""
+    if not isinstance(value, Mapping) or value.keys() & FRAME:
+        raise desk.refuse("operation_whole", path=target.path, keys=", ".join(sorted(FRAME)))
+    said = said_in(value, desk.language, WORDS)
+    if target.at:
+        edited(desk, target, lambda place: place.holder.update({place.key: said}))
+        return
+    path = target.document.file.removeprefix(f"{SITE}/")
+    body = scan_yaml(desk.files[path].decode()).data
+    desk.files[path] = written({**{key: part for key, part in body.items() if key in FRAME}, **said})
 
 
 def edited(desk: Desk, target: Target, change: Callable[[Slot], object]) -> None:

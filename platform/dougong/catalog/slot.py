@@ -25,8 +25,10 @@ class Slot:
 
 
 def slot(body: Any, steps: Sequence[str]) -> Slot | None:
-    """Return the place `steps` lead to in `body`, or None when the way there ends before. An entry said in short on
-    the way is opened in `body`: a text becomes {name: text} in a list, {label: text} in a map."""
+    """Return the place `steps` lead to in `body`, or None when the way there ends before, or leads nowhere. An entry
+    said in short on the way is opened in `body`: a text becomes {name: text} in a list, {label: text} in a map."""
+    if not steps:
+        return None
     path: Path = ()
     here, rest = body, tuple(steps)
     while True:

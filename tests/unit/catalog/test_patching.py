@@ -7,6 +7,7 @@ import pytest
 
 from dougong.catalog.amend import amended
 from dougong.catalog.compile import compile_catalog, drafting
+from dougong.catalog.desk import Unfit
 from dougong.catalog.freeze import freeze_bytes, thaw
 from dougong.catalog.merging import joined
 from dougong.catalog.model import Catalog
@@ -178,3 +179,115 @@ def test_what_is_written_reads_the_same() -> None:
 def test_the_file_of_the_engine_is_no_definition() -> None:
     source = PackSource.of("demo", {**pack("demo", {}).files, ".origins.json": b"{}"})
     assert compile_catalog([SYSTEM, source], registry(), {}).patches == ()
+
+
+def asked(files: dict[str, bytes], *requests: Any, thing: str = THING) -> dict[str, bytes]:
+    """The files of the site after these requests of somebody who reads English."""
+    draft = drafting([SYSTEM, pack("demo", {"objects/thing.yaml": thing, "views/things.yaml": LIST})], registry())
+    return amended(files, requests, lambda held: draft(layered((), held)), "en")
+
+
+def linked(files: dict[str, bytes]) -> Catalog:
+    demo = pack("demo", {"objects/thing.yaml": THING, "views/things.yaml": LIST})
+    return compile_catalog(layered([SYSTEM, demo], files), registry(), {})
+
+
+PROJECT = {"kind": "field", "object": "thing", "name": "x_project", "type": "text", "label": "Project"}
+BOX = {"kind": "object", "name": "x_box", "label": "Box", "title": "{x_code}",
+       "fields": {"x_code": {"type": "text", "label": "x_code"}, "x_size": {"type": "integer", "label": "Size"},
+                  "x_twice": {"type": "integer", "label": "Twice", "formula": "x_size * 2"}}}
+
+
+def test_a_field_of_the_site_is_renamed_with_all_that_names_it() -> None:
+    files = asked({}, {"add": PROJECT}, {"insert": "x_project", "into": "views.things.columns", "after": "name"},
+                  {"set": "objects.thing.checks.x_long", "to": {"must": "len(x_project) > 2", "message": "x_project?"}})
+    made = asked(files, {"rename": "objects.thing.fields.x_project", "to": "x_job"},
+                 {"set": "objects.thing.fields.x_job.hint", "to": "A job"})
+    catalog = linked(made)
+    field, check = catalog.objects["thing"].fields["x_job"], catalog.objects["thing"].checks[0]
+    assert (field.hint["en"], check.must.text, check.message["en"]) == ("A job", "len(x_job) > 2", "x_project?")
+    assert [each["name"] for each in catalog.views["things"].body["columns"]] == ["name", "x_job", "kind"]
+    assert scan_yaml(made["fields/thing.x_job.yaml"].decode()).data["was"] == "x_project"
+    assert states(catalog) == ["in force"] * 2
+    back = asked(made, {"rename": "objects.thing.fields.x_job", "to": "x_project"})
+    assert scan_yaml(back["fields/thing.x_project.yaml"].decode()).data["was"] == "x_job"
+
+
+def test_what_was_never_published_is_renamed_without_a_trace() -> None:
+    made = asked({}, {"add": PROJECT}, {"rename": "objects.thing.fields.x_project", "to": "x_job"},
+                 {"rename": "objects.thing.fields.x_job", "to": "x_task"})
+    assert list(made) == ["fields/thing.x_task.yaml"]
+    assert "was" not in scan_yaml(made["fields/thing.x_task.yaml"].decode()).data
+    files = asked({}, {"add": PROJECT})
+    there = asked(files, {"rename": "objects.thing.fields.x_project", "to": "x_job"},
+                  {"rename": "objects.thing.fields.x_job", "to": "x_task"})
+    assert scan_yaml(there["fields/thing.x_task.yaml"].decode()).data["was"] == "x_project"
+    again = asked(files, {"rename": "objects.thing.fields.x_project", "to": "x_job"},
+                  {"rename": "objects.thing.fields.x_job", "to": "x_project"})
+    assert again == files
+
+
+def test_an_object_of_the_site_is_renamed_with_its_fields_and_views() -> None:
+    menu = {"kind": "menu", "name": "x_box", "groups": {"x_site": {"label": "Site", "entries": {
+        "x_box": {"object": "x_box"}}}}}
+    view = {"kind": "view", "name": "x_boxes", "object": "x_box", "type": "list", "columns": ["x_code"]}
+    more = {"kind": "field", "object": "thing", "name": "x_in", "type": "link", "to": "x_box", "label": "In"}
+    files = asked({}, {"add": BOX}, {"add": menu}, {"add": view}, {"add": more})
+    made = asked(files, {"rename": "objects.x_box", "to": "x_crate"},
+                 {"rename": "objects.x_crate.fields.x_size", "to": "x_width"})
+    catalog = linked(made)
+    crate = catalog.objects["x_crate"]
+    assert list(crate.fields) == ["x_code", "x_width", "x_twice"]
+    formula = crate.fields["x_twice"].formula
+    assert formula is not None
+    assert (formula.text, crate.fields["x_code"].label["en"]) == ("x_width * 2", "x_code")
+    assert catalog.views["x_boxes"].object == "x_crate"
+    assert [entry.object for group in catalog.menu for entry in group.entries] == ["x_crate"]
+    assert catalog.objects["thing"].fields["x_in"].type.targets(catalog.objects["thing"].fields["x_in"]) == ("x_crate",)
+    body = scan_yaml(made["objects/x_crate.yaml"].decode()).data
+    assert (body["was"], body["fields"]["x_width"]["was"]) == ("x_box", "x_size")
+    twice = asked(files, {"rename": "objects.x_box", "to": "x_crate"}, {"rename": "objects.x_crate", "to": "x_case"})
+    assert scan_yaml(twice["objects/x_case.yaml"].decode()).data["was"] == "x_box"
+
+
+def test_a_name_that_others_have_too_follows_within_its_object_only() -> None:
+    note = {"kind": "field", "object": "thing", "name": "x_code", "type": "text", "label": "Code"}
+    files = asked({}, {"add": BOX}, {"add": note},
+                  {"set": "objects.thing.checks.x_coded", "to": {"must": "len(x_code) > 2", "message": "Short"}})
+    made = asked(files, {"rename": "objects.thing.fields.x_code", "to": "x_key"})
+    catalog = linked(made)
+    assert catalog.objects["thing"].checks[0].must.text == "len(x_key) > 2"
+    assert "x_code" in catalog.objects["x_box"].fields
+    other = linked(asked(files, {"rename": "objects.x_box.fields.x_code", "to": "x_key"}))
+    assert other.objects["thing"].checks[0].must.text == "len(x_code) > 2"
+    assert other.objects["x_box"].title == (("field", "x_key"),)
+
+
+@pytest.mark.parametrize(("request_", "code"), [
+    ({"rename": "objects.thing.fields.name", "to": "x_name"}, "operation_keeps_name"),
+    ({"rename": "objects.thing", "to": "x_thing"}, "operation_keeps_name"),
+    ({"rename": "objects.x_box.fields.x_code.label", "to": "x_b"}, "operation_keeps_name"),
+    ({"rename": "objects.x_box.fields.x_code", "to": "code"}, "operation_name"),
+    ({"rename": "objects.x_box.fields.x_code", "to": "x_Code"}, "operation_name"),
+    ({"rename": "objects.x_box.fields.x_code", "to": "x_size"}, "operation_there"),
+    ({"rename": "objects.x_box.fields.x_code"}, "operation_lacks"),
+    ({"unset": "objects.x_box"}, "operation_nowhere"), ({"insert": "a", "into": "objects.x_box"}, "operation_nowhere"),
+    ({"set": "objects.thing", "to": {}}, "operation_nowhere"),
+    ({"set": "objects.x_box.fields.x_code", "to": "text"}, "operation_whole"),
+    ({"set": "objects.x_box.fields.x_code", "to": {"name": "x_b"}}, "operation_whole")])
+def test_what_cannot_be_renamed_or_replaced_is_refused(request_: dict[str, Any], code: str) -> None:
+    with pytest.raises(Unfit) as refused:
+        asked({}, {"add": BOX}, request_)
+    assert refused.value.code == code
+
+
+def test_a_field_of_the_site_gets_another_type() -> None:
+    files = asked({}, {"add": BOX}, {"add": PROJECT})
+    choice = {"type": "choice", "label": "State", "options": {"a": "A"}}
+    catalog = linked(asked(files, {"set": "objects.thing.fields.x_project", "to": choice},
+                           {"set": "objects.x_box.fields.x_code", "to": {"type": "note", "label": "Code"}},
+                           {"set": "objects.x_box.title", "to": "{x_size}"}))
+    field = catalog.objects["thing"].fields["x_project"]
+    assert (field.type.key, field.label["en"], [each.name for each in field.type.choices(field)]) == (
+        "choice", "State", ["a"])
+    assert catalog.objects["x_box"].fields["x_code"].type.key == "note"

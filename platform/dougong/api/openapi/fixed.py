@@ -23,8 +23,8 @@ _OPERATIONS: Final[Schema] = {
         "type": "object", "additionalProperties": False, "minProperties": 1,
         "properties": {**_CHANGE, "add": {"type": "object", "additionalProperties": True,
                                           "description": "A whole definition, as its kind's schema says."},
-                       "drop": _TEXT, "reset": _TEXT}},
-    "description": "Operations on the site's layer, in order: set, unset, insert, move, add, drop or reset."}
+                       "drop": _TEXT, "reset": _TEXT, "rename": _TEXT}},
+    "description": "Operations on the site's layer, in order: set, unset, insert, move, add, drop, reset or rename."}
 _MORE: Final[dict[str, Schema]] = {
     "files": _FILES, "operations": _OPERATIONS, "digest": _TEXT,
     "agree": {"enum": ["safe", "confirm", "destructive"], "default": "safe",
