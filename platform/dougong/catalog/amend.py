@@ -13,7 +13,7 @@ from dougong.catalog.parking import FOLDER
 from dougong.catalog.rename import rename
 from dougong.catalog.rewrite import edited, replace, rewrite
 from dougong.catalog.site import operations, patch_file
-from dougong.catalog.slot import before, said_in, slot
+from dougong.catalog.slot import before, peek, said_in
 from dougong.catalog.written import written
 from dougong.kernel.names import is_name
 
@@ -22,11 +22,13 @@ MORE: Final = ("add", "drop", "reset", "rename")
 _FOLDERS: Final = {"object": "objects", "field": "fields", "view": "views", "menu": "menus", "trait": "traits"}
 
 
-def amended(files: Mapping[str, bytes], requests: Sequence[Any], redraft: Redraft, language: str) -> dict[str, bytes]:
-    """Return the site's files with what is asked for, in order; words of one text are in `language`. Raises Unfit."""
-    desk = Desk(dict(files), redraft, language, redraft(files), dict(files))
-    for desk.index, request in enumerate(requests):
-        if desk.index:
+def amended(files: Mapping[str, bytes], requests: Sequence[Any], redraft: Redraft, language: str, *,
+            before: Mapping[str, bytes] | None = None, index: int = 0) -> dict[str, bytes]:
+    """Return the site's files with what is asked for, in order; words of one text are in `language`. Where `index`
+    requests were carried out already, `before` are the files in force. Raises Unfit."""
+    desk = Desk(dict(files), redraft, language, redraft(files), files if before is None else before)
+    for desk.index, request in enumerate(requests, index):
+        if desk.index > index:
             desk.again()
         verbs = [verb for verb in (*VERBS, *MORE) if isinstance(request, dict) and verb in request]
         if len(verbs) != 1:
@@ -135,7 +137,7 @@ def _file_of(desk: Desk, target: Target, one: Operation) -> str:
 def _present(target: Target) -> Any:
     if target.part is not None and not target.rest:
         return dict(target.part.body)
-    place = slot(target.document.body, target.steps)
+    place = peek(target.document.body, target.steps)
     return place.value if place is not None else None
 
 
@@ -143,7 +145,7 @@ def _stands_after(desk: Desk, target: Target) -> str | None:
     if target.part is not None and not target.rest and target.raw is not None:
         parts = {"fields": target.raw.fields, "checks": target.raw.checks, "unique": target.raw.uniques}
         return before(list(parts[target.section]), target.part.name)
-    place = slot(target.document.body, target.steps)
+    place = peek(target.document.body, target.steps)
     if place is None or not place.present:
         raise desk.refuse("operation_nowhere", path=target.path)
     if isinstance(place.holder, dict):

@@ -8,7 +8,7 @@ from dougong.catalog.document import Where
 from dougong.catalog.draft import Draft
 from dougong.catalog.operation import Operation
 from dougong.catalog.patch_verbs import GONE, Lost
-from dougong.catalog.slot import slot
+from dougong.catalog.slot import peek, slot
 
 
 def say(draft: Draft, target: Target, one: Operation, where: Where) -> Lost | None:
@@ -33,7 +33,7 @@ def say(draft: Draft, target: Target, one: Operation, where: Where) -> Lost | No
 
 def present(draft: Draft, target: Target) -> dict[str, str]:
     """Return the words that stand there now, by language."""
-    place = slot(target.document.body, target.steps)
+    place = peek(target.document.body, target.steps)
     given = place.value if place is not None else None
     return draft.words.peek(given, draft.packs[target.pack].language, *target.word_paths(target.rest))
 

@@ -16,17 +16,17 @@ from dougong.catalog.model import Patch
 from dougong.catalog.operation import WORDS, Operation, operation, spoken
 from dougong.catalog.patch_verbs import GONE, Lost
 from dougong.catalog.rights import right
-from dougong.catalog.slot import said_in, slot
+from dougong.catalog.slot import peek, said_in
+from dougong.catalog.unlink import unlink
 from dougong.catalog.validate import Validator
 
 #: Operations parked from the start, by file and position: what they made was no definition.
 Parked = Mapping[tuple[str, int], str]
 
 
-def patch(draft: Draft, validator: Validator, parked: Parked) -> bool:
+def patch(draft: Draft, validator: Validator, parked: Parked) -> None:
     """Carry out every patch on the definitions of the draft; what becomes of each goes to `draft.patches`, what may
-    not be patched and what is no definition any more to the report. Returns whether what was patched still has the
-    shape of definitions: what has not cannot be linked."""
+    not be patched and what is no definition any more to the report."""
     bench = _Bench(draft, validator)
     for document in draft.patching:
         for index, said in enumerate(document.body["changes"]):
@@ -35,7 +35,7 @@ def patch(draft: Draft, validator: Validator, parked: Parked) -> bool:
             path, lost = (one.path, Lost("refused", why=why)) if why is not None \
                 else bench.carry_out(one, document.at("changes", index))
             draft.patches.append(_told(document, index, one, path, lost))
-    return bench.judge()
+    bench.judge()
 
 
 def _told(document: Document, index: int, one: Operation, path: str, lost: Lost | None) -> Patch:
@@ -68,10 +68,12 @@ class _Bench:
             self._draft.words.absent(target.path)          # its translations are no mistake
         return target.path, lost
 
-    def judge(self) -> bool:
-        """Hold every definition that was patched against its schema and return whether all have their shape; what is
-        wrong is said where the patch says it."""
-        return not any([self._validator.check(copy.document, self._draft.report) for copy in self._copies.values()])
+    def judge(self) -> None:
+        """Hold every definition that was patched against its schema; what is wrong is said where the patch says it, and
+        the part it is wrong in is linked no further."""
+        for copy in self._copies.values():
+            for where in self._validator.check(copy.document, self._draft.report):
+                unlink(self._draft, copy.document, where.path)
 
     def _change(self, copy: Copy, target: Target, one: Operation, where: Where) -> Lost | None:
         match one.verb:
@@ -109,7 +111,7 @@ class _Bench:
         document = target.document
         if one.verb == "move" and target.part is not None and not target.rest:
             return "site"                              # the order of fields, checks and uniques is for the eye
-        place = slot(document.body, target.steps)
+        place = peek(document.body, target.steps)
         path = place.path if place is not None else tuple(target.steps)
         if one.verb == "move" or _new(target, one):
             path = path[:-1]

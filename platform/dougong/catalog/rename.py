@@ -64,7 +64,8 @@ def _in_force(desk: Desk, target: Target, old: str) -> bool:
     """Return whether the name is that of something published: then its data are known by it."""
     raw, path = target.raw, target.document.file.removeprefix(f"{SITE}/")
     data = desk.before.get(path)
-    if data is None and target.part is not None and raw is not None and "was" in raw.body:           # its object was renamed a moment ago
+    if data is None and target.part is not None and raw is not None and "was" in raw.body:
+        # its object was renamed a moment ago
         data = desk.before.get(path.replace(f"/{raw.name}.", f"/{raw.body['was']}."))
     if data is None:
         return False
@@ -108,8 +109,8 @@ class _Renaming:
         """Return an operation of a patch; words for people stay as they are."""
         where = str(next(one[verb] for verb in ("into", "set", "unset", "move") if verb in one))
         section, name, *_ = (*where.split("."), "")
-        if self._owner and not (section == "objects" and name == self._owner or
-                                section == "views" and name in self._views):
+        if self._owner and not ((section == "objects" and name == self._owner) or
+                                (section == "views" and name in self._views)):
             return one
         spoken = where.rpartition(".")[2] in WORDS
         return {key: self._step.sub(self.new, str(part)) if part == where and key != "insert" else

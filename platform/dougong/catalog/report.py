@@ -24,6 +24,10 @@ class Report:
             at = place.place() if isinstance(place, Where) else place
             self.findings.append(Finding(at, code, message, hint))
 
+    def take(self, findings: Iterable[Finding]) -> None:
+        """Note faults that were found before."""
+        self.findings += list(findings)[:LIMIT - len(self.findings)]
+
     @property
     def failed(self) -> bool:
         """Return whether anything was found."""

@@ -1,6 +1,6 @@
 """Places in the plain data of a definition, found by names: what a patch takes hold of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,11 +27,18 @@ class Slot:
 def slot(body: Any, steps: Sequence[str]) -> Slot | None:
     """Return the place `steps` lead to in `body`, or None when the way there ends before, or leads nowhere. An entry
     said in short on the way is opened in `body`: a text becomes {name: text} in a list, {label: text} in a map."""
-    if not steps:
-        return None
+    return _walked(body, steps, _keep)
+
+
+def peek(body: Any, steps: Sequence[str]) -> Slot | None:
+    """Return the place as `slot` would, to be looked at only: `body` stays as it is written."""
+    return _walked(body, steps, _leave)
+
+
+def _walked(body: Any, steps: Sequence[str], opened: Callable[[Any, Any, Any], None]) -> Slot | None:
     path: Path = ()
     here, rest = body, tuple(steps)
-    while True:
+    while rest:
         key, used, present = _step(here, rest)
         path = (*path, key)
         if used == len(rest):
@@ -39,7 +46,17 @@ def slot(body: Any, steps: Sequence[str]) -> Slot | None:
         child = _opened(here, key, rest[used:]) if present else None
         if not isinstance(child, dict | list):
             return None
+        opened(here, key, child)
         here, rest = child, rest[used:]
+    return None
+
+
+def _keep(here: Any, key: Any, child: Any) -> None:
+    here[key] = child
+
+
+def _leave(here: Any, key: Any, child: Any) -> None:
+    """Open nothing."""
 
 
 def _step(here: Any, rest: Sequence[str]) -> tuple[str | int, int, bool]:
@@ -58,12 +75,10 @@ def _opened(here: Any, key: Any, rest: Sequence[str]) -> Any:
     """Return the entry at `key`, made a map or list of maps where it was said in short."""
     child = here[key]
     if isinstance(child, str):
-        here[key] = {"name": child} if isinstance(here, list) else {"label": child}
-    elif isinstance(child, dict) and child and child.keys() <= set(LANGUAGES) and rest[0] not in LANGUAGES:
-        here[key] = {"label": child}
-    elif key == "options" and isinstance(child, list):
-        here[key] = {name: {} for name in child}
-    return here[key]
+        return {"name": child} if isinstance(here, list) else {"label": child}
+    if isinstance(child, dict) and child and child.keys() <= set(LANGUAGES) and rest[0] not in LANGUAGES:
+        return {"label": child}
+    return {name: {} for name in child} if key == "options" and isinstance(child, list) else child
 
 
 def admitting(place: Slot, entry: Any) -> Any:

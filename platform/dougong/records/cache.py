@@ -35,5 +35,10 @@ class Recent:
             if len(self._kept) > self._most:
                 self._kept.popitem(last=False)
 
+    def find(self, key: Hashable) -> Any:
+        """Return the value kept under `key`, None when it is not there."""
+        with self._lock:
+            return self._kept.get(key)
+
     def __len__(self) -> int:
         return len(self._kept)

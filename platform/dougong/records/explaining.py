@@ -11,6 +11,7 @@ from dougong.catalog.operation import operation
 from dougong.catalog.provenance import Origin, Said
 from dougong.catalog.registry import Registry
 from dougong.catalog.schema import working
+from dougong.catalog.shelf import Shelf
 from dougong.catalog.source import PackSource
 from dougong.kernel.errors import Missing
 from dougong.records.context import Context
@@ -24,7 +25,7 @@ def explained(database: Database, registry: Registry, path: str) -> dict[str, An
     """Return what stands at `path` of the definitions in force, with what is inside it: {path, value, layer, file,
     line, column, number, at, by, beneath, parts}; raises Missing when nothing is called so."""
     sources = current_sources(database)
-    found = provenance.explain(drafting(sources, registry)(()), working(registry), path)
+    found = provenance.explain(drafting(Shelf(registry), sources)(()), working(registry), path)
     if found is None:
         raise Missing(path=path)
     return _told(found, _Since(database, sources))

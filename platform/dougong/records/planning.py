@@ -2,12 +2,11 @@
 applied as planned or not at all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from time import monotonic
 from typing import Any, Final, TypeAlias
 
 from dougong.catalog import site
-from dougong.catalog.amend import amended
-from dougong.catalog.compile import compile_catalog, drafting
 from dougong.catalog.desk import Unfit
 from dougong.catalog.model import Catalog
 from dougong.catalog.source import PackSource
@@ -17,13 +16,11 @@ from dougong.records import backfill, chores
 from dougong.records.breaches import breaches
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
-from dougong.store import snapshot
 from dougong.store.apply import apply
 from dougong.store.authors import signed
 from dougong.store.errors import Busy, RefusedPlan, StalePlan, UniqueViolation
 from dougong.store.plan import Plan, Safety, told
 from dougong.store.planner import plan
-from dougong.store.translatable import INSPECTIONS
 
 #: Definitions by "<pack>/<path>"; None takes a file away.
 Files = Mapping[str, str | None]
@@ -50,10 +47,34 @@ def planned(runtime: Runtime, wish: Wish) -> dict[str, object]:
     return told(_plan(runtime, wish)[0])
 
 
-def foreseen(runtime: Runtime, wish: Wish) -> tuple[Catalog, dict[str, Any]]:
-    """Return the catalog there would be, and the plan that leads to it; raises Refused with every finding."""
-    wanted = _plan(runtime, wish)[0]
-    return wanted.catalog, told(wanted)
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a wish comes to: the plan, the definitions as they would be stored, and when (monotonic) it was made."""
+
+    plan: Plan
+    sources: tuple[PackSource, ...]
+    at: float = field(default_factory=monotonic, compare=False)
+
+    @property
+    def catalog(self) -> Catalog:
+        """Return the catalog there would be."""
+        return self.plan.catalog
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Return the plan as plain data."""
+        return told(self.plan)
+
+
+def foreseen(runtime: Runtime, wish: Wish) -> Foreseen:
+    """Return what a wish comes to; raises Refused with every finding."""
+    return Foreseen(*_plan(runtime, wish))
+
+
+def again(runtime: Runtime, before: Foreseen) -> Foreseen:
+    """Return what was foreseen with the plan made anew: the definitions are those of the catalog in force still, the
+    rows may be others."""
+    return Foreseen(plan(runtime.database, before.catalog), before.sources)
 
 
 def applied(runtime: Runtime, context: Context, wish: Wish, digest: str, agreed: Safety) -> int:
@@ -62,12 +83,17 @@ def applied(runtime: Runtime, context: Context, wish: Wish, digest: str, agreed:
     Raises Conflict when the plan would be another by now, Refused when steps need more agreement than given or
     cannot be carried out, Unavailable when tables stayed in use.
     """
-    wanted, sources = _plan(runtime, wish)
+    return carried_out(runtime, context, foreseen(runtime, wish), wish.note, digest, agreed)
+
+
+def carried_out(runtime: Runtime, context: Context, what: Foreseen, note: str, digest: str, agreed: Safety) -> int:
+    """Carry out what was foreseen a moment ago, as `applied` does."""
+    wanted, sources = what.plan, what.sources
     if wanted.digest != digest:
         raise Conflict("plan_stale")
     held = backfill.before(runtime.database)
     try:
-        number = apply(runtime.database, wanted, sources, signed(context.actor.id, context.door, wish.note),
+        number = apply(runtime.database, wanted, sources, signed(context.actor.id, context.door, note),
                        agreed=agreed)
     except StalePlan:
         raise Conflict("plan_stale") from None
@@ -88,11 +114,11 @@ def violations(context: Context) -> list[dict[str, object]]:
 
 def _plan(runtime: Runtime, wish: Wish) -> tuple[Plan, tuple[PackSource, ...]]:
     """Return the plan, and the definitions as they would be stored."""
-    stored = snapshot.load(runtime.database, snapshot.current_number(runtime.database))
+    stored = runtime.workshop.stored()
     before = stored.sources if stored else ()
     sources = _amended(runtime, _laid(before, wish.files), wish)
     try:
-        catalog = compile_catalog(sources, runtime.registry, snapshot.uids(runtime.database), INSPECTIONS)
+        catalog = runtime.workshop.compiled(sources)
     except MetadataError as error:
         raise Refused("definitions_refused", errors=[_said("/files", str(each)) for each in error.findings]) from None
     if wish.operations or wish.firm:
@@ -120,10 +146,8 @@ def _amended(runtime: Runtime, sources: tuple[PackSource, ...], wish: Wish) -> t
     """Return the definitions with what the operations make of the site's layer."""
     if not wish.operations:
         return site.layered(sources, site.files_of(sources))
-    draft = drafting(site.layered(sources, {}), runtime.registry)
     try:
-        return site.layered(sources, amended(site.files_of(sources), wish.operations,
-                                             lambda files: draft(site.layered((), files)), wish.language))
+        return site.layered(sources, runtime.workshop.amended(sources, wish.operations, wish.language))
     except Unfit as no:
         raise Refused("definitions_refused",
                       errors=[FieldError(f"/operations/{no.index}", no.code, no.params)]) from None

@@ -20,6 +20,7 @@ from dougong.records.counters import Counters
 from dougong.records.plans import Plans
 from dougong.records.steps import Step
 from dougong.records.unit import UnitOfWork
+from dougong.records.workshop import Workshop
 from dougong.store import snapshot
 from dougong.store.company import NOBODYS_ZONE, Company, company
 from dougong.store.database import Database
@@ -44,6 +45,7 @@ class Runtime:
         self.counters = Counters.of(self.database)
         self.follower = Follower(self.database, self.live, lambda stored: thaw(stored.frozen, registry, stored.number),
                                  clock)
+        self.workshop = Workshop(self.database, registry)
         self._steps = tuple(steps)
         self._plans = Plans(catalog, self.database.dialect, self._steps, registry.functions)
         self._company: tuple[float, Company, ZoneInfo] = (0.0, Company(), NOBODYS_ZONE)

@@ -42,7 +42,7 @@ def same_storage(old: Held, new: Field) -> bool:
     there, here = old.type.columns(old.spec), new.type.columns(new)
     return len(there) == len(here) and old.type.kind is new.type.kind and \
         old.type.places(old.spec) == new.type.places(new) and \
-        all(a.type.compile(each) == b.type.compile(each)
+        all(a.type is b.type or a.type.compile(each) == b.type.compile(each)
             for a, b in zip(there, here, strict=True) for each in DIALECTS.values())
 
 

@@ -46,8 +46,11 @@ def between(tables: MetaData, found: Found, dialect: Dialect) -> Iterator[Step]:
 
 
 def index_sql(index: Index, dialect: Dialect) -> str:
-    """Return how an index is made."""
-    return ddl(CreateIndex(index), dialect)
+    """Return how an index is made, worked out once: a plan asks more than once."""
+    if dialect not in index.info:
+        index.info[dialect] = ddl(CreateIndex(index), dialect)
+    found: str = index.info[dialect]
+    return found
 
 
 def in_order(table: Table) -> list[Index]:

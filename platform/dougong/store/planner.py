@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Index, MetaData, Table, select
 
 from dougong.catalog.model import Catalog
+from dougong.catalog.quiet import uncollected
 from dougong.fields.base import Dialect
 from dougong.store import company, shape, snapshot
 from dougong.store.change_dependants import dependants, formerly
@@ -28,7 +29,7 @@ from dougong.store.sql import compile
 
 def plan(database: Database, catalog: Catalog) -> Plan:
     """Return what would have to be done for the database to serve `catalog`. Needs `init`; changes nothing."""
-    with database.read() as session:
+    with uncollected(), database.read() as session:
         return plan_in(session, database.dialect, catalog)
 
 

@@ -16,6 +16,7 @@ from dougong.expressions.errors import ExpressionError
 from dougong.store import predicates
 from dougong.store.errors import Unindexable
 from dougong.store.expression import predicate, translate
+from dougong.store.proofs import Ledger, Proofs
 from dougong.store.query_paths import Ground, Source
 from dougong.store.sql import DIALECTS, compile
 from dougong.store.tables import Tables
@@ -52,17 +53,39 @@ class _World:
 @check("M317")
 def becomes_sql(linked: Linked) -> Iterator[Fault]:
     """Find virtual formulas, formulas over rollups, conditions of links and of uniques that no statement can hold."""
+    yield from _unfit(linked, Proofs())
+
+
+def remembering(proofs: Proofs) -> tuple[Inspection, ...]:
+    """Return what INSPECTIONS check, with what was proved before not proved again."""
+    return (Inspection(becomes_sql.code, lambda linked: _unfit(linked, proofs)),)
+
+
+def _unfit(linked: Linked, proofs: Proofs) -> Iterator[Fault]:
     world: Any = _World(linked.objects)
     tables = Tables(world)
     grounds = [Ground(world, tables, dialect) for dialect in DIALECTS]
+    proved = proofs.of(linked)
     for one, field, part in every_field(linked):
         formula, rule = field.formula, field.where
         if (field.virtual or field.moves) and formula is not None:
-            yield from _told(grounds, one, formula, part.where / "formula", f"formula of {field.name}", _value(formula))
+            yield from _proved(proved, "value", one, formula, _told(
+                grounds, one, formula, part.where / "formula", f"formula of {field.name}", _value(formula)))
         if rule is not None:
             target = linked.objects[field.type.targets(field)[0]]
-            yield from _told(grounds, target, rule, part.where / "where", f"where of {field.name}", _condition(rule))
-    yield from _uniques(linked, tables)
+            yield from _proved(proved, "condition", target, rule, _told(
+                grounds, target, rule, part.where / "where", f"where of {field.name}", _condition(rule)))
+    yield from _uniques(linked, tables, proved)
+
+
+def _proved(proved: Ledger, what: str, over: Object, said: Expression, faults: Iterator[Fault]) -> Iterator[Fault]:
+    """Yield the faults of an expression, unless there are known to be none."""
+    if proved.holds(what, over, said):
+        return
+    found = list(faults)
+    if not found:
+        proved.note(what, over, said)
+    yield from found
 
 
 def _value(formula: Expression) -> Make:
@@ -90,18 +113,21 @@ def _told(grounds: list[Ground], over: Object, said: Expression, where: Where, s
             return
 
 
-def _uniques(linked: Linked, tables: Tables) -> Iterator[Fault]:
+def _uniques(linked: Linked, tables: Tables, proved: Ledger) -> Iterator[Fault]:
     for one, raw in every_object(linked):
         for unique in one.uniques:
-            where, subject = raw.uniques[unique.name].where / "where", f"unique {unique.name}"
-            try:
-                predicates.where(unique.where, tables[one.name], predicates.EVERYWHERE)
-            except Unindexable as error:
-                cause = error.__cause__
-                if isinstance(cause, ExpressionError) and unique.where is not None:
-                    yield _fault(where, unique.where, cause, subject, _HINT_UNIQUE)
-                else:
-                    yield Fault(where, f"{subject}: {error}")
+            if unique.where is not None:
+                yield from _proved(proved, "unique", one, unique.where, _indexed(
+                    tables, one, unique.where, raw.uniques[unique.name].where / "where", f"unique {unique.name}"))
+
+
+def _indexed(tables: Tables, one: Object, rule: Expression, where: Where, subject: str) -> Iterator[Fault]:
+    try:
+        predicates.where(rule, tables[one.name], predicates.EVERYWHERE)
+    except Unindexable as error:
+        cause = error.__cause__
+        yield _fault(where, rule, cause, subject, _HINT_UNIQUE) if isinstance(cause, ExpressionError) else \
+            Fault(where, f"{subject}: {error}")
 
 
 def _fault(where: Where, said: Expression, error: ExpressionError, subject: str, hint: str) -> Fault:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from math import inf
+from time import monotonic
 from typing import Any
 
 import orjson
@@ -12,7 +14,7 @@ from dougong.records import defined, drafting, planning
 from dougong.records.drafting import Draft
 from dougong.records.jobs import Jobs
 from dougong.records.named import titles
-from dougong.records.planning import OPERATIONS, Wish
+from dougong.records.planning import OPERATIONS, Foreseen, Wish
 from dougong.web import form_layout, links
 from dougong.web.design import PlanPart, plan_part
 from dougong.web.entry import screens
@@ -21,8 +23,6 @@ from dougong.web.scene import Scene
 
 #: What a draft holds, in order.
 Operations = tuple[Mapping[str, Any], ...]
-#: The catalog a draft would make, and the plan that leads there.
-Outcome = tuple[Catalog, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,13 @@ class Desk:
     shown: Scene
     scene: Scene
     draft: Draft
-    plan: Mapping[str, Any]
+    foreseen: Foreseen | None = None
     faults: tuple[str, ...] = ()
+
+    @property
+    def plan(self) -> Mapping[str, Any]:
+        """Return the plan as plain data; empty where there is none."""
+        return self.foreseen.told if self.foreseen is not None else {}
 
     @property
     def catalog(self) -> Catalog:
@@ -48,16 +53,16 @@ class Desk:
         return found
 
 
-def desk_of(shown: Scene, *, fresh: bool = False) -> Desk:
-    """Return the desk of whoever is at the screen; `fresh` looks at the database again instead of remembering."""
+def desk_of(shown: Scene, *, aged: float = inf) -> Desk:
+    """Return the desk of whoever is at the screen; a plan older than `aged` seconds is made anew, as rows change."""
     draft = drafting.draft_of(_jobs(), shown.context.actor.id, shown.context.catalog.number)
     if not draft.operations:
-        return Desk(shown, shown, draft, {})
+        return Desk(shown, shown, draft)
     try:
-        catalog, plan = _foreseen(shown, draft.operations, fresh=fresh)
+        found = _foreseen(shown, draft.operations, aged)
     except (Refused, Conflict) as no:
-        return Desk(shown, shown, draft, {}, tuple(refusal_of(shown, no)))
-    return Desk(shown, replace(shown, context=replace(shown.context, catalog=catalog)), draft, plan)
+        return Desk(shown, shown, draft, None, tuple(refusal_of(shown, no)))
+    return Desk(shown, replace(shown, context=replace(shown.context, catalog=found.catalog)), draft, found)
 
 
 def put(desk: Desk, operations: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -94,7 +99,7 @@ def rewritten(desk: Desk, operations: Operations) -> tuple[str, ...]:
         return (desk.shown.say("design.too_many", max=OPERATIONS),)
     try:
         if operations:
-            _foreseen(desk.shown, operations, fresh=False)
+            _foreseen(desk.shown, operations)
     except (Refused, Conflict) as no:
         return tuple(refusal_of(desk.shown, no))
     drafting.keep(_jobs(), desk.shown.context.actor.id, desk.draft, operations)
@@ -108,8 +113,9 @@ def discarded(desk: Desk) -> None:
 
 def published(desk: Desk, digest: str, agreed: planning.Agreed) -> int:
     """Put the draft in force as planned, and return the number then in force; raises Conflict, Refused."""
-    shown = desk.shown
-    number = planning.applied(screens().runtime, shown.context, _wish(shown, desk.draft.operations), digest, agreed)
+    if desk.foreseen is None:
+        raise Refused
+    number = planning.carried_out(screens().runtime, desk.shown.context, desk.foreseen, "", digest, agreed)
     discarded(desk)
     return number
 
@@ -160,16 +166,17 @@ def _since(desk: Desk) -> tuple[str, str]:
             links.definitions_of(number))
 
 
-def _foreseen(shown: Scene, operations: Operations, *, fresh: bool) -> Outcome:
-    runtime = screens().runtime
+def _foreseen(shown: Scene, operations: Operations, aged: float = inf) -> Foreseen:
+    """Return what a draft comes to: compiled once per catalog and process, planned anew once that has aged."""
+    runtime, kept = screens().runtime, screens().foreseen
     key = (shown.context.catalog.number, orjson.dumps(operations))
-    found: Outcome
-    if fresh:
-        found = planning.foreseen(runtime, _wish(shown, operations))
-        screens().foreseen.put(key, found)
-        return found
-    found = screens().foreseen.get(key, lambda: planning.foreseen(runtime, _wish(shown, operations)))
-    return found
+    known: Foreseen | None = kept.find(key)
+    if known is not None and monotonic() - known.at < aged:
+        return known
+    made = planning.again(runtime, known) if known is not None else \
+        planning.foreseen(runtime, _wish(shown, operations))
+    kept.put(key, made)
+    return made
 
 
 def _wish(shown: Scene, operations: Operations) -> Wish:

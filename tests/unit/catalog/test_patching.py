@@ -16,6 +16,7 @@ from dougong.catalog.registry import BUILTIN_KINDS, registry
 from dougong.catalog.rights import right
 from dougong.catalog.scan import scan_yaml
 from dougong.catalog.schema import RIGHT, field_keys, working
+from dougong.catalog.shelf import Shelf
 from dougong.catalog.site import layered
 from dougong.catalog.source import PackSource
 from dougong.catalog.written import written
@@ -140,7 +141,7 @@ def test_an_option_that_is_none_is_parked(written_as: str, entry: Any) -> None:
 def test_an_option_with_words_comes_into_a_field_of_the_site(written_as: str) -> None:
     types = registry()
     layers = [SYSTEM, pack("demo", {"objects/thing.yaml": THING})]
-    draft = drafting(layers, types)
+    draft = drafting(Shelf(types), layers)
     files = {"fields/thing.x_kind.yaml": f"kind: field\nname: x_kind\nobject: thing\ntype: choice\nlabel: Kind\n"
                                          f"options: {written_as}\n".encode()}
     made = amended(files, [{"insert": {"name": "C", "label": "Third"}, "after": "A",
@@ -183,7 +184,8 @@ def test_the_file_of_the_engine_is_no_definition() -> None:
 
 def asked(files: dict[str, bytes], *requests: Any, thing: str = THING) -> dict[str, bytes]:
     """The files of the site after these requests of somebody who reads English."""
-    draft = drafting([SYSTEM, pack("demo", {"objects/thing.yaml": thing, "views/things.yaml": LIST})], registry())
+    demo = pack("demo", {"objects/thing.yaml": thing, "views/things.yaml": LIST})
+    draft = drafting(Shelf(registry()), [SYSTEM, demo])
     return amended(files, requests, lambda held: draft(layered((), held)), "en")
 
 

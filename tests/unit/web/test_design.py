@@ -219,6 +219,21 @@ def test_taking_an_addition_out_of_the_draft_takes_what_is_about_it(screen: Scre
     assert "There are no changes to publish" in place(screen)
 
 
+def test_a_draft_is_compiled_once_and_only_what_it_touches(screen: Screen, api: Api) -> None:
+    """Looking at pages, reading the plan and publishing cost no compilation; an edit reads the site's files alone."""
+    at, shop = "/admin/catalog/sample_partner", api.runtime.workshop
+    assert screen.fill(f"{at}/fields/name", ("hint_en", "As on the licence")).status_code == 303
+    compiled, read, proved = shop.compilations, shop.shelf.readings, shop.proofs
+    for address in (at, f"{at}/list", f"{at}/form", f"{at}/checks", f"{at}/fields/name", "/admin/catalog",
+                    "/admin/plan"):
+        assert screen.get(address).status_code == 200
+    assert (shop.compilations, shop.shelf.readings) == (compiled, read)
+    assert screen.fill(f"{at}/fields/code", ("hint_en", "Short")).status_code == 303
+    assert (shop.compilations, shop.shelf.readings, shop.proofs) == (compiled + 1, read + 1, proved)
+    assert do(screen, "/admin/plan", "publish") == 303
+    assert shop.compilations == compiled + 1
+
+
 def test_others_have_no_designer(api: Api) -> None:
     stranger = api.app.test_client()
     for address in ("/admin/plan", "/admin/design/object", "/admin/catalog/sample_partner/add?type=text"):

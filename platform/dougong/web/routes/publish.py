@@ -1,5 +1,7 @@
 """The plan of an administrator's draft: read, published as read, taken apart or discarded."""
 
+from typing import Final
+
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,15 +13,18 @@ from dougong.web.desk import Desk, beside, desk_of, discarded, published, taken_
 from dougong.web.fault import refusal_of
 from dougong.web.routes.admin import administered
 
+#: Seconds for which a plan is shown as it was made; it is made anew before it is carried out.
+AGED: Final = 30.0
+
 
 def plan() -> Response:
     """Show what the draft would do."""
-    return _page(desk_of(administered(), fresh=True))
+    return _page(desk_of(administered(), aged=AGED))
 
 
 def act() -> AnyResponse:
     """Publish the draft, take one operation out of it (`_do`: drop:N), or discard it."""
-    desk = desk_of(administered(), fresh=True)
+    desk = desk_of(administered(), aged=0)
     verb, _, place = request.form.get("_do", "").partition(":")
     if verb == "publish":
         return _publish(desk)
@@ -43,7 +48,7 @@ def _publish(desk: Desk) -> AnyResponse:
     except (Conflict, Refused) as no:
         stale = isinstance(no, Conflict)
         words = (shown.say("design.stale"),) if stale else tuple(refusal_of(shown, no))
-        return _page(desk_of(administered(), fresh=True), words, 409 if stale else 422)
+        return _page(desk_of(administered(), aged=0), words, 409 if stale else 422)
     return go(links.definitions_of(number))
 
 
