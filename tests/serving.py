@@ -34,9 +34,10 @@ class Served:
 
 
 @contextmanager
-def serving(home: Path, *, samples: bool = False, database: str | None = None,
+def serving(home: Path, *, samples: bool = False, company: bool = False, database: str | None = None,
             packs: Sequence[Path] = ()) -> Iterator[Served]:
-    """Make an installation in `home`, with further packs, and serve it on a free port until the block ends."""
+    """Make an installation in `home`, with further packs, empty or with samples or the whole sample company, and serve
+    it on a free port until the block ends."""
     port = free_port()
     environment = {"DOUGONG_HOME": str(home), "DOUGONG_PORT": str(port), "DOUGONG_ADMIN_PASSWORD": PASSWORD,
                    "DOUGONG_BASE_URL": f"http://127.0.0.1:{port}"}
@@ -44,7 +45,7 @@ def serving(home: Path, *, samples: bool = False, database: str | None = None,
         environment["DOUGONG_PACKS_PATH"] = os.pathsep.join(map(str, packs))
     if database is not None:
         environment["DOUGONG_DATABASE_URL"] = database
-    dougong(environment, "init", *([] if samples else ["--empty"]))
+    dougong(environment, "init", *(["--company"] if company else [] if samples else ["--empty"]))
     with running([sys.executable, "-m", "dougong", "serve"], port, {**os.environ, **environment}, home / "server.log"):
         yield Served(port, environment)
 

@@ -46,6 +46,10 @@ class NumberType(FieldType):
         """Return how many decimal places are stored."""
         return int(spec.options.get("places", self.stored_places))
 
+    def shown(self, spec: Spec) -> int | None:
+        """Return how many decimal places are shown even where they are zero; None for all that are stored."""
+        return self.shown_places
+
     def columns(self, spec: Spec) -> tuple[Column, ...]:
         """Return one column: NUMERIC(18, places), or a scaled 64-bit integer."""
         return (Column(spec.name, exact.column(self.places(spec))),)
@@ -113,11 +117,11 @@ class NumberType(FieldType):
 
     def show(self, spec: Spec, value: Any, language: str, zone: tzinfo = UTC) -> str:
         """Return the number with thousands and a true minus."""
-        return "" if value is None else grouped(value, self.shown_places)
+        return "" if value is None else grouped(value, self.shown(spec))
 
     def edit(self, spec: Spec, value: Any, zone: tzinfo = UTC) -> str:
         """Return the number without thousands, zeros only as far as they are shown."""
-        return "" if value is None else _cut(exact.text(value), self.shown_places)
+        return "" if value is None else _cut(exact.text(value), self.shown(spec))
 
     def settle(self, spec: Spec) -> Convert:
         """Return the rounding half-up to the stored places."""

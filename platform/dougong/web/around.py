@@ -1,7 +1,8 @@
 """The frame of every page for someone signed in: drawn once per catalog, policy, language and look, then filled."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from flask import request
 from markupsafe import Markup, escape
@@ -17,6 +18,11 @@ from dougong.web.shell import Around, Keys, Person, Shell
 from dougong.web.tone import initials, tone_of
 
 CURRENT = Markup(' aria-current="page"')
+OPEN = Markup(" open")
+#: The cookie in which a device keeps the groups of the navigation that are open (nav.js), and how many entries are in
+#: sight before anyone has chosen.
+UNFOLDED = "dougong-nav"
+IN_SIGHT = 12
 _KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("Ctrl K",), "keys.palette"), (("N",), "keys.new"), (("E",), "keys.edit"), (("J", "K"), "keys.move"),
     (("Enter",), "keys.open"), (("F",), "keys.filter"), (("C",), "keys.columns"), (("X", "Shift X"), "keys.select"),
@@ -48,8 +54,19 @@ def drawn(scene: Scene, kept: Recent) -> Drawn:
 def around(of: Drawn, scene: Scene, current: str) -> Around:
     """Return the frame of this request; `current` is the object whose list is marked in the navigation."""
     at = {f"at.{current}": CURRENT, "at.": CURRENT if request.path == links.HOME else Markup()}
-    said = {"csrf": escape(scene.csrf), "here": escape(scene.here), **_person(scene.context.actor), **at}
+    said = {"csrf": escape(scene.csrf), "here": escape(scene.here), **_person(scene.context.actor), **at,
+            **{f"open.{name}": OPEN for name in unfolded(of.shell.groups, current, request.cookies.get(UNFOLDED))}}
     return Around(of.side.filled(said), of.tabbar.filled(said), of.sheets.filled(said))
+
+
+def unfolded(groups: Sequence[shell.Group], current: str, kept: str | None) -> frozenset[str]:
+    """Return the names of the groups that are open: those a device has kept, else the first ones as far as they are
+    quickly seen through; and always the one in which one stands."""
+    here = {group.name for group in groups if current in group.objects}
+    if kept is not None:
+        return frozenset({*here, *kept.split(".")})
+    seen = accumulate(len(group.entries) for group in groups)
+    return frozenset({*here, *(group.name for group, n in zip(groups, seen, strict=True) if n <= IN_SIGHT)})
 
 
 def _drawn(scene: Scene) -> Drawn:

@@ -12,10 +12,10 @@ from dougong.web import links
 from dougong.web.cell import FILES
 from dougong.web.fault import Fault, faults_of, says_of
 from dougong.web.grid import Grid, Lines, grid_of
-from dougong.web.inputs import Held, Input, fixed, input_of, seen
+from dougong.web.inputs import Held, Input, entered, fixed, input_of, seen
 from dougong.web.layout import sections, view_of
 from dougong.web.scene import Scene
-from dougong.web.sums import Sum, sums_of
+from dougong.web.sums import Sum, sums_of, totals
 from dougong.web.typed import Typed
 
 
@@ -117,8 +117,12 @@ def _parts(scene: Scene, thing: Object, filling: Filling) -> tuple[Part, ...]:
     held = Held(row=filling.record, texts=typed.head.texts if typed else None,
                 picked=typed.head.picked if typed else None, errors=errors, states=filling.states)
     made = []
+    summed = {field.name for field in totals(scene, thing)}
     for section in sections(scene, thing, view_of(scene, thing, "form")):
-        first = section.fields[0]
+        fields = [field for field in section.fields if field.name not in summed and entered(field)]
+        if not fields:
+            continue
+        first = fields[0]
         if first.type.storage == "lines":
             rows = typed.lines.get(first.name, []) if typed else None
             told = (filling.fresh or {}).get(first.name) or ()
@@ -126,6 +130,6 @@ def _parts(scene: Scene, thing: Object, filling: Filling) -> tuple[Part, ...]:
                            more=filling.more == first.name)
             made.append(Part(section.name, section.label, 1, grid=grid))
         else:
-            inputs = tuple(input_of(scene, thing, field, held) for field in section.fields)
+            inputs = tuple(input_of(scene, thing, field, held) for field in fields)
             made.append(Part(section.name, section.label, section.columns, inputs))
     return tuple(made)

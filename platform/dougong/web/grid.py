@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dougong.catalog.model import Field, Object
-from dougong.web.inputs import Held, Input, Place, input_of
+from dougong.kernel.kinds import Kind
+from dougong.web.inputs import Held, Input, Place, entered, input_of
 from dougong.web.layout import line_columns
 from dougong.web.scene import Scene
 from dougong.web.typed import Line
@@ -13,18 +14,21 @@ from dougong.web.typed import Line
 #: Empty rows a grid offers to someone without scripts.
 SPARE = 3
 Stored = Mapping[str, Any]
+#: Widths of what is longer or shorter than others of its kind, by widget.
+SIZES = {"date": "date", "moment": "moment", "phone": "reach", "email": "mail", "note": "words", "url": "mail"}
 #: What stands for the number in the row new ones are copied from.
 BLANK = "__n__"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The head of one column."""
+    """The head of one column; `size` is the class of its width."""
 
     name: str
     label: str
     numeric: bool
     required: bool
+    size: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class Lines:
 def grid_of(scene: Scene, field: Field, held: Lines, head: Held, *, more: bool) -> Grid:
     """Return the grid of a lines field: what someone typed where they did, else the record's lines, and spare rows."""
     target = scene.context.catalog.objects[field.type.targets(field)[0]]
-    fields = line_columns(scene, target)
+    fields = tuple(each for each in line_columns(scene, target) if entered(each))
     lines = _pairs(held)
     spare = SPARE if held.typed is None or more else 0
     maker = _Maker(scene, target, field, fields, head)
@@ -85,9 +89,20 @@ def grid_of(scene: Scene, field: Field, held: Lines, head: Held, *, more: bool) 
     return Grid(
         name=field.name, label=scene.label(field), pointer=f"/{field.name}",
         count=scene.say("record.lines", n=len(lines)), rows=tuple(rows), blank=blank, next=len(rows),
-        columns=tuple(Column(each.name, scene.label(each), each.type.align == "right", each.needed)
-                      for each in fields),
+        columns=tuple(Column(each.name, scene.label(each), each.type.align == "right", each.needed, size(each, at == 0))
+                      for at, each in enumerate(fields)),
         errors=(head.errors or {}).get(f"/{field.name}", ()))
+
+
+def size(field: Field, first: bool) -> str:  # noqa: FBT001 - the first column names the line and takes what is left
+    """Return the class of the width of a column: as wide as what it holds is long."""
+    if first:
+        return "first"
+    if field.type.choices(field):
+        return "choice"
+    if field.type.widget in SIZES:
+        return SIZES[field.type.widget]
+    return {Kind.LINK: "link", Kind.NUMBER: "number", Kind.FLAG: "flag"}.get(field.type.kind, "text")
 
 
 def _pairs(held: Lines) -> list[tuple[Stored, Line | None]]:

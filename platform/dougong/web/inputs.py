@@ -11,7 +11,7 @@ from dougong.records.outcome import State
 from dougong.web import links
 from dougong.web.cell import FILES, cell, title_of
 from dougong.web.known import known, value_of
-from dougong.web.layout import WIDE
+from dougong.web.layout import WIDE, toned
 from dougong.web.scene import Scene
 
 
@@ -153,6 +153,14 @@ def fixed(scene: Scene, owner: Object, field: Field) -> bool:
     """Return whether nobody types this field: computed, read-only by definition, or not this person's to edit."""
     may = scene.context.actor.policy.field(owner, field.name, "edit")
     return field.derived or field.readonly is True or may is None
+
+
+def entered(field: Field) -> bool:
+    """Return whether a form has a place for the field: one types it, or it follows from what one types. What moves
+    with other records, who posted it and when, and states nobody sets stand on the record's page."""
+    if field.moves or field.rollup is not None or (field.derived and toned(field)):
+        return False
+    return field.readonly is not True or field.derived or field.copy is not None
 
 
 def _options(scene: Scene, field: Field, held: Held) -> tuple[Choice, ...]:

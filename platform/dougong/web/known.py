@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dougong.catalog.model import Field
+from dougong.expressions.tree import Constant
 from dougong.fields.base import Option
 from dougong.fields.refusals import Unclear
 
@@ -15,7 +16,7 @@ MOST = 16_384
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What does not depend on a value. `told_by` names the link whose title stands in the cell: the field itself, or
-    its unit."""
+    its unit; `usual` is the value a new record is given where the definition writes it down."""
 
     field: Field
     read: Callable[[Any], Any]
@@ -26,6 +27,7 @@ class Known:
     unit: str
     told_by: str
     toned: bool
+    usual: Any
 
 
 _KNOWN: dict[int, Known] = {}
@@ -56,4 +58,9 @@ def _learnt(field: Field) -> Known:
     unit = str(field.options.get("unit") or field.options.get("currency") or "")
     return Known(field=field, read=field.type.reader(field), options=options, targets=targets, linked=linked,
                  numeric=field.type.align == "right", unit=unit, told_by=field.name if linked else unit,
-                 toned=any(option.tone for option in options.values()))
+                 toned=any(option.tone for option in options.values()), usual=_usual(field))
+
+
+def _usual(field: Field) -> Any:
+    tree = field.default.checked.tree if field.default is not None else None
+    return tree.value if isinstance(tree, Constant) else None

@@ -84,9 +84,15 @@ def sections(scene: Scene, thing: Object, view: View | None) -> tuple[Section, .
 
 
 def facts(scene: Scene, thing: Object) -> tuple[Field, ...]:
-    """Return the fields of a record page in the order they matter: required links, dates, then as in the file."""
+    """Return the fields of a record page in the order they matter: required links, then as the form is laid out, else
+    dates, then as in the file."""
     fields = [field for field in scene.fields(thing) if field.type.storage != "lines"]
-    first = [field for field in fields if field.type.kind is Kind.LINK and field.required is True]
+    first = [field for field in fields if field.type.kind is Kind.LINK and field.needed]
+    view = view_of(scene, thing, "form")
+    if view is not None and view.body.get("sections"):
+        by_name = {field.name: field for field in fields}
+        laid = (by_name.get(name) for section in view.body["sections"] for name in section["fields"])
+        return _once([*first, *(field for field in laid if field is not None), *fields])
     dates = [field for field in fields if field.type.kind in {Kind.DATE, Kind.MOMENT}]
     return _once([*first, *dates, *fields])
 

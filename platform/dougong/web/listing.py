@@ -22,6 +22,9 @@ from dougong.web.tabs import Tab
 #: screen begin with _, which no field does.
 OWN = frozenset({"view", "done"})
 
+#: Columns the list of lines opens with; its view is made for the grid of a document, which shows them all.
+MOST_OF_LINES = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -146,7 +149,8 @@ def shown_columns(scene: Scene, thing: Object, view: View | None, pairs: Pairs) 
     """Return the columns: those the address names, else the layout's."""
     named = next((text for name, text in pairs if name == "fields"), "")
     chosen = [scene.column(thing, name) for name in named.split(",")] if named else []
-    return tuple(field for field in chosen if field is not None) or columns(scene, thing, view)
+    found = tuple(field for field in chosen if field is not None)
+    return found or columns(scene, thing, view)[:MOST_OF_LINES if thing.parent else None]
 
 
 def rows(scene: Scene, listed: Listed) -> Rows:

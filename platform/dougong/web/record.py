@@ -9,6 +9,7 @@ from dougong.web import links
 from dougong.web.action import Action
 from dougong.web.cell import Cell, cell
 from dougong.web.files import NOTHING_ATTACHED, Attached
+from dougong.web.known import known, value_of
 from dougong.web.layout import MOST_FACTS, WIDE, facts, line_columns, title_fields, toned
 from dougong.web.scene import Scene
 from dougong.web.sums import Sum, sums_of, totals
@@ -136,11 +137,22 @@ def _facts(scene: Scene, thing: Object, record: Mapping[str, Any]) -> tuple[Fact
     elsewhere |= {field.name for field in scene.fields(thing) if toned(field)}
     fields = [field for field in facts(scene, thing) if field.name not in elsewhere]
     made = [(field, cell(scene, field, record)) for field in (*fields, *_stamps(scene, thing))]
-    narrow = [Fact(scene.label(field), found) for field, found in made
-              if found.text and field.type.widget not in WIDE]
+    telling = [(field, found) for field, found in made if found.text and field.type.widget not in WIDE]
+    telling.sort(key=lambda pair: _usual(pair[0], record))             # what is as ever comes last
+    narrow = [Fact(scene.label(field), found) for field, found in telling]
     wide = [Fact(scene.label(field), found, wide=True) for field, found in made
             if found.text and field.type.widget in WIDE]
-    return (*narrow, *wide) if len(narrow) <= MOST_FACTS else (*narrow[:MOST_FACTS], *narrow[MOST_FACTS:], *wide)
+    return (*narrow, *wide)
+
+
+def _usual(field: Field, record: Mapping[str, Any]) -> bool:
+    """Return whether the record holds what every new one is given."""
+    usual, sent = known(field).usual, record.get(field.name)
+    return usual is not None and sent is not None and value_of(field, sent) == usual
+
+
+def _says(sent: Any) -> bool:
+    return sent is not None and sent is not False
 
 
 def _stamps(scene: Scene, thing: Object) -> Sequence[Field]:
@@ -149,8 +161,11 @@ def _stamps(scene: Scene, thing: Object) -> Sequence[Field]:
 
 
 def _chips(scene: Scene, thing: Object, record: Mapping[str, Any]) -> tuple[Cell, ...]:
-    found = (replace(cell(scene, field, record), hover=scene.label(field))
-             for field in scene.fields(thing) if toned(field))
+    """Return the states: first what people set, then what follows; what nobody has begun yet is left out."""
+    states = [field for field in scene.fields(thing) if toned(field)
+              and not (field.readonly is True and _usual(field, record))]
+    states.sort(key=lambda field: field.derived or field.readonly is True)
+    found = (replace(cell(scene, field, record), hover=scene.label(field)) for field in states)
     return tuple(each for each in found if each.text)
 
 
@@ -170,10 +185,12 @@ def _menu(scene: Scene, thing: Object, record: Mapping[str, Any], *, archived: b
 
 
 def _lines(scene: Scene, field: Field, record: Mapping[str, Any]) -> Lines:
-    """Return the rows of a lines field; a column empty in every row is not shown while reading (ui.md 7)."""
+    """Return the rows of a lines field; while reading, a column empty in every row is not shown (ui.md 7), nor a tick
+    that none has, nor a unit that stands beside its quantity."""
     target = scene.context.catalog.objects[field.type.targets(field)[0]]
-    rows = record.get(field.name) or ()
-    fields = tuple(each for each in line_columns(scene, target)
-                   if not rows or any(row.get(each.name) is not None for row in rows))
+    rows, columns = record.get(field.name) or (), line_columns(scene, target)
+    beside = {known(each).unit for each in columns}
+    fields = tuple(each for each in columns if each.name not in beside
+                   and (not rows or any(_says(row.get(each.name)) for row in rows)))
     return Lines(field.name, scene.label(field), scene.say("record.lines", n=len(rows)), heads(scene, fields),
                  line_rows(scene, fields, rows, cards_of(target, fields)), scene.say("record.no_lines"))

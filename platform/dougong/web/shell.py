@@ -28,10 +28,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Entries under a heading."""
+    """Entries under a heading that folds them; `mark` is the gap where a page says that they are open."""
 
     label: str
     entries: tuple[Entry, ...]
+    name: str = ""
+    mark: str = ""
+    objects: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,8 @@ def groups(catalog: Catalog, readable: Iterable[str], lang: str) -> tuple[Group,
     """Return the side navigation: the menu's groups without what the person may not read; empty groups go."""
     seen = frozenset(readable)
     made = (Group(label(group.label, lang), tuple(
-        _entry(catalog, entry, lang) for entry in group.entries if entry.object in seen))
+        _entry(catalog, entry, lang) for entry in group.entries if entry.object in seen),
+        group.name, gap(f"open.{group.name}"), frozenset(entry.object for entry in group.entries))
         for group in catalog.menu)
     return tuple(group for group in made if group.entries)
 

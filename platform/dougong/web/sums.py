@@ -21,11 +21,12 @@ class Sum:
 
 
 def totals(scene: Scene, thing: Object) -> tuple[Field, ...]:
-    """Return the numbers a record stores computed, when it has lines to compute them from."""
+    """Return the numbers a record stores computed of itself, when it has lines to compute them from."""
     if not thing.lines:
         return ()
     return tuple(field for field in scene.fields(thing)
-                 if field.formula is not None and not field.virtual and field.type.kind is Kind.NUMBER)
+                 if field.formula is not None and not field.virtual and not field.moves
+                 and field.type.kind is Kind.NUMBER)
 
 
 def sums_of(scene: Scene, thing: Object, record: Mapping[str, Any]) -> tuple[Sum, ...]:

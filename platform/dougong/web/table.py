@@ -53,15 +53,17 @@ def rows_of(scene: Scene, thing: Object, fields: Sequence[Field], records: Itera
 
 
 def cards_of(thing: Object, fields: Sequence[Field]) -> Mapping[str, str]:
-    """Return the place of each column on a phone card (ui.md 7): title and figure, number and date, state and mark."""
+    """Return the place of each column on a phone card (ui.md 7): whom it is with (else its title) and figure, number
+    and date, state and mark."""
     titles = title_fields(thing)
     title = next((field.name for field in fields if field.name in titles), fields[0].name if fields else "")
-    places: dict[str, str] = {title: "title"}
+    whom = next((field.name for field in fields if field.type.kind is Kind.LINK and field.needed), "")
+    places: dict[str, str] = {whom: "title", title: "meta"} if title == "number" and whom else {title: "title"}
     reach = ("when", lambda field: thing.parent is not None and field.type.widget == "phone")
     wanted = (reach, ("figure", lambda field: field.type.totalled),
               ("figure", lambda field: field.type.kind is Kind.NUMBER and field.type.align == "right"),
               ("when", lambda field: field.type.kind in {Kind.DATE, Kind.MOMENT}),
-              ("state", toned),
+              ("state", lambda field: toned(field) and not field.derived), ("state", toned),
               ("mark", toned),
               ("meta", lambda field: field.type.kind in {Kind.TEXT, Kind.LINK} and not toned(field)))
     words = ("when", lambda field: field.type.kind is Kind.TEXT and not field.type.choices(field))

@@ -15,7 +15,7 @@ COUNT = count(1)
 def warehouse(books: Api, **values: Any) -> int:
     """Make a warehouse nobody else has and return its id."""
     number = next(COUNT)
-    return int(books.made("warehouse", **{"code": f"W{number}", "name": f"{number} 号仓", **values})["id"])
+    return int(books.made("warehouse", **{"code": f"SW{number}", "name": f"{number} 号仓", **values})["id"])
 
 
 def customer(books: Api, **values: Any) -> int:

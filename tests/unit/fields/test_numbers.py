@@ -68,6 +68,7 @@ def test_what_is_no_number_is_refused(typed: str) -> None:
 @pytest.mark.parametrize(("key", "options", "value", "shown"), [
     ("money", {}, "123000", "123,000.00"), ("money", {}, "-1234.5", "\u22121,234.50"), ("money", {}, "0", "0.00"),
     ("money", {"places": 0}, "1234", "1,234"), ("decimal", {"places": 3}, "1.5", "1.500"),
+    ("decimal", {"places": 6}, "0.92", "0.92"), ("decimal", {"places": 6}, "1", "1.00"),
     ("price", {}, "12.5", "12.50"), ("price", {}, "12.345", "12.345"), ("price", {}, "0.000001", "0.000001"),
     ("price", {}, "10", "10.00"), ("quantity", {}, "10", "10"), ("quantity", {}, "1200.5", "1,200.5"),
     ("quantity", {}, "0", "0"), ("percent", {}, "13", "13.0%"), ("percent", {}, "12.25", "12.25%"),

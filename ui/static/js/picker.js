@@ -19,6 +19,7 @@ class Picker extends HTMLElement {
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => this.take(event.target.closest("[role=option]")));
     this.clear.addEventListener("click", () => { this.set("", ""); this.box.focus(); });
+    this.moved = () => this.place();
     this.show();
   }
 
@@ -42,7 +43,8 @@ class Picker extends HTMLElement {
     const answer = await ask(url).catch(() => null);
     if (mine !== this.asked || !answer?.ok) return;
     this.list.replaceChildren(document.createRange().createContextualFragment(await answer.text()));
-    this.list.hidden = false;
+    if (this.list.hidden) this.reveal();
+    this.place();
     this.box.ariaExpanded = "true";
     this.choose(q ? 0 : -1);
   }
@@ -50,9 +52,30 @@ class Picker extends HTMLElement {
   close() {
     this.asked++;
     clearTimeout(this.timer);
+    if (!this.list.hidden) this.list.hidePopover();
     this.list.hidden = true;
+    removeEventListener("scroll", this.moved, true);
     this.box.ariaExpanded = "false";
     this.box.removeAttribute("aria-activedescendant");
+  }
+
+  reveal() {
+    this.list.hidden = false;
+    this.list.showPopover();
+    addEventListener("scroll", this.moved, true);
+  }
+
+  // Beneath the box, or above it where there is more room; over everything, so that no frame cuts it off.
+  place() {
+    const around = this.box.parentElement.getBoundingClientRect();
+    const below = innerHeight - around.bottom;
+    const above = below < 240 && around.top > below;
+    const left = Math.min(around.left, innerWidth - this.list.offsetWidth - 8);
+    Object.assign(this.list.style, {
+      left: `${Math.max(8, left)}px`, minWidth: `${Math.max(260, around.width)}px`,
+      top: above ? "auto" : `${around.bottom + 4}px`, bottom: above ? `${innerHeight - around.top + 4}px` : "auto",
+      maxHeight: `${Math.min(400, (above ? around.top : below) - 12)}px`,
+    });
   }
 
   choose(at) {
