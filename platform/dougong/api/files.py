@@ -1,7 +1,7 @@
 """/api/v1/files: bytes come in, are attached to a record or given to a field by their id, and go out in parts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from flask import Response, request
@@ -14,11 +14,11 @@ from dougong.api.reads import within
 from dougong.kernel.errors import Malformed, Missing
 from dougong.records import reading
 from dougong.records.context import Context
-from dougong.records.files import found
-from dougong.records.files.found import File, Place
+from dougong.records.files import found, replacing
 from dougong.records.files.giving import headers
 from dougong.records.files.keep import MEGABYTE, TooBig, keep
 from dougong.records.files.keep import remove as remove_file
+from dougong.records.files.model import File, Place
 from dougong.records.runtime import Runtime
 
 TYPE: Final = "application/octet-stream"
@@ -31,24 +31,28 @@ def upload(context: Context, runtime: Runtime) -> Response:
     """Keep the bytes in the body, attached to the record `about` where it is named; 201. What they are is seen in
     them, whatever the name says."""
     asked = parameters.known("name", "about")
-    if not asked.get("name"):
-        raise Malformed("parameter_missing", name="name")
-    if len(asked["name"]) > LONGEST_NAME:
-        raise Malformed("query_value", name="name")
-    if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != TYPE:
-        raise WrongType("content_type", expected=TYPE)
     about = place_of(asked["about"]) if "about" in asked else None
-    most = runtime.settings.file_mb
-    request.max_content_length = most * MEGABYTE + 1
-    if (request.content_length or 0) > most * MEGABYTE:
-        raise TooLarge("file_too_big", max=most)
-    try:
-        id = keep(context, runtime, _body(), asked["name"], about)
-    except TooBig as error:
-        raise TooLarge(error.code, **error.params) from error
-    response = answers.answer(seen(found.readable(context, id)), 201)
-    response.headers["Location"] = f"{answers.PREFIX}/files/{id}"
-    return response
+    name = _named(asked, needed=True)
+    return _taken(context, runtime, lambda: keep(context, runtime, _body(), name, about))
+
+
+def replace(context: Context, runtime: Runtime, id: int) -> Response:
+    """Keep the bytes in the body as a new version of an attached file, called as before unless named; 201."""
+    name = _named(parameters.known("name"), needed=False)
+    return _taken(context, runtime, lambda: replacing.replace(context, runtime, within(id), _body(), name))
+
+
+def put_back(context: Context, runtime: Runtime, id: int) -> Response:
+    """Make a new version with the bytes of an earlier one; 201."""
+    parameters.known()
+    return _made(context, replacing.put_back(context, runtime, within(id)))
+
+
+def versions(context: Context, id: int) -> Response:
+    """Return the versions of a file, the newest first."""
+    parameters.known()
+    every = found.versions(context, found.readable(context, within(id)))
+    return answers.answer({"data": [seen(file) for file in every.files]})
 
 
 def get(context: Context, id: int) -> Response:
@@ -76,7 +80,7 @@ def attachments(context: Context, object: str, id: int) -> Response:
     if context.object(object).parent is not None:
         raise Missing(object=object)
     reading.read(context, object, within(id))
-    return answers.answer({"data": [seen(file) for file in found.of_record(context, object, id)]})
+    return answers.answer({"data": [seen(each.newest) for each in found.of_record(context, object, id)]})
 
 
 def given(file: File, runtime: Runtime, *, inline: bool) -> Response:
@@ -101,8 +105,8 @@ def seen(file: File) -> dict[str, Any]:
     """Return a file as the API shows it."""
     about = None if file.about is None else {"object": file.about.object, "id": file.about.id}
     return {"id": file.id, "name": file.name, "kind": file.kind, "size": file.size, "sha256": file.sha256,
-            "width": file.width, "height": file.height, "about": about, "created_at": file.created_at,
-            "created_by": file.created_by}
+            "width": file.width, "height": file.height, "about": about, "version": file.number,
+            "created_at": file.created_at, "created_by": file.created_by}
 
 
 def place_of(text: str) -> Place:
@@ -111,6 +115,35 @@ def place_of(text: str) -> Place:
     if match is None or int(match[2]) >= 2**63:
         raise Malformed("file_place")
     return Place(match[1], int(match[2]))
+
+
+def _named(asked: Mapping[str, str], *, needed: bool) -> str:
+    name = asked.get("name", "")
+    if needed and not name:
+        raise Malformed("parameter_missing", name="name")
+    if len(name) > LONGEST_NAME:
+        raise Malformed("query_value", name="name")
+    return name
+
+
+def _taken(context: Context, runtime: Runtime, take: Callable[[], int]) -> Response:
+    """Return the answer to a body of bytes, once they are known not to be too many."""
+    if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != TYPE:
+        raise WrongType("content_type", expected=TYPE)
+    most = runtime.settings.file_mb
+    request.max_content_length = most * MEGABYTE + 1
+    if (request.content_length or 0) > most * MEGABYTE:
+        raise TooLarge("file_too_big", max=most)
+    try:
+        return _made(context, take())
+    except TooBig as error:
+        raise TooLarge(error.code, **error.params) from error
+
+
+def _made(context: Context, id: int) -> Response:
+    response = answers.answer(seen(found.readable(context, id)), 201)
+    response.headers["Location"] = f"{answers.PREFIX}/files/{id}"
+    return response
 
 
 def _body() -> Iterator[bytes]:

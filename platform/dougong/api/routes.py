@@ -85,6 +85,9 @@ def _files(add: Addresses) -> None:
     add.signed(one, "GET", files.get)
     add.signed(f"{one}/content", "GET", files.content, runtime=runtime)
     add.signed(one, "DELETE", files.remove, runtime=runtime)
+    add.signed(f"{one}/versions", "GET", files.versions)
+    add.signed(f"{one}/versions", "POST", files.replace, runtime=runtime)
+    add.signed(f"{one}/put-back", "POST", files.put_back, runtime=runtime)
     add.signed("/<object>/<int:id>/attachments", "GET", files.attachments)
 
 

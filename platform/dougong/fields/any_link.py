@@ -43,6 +43,9 @@ class AnyLinkType(FieldType):
     options: ClassVar[Mapping[str, Any]] = {
         "to": {"type": "array", "items": dict(OBJECT), "minItems": 1, "uniqueItems": True, "x-patch": "never",
                "description": "Objects it may point to; any, where this is left out."},
+        "on_delete": {"enum": ["restrict", "keep"], "default": "restrict",
+                      "description": "What happens when the record it points to is deleted: refuse that, or keep "
+                                     "pointing at it."},
     }
 
     def columns(self, spec: Spec) -> tuple[Column, ...]:

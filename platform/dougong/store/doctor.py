@@ -140,7 +140,7 @@ def _any_links(patient: Patient) -> Iterator[Symptom]:
     with patient.database.read() as session:
         for subject in patient.catalog.objects.values():
             for field in subject.fields.values():
-                if isinstance(field.type, AnyLinkType) and field.stored:
+                if isinstance(field.type, AnyLinkType) and field.stored and field.options.get("on_delete") != "keep":
                     yield from _dangling(patient, session, subject.name, field.name, tables)
 
 

@@ -112,6 +112,8 @@ ADDRESSES = (
     ("attach", "POST", "/o/<name>/<int(max=9223372036854775807):number>/files", files.attach),
     ("given_file", "GET", "/files/<int(max=9223372036854775807):number>/<path:named>", files.give),
     ("remove_file", "POST", "/files/<int(max=9223372036854775807):number>/remove", files.remove),
+    ("replace_file", "POST", "/files/<int(max=9223372036854775807):number>/versions", files.replace),
+    ("put_file_back", "POST", "/files/<int(max=9223372036854775807):number>/put-back", files.put_back),
     ("send_file", "POST", "/f/upload", files.send),
     ("rows", "GET", "/f/rows/<name>", lists.more),
     ("sums", "GET", "/f/sums/<name>", lists.sums),

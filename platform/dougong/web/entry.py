@@ -32,7 +32,7 @@ UPLOAD = "web.upload"
 #: Drafts of definitions of which the outcome is kept: compiling takes a second or more.
 DRAFTS: Final = 8
 #: Where files are sent to be kept: as large as one may be, and a form.
-SENDING = frozenset({"web.attach", "web.send_file", "web.create", "web.save"})
+SENDING = frozenset({"web.attach", "web.replace_file", "web.send_file", "web.create", "web.save"})
 #: Methods by which a session's use is written down; a GET writes nothing.
 WRITING = frozenset({"POST"})
 

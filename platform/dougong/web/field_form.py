@@ -28,7 +28,6 @@ _CODES: Final = ("pattern", "where")
 _NAMES: Final = ("to", "currency", "unit", "on_delete")
 _RULES: Final = ("required", "readonly")
 _TICKS: Final = ("unique", "index", "hidden")
-_DELETE: Final = ("restrict", "clear", "cascade")
 
 
 def typed_form(field: Field) -> dict[str, str]:
@@ -71,7 +70,7 @@ def sections(scene: Scene, catalog: Catalog, thing: Object, kind: FieldType, for
         Section(name="words", label=say("design.words"), settings=(
             *words_of(scene, form, "label", say("design.key_label"), required=True),
             *words_of(scene, form, "hint", say("design.key_hint")), *name)),
-        Section(name="type", label=say("design.of_type"), settings=tuple(_own(scene, catalog, thing, keys, form))),
+        Section(name="type", label=say("design.of_type"), settings=(*_own(scene, catalog, thing, kind, keys, form),)),
         *([options_form.section(scene, form)] if "options" in kind.options else []),
         Section(name="rules", label=say("admin.rules"), settings=rules, columns=4),
         Section(name="conditions", label=say("design.conditions"), settings=when, columns=2,
@@ -121,7 +120,8 @@ def _words(path: str, held: Mapping[str, str], typed: Mapping[str, str]) -> Iter
         yield {"unset": path}
 
 
-def _own(scene: Scene, catalog: Catalog, thing: Object, keys: Container[str], form: Form) -> Iterator[Setting]:
+def _own(scene: Scene, catalog: Catalog, thing: Object, kind: FieldType, keys: Container[str],
+         form: Form) -> Iterator[Setting]:
     """Yield the inputs of the type's own keys."""
     for key in (*_COUNTS, *_CODES):
         if key in keys:
@@ -130,8 +130,9 @@ def _own(scene: Scene, catalog: Catalog, thing: Object, keys: Container[str], fo
         yield line(scene, form, "to", kind="select", choices=[
             (each.name, scene.label(each)) for each in catalog.objects.values() if each.parent is None])
     if "on_delete" in keys:
+        known = kind.options["on_delete"]["enum"]
         yield line(scene, form, "on_delete", kind="select", choices=[
-            ("", scene.say("design.usual")), *((each, scene.say(f"design.delete_{each}")) for each in _DELETE)])
+            ("", scene.say("design.usual")), *((each, scene.say(f"design.delete_{each}")) for each in known)])
     for key in ("currency", "unit"):
         if key in keys:
             yield line(scene, form, key, kind="select", choices=[

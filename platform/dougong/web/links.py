@@ -156,6 +156,16 @@ def unfile(number: int) -> str:
     return f"/files/{number}/remove"
 
 
+def refile(number: int) -> str:
+    """Return where a new version of a file is sent."""
+    return f"/files/{number}/versions"
+
+
+def file_back(number: int) -> str:
+    """Return where an earlier version of a file is made the newest."""
+    return f"/files/{number}/put-back"
+
+
 def query(pairs: Iterable[tuple[str, str]]) -> str:
     """Return parameters as the query of an address."""
     return urlencode(list(pairs), safe="[]")

@@ -9,6 +9,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from dougong.catalog.registry import registry
+from dougong.records.change import Change
 from dougong.records.files.sweep import Swept, sweep
 from dougong.store.backup import backup
 from dougong.store.backup_format import Unfit
@@ -87,3 +88,19 @@ def test_a_backup_carries_files_and_a_restore_looks_at_each(api: Api, tmp_path: 
     with pytest.raises(Unfit, match=re.escape(file["sha256"])):
         restore(empty, registry(), damaged, files=Disk(tmp_path / "other"))
     empty.close()
+
+
+def test_a_record_with_files_goes_into_the_bin_and_for_good_with_them(api: Api) -> None:
+    swept(api, 40)
+    partner = api.partner()["id"]
+    first = kept(api, b"goes along", "a.txt", f"sample_partner/{partner}")["id"]
+    api.raw("POST", f"/files/{first}/versions", b"goes too", "application/octet-stream")
+    assert api("DELETE", f"/sample_partner/{partner}").status_code in {200, 204}
+    assert len(api("GET", f"/sample_partner/{partner}/attachments").json["data"]) == 1
+    assert swept(api, 40) == Swept(0, 0)
+    assert api("POST", f"/sample_partner/{partner}/restore").status_code == 200
+    assert api("DELETE", f"/sample_partner/{partner}").status_code in {200, 204}
+    context = api.runtime.context(_founder(), "cli", "test")
+    api.runtime.unit(context).apply(Change(object="sample_partner", verb="purge", id=partner))
+    assert swept(api, 0) == Swept(2, 2)
+    assert given(api, first).status_code == 404

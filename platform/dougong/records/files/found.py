@@ -1,93 +1,78 @@
-"""Files as they are read: one by the rights of what it belongs to, those of a record, with their bytes."""
+"""Files as they are read: one, the versions of one, those of a record, what became of them, and their bytes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import IO, Any, Final
+from typing import IO, Any, Final, Literal
 
-from dougong.kernel.errors import Denied, Missing, Unavailable
+from dougong.kernel.errors import Missing, Unavailable
 from dougong.records import outage, reading
-from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.files.keeper import keeping
-from dougong.records.files.sniff import PDF, is_picture
+from dougong.records.files.model import FIELDS, File, Place, Versions, file_of, grouped
+from dougong.records.files.rights import admit
 from dougong.records.query import Filter, Query
 from dougong.records.runtime import Runtime
 from dougong.store.errors import StoreError
-from dougong.store.files_left import FILE, holders
+from dougong.store.files_left import FILE
 
-#: Files that may be attached to one record (safety.md R14).
+#: Files that may be attached to one record, their versions counted (safety.md R14).
 MOST: Final = 1000
 PAGE: Final = 500
-FIELDS: Final = ("id", "name", "kind", "size", "sha256", "width", "height", "about", "created_at", "created_by")
+#: Removed files of a record that its history still speaks of.
+REMEMBERED: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """The record a file is attached to."""
+class Event:
+    """Something done to the files of a record: to `file`, by a user, at a moment in JSON form. What was `put_back` has
+    the bytes of version `former`."""
 
-    object: str
-    id: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
-    """A file that is kept. `kind` is its media type by content, `size` bytes; `about` the record it is attached to."""
-
-    id: int
-    name: str
-    kind: str
-    size: int
-    sha256: str
-    width: int | None
-    height: int | None
-    about: Place | None
-    created_at: Any
-    created_by: int
-
-    @property
-    def picture(self) -> bool:
-        """Return whether it may be drawn in a page."""
-        return is_picture(self.kind, self.width, self.height)
-
-    @property
-    def shown(self) -> bool:
-        """Return whether a browser may show it by itself: never text, markup or drawings that run scripts."""
-        return self.picture or self.kind == PDF
+    what: Literal["attached", "replaced", "put_back", "removed", "removed_version"]
+    file: File
+    at: str
+    actor: int
+    former: int = 0
 
 
-def of_record(context: Context, object: str, id: int) -> list[File]:
-    """Return what is attached to a record the caller has read, newest first."""
+def of_record(context: Context, object: str, id: int) -> list[Versions]:
+    """Return what is attached to a record the caller has read, what was sent last first."""
     if FILE not in context.catalog.objects:
         return []
-    asked = Query(object=FILE, filters=(Filter("about", "eq", f"{object} {id}"),), fields=FIELDS, sort=("-id",),
-                  limit=PAGE)
-    page = reading.select(keeping(context), asked)
-    rows = list(page.rows)
-    while page.next is not None:
-        page = reading.select(keeping(context), Query(object=FILE, filters=asked.filters, fields=FIELDS,
-                                                      sort=asked.sort, limit=PAGE, cursor=page.next))
-        rows += page.rows
-    return [file_of(row) for row in rows]
+    return grouped(file_of(row) for row in _rows(context, Place(object, id), PAGE))
 
 
 def readable(context: Context, id: int) -> File:
-    """Return a file the caller may read: attached to a record they may read, held by a field of such a record that
-    they may see, or sent by themselves and belonging to nothing yet. Raises Missing for any other as for none."""
-    file = _file(context, id)
-    if file.about is not None:
-        reading.read(context, file.about.object, file.about.id)
-    elif file.created_by != context.actor.id and not _seen(context, id):
+    """Return a file the caller may read; raises Missing for any other as for none."""
+    row = reading.read(keeping(context), FILE, id)
+    if row.get("archived_at") is not None:
         raise Missing
+    file = file_of(row)
+    admit(context, file, "read")
     return file
 
 
-def changeable(context: Context, runtime: Runtime, object: str, id: int) -> None:
-    """Raise unless the caller may change this record, to which files are attached: Missing, Denied."""
-    if context.object(object).parent is not None:
-        raise Missing(object=object)
-    told = runtime.unit(context).preview(Change(object=object, verb="update", id=id))
-    if told.values.get("archived_at") is not None:
-        raise Denied("file_archived")
+def versions(context: Context, file: File) -> Versions:
+    """Return a file the caller may read with its versions; that of a field has one."""
+    if file.about is None:
+        return Versions((file,))
+    return next((each for each in of_record(context, file.about.object, file.about.id)
+                 if each.newest.key == file.key), Versions((file,)))
+
+
+def events(context: Context, object: str, id: int, attached: list[Versions]) -> list[Event]:
+    """Return what was done to the files of a record the caller has read, newest first; `attached` is what is there."""
+    if FILE not in context.catalog.objects:
+        return []
+    binned = [(file_of(row), row) for row in _rows(context, Place(object, id), REMEMBERED, gone=True)]
+    every = grouped([*(file for each in attached for file in each.files), *(file for file, _ in binned)])
+    here = {each.newest.key for each in attached}
+    found = [event for each in every for event in _sent(each)]
+    whole = {each.newest.id for each in every if each.newest.key not in here}
+    last = {file.key: row["archived_at"] for file, row in binned if file.id in whole}
+    for file, row in binned:
+        if file.id in whole or last.get(file.key) != row["archived_at"]:
+            found.append(Event("removed" if file.id in whole else "removed_version", file, row["archived_at"],
+                               row["archived_by"] or 0))
+    return sorted(found, key=lambda each: (each.at, each.file.id), reverse=True)
 
 
 def content(runtime: Runtime, file: File) -> IO[bytes]:
@@ -98,27 +83,26 @@ def content(runtime: Runtime, file: File) -> IO[bytes]:
         raise outage.told(error) or Unavailable from error
 
 
-def file_of(row: Mapping[str, Any]) -> File:
-    """Return the file a record in JSON form describes."""
-    about = row.get("about")
-    return File(**{name: row[name] for name in FIELDS if name != "about"},
-                about=None if about is None else Place(about["object"], about["id"]))
+def _sent(of: Versions) -> list[Event]:
+    """Return when each version came, and which of them have the bytes of one before."""
+    found, seen = [], dict[str, int]()
+    for file in reversed(of.files):
+        former = seen.get(file.sha256, 0)
+        what = "attached" if file.number == 1 else "put_back" if former else "replaced"
+        found.append(Event(what, file, file.created_at, file.created_by, former))
+        seen[file.sha256] = file.number
+    return found
 
 
-def _file(context: Context, id: int) -> File:
-    row = reading.read(keeping(context), FILE, id)
-    if row.get("archived_at") is not None:
-        raise Missing
-    return file_of(row)
-
-
-def _seen(context: Context, id: int) -> bool:
-    """Return whether the caller may see the file in a field of some record."""
-    for object, record, field in holders(context.database, context.catalog, id):
-        try:
-            if context.actor.policy.field(context.object(object), field) is not None:
-                reading.read(context, object, record)
-                return True
-        except Missing:
-            continue
-    return False
+def _rows(context: Context, place: Place, most: int, *, gone: bool = False) -> list[dict[str, Any]]:
+    """Return the records of what is attached, or of what was removed last."""
+    kept, rows, cursor = keeping(context), list[dict[str, Any]](), None
+    fields = (*FIELDS, "archived_at", "archived_by") if gone else FIELDS
+    while True:
+        page = reading.select(kept, Query(
+            object=FILE, filters=(Filter("about", "eq", f"{place.object} {place.id}"),), fields=fields, sort=("-id",),
+            limit=most, cursor=cursor, archived=gone))
+        rows += page.rows
+        cursor = page.next
+        if cursor is None or gone:
+            return rows

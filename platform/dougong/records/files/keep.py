@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
-from dougong.kernel.errors import Missing, Refused, Unavailable
+from dougong.kernel.errors import Refused, Unavailable
 from dougong.records import outage, reading
 from dougong.records.change import Change
 from dougong.records.context import Context
-from dougong.records.files.found import MOST, File, Place, changeable, readable
+from dougong.records.files.found import MOST, readable, versions
 from dougong.records.files.keeper import keeping
+from dougong.records.files.model import File, Place
 from dougong.records.files.names import clean
+from dougong.records.files.rights import admit
 from dougong.records.files.sniff import LOOKED_AT, sniff
 from dougong.records.query import Filter, Query
 from dougong.records.runtime import Runtime
 from dougong.records.summary import Asked, summary
+from dougong.records.together import RefusedRow, apply_together
 from dougong.store.errors import StoreError
 from dougong.store.files import Content, TooLong
 from dougong.store.files_left import FILE
@@ -36,31 +39,45 @@ def keep(context: Context, runtime: Runtime, sent: Iterable[bytes], name: str, a
     """
     context.object(FILE)
     if about is not None:
-        changeable(context, runtime, about.object, about.id)
-        if _attached(context, about) >= MOST:
-            raise Refused("file_many", max=MOST)
+        room(context, about)
+    values = looked_at(context, runtime, sent, name)
+    values["about"] = None if about is None else {"object": about.object, "id": about.id}
+    return runtime.unit(keeping(context)).apply(Change(object=FILE, verb="create", values=values)).id
+
+
+def room(context: Context, about: Place) -> None:
+    """Return when the caller may attach one more file to a record; raises Missing, Denied, Refused."""
+    admit(context, about, "change")
+    if _attached(context, about) >= MOST:
+        raise Refused("file_many", max=MOST)
+
+
+def looked_at(context: Context, runtime: Runtime, sent: Iterable[bytes], name: str) -> dict[str, Any]:
+    """Keep bytes and return what a record of them says; raises as `keep` does."""
     head, rest = _begun(iter(sent))
     if not head:
         raise Refused("file_empty")
     found, kept = sniff(head), _put(runtime, chain([head], rest))
     _bear(context, runtime, kept.size)
-    values = {"name": clean(name), "kind": found.kind, "size": kept.size, "sha256": kept.sha256,
-              "width": found.width or None, "height": found.height or None,
-              "about": None if about is None else {"object": about.object, "id": about.id}}
-    return runtime.unit(keeping(context)).apply(Change(object=FILE, verb="create", values=values)).id
+    return {"name": clean(name), "kind": found.kind, "size": kept.size, "sha256": kept.sha256,
+            "width": found.width or None, "height": found.height or None}
 
 
 def remove(context: Context, runtime: Runtime, id: int) -> File:
-    """Put a file into the bin, from where it goes for good with its bytes a month later, and return what it was.
+    """Put a file with its versions into the bin, from where it goes for good with its bytes a month later, and return
+    what it was; an earlier version goes alone.
 
-    Raises as `keep` does where the record it is attached to may not be changed; Denied for the file of a field, which
+    Raises as `keep` does where the record it is attached to may not be changed; Missing for the file of a field, which
     goes when the field is emptied, and for what somebody else sent."""
     file = readable(context, id)
-    if file.about is not None:
-        changeable(context, runtime, file.about.object, file.about.id)
-    elif file.created_by != context.actor.id:
-        raise Missing
-    runtime.unit(keeping(context)).apply(Change(object=FILE, verb="archive", id=id))
+    admit(context, file, "change")
+    every = versions(context, file)
+    going = every.files if file.id == every.newest.id else (file,)
+    try:
+        apply_together(keeping(context), runtime.renewed,
+                       [Change(object=FILE, verb="archive", id=each.id) for each in going])
+    except RefusedRow as refused:
+        raise refused.because from None
     return file
 
 

@@ -1,6 +1,6 @@
 """Files at the screen: sent, shown, saved, removed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, Final
 
 from flask import Response, jsonify, request
@@ -11,11 +11,11 @@ from werkzeug.wsgi import wrap_file
 
 from dougong.kernel.errors import AppError
 from dougong.kernel.messages import say
-from dougong.records.files import found
-from dougong.records.files.found import Place
+from dougong.records.files import found, replacing
 from dougong.records.files.giving import headers
 from dougong.records.files.keep import keep
 from dougong.records.files.keep import remove as remove_file
+from dougong.records.files.model import File, Place
 from dougong.web import links
 from dougong.web.answer import go
 from dougong.web.entry import scene, screens
@@ -30,14 +30,29 @@ MOST: Final = 50
 def attach(name: str, number: int) -> AnyResponse:
     """Keep the files sent and attach them to the record, whose page shows them; a script gets the fault in words."""
     thing = whole(scene(), name)
-    try:
+
+    def act() -> AnyResponse:
         for file in _sent()[:MOST]:
             take(file, Place(thing.name, number))
-    except AppError as error:
-        if "X-Dougong-Fragment" in request.headers:
-            return _refused(error)
-        raise
-    return go(f"{links.record(name, number)}#files")
+        return go(f"{links.record(name, number)}#files")
+    return _told(act)
+
+
+def replace(number: int) -> AnyResponse:
+    """Keep the file sent as a new version of an attached one, and go back to its record."""
+    def act() -> AnyResponse:
+        file, sent = found.readable(scene().context, number), _sent()
+        if sent:
+            replacing.replace(scene().context, screens().runtime, number, _chunks(sent[0].stream),
+                              sent[0].filename or "")
+        return go(_home(file))
+    return _told(act)
+
+
+def put_back(number: int) -> AnyResponse:
+    """Make an earlier version of a file the newest, and go back to its record."""
+    replacing.put_back(scene().context, screens().runtime, number)
+    return go(_home(found.readable(scene().context, number)))
 
 
 def send() -> AnyResponse:
@@ -71,13 +86,27 @@ def give(number: int, **_: str) -> Response:
 
 def remove(number: int) -> AnyResponse:
     """Remove an attached file, and go back to its record."""
-    file = remove_file(scene().context, screens().runtime, number)
-    return go(f"{links.record(file.about.object, file.about.id)}#files" if file.about else links.HOME)
+    return go(_home(remove_file(scene().context, screens().runtime, number)))
 
 
 def take(file: FileStorage, about: Place | None = None) -> int:
     """Return the id of an uploaded file once it is kept."""
     return keep(scene().context, screens().runtime, _chunks(file.stream), file.filename or "", about)
+
+
+def _home(file: File) -> str:
+    """Return where the file is seen: its record's page."""
+    return f"{links.record(file.about.object, file.about.id)}#files" if file.about else links.HOME
+
+
+def _told(act: Callable[[], AnyResponse]) -> AnyResponse:
+    """Do it; a script gets a fault in words instead of a page."""
+    try:
+        return act()
+    except AppError as error:
+        if "X-Dougong-Fragment" in request.headers:
+            return _refused(error)
+        raise
 
 
 def _refused(error: AppError) -> Response:

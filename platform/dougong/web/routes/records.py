@@ -1,5 +1,9 @@
 """One record: reading it, putting it into the bin and taking it out again."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -7,16 +11,17 @@ from dougong.catalog.model import Object
 from dougong.kernel.errors import Missing
 from dougong.records import reading
 from dougong.records.change import Change
+from dougong.records.files.found import events, of_record
 from dougong.records.history import history
 from dougong.records.named import titles
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.entry import applied, scene, screens
-from dougong.web.files import attached
+from dougong.web.files import NOTHING_ATTACHED, Attached, attached, happened
 from dougong.web.record import Around, record_page
 from dougong.web.related import boxes, related
 from dougong.web.scene import Scene
-from dougong.web.timeline import timeline
+from dougong.web.timeline import Moment, timeline
 
 #: Entries of the timeline on the page.
 SHOWN = 20
@@ -27,13 +32,27 @@ def show(name: str, number: int) -> Response:
     shown, thing = scene(), whole(scene(), name)
     record = reading.read(shown.context, name, number, titles=True)
     tabs, rows = related(shown, thing, number, request.args.get("related", ""))
-    past = history(shown.context, name, number, limit=SHOWN).rows if thing.history else []
-    names = titles(shown.context, "user", (entry["actor"] for entry in past))
-    here = attached(shown, thing, record, screens().runtime.settings.file_mb)
+    happened, files = _past(shown, thing, record)
     model = record_page(shown, thing, record, Around(
-        history=timeline(shown, thing, past, names), related=tabs, rows=rows,
-        boxes=boxes(shown, thing, record, screens().panels), attached=here))
+        history=happened, related=tabs, rows=rows, boxes=boxes(shown, thing, record, screens().panels),
+        attached=files))
     return page("record", model, title=model.title, current=name, back=links.list_of(name))
+
+
+def _past(shown: Scene, thing: Object, record: Mapping[str, Any]) -> tuple[tuple[Moment, ...], Attached]:
+    """Return what happened to a record, its files among it, newest first; and those that are there."""
+    context, id = shown.context, record["id"]
+    past = history(context, thing.name, id, limit=SHOWN).rows if thing.history else []
+    if thing.access == "engine":
+        return timeline(shown, thing, past, titles(context, "user", (entry["actor"] for entry in past))), NOTHING_ATTACHED
+    files = of_record(context, thing.name, id)
+    done = events(context, thing.name, id, files)[:SHOWN]
+    names = titles(context, "user", {*(entry["actor"] for entry in past), *(event.actor for event in done),
+                                     *(file.created_by for each in files for file in each.earlier)})
+    moments = sorted((*timeline(shown, thing, past, names), *happened(shown, done, names)),
+                     key=lambda each: datetime.fromisoformat(each.moment), reverse=True)
+    most = screens().runtime.settings.file_mb
+    return tuple(moments[:SHOWN]), attached(shown, thing, record, files, names, most)
 
 
 def archive(name: str, number: int) -> AnyResponse:
