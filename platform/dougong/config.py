@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from dougong.kernel.names import nearest
 
@@ -43,6 +43,7 @@ class Settings:
     migrator_url: str | None = field(repr=False)
     redis_url: str | None = field(repr=False)
     smtp_url: str | None = field(repr=False)
+    files_url: str | None = field(default=None, repr=False)
     file_mb: int = 25
     files_gb: int = 20
 
@@ -74,6 +75,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         migrator_url=reader.read("migrator_url", _database),
         redis_url=reader.read("redis_url", _redis),
         smtp_url=reader.read("smtp_url", _smtp),
+        files_url=reader.read("files_url", files_url),
         file_mb=reader.read("file_mb", _size) or 25,
         files_gb=reader.read("files_gb", _size) or 20,
         secret_key=reader.read("secret_key", _secret) or reader.kept_secret(home),    # last: writes when all is well
@@ -206,4 +208,20 @@ def _redis(text: str) -> str:
 def _smtp(text: str) -> str:
     if urlsplit(text).scheme not in {"smtp", "smtps"}:
         raise ValueError("is no mail server; write smtps://user:password@host:465")
+    return text
+
+
+def files_url(text: str) -> str:
+    """Return the address of a place for files; raises ValueError with what is wrong with it and the cure."""
+    parts = urlsplit(text)
+    if parts.scheme == "file" and parts.path.startswith("/") and not parts.netloc:
+        return text
+    if parts.scheme not in {"s3", "s3+http"}:
+        raise ValueError("names no place for files we know; write file:///folder or "
+                         "s3://KEY:SECRET@host/bucket/prefix?region=eu-central-1")
+    if not (parts.hostname and parts.username and parts.password and parts.path.strip("/")):
+        raise ValueError("lacks a part; write s3://KEY:SECRET@host/bucket, the signs / + @ : % in key and secret as "
+                         "%2F %2B %40 %3A %25")
+    if set(parse_qs(parts.query, keep_blank_values=True)) - {"region"}:
+        raise ValueError("says more than ?region=… after its bucket; remove that")
     return text

@@ -25,18 +25,38 @@ def test_files_are_attached_to_a_record_and_pictures_are_seen(open_page: Open, s
     page = open_page("/o/customer")
     page.locator("[data-rows] tbody th a").first.click()
     page.wait_for_url(re.compile(r"/o/customer/\d+$"))
-    page.set_input_files("#files input[type=file]", [sent("照片.png", png(30, 20)), sent("offer.pdf", PDF),
+    page.set_input_files("#files > form input[type=file]", [sent("照片.png", png(30, 20)), sent("offer.pdf", PDF),
                                                      sent("page.png", HTML)])
     with page.expect_navigation():
-        page.locator("#files form[data-send] button").click()
-    expect(page.locator("#files li")).to_have_count(3)
+        page.locator("#files > form button").click()
+    expect(page.locator("#files > ul > li")).to_have_count(3)
     assert drawn(page, "#files img") == 30
     expect(page.locator("#files img")).to_have_count(1)                     # a page that calls itself a picture is none
     offer = page.locator("#files li", has_text="offer.pdf").locator("a").first
     answer = page.request.get(f"{site.url}{offer.get_attribute('href')}")
     assert (answer.headers["content-type"], answer.headers["content-disposition"][:6]) == ("application/pdf", "inline")
-    page.locator("#files li", has_text="page.png").locator("button").click()
-    expect(page.locator("#files li")).to_have_count(2)
+    page.locator("#files li", has_text="page.png").get_by_role("button", name="page.png").first.click()
+    expect(page.locator("#files > ul > li")).to_have_count(2)
+
+
+def test_a_new_version_is_sent_seen_and_the_one_before_put_back(open_page: Open) -> None:
+    page = open_page("/o/customer")
+    page.locator("[data-rows] tbody th a").nth(1).click()
+    page.wait_for_url(re.compile(r"/o/customer/\d+$"))
+    page.set_input_files("#files > form input[type=file]", [sent("plan.png", png(20, 20))])
+    with page.expect_navigation():
+        page.locator("#files > form button").click()
+    versions = page.locator("#files > ul > li", has_text="plan.png").locator("details")
+    versions.locator("summary").click()
+    page.set_input_files("#files details input[type=file]", [sent("plan.png", png(44, 20))])
+    with page.expect_navigation():
+        versions.get_by_role("button").last.click()
+    assert drawn(page, "#files img") == 44
+    versions.locator("summary").click()
+    with page.expect_navigation():
+        versions.locator("ol button").first.click()
+    assert drawn(page, "#files img") == 20
+    expect(page.locator(".dg-timeline > li").filter(has_text="plan.png")).to_have_count(3)
 
 
 def test_a_form_sends_a_picture_at_once_and_shows_it(open_page: Open) -> None:

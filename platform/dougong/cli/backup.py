@@ -8,7 +8,7 @@ from dougong.cli import session
 from dougong.spi import registry_of
 from dougong.store.backup import backup as take
 from dougong.store.database import Database
-from dougong.store.files import FOLDER, Disk
+from dougong.store.files_place import place
 
 
 @click.command()
@@ -21,12 +21,15 @@ def backup(*, file: Path, with_secret: bool) -> None:
     database = Database.open(given.database_url)
     try:
         made = take(database, registry_of(session.plugins()), file, given.secret_key if with_secret else None,
-                    Disk(given.home / FOLDER))
+                    place(given.files_url, given.home))
     finally:
         database.close()
     click.echo(f"Kept catalog {made.number}: {made.rows} rows in {len(made.entries)} tables, "
                f"{file.stat().st_size} bytes in {file}")
     if made.files:
         click.echo(f"{len(made.files)} uploaded files are in it")
+    if made.lacking:
+        click.echo(f"{len(made.lacking)} uploaded files are missing or damaged and not in it; see `dougong doctor`",
+                   err=True)
     if made.left_out:
         click.echo(f"Left out, since no definition speaks of them: {', '.join(made.left_out)}", err=True)

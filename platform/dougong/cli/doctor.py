@@ -17,6 +17,9 @@ from dougong.spi import registry_of
 from dougong.store import snapshot
 from dougong.store.database import Database
 from dougong.store.doctor import Patient, Symptom, examine, reachable
+from dougong.store.errors import StoreError
+from dougong.store.files_check import checked
+from dougong.store.files_place import place
 
 #: Below so many bytes free, the disk is soon full.
 SCARCE = 512 * 1024 * 1024
@@ -24,13 +27,15 @@ SCARCE = 512 * 1024 * 1024
 
 @click.command()
 @click.option("--json", "for_programs", is_flag=True, help="Print it as JSON.")
+@click.option("--files", "read", is_flag=True, help="Read the bytes of every uploaded file, too, to compare them.")
 @session.command
-def doctor(*, for_programs: bool) -> None:
-    """Look at settings, database, definitions and servers; change nothing. Exit code 1 when there is a fault."""
+def doctor(*, for_programs: bool, read: bool) -> None:
+    """Look at settings, database, definitions, servers and uploaded files; change nothing. Exit code 1 when there is a
+    fault."""
     given = session.settings()
     database = Database.open(given.database_url)
     try:
-        found = [*_machine(given), *_database(given, database)]
+        found = [*_machine(given), *_database(given, database, read=read)]
     finally:
         database.close()
     click.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=1) if for_programs
@@ -54,7 +59,7 @@ def _machine(given: Settings) -> Iterator[Symptom]:
                       "Make room; a full disk refuses writes, and a backup needs room too.")
 
 
-def _database(given: Settings, database: Database) -> Iterator[Symptom]:
+def _database(given: Settings, database: Database, *, read: bool) -> Iterator[Symptom]:
     stopped = False
     for each in reachable(database):
         stopped |= each.check == "database"
@@ -73,6 +78,25 @@ def _database(given: Settings, database: Database) -> Iterator[Symptom]:
         return
     wanted = yield from _wanted(given, database)
     yield from examine(Patient(database, catalog, wanted, SystemClock()))
+    yield from _files(given, database, catalog, read=read)
+
+
+def _files(given: Settings, database: Database, catalog: Catalog, *, read: bool) -> Iterator[Symptom]:
+    try:
+        files = place(given.files_url, given.home)
+        found = checked(database, catalog, files, read=read)
+    except StoreError as error:
+        yield Symptom("files", "fault", f"Uploaded files cannot be looked at: {error}",
+                      "Look at DOUGONG_FILES_URL, and at the store it names.")
+        return
+    for what, those in (("missing from", found.missing), ("not what was uploaded in", found.damaged)):
+        if those:
+            yield Symptom("files", "fault", f"{len(those)} uploaded files are {what} {files.name}, the first: "
+                          f"file {those[0].id}, {those[0].sha256}",
+                          "`dougong restore BACKUP --files` puts back what a backup holds.")
+    if found.orphans:
+        yield Symptom("files", "note", f"{found.orphans} contents in {files.name} belong to no file, "
+                      f"{found.orphan_bytes} bytes", "`dougong sweep-files` removes them; servers do once an hour.")
 
 
 def _wanted(given: Settings, database: Database) -> Generator[Symptom, None, Catalog | None]:

@@ -14,6 +14,7 @@ from dougong.access.actor import Actor
 from dougong.access.policy import AdminPolicy
 from dougong.catalog import site
 from dougong.catalog.compile import compile_catalog
+from dougong.catalog.freeze import thaw
 from dougong.catalog.model import Catalog
 from dougong.catalog.source import PackSource, folders, shipped_packs
 from dougong.config import ConfigError, Settings
@@ -90,6 +91,14 @@ def definitions(given: Settings, database: Database, folder: Path | None = None)
 def compiled(sources: Sequence[PackSource], uids: Mapping[str, str]) -> Catalog:
     """Return the catalog of these definitions; raises MetadataError with every finding."""
     return compile_catalog(sources, registry_of(plugins()), uids, INSPECTIONS)
+
+
+def current(database: Database) -> Catalog:
+    """Return the catalog a database holds; raises LookupError before the first apply."""
+    stored = snapshot.load(database, snapshot.current_number(database))
+    if stored is None:
+        raise LookupError("the database holds no catalog yet; run: dougong init")
+    return thaw(stored.frozen, registry_of(plugins()), stored.number)
 
 
 def sealed(sources: Sequence[PackSource], wanted: Plan, database: Database) -> tuple[PackSource, ...]:

@@ -25,7 +25,7 @@ from dougong.store import snapshot
 from dougong.store.company import NOBODYS_ZONE, Company, company
 from dougong.store.database import Database
 from dougong.store.errors import Faulty
-from dougong.store.files import FOLDER, Disk
+from dougong.store.files_place import place
 from dougong.store.follow import Follower
 
 LOOKED_AT: Final = 60.0           # seconds between looks at the company's record
@@ -40,7 +40,7 @@ class Runtime:
         self.registry = registry
         self.clock = clock
         self.database = Database.open(settings.database_url)
-        self.files = Disk(settings.home / FOLDER)
+        self.files = place(settings.files_url, settings.home)
         self.live = Live(catalog)
         self.counters = Counters.of(self.database)
         self.follower = Follower(self.database, self.live, lambda stored: thaw(stored.frozen, registry, stored.number),

@@ -59,9 +59,10 @@ def _write(archive: zipfile.ZipFile, taken: Moment, database: Database, secret: 
             archive.writestr(f"sources/{pack.name}/{path}", data)
     if secret is not None:
         archive.writestr(SECRET, secret)
+    kept, lacking = ((), ()) if files is None else packed(archive, taken, files)
     manifest = Manifest(taken.number, taken.stored.fingerprint, datetime.now(UTC).isoformat(timespec="seconds"),
                         f"dougong {__version__}", database.dialect, entries, strangers(database, taken),
-                        () if files is None else packed(archive, taken, files))
+                        kept, lacking)
     archive.writestr(MANIFEST, manifest.text())
     return manifest
 

@@ -59,6 +59,8 @@ class Manifest:
     left_out: tuple[str, ...] = ()
     #: Hashes of the files whose bytes are in the archive.
     files: tuple[str, ...] = ()
+    #: Hashes of those that were missing or damaged when it was made.
+    lacking: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -91,7 +93,7 @@ def read_manifest(file: zipfile.ZipFile) -> Manifest:
             raise Unfit(f"the archive has format {form}, this version reads {FORMAT}; use the version that made it")
         entries = tuple(Entry(**each) for each in held.pop("entries"))
         return Manifest(**{**held, "entries": entries, "left_out": tuple(held["left_out"]),
-                           "files": tuple(held.get("files", ()))})
+                           "files": tuple(held.get("files", ())), "lacking": tuple(held.get("lacking", ()))})
     except (KeyError, TypeError, ValueError, AttributeError, zipfile.BadZipFile, zlib.error) as error:
         raise Unfit(f"the file is no archive of Dougong: its manifest cannot be read ({error})") from error
 

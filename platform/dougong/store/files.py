@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Protocol
 
-from dougong.store.errors import Full, Unreadable
+from dougong.store.errors import Full, StoreError, Unreadable
 
 #: What a hash looks like; nothing else ever becomes part of a path.
 HASH: Final = re.compile("[0-9a-f]{64}")
-#: Where the disk of this machine keeps them, below DOUGONG_HOME.
-FOLDER: Final = "files"
 _DRAFTS: Final = "drafts"
 _LOCK: Final = ".lock"
 
@@ -34,8 +32,21 @@ class Content:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Bytes as a place lists them."""
+
+    sha256: str
+    size: int
+
+
 class Files(Protocol):
     """A place for bytes. The same bytes are kept once."""
+
+    @property
+    def name(self) -> str:
+        """Return what it is called to whoever runs this installation."""
+        ...
 
     def put(self, chunks: Iterable[bytes], most: int) -> Content:
         """Keep the bytes, whole on the disk before it returns; raises TooLong beyond `most`, Full, Unreadable."""
@@ -49,6 +60,12 @@ class Files(Protocol):
     def delete(self, sha256: str, before: float) -> bool:
         """Remove bytes nobody has put since `before` (seconds since 1970); return whether they went."""
 
+    def held(self, before: float) -> Iterator[Held]:
+        """Yield what was put before a moment, by hash."""
+
+    def tidy(self, before: float) -> None:
+        """Remove what processes that died before a moment left behind."""
+
 
 @dataclass(frozen=True, slots=True)
 class Disk:
@@ -56,18 +73,23 @@ class Disk:
 
     folder: Path
 
+    @property
+    def name(self) -> str:
+        """Return the folder."""
+        return str(self.folder)
+
     def put(self, chunks: Iterable[bytes], most: int) -> Content:
         """Keep the bytes; those that are there already count as put now."""
         try:
             with self._draft() as draft:
-                made = _written(draft, chunks, most)
+                made = written(draft, chunks, most)
                 place = self.place(made.sha256)
                 place.parent.mkdir(parents=True, exist_ok=True)
                 with self._alone():
                     draft.replace(place)
                 _settle(place.parent)
         except OSError as error:
-            raise (Full if error.errno in (errno.ENOSPC, errno.EDQUOT) else Unreadable)(str(error)) from error
+            raise full(error) from error
         return made
 
     def open(self, sha256: str) -> IO[bytes]:
@@ -90,20 +112,23 @@ class Disk:
             place.unlink()
         return True
 
-    def held(self, before: float) -> Iterator[str]:
-        """Yield the hashes of what has lain here since `before`, and remove drafts a dead process left."""
+    def held(self, before: float) -> Iterator[Held]:
+        """Yield what has lain here since `before`, by hash."""
+        for at in range(256):
+            for place in sorted((self.folder / f"{at:02x}").glob("*")):
+                size = _size_of_older(place, before) if HASH.fullmatch(place.name) else None
+                if size is not None:
+                    yield Held(place.name, size)
+
+    def tidy(self, before: float) -> None:
+        """Remove drafts a dead process left."""
         for draft in self.folder.glob(f"{_DRAFTS}/*"):
-            if _is_older(draft, before):
+            if _size_of_older(draft, before) is not None:
                 draft.unlink(missing_ok=True)
-        for place in sorted(self.folder.glob("[0-9a-f][0-9a-f]/*")):
-            if HASH.fullmatch(place.name) and _is_older(place, before):
-                yield place.name
 
     def place(self, sha256: str) -> Path:
         """Return the path of a hash; raises ValueError for anything that is none."""
-        if not HASH.fullmatch(sha256):
-            raise ValueError("not the hash of a file")
-        return self.folder / sha256[:2] / sha256
+        return self.folder / key_of(sha256)
 
     @contextmanager
     def _draft(self) -> Iterator[Path]:
@@ -124,7 +149,15 @@ class Disk:
             yield
 
 
-def _written(draft: Path, chunks: Iterable[bytes], most: int) -> Content:
+def key_of(sha256: str) -> str:
+    """Return where bytes lie within a place, ab/abcd…; raises ValueError for anything that is no hash."""
+    if not HASH.fullmatch(sha256):
+        raise ValueError("not the hash of a file")
+    return f"{sha256[:2]}/{sha256}"
+
+
+def written(draft: Path, chunks: Iterable[bytes], most: int) -> Content:
+    """Write bytes to a new file nobody else may read, whole on the disk; raises TooLong, OSError."""
     hashed, size = hashlib.sha256(), 0
     with draft.open("xb") as stream:
         draft.chmod(0o600)
@@ -139,12 +172,18 @@ def _written(draft: Path, chunks: Iterable[bytes], most: int) -> Content:
     return Content(hashed.hexdigest(), size)
 
 
-def _is_older(path: Path, before: float) -> bool:
-    """Return whether a file is there and older; another process may sweep at the same time."""
+def full(error: OSError) -> StoreError:
+    """Return what an error of the disk is to the store."""
+    return (Full if error.errno in (errno.ENOSPC, errno.EDQUOT) else Unreadable)(str(error))
+
+
+def _size_of_older(path: Path, before: float) -> int | None:
+    """Return the size of a file that is there and older; another process may sweep at the same time."""
     try:
-        return path.stat().st_mtime < before
+        seen = path.stat()
     except FileNotFoundError:
-        return False
+        return None
+    return seen.st_size if seen.st_mtime < before else None
 
 
 def _settle(folder: Path) -> None:

@@ -1,10 +1,11 @@
-"""Which records of files nobody needs any more, and which bytes no record speaks of."""
+"""Which records of files nobody needs any more, which bytes no record speaks of, and which bytes records speak of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Select, and_, bindparam, exists, select
+from sqlalchemy import Select, and_, bindparam, exists, func, select
 
 from dougong.catalog.model import Catalog
 from dougong.store.database import Database
@@ -15,6 +16,16 @@ from dougong.store.sql import compile
 FILE: Final = "file"
 #: Records looked at that hold the same file in one field: nearly always one does.
 FEW: Final = 10
+_PAGE: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Bytes records speak of: their hash, how many they are, and the first record that has them."""
+
+    sha256: str
+    size: int
+    id: int
 
 
 def left(database: Database, catalog: Catalog, before: datetime, binned_before: datetime) -> list[int]:
@@ -56,6 +67,24 @@ def unspoken(database: Database, catalog: Catalog, hashes: Sequence[str]) -> lis
     with database.read() as session:
         found = session.many([(asked, {"sha256": sha256}) for sha256 in hashes])
     return [sha256 for sha256, rows in zip(hashes, found, strict=True) if not rows]
+
+
+def spoken(database: Database, catalog: Catalog) -> Iterator[Spoken]:
+    """Yield the bytes records speak of, be they in the bin, by hash."""
+    if FILE not in catalog.objects:
+        return
+    file = schema(catalog).tables[FILE]
+    query = compile(select(file.c.sha256, func.max(file.c.size), func.min(file.c.id)).where(
+        file.c.sha256 > bindparam("after")).group_by(file.c.sha256).order_by(file.c.sha256).limit(_PAGE),
+        database.dialect)
+    after = ""
+    while True:
+        with database.read() as session:
+            rows = session.rows(query, {"after": after})
+        yield from (Spoken(str(sha256), int(size), int(id)) for sha256, size, id in rows)
+        if len(rows) < _PAGE:
+            return
+        after = str(rows[-1][0])
 
 
 def _ids(database: Database, query: Select[tuple[int]], **params: object) -> list[int]:

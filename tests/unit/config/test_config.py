@@ -107,6 +107,11 @@ def test_packs_may_lie_in_several_folders(tmp_path: Path) -> None:
                                       "it."),
     ("REDIS_URL", "localhost:6379", "DOUGONG_REDIS_URL is no Redis address; write redis://host:6379/0."),
     ("SMTP_URL", "mail", "DOUGONG_SMTP_URL is no mail server; write smtps://user:password@host:465."),
+    ("FILES_URL", "ftp://h/f", "DOUGONG_FILES_URL names no place for files we know; write file:///folder or "
+                               "s3://KEY:SECRET@host/bucket/prefix?region=eu-central-1."),
+    ("FILES_URL", "s3://h/bucket", "DOUGONG_FILES_URL lacks a part; write s3://KEY:SECRET@host/bucket, the signs / + @ "
+                                   ": % in key and secret as %2F %2B %40 %3A %25."),
+    ("FILES_URL", "s3://k:s@h/b?regoin=x", "DOUGONG_FILES_URL says more than ?region=… after its bucket; remove that."),
     ("DATABSE_URL", "sqlite:///x", "DOUGONG_DATABSE_URL is not a setting; rename it to DOUGONG_DATABASE_URL."),
     ("QUUX", "1", "DOUGONG_QUUX is not a setting; remove it."),
 ])
@@ -133,6 +138,6 @@ def test_a_home_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 def test_a_fault_never_repeats_a_secret(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as refused:
         settings(tmp_path, SECRET_KEY="hunter2", ADMIN_PASSWORD="pass4me", DATABASE_URL="mysql://me:sesame@h/d",
-                 SMTP_URL="me:letmein@mail")
-    for secret in ("hunter2", "pass4me", "sesame", "letmein"):
+                 SMTP_URL="me:letmein@mail", FILES_URL="s3://KEYS:open5@host")
+    for secret in ("hunter2", "pass4me", "sesame", "letmein", "KEYS", "open5"):
         assert secret not in str(refused.value)

@@ -21,12 +21,15 @@ PAGE: Final = 500
 REMEMBERED: Final = 100
 
 
+Deed = Literal["attached", "replaced", "put_back", "removed", "removed_version"]
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something done to the files of a record: to `file`, by a user, at a moment in JSON form. What was `put_back` has
     the bytes of version `former`."""
 
-    what: Literal["attached", "replaced", "put_back", "removed", "removed_version"]
+    what: Deed
     file: File
     at: str
     actor: int
@@ -88,7 +91,7 @@ def _sent(of: Versions) -> list[Event]:
     found, seen = [], dict[str, int]()
     for file in reversed(of.files):
         former = seen.get(file.sha256, 0)
-        what = "attached" if file.number == 1 else "put_back" if former else "replaced"
+        what: Deed = "attached" if file.number == 1 else "put_back" if former else "replaced"
         found.append(Event(what, file, file.created_at, file.created_by, former))
         seen[file.sha256] = file.number
     return found

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
 
-from dougong.records.files.found import File
+from dougong.records.files.model import File
 from dougong.records.files.sniff import PDF, UNKNOWN
 
 #: A file that is opened by itself is in a box of its own: no script, no form, nothing fetched.

@@ -42,7 +42,8 @@ def sweep(context: Context, runtime: Runtime, unwritten: float = UNWRITTEN) -> S
     now, kept = context.now, keeping(context)
     gone = sum(_purged(kept, runtime, id) for id in left(runtime.database, context.catalog, now - WAITS, now - BINNED))
     before, contents = time.time() - unwritten, 0
-    for hashes in _batches(runtime.files.held(before)):
+    runtime.files.tidy(before)
+    for hashes in _batches(each.sha256 for each in runtime.files.held(before)):
         for sha256 in unspoken(runtime.database, context.catalog, hashes):
             contents += runtime.files.delete(sha256, before)
     return Swept(gone, contents)
