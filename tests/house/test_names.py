@@ -20,6 +20,7 @@ SHARED = {
     "document": "what JSON and YAML call a whole text",
     "employee": "`me.employee`, who the user is at work (design 3 and 7)",
     "product": "every combination, as the standard library calls it",
+    "region": "where an S3-compatible store keeps a bucket",
     "location": "the header of an answer that says where the new record is",
 }
 
