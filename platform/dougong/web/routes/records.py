@@ -44,7 +44,8 @@ def _past(shown: Scene, thing: Object, record: Mapping[str, Any]) -> tuple[tuple
     context, id = shown.context, record["id"]
     past = history(context, thing.name, id, limit=SHOWN).rows if thing.history else []
     if thing.access == "engine":
-        return timeline(shown, thing, past, titles(context, "user", (entry["actor"] for entry in past))), NOTHING_ATTACHED
+        actors = titles(context, "user", (entry["actor"] for entry in past))
+        return timeline(shown, thing, past, actors), NOTHING_ATTACHED
     files = of_record(context, thing.name, id)
     done = events(context, thing.name, id, files)[:SHOWN]
     names = titles(context, "user", {*(entry["actor"] for entry in past), *(event.actor for event in done),
