@@ -1,4 +1,5 @@
-"""Which requirement is shown by which test: read from the marks `@pytest.mark.req("R087")`, without running any."""
+"""Which requirement is shown by which test: read from the marks `@pytest.mark.req("R087")` and from `shows` of the
+scenarios of packs, without running any."""
 
 import ast
 from collections.abc import Iterator, Mapping
@@ -7,6 +8,10 @@ from typing import Any
 
 import yaml
 
+from dougong.catalog.registry import registry
+from dougong.catalog.source import shipped_packs
+from dougong.testing.scenario import scenarios
+
 ROOT = Path(__file__).resolve().parents[2]
 ASKED = ROOT / "tests" / "house" / "requirements.yaml"
 #: What a requirement may wait for beside issues by number: work that has no issue yet.
@@ -14,7 +19,8 @@ LATER = frozenset({"approvals", "primitives", "reports", "connectors"})
 _HEAD = """\
 # For each requirement the tests that show it, and what it, or the rest of it, waits for: an issue by number, or work
 # that has none yet (approvals; primitives: ledgers, conversions, reservations, pricing, ...; reports; connectors).
-# Written by `make golden` from tests/house/requirements.yaml and the marks of the tests, as @pytest.mark.req("R087").
+# Written by `make golden` from tests/house/requirements.yaml, the marks of the tests, as @pytest.mark.req("R087"), and
+# what scenarios in metadata/*/tests say that they show.
 """
 
 
@@ -31,6 +37,9 @@ def shown() -> dict[str, list[str]]:
         source = path.read_text("utf-8")
         for number, test in marks(source) if "mark.req(" in source else ():
             found.setdefault(number, []).append(f"{path.relative_to(ROOT).as_posix()}::{test}")
+    for scenario in scenarios(shipped_packs(), registry()):
+        for number in scenario.shows:
+            found.setdefault(number, []).append(f"metadata/{scenario.where.document.file}::{scenario.name}")
     return found
 
 

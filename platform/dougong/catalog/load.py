@@ -13,6 +13,9 @@ from dougong.kernel.labels import LANGUAGES
 from dougong.kernel.names import suggestion
 from dougong.kernel.problems import Place
 
+#: The kind of definition that is none: scenarios, in a folder of their own.
+TEST = "test"
+
 
 def load(source: PackSource, kinds: frozenset[str], report: Report) -> list[Document]:
     """Return the definitions of one pack that could be read; `kinds` are the kinds that exist."""
@@ -26,6 +29,12 @@ def load(source: PackSource, kinds: frozenset[str], report: Report) -> list[Docu
         report.add(Place(f"{source.name}/pack.yaml"), "M120", "the folder has no pack.yaml")
     return [document for path, data in sorted(source.files.items()) if not path.startswith(".")
             for document in _document(source.name, path, data, kinds, report)]
+
+
+def load_tests(source: PackSource, report: Report) -> list[Document]:
+    """Return the scenarios of one pack that could be read."""
+    return [document for path, data in sorted(source.tests.items()) if path.endswith((".yaml", ".json"))
+            for document in _document(source.name, path, data, frozenset({TEST}), report)]
 
 
 def _document(pack: str, path: str, data: bytes, kinds: frozenset[str], report: Report) -> Iterator[Document]:
@@ -93,6 +102,9 @@ def _kind(path: str, stem: str, read: Scanned, file: str, kinds: frozenset[str],
         line, column = read.positions.values.get("/kind", (1, 1))
         report.add(Place(file, line, column), "M105", f"no kind '{kind}'",
                    suggestion(str(kind), kinds) or listed(sorted(kinds)))
+        return None
+    if kind == TEST and not path.startswith("tests/"):
+        report.add(Place(file, 1, 1), "M106", "scenarios stand in the folder tests")
         return None
     if (kind == "pack") != (path in {"pack.yaml", "pack.json"}):
         report.add(Place(file, 1, 1), "M106", "kind: pack is for pack.yaml, and pack.yaml for kind: pack")

@@ -11,7 +11,7 @@ from dougong.kernel.problems import Finding, Place
 
 FILE_BYTES = 256 * 1024
 PACK_BYTES = 5 * 1024 * 1024
-_IGNORED_FOLDERS = frozenset({"tests"})          # scenarios of the pack, not definitions
+_TESTS = "tests"                                 # scenarios of the pack, not definitions
 _IGNORED_SUFFIXES = frozenset({".md", ".txt"})
 _TABLES = ".csv"                                 # rows that a definition of kind data names
 
@@ -19,12 +19,13 @@ _TABLES = ".csv"                                 # rows that a definition of kin
 @dataclass(frozen=True, slots=True)
 class PackSource:
     """The files of one pack by path relative to it, with what was wrong in finding them. `tables` are files of rows:
-    they are no definitions, so they stay where they lie."""
+    they are no definitions, so they stay where they lie; nor are `tests`, the files of its scenarios."""
 
     name: str
     files: Mapping[str, bytes]
     findings: tuple[Finding, ...] = ()
     tables: Mapping[str, Path] = field(default_factory=lambda: NOTHING, compare=False)
+    tests: Mapping[str, bytes] = field(default_factory=lambda: NOTHING, compare=False)
 
     @staticmethod
     def of(name: str, files: Mapping[str, str | bytes]) -> "PackSource":
@@ -38,17 +39,20 @@ class PackSource:
         files: dict[str, bytes] = {}
         findings: list[Finding] = []
         tables: dict[str, Path] = {}
+        tests: dict[str, bytes] = {}
         for path in _walk(root):
             relative = path.relative_to(root).as_posix()
             if path.is_symlink():
                 findings.append(Finding(Place(f"{root.name}/{relative}"), "M406", "the file is a link"))
                 continue
-            if path.suffix == _TABLES:
+            kept = tests if relative.startswith(f"{_TESTS}/") else files
+            if path.suffix == _TABLES and kept is files:
                 tables[relative] = path
                 continue
             with path.open("rb") as stream:
-                files[relative] = stream.read(FILE_BYTES + 1)
-        return PackSource(root.name, MappingProxyType(files), tuple(findings), MappingProxyType(tables))
+                kept[relative] = stream.read(FILE_BYTES + 1)
+        return PackSource(root.name, MappingProxyType(files), tuple(findings), MappingProxyType(tables),
+                          MappingProxyType(tests))
 
 
 def folders(roots: Iterable[Path]) -> tuple[PackSource, ...]:
@@ -76,7 +80,7 @@ def _walk(root: Path) -> Iterator[Path]:
         if path.is_symlink():
             yield path
         elif path.is_dir():
-            if path.name not in _IGNORED_FOLDERS and path.name != "__pycache__":
+            if path.name != "__pycache__":
                 yield from _walk(path)
         elif path.suffix not in _IGNORED_SUFFIXES:
             yield path

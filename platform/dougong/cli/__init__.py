@@ -1,12 +1,12 @@
 """The command line: `dougong --help`, one command per file. Exit codes: 0 done, 1 refused, 2 wrong usage."""
 
-import importlib
 from collections.abc import Mapping
 from typing import Final
 
 import click
 
 from dougong import __version__
+from dougong.cli.commands import Commands
 
 #: What each command does, and where it is. A command is imported when it is run: planning needs no server.
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -38,28 +38,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-class Commands(click.Group):
-    """The commands, each imported when somebody asks for it."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the commands in the order of the alphabet."""
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command, None where there is none of that name."""
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, name = COMMANDS[cmd_name][0].partition(".")
-        found: click.Command = getattr(importlib.import_module(f"{__name__}.{module}"), name)
-        return found
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write what each command does, without importing it."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
-
-
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="dougong")
 def main() -> None:
     """Dougong, a low-code business platform. Settings are environment variables: docs/guides/settings.md."""

@@ -1,35 +1,19 @@
 """`dougong pack`: tools for those who write packs."""
 
-from pathlib import Path
+from collections.abc import Mapping
+from typing import Final
 
 import click
 
-from dougong.catalog.compile import compile_catalog
-from dougong.catalog.source import folders, shipped_packs
-from dougong.cli import session
-from dougong.spi import registry_of
-from dougong.store.translatable import INSPECTIONS
+from dougong.cli.commands import Commands
+
+#: What each does, and where it is.
+TOOLS: Final[Mapping[str, tuple[str, str]]] = {
+    "check": ("pack_check.check", "Check packs and their scenarios; prints findings like a compiler."),
+    "test": ("pack_test.test", "Play the scenarios of packs, each in a database of its own."),
+}
 
 
-@click.group()
+@click.group(cls=Commands, table=TOOLS)
 def pack() -> None:
     """Tools for those who write packs."""
-
-
-@pack.command()
-@click.argument("folder", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
-@session.command
-def check(*, folder: tuple[Path, ...]) -> None:
-    """Check the shipped packs together with those in FOLDER; prints findings like a compiler, exit code 1 if any.
-
-    So does an operation of a patch that would be parked: its anchor is gone, or it replaces something else.
-    """
-    catalog = compile_catalog((*shipped_packs(), *folders(folder)), registry_of(session.plugins()), {}, INSPECTIONS)
-    parked = [each for each in catalog.patches if each.lost]
-    for each in parked:
-        now = f"; it says {each.now!r} now" if each.lost == "changed" else ""
-        click.echo(f"{each.file}: operation {each.index + 1} on {each.path} is parked ({each.lost}{now})", err=True)
-    if parked:
-        raise SystemExit(session.REFUSED)
-    fields = sum(len(each.fields) for each in catalog.objects.values())
-    click.echo(f"{len(catalog.packs)} packs, {len(catalog.objects)} objects, {fields} fields: no findings")

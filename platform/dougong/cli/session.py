@@ -117,6 +117,11 @@ def address(_: click.Context, parameter: click.Parameter, url: str | None) -> st
     return url
 
 
+def addresses(context: click.Context, parameter: click.Parameter, urls: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the database addresses that were typed, once each is known to be one."""
+    return tuple(each for url in urls if (each := address(context, parameter, url)) is not None)
+
+
 def runtime(given: Settings) -> Runtime:
     """Return the runtime on the catalog the database holds."""
     return compose(given, plugins())

@@ -42,7 +42,7 @@ class Stage:
 
     def context(self) -> Context:
         """Return the context of a command of the administrator, at this moment."""
-        return self.runtime.context(_founder(), "cli", "test")
+        return self.runtime.context(founder(), "cli", "test")
 
 
 def needed(packs: Sequence[PackSource]) -> tuple[PackSource, ...]:
@@ -84,7 +84,7 @@ def prepare(url: str, home: Path, packs: Sequence[PackSource], catalog: Catalog 
 def opened(url: str, home: Path, clock: Clock | None = None) -> Iterator[Stage]:
     """Yield what serves a prepared database, and close it afterwards."""
     plugins = ext.discover(resources.plugins())
-    runtime = compose(config.load(_environment(url, home)), plugins, clock or SystemClock())
+    runtime = compose(config.load(environment(url, home)), plugins, clock or SystemClock())
     try:
         yield Stage(runtime, serve(runtime, plugins))
     finally:
@@ -92,9 +92,11 @@ def opened(url: str, home: Path, clock: Clock | None = None) -> Iterator[Stage]:
         runtime.database.close()
 
 
-def _environment(url: str, home: Path) -> Mapping[str, str]:
+def environment(url: str, home: Path) -> Mapping[str, str]:
+    """Return the settings of an installation in a folder."""
     return {"DOUGONG_DATABASE_URL": url, "DOUGONG_HOME": str(home)}
 
 
-def _founder() -> Actor:
+def founder() -> Actor:
+    """Return the administrator who makes everything."""
     return Actor(id=1, name="test", language="en", policy=AdminPolicy(), roles=frozenset({"admin"}), me={"id": 1})

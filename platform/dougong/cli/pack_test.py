@@ -1,0 +1,78 @@
+"""`dougong pack test`: whether packs do what their scenarios say."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dougong.catalog.source import PackSource, folders, shipped_packs
+from dougong.cli import session
+from dougong.kernel.names import suggestion
+from dougong.spi import registry_of
+from dougong.testing.play import Played, played
+from dougong.testing.scenario import Scenario, scenarios
+
+SQLITE = "sqlite:///"
+
+
+@click.command()
+@click.argument("pack", nargs=-1)
+@click.option("--database", "servers", multiple=True, metavar="URL", callback=session.addresses,
+              help="Play on a PostgreSQL server: databases are made beside this one, and dropped. SQLite otherwise.")
+@click.option("--json", "for_programs", is_flag=True, help="Print one JSON object per scenario.")
+@session.command
+def test(*, pack: tuple[str, ...], servers: tuple[str, ...], for_programs: bool) -> None:
+    """Play the scenarios of packs, each in a database of its own; exit code 1 if any does not hold.
+
+    PACK is a folder (a pack, or a folder of packs) or the name of a shipped pack; without any, all shipped packs and
+    those under DOUGONG_PACKS_PATH are tested. What does not hold is told with file, line and column.
+    """
+    packs = _packs(pack)
+    told = scenarios(packs, registry_of(session.plugins()))
+    failed = sum(_told(each, for_programs=for_programs) for each in _all(told, packs, servers or (SQLITE,)))
+    if not for_programs:
+        click.echo(f"{len(told)} scenarios on {len(servers) or 1} database{'s' if len(servers) > 1 else ''}: "
+                   + (f"{failed} do not hold" if failed else "all hold"))
+    sys.exit(session.REFUSED if failed else 0)
+
+
+def _packs(named: Sequence[str]) -> tuple[PackSource, ...]:
+    if not named:
+        return session.packs(session.settings())
+    shipped = {each.name: each for each in shipped_packs()}
+    found: list[PackSource] = []
+    for each in named:
+        here = folders([Path(each)]) if Path(each).is_dir() else (shipped[each],) if each in shipped else ()
+        if not here:
+            raise click.BadParameter(f"{each!r} is neither a folder with a pack nor a shipped pack"
+                                     + (f" ({hint})" if (hint := suggestion(each, shipped)) else ""))
+        found += here
+    return tuple(found)
+
+
+def _all(told: Sequence[Scenario], packs: Sequence[PackSource], servers: Sequence[str]) -> Iterator[Played]:
+    for server in servers:
+        with tempfile.TemporaryDirectory(prefix="dougong-test-", ignore_cleanup_errors=True) as home:
+            yield from played(told, packs, server, Path(home))
+
+
+def _told(each: Played, *, for_programs: bool) -> bool:
+    """Print how a scenario went and return whether it failed."""
+    if for_programs:
+        click.echo(json.dumps(_plain(each), ensure_ascii=False))
+    elif each.failures:
+        click.echo(f"{each.scenario}: {each.scenario.says}", err=True)
+        for failure in each.failures:
+            click.echo(f"  {failure}", err=True)
+    return bool(each.failures)
+
+
+def _plain(each: Played) -> dict[str, Any]:
+    return {"scenario": str(each.scenario), "says": each.scenario.says, "shows": list(each.scenario.shows),
+            "holds": not each.failures, "seconds": round(each.seconds, 3),
+            "failures": [{"file": failure.place.file, "line": failure.place.line, "column": failure.place.column,
+                          "message": failure.message} for failure in each.failures]}
