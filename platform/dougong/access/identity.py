@@ -1,18 +1,14 @@
 """Who is asking: a session's cookie or a token, checked by one statement that also tells the catalog number."""
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
-
 from dougong.access.actor import Actor
+from dougong.access.hashing import digest, hashed, matches, nobody
 from dougong.access.policy import AdminPolicy
 from dougong.kernel.clock import Clock
 from dougong.kernel.errors import Missing, Unauthenticated
@@ -28,7 +24,6 @@ TOKEN_PREFIX: Final = "dg_"
 
 _ADMIN: Final = AdminPolicy()
 _ROLES: Final = frozenset({"admin"})
-_HASHER: Final = PasswordHasher()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +39,22 @@ class Identity:
     touch_due: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody signs in: what the browser calls itself, and the address it comes from."""
+
+    agent: str = ""
+    address: str = ""
+
+
+NOWHERE: Final = Place()
+
+
 def by_token(database: Database, token: str, clock: Clock) -> Identity:
     """Return whose token this is; raises Unauthenticated for one that is unknown, expired or revoked."""
     said, dialect = _statements(database), database.dialect
     with database.read() as session:
-        rows = session.rows(said.by_token, {"hash": _digest(token), "now": moment(dialect, clock.now())})
+        rows = session.rows(said.by_token, {"hash": digest(token), "now": moment(dialect, clock.now())})
     if not rows:
         raise Unauthenticated
     return Identity(_actor(rows[0], None), rows[0][len(ME)])
@@ -59,7 +65,7 @@ def by_session(database: Database, cookie: str, clock: Clock) -> Identity | None
     said, now = _statements(database), clock.now()
     with database.read() as session:
         rows = session.rows(said.by_session, {
-            "hash": _digest(cookie), "now": moment(database.dialect, now),
+            "hash": digest(cookie), "now": moment(database.dialect, now),
             "idle": moment(database.dialect, now - IDLE), "stale": moment(database.dialect, now - TOUCH)})
     if not rows:
         return None
@@ -77,41 +83,42 @@ def by_user(database: Database, user: int) -> Identity:
     return Identity(_actor(rows[0], None), rows[0][len(ME)])
 
 
-def sign_in(database: Database, login: str, password: str, clock: Clock, *, keep: bool = False) -> str | None:
+def sign_in(database: Database, login: str, password: str, clock: Clock, *, keep: bool = False,
+            place: Place = NOWHERE) -> str | None:
     """Return the cookie of a new session, or None when name and password do not belong together.
 
-    Takes about 0.2 s by design, whether the name exists or not.
+    The person will know the session by its `place`. Takes about 0.2 s by design, whether the name exists or not.
     """
-    said, nobody = _statements(database), _nobody()
+    said, none = _statements(database), nobody()
     with database.read() as session:
         rows = session.rows(said.by_login, {"login": login})
-    user, known = rows[0] if rows else (None, nobody)
-    if not _matches(known, password) or user is None:
+    user, known = rows[0] if rows else (None, none)
+    if not matches(known, password) or user is None:
         return None
-    return _open(database, user, clock, KEPT if keep else ABSOLUTE)
+    return _open(database, user, clock, KEPT if keep else ABSOLUTE, place)
 
 
 def sign_out(database: Database, cookie: str) -> None:
     """End the session of this cookie; an unknown one is no error."""
-    _write(database, _statements(database).drop_session, {"hash": _digest(cookie)})
+    _write(database, _statements(database).drop_session, {"hash": digest(cookie)})
 
 
 def touch(database: Database, cookie: str, clock: Clock) -> None:
     """Write down that the session is in use."""
     _write(database, _statements(database).touch_session,
-           {"hash": _digest(cookie), "at": moment(database.dialect, clock.now())})
+           {"hash": digest(cookie), "at": moment(database.dialect, clock.now())})
 
 
 def speak(database: Database, cookie: str, language: str) -> None:
     """Let the screens of this session speak `language` from now on."""
-    _write(database, _statements(database).speak_session, {"hash": _digest(cookie), "spoken": language})
+    _write(database, _statements(database).speak_session, {"hash": digest(cookie), "spoken": language})
 
 
 def set_password(database: Database, login: str, password: str, clock: Clock) -> None:
     """Give the user a password and end all sessions; raises Missing when nobody active has that name."""
     said, user = _statements(database), _user(database, login)
     with database.write(None) as session:
-        session.send(said.put_password, {"user": user, "hash": _HASHER.hash(password),
+        session.send(said.put_password, {"user": user, "hash": hashed(password),
                                          "now": moment(database.dialect, clock.now())})
         session.send(said.drop_sessions, {"user": user})
         session.commit()
@@ -134,7 +141,7 @@ def create_token(database: Database, login: str, name: str, clock: Clock, days: 
     token, now = TOKEN_PREFIX + secrets.token_urlsafe(32), clock.now()
     expires = None if days is None else moment(database.dialect, now + timedelta(days=days))
     _write(database, _statements(database).put_token, {
-        "hash": _digest(token), "user_id": _user(database, login), "name": name,
+        "hash": digest(token), "user_id": _user(database, login), "name": name,
         "created_at": moment(database.dialect, now), "expires_at": expires})
     return token
 
@@ -142,38 +149,20 @@ def create_token(database: Database, login: str, name: str, clock: Clock, days: 
 def revoke_token(database: Database, token: str, clock: Clock) -> None:
     """Make the token worthless from now on; an unknown one is no error."""
     _write(database, _statements(database).revoke_token,
-           {"known": _digest(token), "at": moment(database.dialect, clock.now())})
+           {"known": digest(token), "at": moment(database.dialect, clock.now())})
 
 
 def _statements(database: Database) -> Accounts:
     return accounts(database.dialect)
 
 
-def _digest(secret: str) -> str:
-    # a secret of 256 random bits needs no slow hash
-    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
-
-
-@cache
-def _nobody() -> str:
-    """Return what is checked when nobody has that name, so that both refusals take as long; made by the first who
-    signs in, whoever that is."""
-    return _HASHER.hash(secrets.token_hex(8))
-
-
-def _matches(known: str, password: str) -> bool:
-    try:
-        return _HASHER.verify(known, password)
-    except (VerificationError, ValueError):
-        return False
-
-
-def _open(database: Database, user: int, clock: Clock, lasting: timedelta) -> str:
+def _open(database: Database, user: int, clock: Clock, lasting: timedelta, place: Place) -> str:
     cookie, now = secrets.token_urlsafe(32), clock.now()
     at = _moments(database, now, now + lasting)
     _write(database, _statements(database).put_session, {
-        "id_hash": _digest(cookie), "user_id": user, "csrf": secrets.token_urlsafe(32), "language": None,
-        "created_at": at[0], "seen_at": at[0], "expires_at": at[1]})
+        "id_hash": digest(cookie), "user_id": user, "csrf": secrets.token_urlsafe(32), "language": None,
+        "created_at": at[0], "seen_at": at[0], "expires_at": at[1],
+        "agent": place.agent[:300], "address": place.address})
     return cookie
 
 

@@ -49,6 +49,12 @@ class Accounts:
     speak_session: Statement
     drop_session: Statement
     drop_sessions: Statement
+    sessions: Statement          # user, now, idle -> id hash, agent, address, created at, seen at, expires at
+    drop_one: Statement          # user, id
+    drop_others: Statement       # user, all but this hash
+    hash_of: Statement           # user -> password hash
+    tokens: Statement            # user -> id, name, created at, expires at; not those revoked
+    revoke_one: Statement        # user, id, at
     put_token: Statement
     revoke_token: Statement
 
@@ -60,7 +66,8 @@ def accounts(dialect: Dialect) -> Accounts:
                 SESSION.c.seen_at > bindparam("idle"))
     held = and_(TOKEN.c.hash == bindparam("hash"), TOKEN.c.revoked_at.is_(None),
                 or_(TOKEN.c.expires_at.is_(None), TOKEN.c.expires_at > bindparam("now")))
-    this = SESSION.c.id_hash == bindparam("hash")
+    this, mine = SESSION.c.id_hash == bindparam("hash"), SESSION.c.user_id == bindparam("user")
+    owned = TOKEN.c.user_id == bindparam("user")
     upsert = (postgresql if dialect == "postgresql" else sqlite).insert(CREDENTIAL)
     password = upsert.values(user_id=bindparam("user"), hash=bindparam("hash"), changed_at=bindparam("now"))
     statements = {
@@ -76,11 +83,21 @@ def accounts(dialect: Dialect) -> Accounts:
             index_elements=["user_id"],
             set_={"hash": password.excluded.hash, "changed_at": password.excluded.changed_at}),
         "put_session": insert(SESSION).values(_binds("id_hash", "user_id", "csrf", "language", "created_at", "seen_at",
-                                                     "expires_at")),
+                                                     "expires_at", "agent", "address")),
         "touch_session": update(SESSION).where(this).values(seen_at=bindparam("at")),
         "speak_session": update(SESSION).where(this).values(language=bindparam("spoken")),
         "drop_session": delete(SESSION).where(this),
-        "drop_sessions": delete(SESSION).where(SESSION.c.user_id == bindparam("user")),
+        "drop_sessions": delete(SESSION).where(mine),
+        "sessions": select(*(SESSION.c[name] for name in (
+            "id_hash", "agent", "address", "created_at", "seen_at", "expires_at"))).where(
+                mine, SESSION.c.expires_at > bindparam("now"), SESSION.c.seen_at > bindparam("idle")).order_by(
+                SESSION.c.seen_at.desc(), SESSION.c.id_hash),
+        "drop_one": delete(SESSION).where(mine, this),
+        "drop_others": delete(SESSION).where(mine, SESSION.c.id_hash != bindparam("hash")),
+        "hash_of": select(CREDENTIAL.c.hash).where(CREDENTIAL.c.user_id == bindparam("user")),
+        "tokens": select(*(TOKEN.c[name] for name in ("id", "name", "created_at", "expires_at"))).where(
+            owned, TOKEN.c.revoked_at.is_(None)).order_by(TOKEN.c.id.desc()),
+        "revoke_one": update(TOKEN).where(owned, TOKEN.c.id == bindparam("token")).values(revoked_at=bindparam("at")),
         "put_token": insert(TOKEN).values(_binds("hash", "user_id", "name", "created_at", "expires_at")),
         "revoke_token": update(TOKEN).where(TOKEN.c.hash == bindparam("known")).values(revoked_at=bindparam("at")),
     }

@@ -158,6 +158,8 @@ SESSION = Table(
     Column("created_at", MOMENT, nullable=False),
     Column("seen_at", MOMENT, nullable=False),
     Column("expires_at", MOMENT, nullable=False),
+    Column("agent", TEXT),                   # what the browser calls itself
+    Column("address", TEXT),                 # where it signed in from
 )
 
 TOKEN = Table(

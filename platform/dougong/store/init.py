@@ -1,22 +1,22 @@
 """Making the engine's own tables: idempotent, whole or not at all, safe when several processes start at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from dougong.fields.base import Dialect
-from dougong.store import fence, search
+from dougong.store import fence, search, shape
 from dougong.store.database import Database
 from dougong.store.engine_tables import CURRENT, ENGINE
 from dougong.store.session import Writer
-from dougong.store.sql import Statement, ddl
+from dougong.store.sql import DIALECTS, Statement, ddl
 
 ALONE: Final = Statement(f"select pg_advisory_xact_lock({fence.LOCK})", keep=False)
 
 
 def init(database: Database) -> None:
-    """Make the engine's tables that are missing and the row of the current number (0); changes nothing else."""
+    """Make the engine's tables and columns that are missing and the row of the current number (0); nothing else."""
     with database.write(None) as session:
         make(session, database.dialect)
         if not session.rows(fence.CURRENT):
@@ -25,11 +25,23 @@ def init(database: Database) -> None:
 
 
 def make(session: Writer, dialect: Dialect) -> None:
-    """Make the engine's tables that are missing within the transaction of `session`, which then is alone."""
+    """Make the engine's tables, and columns of them, that are missing within the transaction of `session`, which then
+    is alone. A column that comes to a table people have must be one that may be null."""
     if dialect == "postgresql":
         session.rows(ALONE)                    # "if not exists" alone fails when two come at once
+    for sql in _columns(shape.engine_columns(session, dialect), dialect):
+        session.send(Statement(sql, keep=False))
     for sql in _definitions(dialect):
         session.send(Statement(sql, keep=False))
+
+
+def _columns(there: Mapping[str, frozenset[str]], dialect: Dialect) -> Iterator[str]:
+    """Yield what adds the columns an earlier landing did not know to the tables it made."""
+    for table in ENGINE.sorted_tables:
+        for column in table.columns if table.name in there else ():
+            if column.name not in there[table.name]:
+                kind = str(column.type.compile(DIALECTS[dialect]))
+                yield f"alter table {table.name} add column {column.name} {kind}"
 
 
 def _definitions(dialect: Dialect) -> Iterator[str]:

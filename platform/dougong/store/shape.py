@@ -68,6 +68,15 @@ def read(session: Reader, dialect: Dialect) -> Shape:
                  hashlib.sha256(repr(facts).encode()).hexdigest())
 
 
+def engine_columns(session: Reader, dialect: Dialect) -> Mapping[str, frozenset[str]]:
+    """Return the columns of the engine's own tables as they are; one wait."""
+    found: dict[str, set[str]] = {}
+    for table, column, _ in session.rows(_COLUMNS[dialect]):
+        if table.startswith("dg_"):
+            found.setdefault(table, set()).add(column)
+    return {table: frozenset(names) for table, names in found.items()}
+
+
 def _grouped(rows: Iterable[tuple[str, str, str]]) -> Mapping[str, Mapping[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for table, name, value in rows:

@@ -10,6 +10,7 @@ from dougong.web import headers
 from dougong.web.assets import fingerprint
 from dougong.web.entry import prepare, screens
 from dougong.web.routes import (
+    account,
     admin,
     binned,
     bulk,
@@ -78,6 +79,11 @@ ADDRESSES = (
     ("sign_out", "POST", "/sign-out", sign.leave),
     ("language", "POST", "/language", choices.language),
     ("theme", "POST", "/theme", choices.theme),
+    ("account", "GET", "/account", account.show),
+    ("password", "POST", "/account/password", account.password),
+    ("end_session", "POST", "/account/sessions", account.end),
+    ("make_key", "POST", "/account/keys", account.make_key),
+    ("drop_key", "POST", "/account/keys/drop", account.drop_key),
     ("home", "GET", "/", start.home),
     ("find", "GET", "/search", find.find),
     ("list", "GET", "/o/<name>", lists.listing),

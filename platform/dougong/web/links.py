@@ -18,6 +18,7 @@ class Paths:
     theme: str = "/theme"
     palette: str = "/f/palette"
     bin: str = "/bin"
+    account: str = "/account"
     upload: str = "/f/upload"
     catalog: str = "/admin/catalog"
     expressions: str = "/admin/expressions"
@@ -29,6 +30,11 @@ class Paths:
 def sign_in(back: str) -> str:
     """Return the door, which leads back to where someone wanted to go."""
     return _with("/sign-in", [("next", back)] if back != HOME else [])
+
+
+def account(done: str) -> str:
+    """Return the page of one's own account after something was done there."""
+    return _with("/account", [("done", f"account_{done}")])
 
 
 def left() -> str:

@@ -49,7 +49,8 @@ def enter() -> AnyResponse:
     who, now = (login.casefold()[:100], request.remote_addr or ""), runtime.clock.now()
     if screens().throttle.left(who, now) <= 0:
         return _page(SignInPage(next=back, login=login, keep=keep, error=_wait(who)), 429)
-    cookie = identity.sign_in(runtime.database, login, request.form.get("password", ""), runtime.clock, keep=keep)
+    cookie = identity.sign_in(runtime.database, login, request.form.get("password", ""), runtime.clock, keep=keep,
+                              place=identity.Place(request.user_agent.string, request.remote_addr or ""))
     if cookie is None:
         screens().throttle.failed(who, now)
         left = screens().throttle.left(who, now)
