@@ -1,14 +1,17 @@
 """A view model becomes a response: the shell around it, the template, the status."""
 
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from flask import Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from dougong.web import links, shell
-from dougong.web.around import around, drawn
+from dougong.web import gaps, links, shell
+from dougong.web.around import around, drawn, opened, same
+from dougong.web.around import said as around_said
 from dougong.web.entry import scene, screens
+from dougong.web.gaps import gap
 from dougong.web.pages import render
 from dougong.web.scene import Scene
 from dougong.web.shell import Shell
@@ -23,6 +26,21 @@ def page(template: str, model: Any, *, title: str, current: str = "", back: str 
     """Return a whole page for the person signed in; `current` is the object whose list is marked in the navigation."""
     around = inner(scene(), title=title, current=current, back=back)
     return Response(render(f"pages/{template}.html", around, model), status, mimetype="text/html")
+
+
+def kept(template: str, key: Hashable, model: Callable[[], Any], said: Mapping[str, str], *, title: str,
+         current: str) -> Response:
+    """Return a whole page of which all that is equal for requests with the same `key` was drawn before: `model` is
+    asked for it the first time, every time when the key is None. Its gaps are filled with what is `said`."""
+    shown = scene()
+    frame = drawn(shown, screens().frames)
+
+    def draw() -> gaps.Kept:
+        shell = replace(frame.shell, csrf=gap("csrf"), here=gap("here"), title=title, flashes=_flashes(shown.lang),
+                        around=opened(frame))
+        return gaps.kept(render(f"pages/{template}.html", shell, model()))
+    found: gaps.Kept = draw() if key is None else screens().pages.get((template, same(shown), key), draw)
+    return Response(found.filled({**around_said(frame, shown, current), **said}), mimetype="text/html")
 
 
 def fragment(template: str, model: Any) -> Response:

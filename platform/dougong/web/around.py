@@ -1,6 +1,6 @@
 """The frame of every page for someone signed in: drawn once per catalog, policy, language and look, then filled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -44,19 +44,33 @@ class Drawn:
 
 def drawn(scene: Scene, kept: Recent) -> Drawn:
     """Return the frame as it was drawn for whoever may do the same and likes it the same."""
-    context, look = scene.context, scene.look
-    key = (context.catalog.number, context.actor.policy.fingerprint, "admin" in context.actor.roles, look,
-           context.company)
-    found: Drawn = kept.get(key, lambda: _drawn(scene))
+    found: Drawn = kept.get(same(scene), lambda: _drawn(scene))
     return found
+
+
+def same(scene: Scene) -> Hashable:
+    """Return what is equal for those who may do the same and like it the same."""
+    context = scene.context
+    return (context.catalog.number, context.actor.policy.fingerprint, "admin" in context.actor.roles, scene.look,
+            context.company, context.alone)
 
 
 def around(of: Drawn, scene: Scene, current: str) -> Around:
     """Return the frame of this request; `current` is the object whose list is marked in the navigation."""
+    told = said(of, scene, current)
+    return Around(of.side.filled(told), of.tabbar.filled(told), of.sheets.filled(told))
+
+
+def opened(of: Drawn) -> Around:
+    """Return the frame with its gaps, for a page that is kept whole; `said` fills them."""
+    return Around(of.side.opened(), of.tabbar.opened(), of.sheets.opened())
+
+
+def said(of: Drawn, scene: Scene, current: str) -> Mapping[str, str]:
+    """Return what a request says in the gaps of every frame."""
     at = {f"at.{current}": CURRENT, "at.": CURRENT if request.path == links.HOME else Markup()}
-    said = {"csrf": escape(scene.csrf), "here": escape(scene.here), **_person(scene.context.actor), **at,
+    return {"csrf": escape(scene.csrf), "here": escape(scene.here), **_person(scene.context.actor), **at,
             **{f"open.{name}": OPEN for name in unfolded(of.shell.groups, current, request.cookies.get(UNFOLDED))}}
-    return Around(of.side.filled(said), of.tabbar.filled(said), of.sheets.filled(said))
 
 
 def unfolded(groups: Sequence[shell.Group], current: str, kept: str | None) -> frozenset[str]:

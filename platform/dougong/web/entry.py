@@ -31,6 +31,8 @@ MOST_FORM = 8 * 1024 * 1024
 UPLOAD = "web.upload"
 #: Drafts of definitions of which the outcome is kept: compiling takes a second or more.
 DRAFTS: Final = 8
+#: Pages kept drawn; each is some fifty thousand characters.
+PAGES: Final = 128
 #: Where files are sent to be kept: as large as one may be, and a form.
 SENDING = frozenset({"web.attach", "web.replace_file", "web.send_file", "web.create", "web.save"})
 #: Methods by which a session's use is written down; a GET writes nothing.
@@ -40,7 +42,8 @@ WRITING = frozenset({"POST"})
 @dataclass(frozen=True, slots=True)
 class Screens:
     """What the routes need of the process: the runtime, panels of plugins, the count of failed sign-ins,
-    what views counted lately, what drafts of definitions would make, the frames of pages that were drawn."""
+    what views counted lately, what drafts of definitions would make, the frames of pages that were drawn, and pages of
+    which only what a request says is missing."""
 
     runtime: Runtime
     panels: Sequence[Panel] = ()
@@ -48,6 +51,7 @@ class Screens:
     counts: Counts = field(default_factory=Counts)
     foreseen: Recent = field(default_factory=lambda: Recent(DRAFTS))
     frames: Recent = field(default_factory=lambda: Recent(256))
+    pages: Recent = field(default_factory=lambda: Recent(PAGES))
 
 
 class Visitor(UserMixin):  # type: ignore[misc]  # flask-login publishes no types

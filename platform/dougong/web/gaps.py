@@ -20,7 +20,11 @@ class Kept:
 
     pieces: tuple[str, ...]
 
-    def filled(self, said: Mapping[str, Markup]) -> Markup:
+    def opened(self) -> Markup:
+        """Return the markup with its gaps, as part of other markup that is kept."""
+        return joined(gap(piece) if at % 2 else piece for at, piece in enumerate(self.pieces))
+
+    def filled(self, said: Mapping[str, str]) -> Markup:
         """Return the markup, each gap filled with what is `said` of it, nothing where nothing is."""
         made = list(self.pieces)
         made[1::2] = [said.get(name, "") for name in self.pieces[1::2]]

@@ -15,10 +15,12 @@ MOST = 16_384
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What does not depend on a value. `told_by` names the link whose title stands in the cell: the field itself, or
-    its unit; `usual` is the value a new record is given where the definition writes it down."""
+    """What does not depend on a value. `as_sent` says that a JSON form is the value itself, `told_by` names the link
+    whose title stands in the cell: the field itself, or its unit; `usual` is the value a new record is given where the
+    definition writes it down."""
 
     field: Field
+    as_sent: bool
     read: Callable[[Any], Any]
     options: Mapping[str, Option]
     targets: tuple[str, ...]
@@ -56,9 +58,10 @@ def _learnt(field: Field) -> Known:
     targets = field.type.targets(field)
     linked = bool(targets) and field.type.storage != "lines"
     unit = str(field.options.get("unit") or field.options.get("currency") or "")
-    return Known(field=field, read=field.type.reader(field), options=options, targets=targets, linked=linked,
-                 numeric=field.type.align == "right", unit=unit, told_by=field.name if linked else unit,
-                 toned=any(option.tone for option in options.values()), usual=_usual(field))
+    return Known(field=field, as_sent=field.type.to_json(field) is None, read=field.type.reader(field),
+                 options=options, targets=targets, linked=linked, numeric=field.type.align == "right", unit=unit,
+                 told_by=field.name if linked else unit, toned=any(option.tone for option in options.values()),
+                 usual=_usual(field))
 
 
 def _usual(field: Field) -> Any:

@@ -189,8 +189,8 @@ def inside(text: str) -> str:
 
 
 def _with(path: str, pairs: Iterable[tuple[str, str]]) -> str:
-    query = urlencode(list(pairs), safe="[]")
-    return f"{path}?{query}" if query else path
+    said = list(pairs)
+    return f"{path}?{urlencode(said, safe='[]')}" if said else path
 
 
 def definitions(pairs: Iterable[tuple[str, str]] = ()) -> str:

@@ -1,15 +1,18 @@
 """The list of an object: views as tabs, the filter as a sentence, columns, groups, sums, rows page by page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from dougong.catalog.model import Field, Object, View
 from dougong.records.summary import Group
-from dougong.web import links
+from dougong.web import links, pages
 from dougong.web.action import Action, Empty, create
 from dougong.web.conditions import Editor, editor, known_fields
 from dougong.web.filters import Pairs, Token, tokens
+from dougong.web.gaps import gap
 from dougong.web.groups import Grouping, Totals, groupable, head, totals
 from dougong.web.layout import addable, column_label, columns
 from dougong.web.saved import Saved, kept
@@ -21,6 +24,8 @@ from dougong.web.tabs import Tab
 #: Parameters of the screen that the API does not know: the view, and what a redirect says was done. Others of the
 #: screen begin with _, which no field does.
 OWN = frozenset({"view", "done"})
+#: Parameters of addresses nobody comes back to: what is typed, where someone stands, what was just done.
+ONCE = frozenset({"q", "cursor", "_after", "done"})
 
 #: Columns the list of lines opens with; its view is made for the grid of a document, which shows them all.
 MOST_OF_LINES = 12
@@ -36,10 +41,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """A page of rows, alone: what endless paging asks for."""
+    """A page of rows, drawn, alone: what endless paging asks for."""
 
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    columns: int
+    rows: Markup
     more_href: str
     more_rows: str
     picks: bool = False
@@ -96,13 +101,14 @@ class Frame:
 class ListPage(Frame):
     """Everything the list template shows."""
 
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    heads: tuple[Column, ...]
+    columns: int
+    rows: str
     more_href: str
     more_rows: str
     picks: bool
     shown: str
-    totals: Totals | None
+    footing: str
     bulk: str
     bulk_asks: str
 
@@ -155,15 +161,10 @@ def shown_columns(scene: Scene, thing: Object, view: View | None, pairs: Pairs) 
 
 def rows(scene: Scene, listed: Listed) -> Rows:
     """Return one page of rows with the way to the next."""
-    thing, fields = listed.thing, listed.fields
-    made = rows_of(scene, thing, fields, listed.records, cards_of(thing, fields), listed.edits)
-    onward: list[tuple[str, str]] = []
-    if listed.next:
-        last = listed.grouping.key(scene, listed.records[-1]) if listed.grouping else None
-        onward = [*listed.but(), ("cursor", listed.next), *([("_after", str(last))] if listed.grouping else [])]
-    return Rows(columns=_heads(scene, listed), rows=_headed(scene, listed, made), picks=thing.parent is None,
-                more_href=links.list_of(thing.name, onward) if onward else "",
-                more_rows=links.rows_of(thing.name, onward) if onward else "")
+    onward = _onward(scene, listed)
+    return Rows(columns=len(listed.fields), rows=_drawn(scene, listed), picks=listed.thing.parent is None,
+                more_href=links.list_of(listed.thing.name, onward) if onward else "",
+                more_rows=links.rows_of(listed.thing.name, onward) if onward else "")
 
 
 def framed(scene: Scene, listed: Listed, around: Around) -> dict[str, Any]:
@@ -189,18 +190,61 @@ def framed(scene: Scene, listed: Listed, around: Around) -> dict[str, Any]:
 
 
 def list_page(scene: Scene, listed: Listed, around: Around) -> ListPage:
-    """Return the whole list."""
-    thing, page, frame = listed.thing, rows(scene, listed), framed(scene, listed, around)
-    live = not listed.value("archived")
+    """Return the whole list, with gaps for what `told` tells of its records."""
+    thing, frame, told = listed.thing, framed(scene, listed, around), _telling(listed)
+    live, picks = not listed.value("archived"), listed.thing.parent is None
+    gapped = {name: gap(f"list.{name}") if said else "" for name, said in told.items()}
     return ListPage(
-        **frame, columns=page.columns, rows=page.rows, more_href=page.more_href, more_rows=page.more_rows,
-        picks=page.picks, shown=_shown(scene, listed), sort_label=_sorted_by(scene, listed),
+        **{**frame, "count": gapped["count"]}, heads=_heads(scene, listed), columns=len(listed.fields),
+        rows=gap("list.rows"), picks=picks, more_href=gapped["more_href"],
+        more_rows=gapped["more_href"] and gap("list.more_rows"), shown=gapped["shown"], footing=gapped["footing"],
+        sort_label=_sorted_by(scene, listed),
         groups=_groups(scene, listed), group_label=scene.label(listed.grouping.field) if listed.grouping else "",
-        totals=_totals(scene, listed), chooser=_chooser(scene, listed),
-        columns_default=links.list_of(thing.name, listed.but("fields")),
-        bulk=links.bulk(thing.name) if page.picks and scene.may(thing, "update") and live else "",
+        chooser=_chooser(scene, listed), columns_default=links.list_of(thing.name, listed.but("fields")),
+        bulk=links.bulk(thing.name) if picks and scene.may(thing, "update") and live else "",
         bulk_asks=links.query(listed.but("done")),
         empty=None if listed.records else empty_of(scene, listed, len(frame["tokens"])))
+
+
+def told(scene: Scene, listed: Listed) -> Mapping[str, str]:
+    """Return what fills the gaps of a list page: everything that its records decide."""
+    page, totals = rows(scene, listed), _totals(scene, listed)
+    return {"list.count": escape(_count(scene, listed)), "list.shown": escape(_shown(scene, listed)),
+            "list.rows": page.rows, "list.more_href": escape(page.more_href), "list.more_rows": escape(page.more_rows),
+            "list.footing": pages.footing(totals, scene.lang, picks=page.picks) if totals else ""}
+
+
+def same(scene: Scene, listed: Listed, around: Around) -> Hashable:
+    """Return what is equal for lists whose pages differ in nothing but what `told` tells; None for one that nobody is
+    likely to ask for again."""
+    if any(name in ONCE for name, _ in listed.pairs):
+        return None
+    views = tuple((tab.name, tab.label, tab.href, tab.current, tab.count, tab.shared, tab.changed, tab.lost)
+                  for tab in around.tabs)
+    people = tuple((each.id, each.version, each.own) for each in around.saved)
+    return (listed.thing.name, tuple(listed.pairs), views, people, tokens(scene, listed.thing, listed.but("done")),
+            tuple(_telling(listed).values()))
+
+
+def _drawn(scene: Scene, listed: Listed) -> Markup:
+    thing, fields = listed.thing, listed.fields
+    made = rows_of(scene, thing, fields, listed.records, cards_of(thing, fields), listed.edits)
+    return pages.rows_of(_headed(scene, listed, made), scene.lang, picks=thing.parent is None)
+
+
+def _onward(scene: Scene, listed: Listed) -> Pairs:
+    """Return the parameters of the next page, none where this is the last."""
+    if not listed.next:
+        return ()
+    last = listed.grouping.key(scene, listed.records[-1]) if listed.grouping else None
+    return [*listed.but(), ("cursor", listed.next), *([("_after", str(last))] if listed.grouping else [])]
+
+
+def _telling(listed: Listed) -> Mapping[str, bool]:
+    """Return which gaps there are."""
+    there = bool(listed.records)
+    return {"count": listed.count is not None, "shown": there, "more_href": listed.next is not None,
+            "footing": there and any(field.type.totalled for field in listed.fields)}
 
 
 def conditions(pairs: Pairs) -> Pairs:
@@ -241,7 +285,7 @@ def totals_of(scene: Scene, fields: Sequence[Field], total: Group) -> Totals:
 
 def _totals(scene: Scene, listed: Listed) -> Totals | None:
     """Return the sum row, None for a list whose columns do not add up to anything."""
-    if not any(field.type.totalled for field in listed.fields) or not listed.records:
+    if not _telling(listed)["footing"]:
         return None
     if listed.total is not None:
         return totals_of(scene, listed.fields, listed.total)

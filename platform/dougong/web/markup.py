@@ -1,13 +1,22 @@
 """Markup a page holds by the hundred: icons, chips, values, cells of tables. Made here and not by templates, which take
 ten times as long; whatever comes from outside passes `escape` on its way in."""
 
-from collections.abc import Iterable
-from functools import cache
+import re
+from collections.abc import Callable, Iterable
+from functools import cache, partial
+from typing import Final
 
 from markupsafe import Markup, escape
 
 from dougong.web.assets import asset, drawn
 from dougong.web.cell import Cell, Part
+
+_SPECIAL: Final = re.compile("[&<>\"']")
+
+
+def safe(text: str) -> str:
+    """Return text as markup says it; most has nothing to escape, and is not made anew."""
+    return text if _SPECIAL.search(text) is None else str(escape(text))
 
 
 @cache
@@ -33,33 +42,42 @@ def chip(text: str, tone: str = "gray", dot: bool = False, of: str = "") -> Mark
 
 def value(cell: Cell) -> Markup:
     """Return one value as people read it: in a table's cell or beside a label."""
-    unit = f' <span class="dg-unit">{escape(cell.unit)}</span>' if cell.unit else ""
+    unit = f' <span class="dg-unit">{safe(cell.unit)}</span>' if cell.unit else ""
     return Markup(f"{_said(cell)}{unit}")           # not +: markup plus a text escapes the text
 
 
 def td(cell: Cell, card: str = "", edit: str = "") -> str:
     """Return a cell of a table; `card` is its place on a phone card, `edit` the field to change in place."""
-    classes = f"{'dg-num' if cell.numeric else 'dg-cell'}{' is-zero' if cell.zero else ''}"
-    hover = f' title="{escape(cell.hover)}"' if cell.hover else ""
-    return f'<td role="cell" class="{classes}"{hover}{_marks(card or cell.card, edit)}>{_drawn(cell)}</td>\n'
+    return _td(cell, marks(card or cell.card, edit))
+
+
+def tds(card: str, edit: str) -> Callable[[Cell], str]:
+    """Return what draws the cells of one column."""
+    return partial(_td, said=marks(card, edit))
 
 
 def th(cell: Cell, card: str = "", edit: str = "") -> str:
     """Return the first cell of a row, which names it."""
-    marks = _marks(card or cell.card, edit)
-    return (f'<th role="rowheader" scope="row" class="dg-cell" title="{escape(cell.hover)}"{marks}>'
-            f"{_drawn(cell)}</th>\n")
+    return (f'<th role="rowheader" scope="row" class="dg-cell" title="{safe(cell.hover)}"'
+            f"{marks(card or cell.card, edit)}>{_drawn(cell)}</th>\n")
+
+
+def named(text: str, href: str, said: str) -> str:
+    """Return the first cell of a row that is a link to it; `said` are its marks."""
+    shown, leads = safe(text), safe(href)
+    held = f'<a href="{leads}">{shown}</a>' if href else shown
+    return f'<th role="rowheader" scope="row" class="dg-cell" title="{shown}"{said}>{held}</th>\n'
 
 
 def tr(cells: str, href: str, number: str = "", tick: str = "") -> Markup:
     """Return a row of drawn cells that leads to `href`; where there is a `tick`, with a box of that name for the
     record of that number."""
-    leads = f' data-href="{escape(href)}" tabindex="-1"' if href else ""
+    leads = f' data-href="{safe(href)}" tabindex="-1"' if href else ""
     if not tick:
         return Markup(f'<tr role="row"{leads}>\n{cells}</tr>\n')
-    known, words = escape(number), escape(tick)
+    known = safe(number)
     return Markup(f'<tr role="row"{leads} data-id="{known}">\n<td role="cell" class="dg-pick"><input class="dg-check" '
-                  f'type="checkbox" name="_id" value="{known}" form="dg-bulk" data-tick aria-label="{words}"></td>'
+                  f'type="checkbox" name="_id" value="{known}" form="dg-bulk" data-tick aria-label="{safe(tick)}"></td>'
                   f"{cells}</tr>\n")
 
 
@@ -68,17 +86,24 @@ def joined(drawn: Iterable[str]) -> Markup:
     return Markup("".join(drawn))
 
 
+def marks(card: str, edit: str) -> str:
+    """Return what a cell says of its place on a phone card and of the field to change in it."""
+    placed = f' data-card="{safe(card)}"' if card else ""
+    return f'{placed} data-edit="{safe(edit)}"' if edit else placed
+
+
+def _td(cell: Cell, said: str) -> str:
+    classes = f"{'dg-num' if cell.numeric else 'dg-cell'}{' is-zero' if cell.zero else ''}"
+    hover = f' title="{safe(cell.hover)}"' if cell.hover else ""
+    return f'<td role="cell" class="{classes}"{hover}{said}>{_drawn(cell)}</td>\n'
+
+
 def _drawn(cell: Cell) -> str:
-    return escape(cell.text) if cell.plain else value(cell)
-
-
-def _marks(card: str, edit: str) -> str:
-    placed = f' data-card="{escape(card)}"' if card else ""
-    return f'{placed} data-edit="{escape(edit)}"' if edit else placed
+    return safe(cell.text) if cell.plain else value(cell)
 
 
 def _said(cell: Cell) -> str:
-    text = escape(cell.text)
+    text = safe(cell.text)
     if cell.kind == "chip":
         return chip(cell.text, cell.tone, cell.dot)
     if cell.kind == "chips":
@@ -86,17 +111,17 @@ def _said(cell: Cell) -> str:
     if cell.kind == "links":
         return " · ".join(map(_link, cell.parts))
     if cell.kind == "picture":
-        where = escape(cell.href)
+        where = safe(cell.href)
         return f'<a class="dg-thumb" href="{where}"><img src="{where}" alt="" loading="lazy">{text}</a>'
     if cell.kind == "tick":
         return f'{icon("check")}<span class="dg-hide-text">{text}</span>'
     if cell.moment:
-        return f'<time datetime="{escape(cell.moment)}" title="{escape(cell.hover)}">{text}</time>'
+        return f'<time datetime="{safe(cell.moment)}" title="{safe(cell.hover)}">{text}</time>'
     if cell.href:
         outside = ' rel="noopener noreferrer"' if cell.outside else ""
-        return f'<a href="{escape(cell.href)}"{outside}>{text}</a>'
+        return f'<a href="{safe(cell.href)}"{outside}>{text}</a>'
     return text
 
 
 def _link(part: Part) -> str:
-    return f'<a href="{escape(part.href)}">{escape(part.text)}</a>'
+    return f'<a href="{safe(part.href)}">{safe(part.text)}</a>'

@@ -1,5 +1,6 @@
 """Templates turned into text: our own environment, strict about names, escaping everything."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -8,9 +9,10 @@ from markupsafe import Markup
 
 from dougong.resources import templates
 from dougong.web.assets import asset
+from dougong.web.groups import Totals
 from dougong.web.markup import chip, icon, joined, kbd, value
 from dougong.web.shell import Shell
-from dougong.web.table import row
+from dougong.web.table import Row, row
 from dougong.web.words import words
 
 
@@ -28,6 +30,27 @@ def render(template: str, shell: Shell, page: Any) -> str:
     """Return the page or fragment `template` for a shell and a view model, in the shell's language."""
     return environment().get_template(template).render(shell=shell, page=page, t=words(shell.lang),
                                                     spoken=_spoken(shell.lang))
+
+
+def rows_of(rows: Iterable[Row], lang: str, *, picks: bool) -> Markup:
+    """Return rows of a table drawn, each group behind its head."""
+    say, drawn = words(lang), []
+    for each in rows:
+        if each.head is not None:
+            drawn.append(_tables(lang).group(each.head, picks))
+        drawn.append(row(each, picks, say))
+    return joined(drawn)
+
+
+def footing(totals: Totals, lang: str, *, picks: bool) -> Markup:
+    """Return the sum row of a table drawn; it fetches what is not added up yet."""
+    return joined([_tables(lang).totals(totals, picks, fetches=True)])
+
+
+@cache
+def _tables(lang: str) -> Any:
+    """Return the macros of tables in one language."""
+    return environment().get_template("macros/table.html").make_module({"t": words(lang)})
 
 
 def part(name: str, shell: Shell) -> str:

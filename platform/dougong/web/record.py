@@ -1,7 +1,7 @@
 """The page of one record: head, facts, lines, totals, related lists, timeline. Generated from definitions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from dougong.catalog.model import Field, Object
@@ -165,7 +165,7 @@ def _chips(scene: Scene, thing: Object, record: Mapping[str, Any]) -> tuple[Cell
     states = [field for field in scene.fields(thing) if toned(field)
               and not (field.readonly is True and _usual(field, record))]
     states.sort(key=lambda field: field.derived or field.readonly is True)
-    found = (replace(cell(scene, field, record), hover=scene.label(field)) for field in states)
+    found = (cell(scene, field, record)._replace(hover=scene.label(field)) for field in states)
     return tuple(each for each in found if each.text)
 
 

@@ -1,7 +1,7 @@
 """Tables of records: heads, rows, and which cell goes where on a phone's card."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from dougong.web import links
 from dougong.web.cell import Cell, drawer, itself
 from dougong.web.groups import Head
 from dougong.web.layout import title_fields, toned
-from dougong.web.markup import joined, td, th, tr
+from dougong.web.markup import joined, marks, named, td, tds, th, tr
 from dougong.web.scene import Scene
 from dougong.web.words import Words
 
@@ -47,7 +47,7 @@ def rows_of(scene: Scene, thing: Object, fields: Sequence[Field], records: Itera
     those that may be changed in place."""
     marked = [(cards.get(field.name, ""), field.name if field.name in edits else "") for field in fields]
     first = drawer(scene, fields[0], itself, short=True)
-    rest = [drawer(scene, field, partial(td, card=card, edit=edit), short=True)
+    rest = [drawer(scene, field, tds(card, edit), short=True)
             for field, (card, edit) in zip(fields[1:], marked[1:], strict=True)]
     return tuple(_row(thing, first, marked[0], rest, record) for record in records)
 
@@ -99,14 +99,17 @@ def row(each: Row, picks: bool, say: Words) -> Markup:  # noqa: FBT001 - as temp
     return tr(each.cells, each.href, each.id, say("bulk.tick", what=each.label) if picks else "")
 
 
-def _row(thing: Object, first: Callable[[Mapping[str, Any]], Cell], marks: tuple[str, str],
+def _row(thing: Object, first: Callable[[Mapping[str, Any]], Cell], marked: tuple[str, str],
          rest: Sequence[Callable[[Mapping[str, Any]], str]], record: Mapping[str, Any]) -> Row:
-    href, named = _page(thing, record), str(record.get("title") or f"#{record['id']}")
+    href, title = _page(thing, record), str(record.get("title") or f"#{record['id']}")
     made = first(record)
-    text = made.text or named
-    head = th(replace(made, text=text, kind="text", href=href, hover=text), *marks)
+    text = made.text or title
+    if made.moment or made.unit:
+        head = th(made._replace(text=text, kind="text", href=href, hover=text), *marked)
+    else:
+        head = named(text, href, marks(*marked))
     cells = joined([head, *[draw(record) for draw in rest]])
-    return Row(href, cells, str(record["id"]), str(record.get("version", "")), label=named)
+    return Row(href, cells, str(record["id"]), str(record.get("version", "")), label=title)
 
 
 def _page(thing: Object, record: Mapping[str, Any]) -> str:

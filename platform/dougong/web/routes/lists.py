@@ -11,7 +11,7 @@ from dougong.records import reading
 from dougong.records.query import query_of
 from dougong.records.summary import Asked, Group, summary
 from dougong.web import links
-from dougong.web.answer import fragment, go, page
+from dougong.web.answer import fragment, go, kept
 from dougong.web.conditions import PARTS, Editor, counted, editor, known_fields, matching, written
 from dougong.web.entry import scene, screens
 from dougong.web.filters import Pairs
@@ -19,7 +19,19 @@ from dougong.web.groups import MOST_GROUPS, SUMMED_AT_ONCE, Grouping, Totals, gr
 from dougong.web.inputs import fixed
 from dougong.web.kinds import shown_as, switch
 from dougong.web.layout import WIDE, view_of
-from dougong.web.listing import Around, Kept, Listed, conditions, list_page, rows, shown_columns, totals_of
+from dougong.web.listing import (
+    Around,
+    Kept,
+    Listed,
+    ListPage,
+    conditions,
+    list_page,
+    rows,
+    same,
+    shown_columns,
+    told,
+    totals_of,
+)
 from dougong.web.routes.kinds import shown_otherwise
 from dougong.web.saved import saved
 from dougong.web.scene import Scene
@@ -70,19 +82,22 @@ def listing(name: str) -> AnyResponse:
     shown, thing = scene(), scene().context.object(name)
     if any(key in request.args for key in PARTS):
         return go(_edited(shown, thing))
-    kept = saved(shown, thing) if thing.parent is None else ()
-    pairs = opened(shown, thing, kept, list(request.args.items(multi=True)))
+    views = saved(shown, thing) if thing.parent is None else ()
+    pairs = opened(shown, thing, views, list(request.args.items(multi=True)))
     kind = shown_as(shown, thing, pairs)
-    around = Around(tabs(shown, thing, kept, pairs, screens().counts),
-                    switch(shown, thing, pairs, kind.kind if kind else "table"), kept)
     if kind is not None:
+        around = Around(tabs(shown, thing, views, pairs, screens().counts), switch(shown, thing, pairs, kind.kind),
+                        views)
         return shown_otherwise(shown, thing, pairs, around, kind)
     listed = read(shown, thing, pairs, whole=True)
     if listed.count is not None:
         screens().counts.put(shown, thing, pairs, f"{listed.count:,}{'+' if listed.capped else ''}")
-        around = replace(around, tabs=tabs(shown, thing, kept, pairs, screens().counts))
-    model = list_page(shown, listed, around)
-    return page("list", model, title=model.title, current=name)
+    around = Around(tabs(shown, thing, views, pairs, screens().counts), (), views)
+
+    def model() -> ListPage:
+        return list_page(shown, listed, replace(around, switch=switch(shown, thing, pairs, "table")))
+    return kept("list", same(shown, listed, around), model, told(shown, listed), title=shown.plural(thing),
+                current=name)
 
 
 def more(name: str) -> Response:
