@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-LIMIT = 4.0
+LIMIT = 1.5
 """A list page of fifty records, with frame, filter and rows, may take this many times its API call."""
 
 

@@ -1,14 +1,15 @@
 """One value as people read it, for a table cell or beside a label: ready text, and how it is drawn."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from dougong.catalog.model import Field
 from dougong.fields.any_link import AnyLink
 from dougong.kernel.errors import NOTHING
 from dougong.kernel.kinds import Kind
+from dougong.records.cache import Recent
 from dougong.web import links
 from dougong.web.known import Known, known, value_of
 from dougong.web.scene import Scene
@@ -53,6 +54,11 @@ class Cell(NamedTuple):
         return self.kind == "text" and not (self.href or self.moment or self.unit)
 
 
+#: Columns whose cells are kept drawn, and cells kept of one: some 200 bytes each.
+COLUMNS: Final = 192
+MOST_DRAWN: Final = 256
+_DRAWN: Final = Recent(COLUMNS)
+
 BLANK = Cell()
 BLANK_NUMBER = Cell(numeric=True)
 
@@ -66,13 +72,14 @@ def cell(scene: Scene, field: Field, row: Mapping[str, Any], *, short: bool = Fa
 
 
 def drawer(scene: Scene, field: Field, finish: Callable[[Cell], Made], *,
-                 short: bool = False) -> Callable[[Mapping[str, Any]], Made]:
+           short: bool = False, alike: Hashable = None) -> Callable[[Mapping[str, Any]], Made]:
     """Return what makes of a record's JSON form the finished cell of a column. What a cell says follows from the value
-    and, for a link or an amount with a unit, from the title the reader gave: each such pair is drawn once."""
+    and, for a link or an amount with a unit, from the title the reader gave: each such pair is drawn once, for the
+    next requests too where `alike` says what is equal for columns whose `finish` does the same."""
     name, seen = field.name, known(field)
     told_by = seen.told_by
     blank = finish(BLANK_NUMBER if seen.numeric else BLANK)
-    drawn: dict[Any, Made] = {}
+    drawn: dict[Any, Made] = {} if alike is None else _drawn_before(scene, field, (short, alike))
 
     def draw(row: Mapping[str, Any]) -> Made:
         sent = row.get(name)
@@ -87,6 +94,17 @@ def drawer(scene: Scene, field: Field, finish: Callable[[Cell], Made], *,
         except TypeError:          # several values
             return finish(_cell(scene, seen, row, sent, short=short))
     return draw
+
+
+def _drawn_before(scene: Scene, field: Field, alike: Hashable) -> dict[Any, Any]:
+    """Return what was drawn of a column for people who read the same language: most come back to the same rows."""
+    key = (id(field), scene.lang, scene.zone, scene.context.today.year, alike)
+    held, drawn = _DRAWN.get(key, lambda: (field, {}))
+    if held is not field or len(drawn) > MOST_DRAWN:        # the id of a field that is gone, or enough of it
+        drawn = {}
+        _DRAWN.put(key, (field, drawn))
+    found: dict[Any, Any] = drawn
+    return found
 
 
 def _cell(scene: Scene, seen: Known, row: Mapping[str, Any], sent: Any, *, short: bool) -> Cell:

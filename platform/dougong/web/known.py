@@ -1,13 +1,14 @@
 """What a screen asks of a field again and again, found out once per definition: how it reads, its options, its unit."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dougong.catalog.model import Field
 from dougong.expressions.tree import Constant
 from dougong.fields.base import Option
 from dougong.fields.refusals import Unclear
+from dougong.kernel.labels import Label
 
 #: Definitions remembered; a site has fewer, so that only catalogs replaced long ago make it begin anew.
 MOST = 16_384
@@ -33,6 +34,7 @@ class Known:
 
 
 _KNOWN: dict[int, Known] = {}
+_PATHS: dict[Hashable, tuple[Field, Field, Field]] = {}
 
 
 def known(field: Field) -> Known:
@@ -51,6 +53,18 @@ def value_of(field: Field, sent: Any) -> Any:
         return known(field).read(sent)
     except Unclear:
         return sent
+
+
+def beneath(first: Field, end: Field, path: str, label: Label) -> Field:
+    """Return the field at the end of a path through links, named and labelled by the whole path; the same each time,
+    so that what is known of it stays known."""
+    key = (id(first), id(end), path, *label.items())
+    held = _PATHS.get(key)
+    if held is None or held[0] is not first or held[1] is not end:
+        if len(_PATHS) >= MOST:
+            _PATHS.clear()
+        held = _PATHS[key] = (first, end, replace(end, name=path, label=label))
+    return held[2]
 
 
 def _learnt(field: Field) -> Known:

@@ -1,12 +1,13 @@
 """What a screen is drawn for: the request's context, the person's language and look, the address one stands at."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 
 from dougong.catalog.model import Field, Object
 from dougong.kernel.labels import words as label
 from dougong.records.context import Context
+from dougong.web.known import beneath
 from dougong.web.words import Words, words
 
 #: What a field points to that says whose a record is.
@@ -77,7 +78,7 @@ class Scene:
         end = self.column(self.context.catalog.objects[targets[0]], rest) if len(targets) == 1 else None
         if end is None:
             return None
-        return replace(end, name=path, label={self.lang: f"{self.label(found)} › {self.label(end)}"})
+        return beneath(found, end, path, {self.lang: f"{self.label(found)} › {self.label(end)}"})
 
     def fields(self, thing: Object) -> tuple[Field, ...]:
         """Return the object's fields this person may see, in the order of the definition."""

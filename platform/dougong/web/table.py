@@ -46,8 +46,8 @@ def rows_of(scene: Scene, thing: Object, fields: Sequence[Field], records: Itera
     """Return rows whose first cell is the link to the record; `cards` places columns on phone cards, `edits` names
     those that may be changed in place."""
     marked = [(cards.get(field.name, ""), field.name if field.name in edits else "") for field in fields]
-    first = drawer(scene, fields[0], itself, short=True)
-    rest = [drawer(scene, field, tds(card, edit), short=True)
+    first = drawer(scene, fields[0], itself, short=True, alike="itself")
+    rest = [drawer(scene, field, tds(card, edit), short=True, alike=(card, edit))
             for field, (card, edit) in zip(fields[1:], marked[1:], strict=True)]
     return tuple(_row(thing, first, marked[0], rest, record) for record in records)
 

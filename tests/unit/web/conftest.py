@@ -18,12 +18,13 @@ OURS = {"Sec-Fetch-Site": "same-origin"}
 
 
 class Screen:
-    """Someone signed in, who fills in forms as a browser without scripts would."""
+    """Someone signed in, who fills in forms as a browser without scripts would; `again` at another device too."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, *, again: bool = False) -> None:
         self.api = api
         self.client: FlaskClient = api.app.test_client()
-        identity.set_password(api.runtime.database, "admin", PASSWORD, api.runtime.clock)
+        if not again:
+            identity.set_password(api.runtime.database, "admin", PASSWORD, api.runtime.clock)
         door = fields(self.client.get("/sign-in"), "/sign-in")
         answer = self.client.post("/sign-in", data={**dict(door), "login": "admin", "password": PASSWORD}, headers=OURS)
         assert answer.status_code == 303

@@ -8,7 +8,7 @@ from markupsafe import escape
 
 from dougong.web.cell import Cell, Part
 from dougong.web.gaps import gap, kept
-from dougong.web.markup import chip, joined, kbd, td, th, tr, value
+from dougong.web.markup import chip, joined, kbd, named, td, th, tr, value
 
 HOSTILE = "\"><script>alert('1')</script><a href='javascript:x' onclick=\"x\">&amp;{{ 7 * 7 }}"
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=40) | st.just(HOSTILE)
@@ -83,3 +83,18 @@ def test_a_gap_takes_what_it_is_given_and_no_text_passes_for_one(text: str, said
 
 def test_what_was_drawn_is_not_escaped_again() -> None:
     assert joined([td(Cell(text="a < b"))]) == '<td role="cell" class="dg-cell">a &lt; b</td>\n'
+
+
+def test_a_unit_stands_in_markup_of_its_own_and_is_escaped() -> None:
+    made = Cell(text="4.34", unit="<m>", numeric=True)
+    assert '>4.34 <span class="dg-unit">&lt;m&gt;</span></td>' in td(made)
+    assert value(made) == '4.34 <span class="dg-unit">&lt;m&gt;</span>'
+
+
+@example(HOSTILE, HOSTILE)
+@given(TEXT, TEXT)
+def test_a_name_that_leads_to_its_record_is_a_link_with_hostile_text_as_text(text: str, href: str) -> None:
+    seen = Seen(named(text, href, ""))
+    assert seen.tags <= {"th", "a"}
+    assert seen.names <= {"role", "scope", "class", "title", "href"}
+    assert seen.text.removesuffix("\n") == text

@@ -3,7 +3,7 @@
 from tests.bench.screens import LIMIT, ratio
 from tests.unit.web.conftest import Screen
 
-LEEWAY = 10
+LEEWAY = 3
 
 
 def test_a_list_page_costs_a_small_multiple_of_its_call(screen: Screen) -> None:
