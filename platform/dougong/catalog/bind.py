@@ -8,6 +8,7 @@ from typing import Any
 from dougong.catalog.derive import Derived
 from dougong.catalog.draft import Draft, Raw, RawObject
 from dougong.catalog.express import Reader, constant, rule
+from dougong.catalog.lookups import lookups
 from dougong.catalog.model import Check, Expression, Field, Unique
 from dougong.catalog.report import listed
 from dougong.catalog.scope import Typed, World
@@ -62,7 +63,9 @@ def _field(binder: Binder, raw: RawObject, part: Raw, typed: Typed) -> Field:
         formula=binder.derived.formulas.get((name, part.name)),
         rollup=binder.derived.rollups.get((name, part.name)), virtual=virtual,
         moves=moves,
-        copy=tuple(copy.split(".")) if copy else None, unique=body.get("unique", False), index=body.get("index", False),
+        copy=tuple(copy.split(".")) if copy else None,
+        lookup=lookups(reader, binder.world, name, part, typed) if "lookup" in body else (),
+        unique=body.get("unique", False), index=body.get("index", False),
         search=_search(body, typed, apart=virtual or moves),
         where=_where(binder, body, part, typed) if "where" in body else None,
         stored=typed.type.storage == "columns" and not virtual,

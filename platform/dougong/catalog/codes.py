@@ -86,6 +86,8 @@ CODES: Mapping[str, Code] = MappingProxyType({
                  "Rename one thing per apply, and take `was:` out before its name is given to something new."),
     "M320": Code("A rollup that its field cannot hold or its mode cannot keep up.",
                  "Take another type, or `mode: on_read`, which may look at anything."),
+    "M321": Code("A lookup whose value its field cannot take, or that hangs on that very field.",
+                 "Take one value of the field's kind; name other fields of the record after `this.`."),
     "M331": Code("A view by a field its kind cannot show, or a condition that means nothing to its field.",
                  "Take a choice, a date or a tree field as the kind asks; write conditions as the API takes them."),
     # -- safety: what nobody may send

@@ -23,7 +23,7 @@ class Reader:
     def __init__(self, draft: Draft, registry: Registry, world: World) -> None:
         self._draft, self._functions, self._world = draft, registry.functions, world
         self._scopes: dict[str, ObjectScope] = {}
-        self._read: dict[tuple[str, str, Kind | None], Expression | None] = {}
+        self._read: dict[tuple[str, str, Kind | None, str], Expression | None] = {}
         self._trees: dict[str, Any] = {}
 
     def scope(self, name: str) -> ObjectScope:
@@ -32,12 +32,15 @@ class Reader:
             self._scopes[name] = ObjectScope(self._world, name)
         return self._scopes[name]
 
-    def read(self, text: str, over: str, expect: Kind | None, where: Where, subject: str) -> Expression | None:
-        """Return the expression `text` over object `over`, or None with a finding."""
-        key = (text, over, expect)
+    def read(self, text: str, over: str, expect: Kind | None, where: Where, subject: str,
+             this: str = "") -> Expression | None:
+        """Return the expression `text` over object `over`, looked through for a record of `this`, or None with a
+        finding."""
+        key = (text, over, expect, this)
         if key not in self._read:
             try:
-                self._read[key] = Expression(text, check(parse(text), self.scope(over), self._functions, expect))
+                self._read[key] = Expression(text, check(parse(text), self.scope(over), self._functions, expect,
+                                                         self.scope(this) if this else None))
             except ExpressionError as error:
                 self._read[key] = None
                 self._refuse(error, text, where, subject)

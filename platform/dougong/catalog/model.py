@@ -52,6 +52,24 @@ class Rollup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """A value found elsewhere when a record is written: `take` (None: the record itself) of the first by `order` among
+    the live records of object `of` where `where` holds. Both are read in such a record's row, and name the fields of
+    the record at hand as `this.<field>`; `reads` are their paths. `index` is its place among those of its field."""
+
+    of: str
+    index: int
+    where: Expression
+    take: Expression | None = None
+    order: tuple[str, ...] = ()
+
+    @property
+    def reads(self) -> frozenset[tuple[str, ...]]:
+        """Return the paths of the record at hand."""
+        return self.where.checked.this | (self.take.checked.this if self.take else frozenset())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field(Spec):
     """A field of an object, linked. What holds for every type stands here, the type's own keys in `options`."""
 
@@ -71,6 +89,7 @@ class Field(Spec):
     virtual: bool = False                      # a formula or rollup computed by the reader, never stored
     moves: bool = False                        # stored, but changes with other records: a rollup, a formula over one
     copy: tuple[str, ...] | None = None        # (link field, field of its target), or one link further
+    lookup: tuple[Lookup, ...] = ()            # asked in order: the first that finds a value gives it
     unique: bool = False
     index: bool = False
     search: bool = False                       # search looks at its values

@@ -10,6 +10,7 @@ from dougong.catalog.model import (
     Enforce,
     Expression,
     Field,
+    Lookup,
     MenuGroup,
     Object,
     Pack,
@@ -71,7 +72,8 @@ def plain_field(field: Field) -> dict[str, Any]:
         hidden=field.hidden or None, keep=field.keep or None,
         default=f"={field.default.text}" if field.default else None, formula=_text(field.formula),
         rollup=_rollup(field.rollup) if field.rollup else None,
-        copy=".".join(field.copy) if field.copy else None, unique=field.unique or None, index=field.index or None,
+        copy=".".join(field.copy) if field.copy else None,
+        lookup=[_lookup(each) for each in field.lookup] or None, unique=field.unique or None, index=field.index or None,
         where=_text(field.where), search=_search(field),
     ) | {key: _bare(value) for key, value in field.options.items()}
 
@@ -85,6 +87,10 @@ def _search(field: Field) -> bool | None:
 def _rollup(rollup: Rollup) -> dict[str, Any]:
     return _said(of=rollup.of, via=rollup.via, take=rollup.take, where=_text(rollup.where), mode=rollup.mode,
                  order=list(rollup.order) or None)
+
+
+def _lookup(lookup: Lookup) -> dict[str, Any]:
+    return _said(of=lookup.of, where=lookup.where.text, take=_text(lookup.take), order=list(lookup.order) or None)
 
 
 def _check(check: Check) -> dict[str, Any]:

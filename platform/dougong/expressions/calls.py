@@ -111,7 +111,7 @@ def _aggregate(node: Call, place: Place, check: Check) -> Node | None:
         return None
     rows = first.path[0]
     place.notes.rows.setdefault(rows, set())
-    inner = Place(scope, rows, place.notes)
+    inner = Place(scope, rows, place.notes, place.this)
     if len(node.args) > 2:
         raise ExpressionError("arguments", f"{node.name} takes lines and a condition", node.column)
     path = resolved(Name(first.path[1:], column=first.column), inner) if len(first.path) > 1 else None

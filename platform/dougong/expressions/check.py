@@ -46,7 +46,8 @@ class Checked:
     """A typed expression.
 
     `paths` are the own, parent and link paths it reads, `rows` the lines fields with the paths read in their rows;
-    `uses` holds what else it looks at: me, clock, old, setting, role, link. A FLAG expression gives true or false,
+    `uses` holds what else it looks at: me, clock, old, setting, role, link; `this` the paths of the record for whose
+    sake others are looked through, which are bound like those. A FLAG expression gives true or false,
     never null; any other gives null where the rules of null say so.
     """
 
@@ -56,15 +57,18 @@ class Checked:
     paths: frozenset[tuple[str, ...]]
     rows: Mapping[str, frozenset[tuple[str, ...]]]
     uses: frozenset[str]
+    this: frozenset[tuple[str, ...]] = frozenset()
 
 
-def check(tree: Tree, scope: Scope, functions: Mapping[str, Function] = BUILTIN, expect: Kind | None = None) -> Checked:
+def check(tree: Tree, scope: Scope, functions: Mapping[str, Function] = BUILTIN, expect: Kind | None = None,
+          this: Scope | None = None) -> Checked:
     """Return the tree with names and kinds resolved; raise ExpressionError (code, message, column, hint).
 
     `expect` is the kind the place wants: a text that is a date fits a date, a whole number a link, null anything.
+    `this` has the names of the record for whose sake others are looked through, as in `product == this.product`.
     """
     notes = Notes()
-    root = _Checker(functions).node(tree.root, Place(scope, "", notes))
+    root = _Checker(functions).node(tree.root, Place(scope, "", notes, this))
     if expect is not None:
         root = wanted(root, expect)
     if isinstance(root, Items):
@@ -72,7 +76,8 @@ def check(tree: Tree, scope: Scope, functions: Mapping[str, Function] = BUILTIN,
     if root.kind is Kind.ROWS or isinstance(root, Items):
         raise ExpressionError("kind", f"{a(root.kind)} cannot be a value", root.column, "write count(lines)")
     rows = {name: frozenset(paths) for name, paths in notes.rows.items()}
-    return Checked(tree.text, root, root.kind, frozenset(notes.paths), MappingProxyType(rows), frozenset(notes.uses))
+    return Checked(tree.text, root, root.kind, frozenset(notes.paths), MappingProxyType(rows), frozenset(notes.uses),
+                   frozenset(notes.this))
 
 
 class _Checker:

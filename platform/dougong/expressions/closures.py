@@ -10,6 +10,7 @@ from dougong.expressions.dates import day_count, shift
 from dougong.expressions.env import Env
 from dougong.expressions.errors import ExpressionOverflow
 from dougong.expressions.functions import Function
+from dougong.expressions.reads import reads
 from dougong.expressions.relations import flagged, member, relation
 from dougong.expressions.rows import aggregate
 from dougong.expressions.tree import (
@@ -58,19 +59,7 @@ def _constant(node: Constant) -> Run:
 
 
 def _path(node: Path) -> Run:
-    key = ".".join(node.path)
-    if node.root == "own":
-        return (lambda env: env.values.get(key)) if len(node.path) == 1 else lambda env: env.linked.get(key)
-    if node.root == "old":
-        return lambda env: None if env.old is None else env.old.get(key)
-    own, linked = len(node.path) == 1, f"parent.{key}"
-
-    def parent(env: Env) -> Any:
-        owner = env.parent
-        if owner is None:                   # `parent` is an ordinary link here, as in a tree
-            return env.linked.get(linked)
-        return (owner.values if own else owner.linked).get(key)
-    return parent
+    return reads(node.root, node.path)
 
 
 def _bound(node: Bound) -> Run:

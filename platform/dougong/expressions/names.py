@@ -7,11 +7,13 @@ from typing import Any
 
 from dougong.expressions.env import Env
 from dougong.expressions.errors import ExpressionError, suggestion
+from dougong.expressions.reads import reads
 from dougong.expressions.scope import Scope, Symbol
 from dougong.expressions.tree import Bound, Name, Node, Path
 from dougong.kernel.kinds import Kind
 
 STEPS = 3
+_MANY = frozenset({Kind.SET, Kind.ROWS, Kind.OPAQUE})
 ME = Symbol(("me",), Kind.LINK, "user")
 
 
@@ -22,15 +24,18 @@ class Notes:
     paths: set[tuple[str, ...]] = field(default_factory=set)
     rows: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
     uses: set[str] = field(default_factory=set)
+    this: set[tuple[str, ...]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where names are looked up: a scope, and the lines field whose row it is ("" for the record itself)."""
+    """Where names are looked up: a scope, and the lines field whose row it is ("" for the record itself); `this` is
+    the scope of the record for whose sake others are looked through, if there is one."""
 
     scope: Scope
     rows: str
     notes: Notes
+    this: Scope | None = None
 
 
 def resolved(name: Name, place: Place) -> Node:
@@ -38,6 +43,8 @@ def resolved(name: Name, place: Place) -> Node:
     path = name.path
     if path[0] == "me":
         return _me(name, place)
+    if path[0] == "this" and place.this is not None:
+        return _this(name, place, place.this)
     if path[0] == "old" and len(path) > 1:
         return _old(name, place)
     if path[0] == "parent" and len(path) > 1:
@@ -55,6 +62,19 @@ def _me(name: Name, place: Place) -> Node:
     place.notes.uses.add("me")
     read = partial(_read_me, ".".join(path[1:]) or "id")
     return Bound("__".join(path), read, symbol, column=name.column, kind=symbol.kind)
+
+
+def _this(name: Name, place: Place, scope: Scope) -> Node:
+    path = name.path[1:]
+    if not path:
+        raise ExpressionError("kind", "`this` is the record itself and no value", name.column, "write this.<field>")
+    symbol = _known(scope, path, path, name.column)
+    if symbol.kind in _MANY:
+        raise ExpressionError("kind", f"{'.'.join(name.path)} is not one value", name.column)
+    place.notes.this.add(path)
+    owner = path[0] == "parent" and len(path) > 1
+    read = reads("parent", path[1:]) if owner else reads("own", path)
+    return Bound("__".join(name.path), read, symbol, column=name.column, kind=symbol.kind)
 
 
 def _old(name: Name, place: Place) -> Node:

@@ -16,10 +16,12 @@ class Row:
     """One record or line in the making. `values` is changed in place; `old` is None when it is new.
 
     `given` names what the change itself sets, `linked` holds values of link targets by dotted path, `pointer` is
-    where it stands in the document ("" or "/lines/0"), `key` a client's name for a new line.
+    where it stands in the document ("" or "/lines/0"), `key` a client's name for a new line. `found` holds what lookups
+    have found (null: nothing), `filled` names what defaults gave that look at targets of links.
     """
 
-    __slots__ = ("env", "given", "id", "key", "linked", "linked_to", "old", "pointer", "rules", "values")
+    __slots__ = ("env", "filled", "found", "given", "id", "key", "linked", "linked_to", "old", "pointer", "rules",
+                 "values")
 
     def __init__(self, rules: Rules, values: dict[str, Any], given: Mapping[str, Any], *,
                  old: Mapping[str, Any] | None = None, linked: dict[str, Any] | None = None, pointer: str = "") -> None:
@@ -32,6 +34,8 @@ class Row:
         self.linked_to: dict[str, Any] = {}
         if old is not None:
             self.linked_to.update((field.name, old.get(field.name)) for field in rules.links)
+        self.found: dict[str, Any] = {}
+        self.filled: tuple[str, ...] = ()
         self.pointer = pointer
         self.id: int | None = None if old is None else old["id"]
         self.key: str | None = None

@@ -39,6 +39,7 @@ def create(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
     linker = Linker(work.context)
     for row in draft.rows():
         linker.want(row.rules, row.values)
+    linker.seek(draft)
     linker.ask(batch)
     _run(work, plan, "claim", draft)
     batch.run(work.session)
@@ -143,6 +144,7 @@ def _begun(work: Work, plan: ObjectPlan, change: Change, linker: Linker) -> Draf
     begin(draft)
     for row in draft.rows():
         linker.want(row.rules, row.values)
+    linker.seek(draft)
     return draft
 
 

@@ -10,31 +10,38 @@ from dougong.records.context import Context
 from dougong.records.draft import Draft, Row
 from dougong.records.environ import parameters
 from dougong.records.rules import Rules, holds
+from dougong.records.seeker import Seeker
 from dougong.records.settle import choose
 from dougong.store.session import Reader, Rows
 from dougong.store.statements import Targets
 from dougong.store.statements_forms import listed
 
 #: Defaults and copies may choose links whose defaults choose links; beyond these rounds a definition runs in circles.
-ROUNDS = 4
+ROUNDS = 5
 
 #: Object of the link, its field, object pointed to.
 Key = tuple[str, str, str]
 
 
 class Linker:
-    """The link targets of one change. `want` says what will be needed, `bring` puts it where expressions find it.
+    """The link targets of one change, and what lookups find for it. `want` and `seek` say what will be needed, `bring`
+    puts it where expressions find it.
 
     `locking` keeps the targets from going to the bin until the unit ends.
     """
 
-    __slots__ = ("_context", "_found", "_locking", "_wanted")
+    __slots__ = ("_context", "_found", "_locking", "_seeker", "_wanted")
 
     def __init__(self, context: Context, *, locking: bool = True) -> None:
         self._context = context
         self._locking = locking
         self._found: dict[Key, dict[int, Mapping[str, Any]]] = {}
         self._wanted: dict[Key, set[int]] = {}
+        self._seeker = Seeker(context)
+
+    def seek(self, draft: Draft) -> None:
+        """Note what lookups of a new record, with its defaults, can be asked before its links are read."""
+        self._seeker.want(draft, early=True)
 
     def want(self, rules: Rules, values: Mapping[str, Any]) -> None:
         """Note every target that `values` name and that is not known yet."""
@@ -47,6 +54,7 @@ class Linker:
 
     def ask(self, batch: Batch) -> None:
         """Put the questions for what is wanted into the batch."""
+        self._seeker.ask(batch)
         for key, ids in sorted(self._wanted.items()):
             storage = self._context.plans.storage(key[0])
             targets = storage.targets(key[1], key[2], "keep" if self._locking else "")
@@ -59,21 +67,33 @@ class Linker:
         self._wanted = {}
 
     def bring(self, draft: Draft, session: Reader) -> None:
-        """Let links and what they decide (late defaults, copies) settle; waits only for targets nobody has read."""
+        """Let links, lookups and what they decide (late defaults, copies) settle; waits only for targets nobody has
+        read and for questions nobody has asked."""
         for _ in range(ROUNDS):
             self._link(draft, session)
-            choose(draft)
-            if not any(_new_links(row) for row in draft.rows()):
+            self._choose(draft)
+            if any(_new_links(row) for row in draft.rows()):
+                continue
+            if not self._seeker.want(draft):
                 return
+            self._run(session)
+            self._choose(draft)
+
+    def _choose(self, draft: Draft) -> None:
+        self._seeker.answer(draft)
+        choose(draft)
+
+    def _run(self, session: Reader) -> None:
+        batch = Batch()
+        self.ask(batch)
+        batch.run(session)
 
     def recall(self, draft: Draft, session: Reader) -> None:
         """Look again at what a record from the bin and its lines point to, and refuse what has gone there meanwhile;
         one wait, none without links. Which may be chosen is not asked: the choice was made."""
         for row in draft.rows():
             self.want(row.rules, {field.name: row.values.get(field.name) for field in row.rules.links if holds(field)})
-        batch = Batch()
-        self.ask(batch)
-        batch.run(session)
+        self._run(session)
         for row in draft.rows():
             for field in filter(holds, row.rules.links):
                 for target, id in _pointed(field, row.values.get(field.name)):
@@ -86,9 +106,9 @@ class Linker:
             return
         for row, links in chosen:
             self.want(row.rules, links)
-        batch = Batch()
-        self.ask(batch)
-        batch.run(session)
+        if self._wanted:
+            self._seeker.want(draft)
+        self._run(session)
         for row, _ in chosen:
             self._fill(draft, row)
 

@@ -22,16 +22,25 @@ def deciding(object: Object, field: Field) -> frozenset[str]:
     return frozenset((field.name, *_names(object, rules)))
 
 
+def reached(object: Object, paths: Iterable[tuple[str, ...]]) -> frozenset[str]:
+    """Return the fields of a record of `object` that decide what `paths` lead to."""
+    return frozenset(name for path in paths for name in _behind(object, path))
+
+
 def _names(object: Object, rules: Iterable[Expression]) -> Iterator[str]:
     for rule in rules:
         if "old" in rule.checked.uses:
             yield ANY
         yield from rule.checked.rows
         for path in rule.checked.paths:
-            if path[0] == "parent":
-                yield f"{OWNER}{path[1]}"
-                continue
-            yield path[0]
-            field = object.fields.get(path[0])
-            if field is not None and field.virtual and field.formula is not None:
-                yield from _names(object, (field.formula,))
+            yield from _behind(object, path)
+
+
+def _behind(object: Object, path: tuple[str, ...]) -> Iterator[str]:
+    if path[0] == "parent" and object.parent is not None and len(path) > 1:
+        yield f"{OWNER}{path[1]}"
+        return
+    yield path[0]
+    field = object.fields.get(path[0])
+    if field is not None and field.virtual and field.formula is not None:
+        yield from _names(object, (field.formula,))

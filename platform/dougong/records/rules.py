@@ -8,7 +8,7 @@ from dougong.catalog.model import Catalog, Check, Enforce, Expression, Field, Ob
 from dougong.expressions.closures import closure
 from dougong.expressions.env import Env
 from dougong.fields.base import Convert
-from dougong.records.reads import deciding, reading
+from dougong.records.reads import deciding, reached, reading
 from dougong.records.rollups import blank
 
 Closure = Callable[[Env], Any]
@@ -27,6 +27,20 @@ class Copy:
     link: str
     path: str
     settle: Convert
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A value found elsewhere: `reads` is what of the record and its owner decides it, `afar` whether targets of their
+    links do, too, `count` how many places are asked; where none of them has one, `copy` and `default` give it."""
+
+    name: str
+    reads: frozenset[str]
+    afar: bool
+    count: int
+    settle: Convert
+    copy: Copy | None
+    default: Closure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +78,7 @@ class Rules:
     """One object's rules. Whatever a definition does not say is an empty tuple, which costs nothing.
 
     `blank` has every name, `joins` are fields with many targets, `told` those of `stored` the history tells of, with
-    uid and JSON form. `late_defaults` look at a link's target. `readonly`
+    uid and JSON form. `late_defaults` look at a link's target. `sought` are values found elsewhere. `readonly`
     pairs a field with its condition (None: always); rules that are only observed are not among `required` and `checks`.
     `lapsed` pairs a demand with the default that old records are given which lack the value.
     `order` holds the stored formulas of the record and its lines, each after what it reads; `paths` the dotted values
@@ -80,6 +94,7 @@ class Rules:
     defaults: tuple[Default, ...]
     late_defaults: tuple[Default, ...]
     copies: tuple[Copy, ...]
+    sought: tuple[Sought, ...]
     order: tuple[Formula, ...]
     visible: tuple[tuple[Field, Closure], ...]
     required: tuple[Demand, ...]
@@ -108,7 +123,8 @@ def compile_rules(catalog: Catalog, object: Object) -> Rules:
         links=tuple(f for f in fields if _points(f)),
         defaults=tuple(_named(f, f.default) for f in fields if f.default and f.name not in late),
         late_defaults=tuple(_named(f, f.default) for f in fields if f.default and f.name in late),
-        copies=tuple(Copy(f.name, f.copy[0], ".".join(f.copy), f.type.settle(f)) for f in fields if f.copy),
+        copies=tuple(copy for f in fields if (copy := _copy(f))),
+        sought=tuple(_sought(object, f) for f in fields if f.lookup),
         order=tuple(_formulas(catalog, object)),
         visible=tuple((f, closure(f.visible.checked)) for f in fields if f.visible),
         required=tuple(Demand(f.name, _condition(f.required), f.enforce, deciding(object, f))
@@ -137,14 +153,20 @@ def link_paths(catalog: Catalog, object: Object) -> Mapping[str, tuple[str, ...]
 
 def _paths(catalog: Catalog, object: Object) -> Iterable[tuple[str, ...]]:
     yield from (field.copy for field in object.fields.values() if field.copy)
-    for each in _expressions(object):
-        yield from each.checked.paths
+    yield from _read(object)
     for lines in object.lines:
-        for each in _expressions(catalog.objects[lines.options["of"]]):
-            yield from (path[1:] for path in each.checked.paths if path[0] == "parent")
+        yield from (path[1:] for path in _read(catalog.objects[lines.options["of"]]) if path[0] == "parent")
     if object.parent is not None and object.parent_field is not None:
         for each in _expressions(catalog.objects[object.parent]):
             yield from each.checked.rows.get(object.parent_field, ())
+
+
+def _read(object: Object) -> Iterable[tuple[str, ...]]:
+    """Yield the paths that expressions and lookups read of a record."""
+    for each in _expressions(object):
+        yield from each.checked.paths
+    for field in object.fields.values():
+        yield from (path for lookup in field.lookup for path in lookup.reads)
 
 
 def _expressions(object: Object) -> Iterable[Expression]:
@@ -164,12 +186,24 @@ def _named(field: Field, expression: Expression) -> Default:
     return field.name, closure(expression.checked), field.type.settle(field)
 
 
+def _copy(field: Field) -> Copy | None:
+    return Copy(field.name, field.copy[0], ".".join(field.copy), field.type.settle(field)) if field.copy else None
+
+
+def _sought(object: Object, field: Field) -> Sought:
+    paths = {path for lookup in field.lookup for path in lookup.reads}
+    copied = {field.copy[0]} if field.copy else set()
+    afar = any(len(path) > (2 if path[0] == "parent" and object.parent else 1) for path in paths)
+    return Sought(field.name, reached(object, paths) | copied, afar, len(field.lookup), field.type.settle(field),
+                  _copy(field), closure(field.default.checked) if field.default else None)
+
+
 def _late(fields: Sequence[Field]) -> frozenset[str]:
     """Return the fields whose default waits for links' targets: it looks at one, or at a field that itself waits for
     one by its default or copy."""
     given = {field.name: field.default for field in fields if field.default}
     late = {name for name, default in given.items() if _looks_further(default)}
-    waiting = late | {field.name for field in fields if field.copy}
+    waiting = late | {field.name for field in fields if field.copy or field.lookup}
     while found := {name for name, default in given.items() if name not in late
                     and any(path[0] in waiting for path in default.checked.paths)}:
         late |= found

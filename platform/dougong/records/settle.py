@@ -23,12 +23,20 @@ def begin(draft: Draft) -> None:
 
 
 def choose(draft: Draft) -> None:
-    """Give what the targets of links decide: copies of their values, and defaults that look at them or at copies."""
+    """Give what other records decide: copies of what links lead to, what lookups have found, and defaults that look at
+    either; again, when more is known."""
     for row in draft.rows():
-        if row.rules.copies:
+        rules = row.rules
+        for name in row.filled:
+            row.values[name] = None
+        if rules.copies:
             _copy(draft, row)
-        if row.old is None:
-            _default(draft, row, row.rules.late_defaults)
+        if row.found:
+            _take(draft, row)
+        if row.old is None and rules.late_defaults:
+            lacking = [each for each in rules.late_defaults if row.values.get(each[0]) is None]
+            _default(draft, row, lacking)
+            row.filled = tuple(name for name, _, _ in lacking if name not in row.given)
 
 
 def settle(draft: Draft) -> None:
@@ -104,6 +112,21 @@ def _copy(draft: Draft, row: Row) -> None:
         if chosen != before and copy.name not in row.given:
             value = None if chosen is None else row.linked.get(copy.path)
             row.values[copy.name] = _fit(draft, row, copy.name, value, copy.settle)
+
+
+def _take(draft: Draft, row: Row) -> None:
+    """What lookups found stands; where they found nothing, the copy and the default do, as in a new record."""
+    for sought in row.rules.sought:
+        name = sought.name
+        if name not in row.found:
+            continue
+        value, copy = row.found[name], sought.copy
+        if value is None and copy is not None and row.values.get(copy.link) is not None:
+            value = row.linked.get(copy.path)
+        if value is None and sought.default is not None:
+            row.values[name] = _evaluate(draft, row, name, sought.default, sought.settle)
+        else:
+            row.values[name] = _fit(draft, row, name, value, sought.settle)
 
 
 def compute(draft: Draft, order: Iterable[Formula] | None = None) -> None:

@@ -6,7 +6,7 @@ from functools import cached_property
 from dougong.catalog.model import Field, Object
 from dougong.records.rollups import CROWD, looks_at, moving
 from dougong.records.rules import Rules, holds
-from dougong.store import statements, statements_rolled, statements_verbs, statements_write
+from dougong.store import statements, statements_lookup, statements_rolled, statements_verbs, statements_write
 from dougong.store.query_paths import Ground, Path, Source, known
 from dougong.store.search_cascade import going
 from dougong.store.sql import Statement
@@ -36,6 +36,7 @@ class Storage:
         self._shifted: dict[tuple[str, ...], Written] = {}
         self._retaken: dict[tuple[str, ...], Statement] = {}
         self._crowds: dict[str, Statement] = {}
+        self._lookups: dict[tuple[str, int], Selected] = {}
         self._targets: dict[tuple[str, str, Lock], Targets | None] = {}
 
     @cached_property
@@ -179,6 +180,14 @@ class Storage:
             object = self.ground.catalog.objects.get(target)
             self._targets[key] = None if object is None else self._reader(known(self.object, field), object, lock)
         return self._targets[key]
+
+    def lookup(self, field: str, index: int) -> Selected:
+        """Find the value the lookup in place `index` of `field` gives a record."""
+        key = field, index
+        if key not in self._lookups:
+            said = known(self.object, field)
+            self._lookups[key] = statements_lookup.lookup(self.ground, said, said.lookup[index])
+        return self._lookups[key]
 
     @cached_property
     def trees(self) -> Mapping[str, Tree]:

@@ -1,6 +1,6 @@
 """What else speaks of the subject of a step: formulas, rules, checks, uniques and views, by name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dougong.catalog.model import Catalog, Expression, Field, Object, Rollup
@@ -33,6 +33,8 @@ def _of_object(catalog: Catalog, one: Object) -> Iterator[str]:
 def _of_field(catalog: Catalog, one: Object, field: str) -> Iterator[str]:
     for other in one.fields.values():
         yield from (f"{key} {one.name}.{other.name}" for key in _RULES if _reads(getattr(other, key), field))
+        if any(path[0] == field for lookup in other.lookup for path in lookup.reads):
+            yield f"lookup {one.name}.{other.name}"
         if other.copy is not None and field in other.copy[:1]:
             yield f"copy {one.name}.{other.name}"
     yield from (f"check {one.name}.{check.name}" for check in one.checks if _reads(check.must, field))
@@ -52,17 +54,25 @@ def _of_field(catalog: Catalog, one: Object, field: str) -> Iterator[str]:
 
 
 def _rollups(catalog: Catalog, one: Object, field: str) -> Iterator[str]:
-    """Yield the rollups that follow the field to their record, or take, or choose by, its value."""
+    """Yield the rollups that follow the field to their record, and those and lookups that take, or choose by, its
+    value."""
     for owner in catalog.objects.values():
         for other in owner.fields.values():
             said = other.rollup
             if said is not None and said.of == one.name and _takes(said, field):
                 yield f"rollup {owner.name}.{other.name}"
+            if any(each.of == one.name and (_reads(each.where, field) or _reads(each.take, field) or
+                                            _first_by(each.order, field)) for each in other.lookup):
+                yield f"lookup {owner.name}.{other.name}"
 
 
 def _takes(said: Rollup, field: str) -> bool:
     return said.via == field or _reads(said.value, field) or _reads(said.where, field) or \
-        any(ranked(key)[0][0] == field for key in said.order)
+        _first_by(said.order, field)
+
+
+def _first_by(order: Iterable[str], field: str) -> bool:
+    return any(ranked(key)[0][0] == field for key in order)
 
 
 def formerly(former: Former, step: Step) -> tuple[str, ...]:
@@ -82,6 +92,8 @@ def formerly(former: Former, step: Step) -> tuple[str, ...]:
              if _speaks({**said, "message": None}, field)]
     afar = [f"rollup {one}.{other}" for one, other, said in found
             if said.get("rollup", {}).get("of") == name and _speaks(said["rollup"], field)]
+    afar += [f"lookup {one}.{other}" for one, other, said in found
+             if any(each["of"] == name and _speaks(each, field) for each in said.get("lookup") or ())]
     return (*own, *rules, *afar)
 
 

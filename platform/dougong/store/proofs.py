@@ -92,5 +92,6 @@ def _sign(field: Field) -> tuple[object, ...]:
     rollup = field.rollup
     return (field.name, field.type.key, field.virtual, field.moves, field.stored, repr(field.options),
             field.formula.text if field.formula else None,
-            (rollup.of, rollup.via, rollup.take, rollup.where.text if rollup.where else None, rollup.mode)
+            (rollup.of, rollup.via, rollup.take, rollup.where.text if rollup.where else None, rollup.mode,
+             rollup.order)
             if rollup else None)

@@ -96,10 +96,14 @@ def _pointing(pointing: "Source", object: Object, rollup: Rollup, id: ColumnElem
     return and_(at == id, *(each == literal(object.uid) for each in of))
 
 
+def lives(source: "Source") -> ColumnElement[bool]:
+    """Return the condition that a row is of the living; a line lives as long as its owner."""
+    if source.object.parent is not None:
+        return source.columns(("parent", "archived_at"))[0].is_(None)
+    return source.table.c.archived_at.is_(None) if "archived_at" in source.table.c else true()
+
+
 def _counted(pointing: "Source", rollup: Rollup) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions that a row is live, a line with its owner, and that `where` holds."""
-    if pointing.object.parent is not None:
-        live: ColumnElement[bool] = pointing.columns(("parent", "archived_at"))[0].is_(None)
-    else:
-        live = pointing.table.c.archived_at.is_(None) if "archived_at" in pointing.table.c else true()
+    live = lives(pointing)
     return (live,) if rollup.where is None else (live, pointing.condition(rollup.where))

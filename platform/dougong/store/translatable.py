@@ -1,5 +1,5 @@
 """M317: what a database has to decide must become SQL on both: virtual formulas and those over rollups, whom a link
-may choose, uniques."""
+may choose, lookups, uniques."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from sqlalchemy.exc import CompileError
 from dougong.catalog.checks.inspection import Fault, Inspection, check, every_field, every_object
 from dougong.catalog.document import Where
 from dougong.catalog.link import Linked
-from dougong.catalog.model import Expression, Object
+from dougong.catalog.model import Expression, Field, Lookup, Object
 from dougong.expressions.errors import ExpressionError
 from dougong.store import predicates
 from dougong.store.errors import Unindexable
@@ -75,6 +75,9 @@ def _unfit(linked: Linked, proofs: Proofs) -> Iterator[Fault]:
             target = linked.objects[field.type.targets(field)[0]]
             yield from _proved(proved, "condition", target, rule, _told(
                 grounds, target, rule, part.where / "where", f"where of {field.name}", _condition(rule)))
+        for lookup in field.lookup:
+            yield from _sought(grounds, proved, linked.objects[lookup.of], field, lookup,
+                               part.where / "lookup" / lookup.index)
     yield from _uniques(linked, tables, proved)
 
 
@@ -86,6 +89,14 @@ def _proved(proved: Ledger, what: str, over: Object, said: Expression, faults: I
     if not found:
         proved.note(what, over, said)
     yield from found
+
+
+def _sought(grounds: list[Ground], proved: Ledger, of: Object, field: Field, lookup: Lookup,
+            where: Where) -> Iterator[Fault]:
+    for key, said in (("where", lookup.where), ("take", lookup.take)):
+        if said is not None:
+            faults = _told(grounds, of, said, where / key, f"{key} of the lookup of {field.name}", _value(said))
+            yield from _proved(proved, "value", of, said, faults)
 
 
 def _value(formula: Expression) -> Make:

@@ -84,6 +84,7 @@ def rules_of(scene: Scene, field: Field) -> tuple[Part, ...]:
     said += _rolled(scene, field)
     if field.copy is not None:
         said.append((scene.say("admin.rule_copy", source=".".join(field.copy)), "teal"))
+    said += [(scene.say("admin.rule_lookup", of=each.of), "teal") for each in field.lookup]
     if field.readonly:
         said.append((scene.say("admin.rule_readonly"), "gray"))
     if field.visible is not None:

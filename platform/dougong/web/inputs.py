@@ -224,7 +224,14 @@ def _hint(scene: Scene, owner: Object, field: Field) -> str:
     if field.copy is not None:
         source = owner.fields.get(field.copy[0])
         return scene.say("form.copied", source=scene.label(source)) if source else ""
+    if field.lookup:
+        return _found_in(scene, scene.context.catalog.objects[field.lookup[0].of])
     return ""
+
+
+def _found_in(scene: Scene, sought: Object) -> str:
+    """Return where a value is looked up, as far as this person may know."""
+    return scene.say("form.found", objects=scene.inside(scene.plural(sought))) if scene.may(sought, "read") else ""
 
 
 def _rolled(scene: Scene, counted: Object) -> str:

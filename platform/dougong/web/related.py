@@ -5,10 +5,11 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
-from dougong.catalog.model import Object
+from dougong.catalog.model import Field, Object
 from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import words as label
 from dougong.records import reading
+from dougong.records.named import titles
 from dougong.records.query import Filter, Query
 from dougong.records.tally import MOST, tally
 from dougong.spi import Panel
@@ -73,6 +74,18 @@ def titled(scene: Scene, thing: Object, record: Mapping[str, Any]) -> dict[str, 
         if field.type.storage == "columns" and len(targets) == 1 and isinstance(sent, int) and field.name not in known:
             known[field.name] = title(scene, targets[0], sent)
     return {**record, "_titles": known}
+
+
+def titled_rows(scene: Scene, fields: Sequence[Field], rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows with the titles of their links `fields`, one question for each object pointed to."""
+    links_ = {field.name: field.type.targets(field)[0] for field in fields
+              if field.type.kind is Kind.LINK and field.type.storage == "columns"}
+    wanted: dict[str, set[int]] = {}
+    for name, target in links_.items():
+        wanted.setdefault(target, set()).update(row[name] for row in rows if isinstance(row.get(name), int))
+    known = {target: titles(scene.context, target, ids) for target, ids in wanted.items() if ids}
+    return [{**row, "_titles": {name: known[target][row[name]] for name, target in links_.items()
+                                if row.get(name) in known.get(target, ())}} for row in rows]
 
 
 def title(scene: Scene, name: str, number: int) -> str:

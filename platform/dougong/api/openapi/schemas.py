@@ -157,7 +157,7 @@ def is_needed(field: Field) -> bool:
     """Return whether every document that creates must name the field: nothing else could fill it in."""
     if field.type.storage == "lines":
         return int(field.options.get("min", 0)) > 0 and field.visible is None
-    return field.needed and field.default is None and field.copy is None and field.visible is None
+    return field.needed and field.default is None and field.copy is None and not field.lookup and field.visible is None
 
 
 def titled(describer: Describer, field: Field, schema: Schema, *, null: bool) -> Schema:

@@ -8,6 +8,7 @@ from dougong.catalog.checks.former import former_names_are_free
 from dougong.catalog.checks.inspection import Inspection
 from dougong.catalog.checks.lines import lines_fit
 from dougong.catalog.checks.links import links_lead_somewhere
+from dougong.catalog.checks.lookups import lookups_fit
 from dougong.catalog.checks.menus import menus_fit
 from dougong.catalog.checks.nesting import no_lines_of_lines
 from dougong.catalog.checks.numbers import number_can_number
@@ -24,7 +25,7 @@ from dougong.catalog.checks.views import views_fit
 
 ALL: tuple[Inspection, ...] = (
     names_are_free, former_names_are_free, prefix_is_kept, columns_clash, links_lead_somewhere, lines_fit,
-    no_lines_of_lines, keys_agree, type_accepts_options, option_names_a_field, copy_leads_nowhere, rollups_fit,
-    title_is_stored, number_can_number, unique_is_stored, order_can_sort, nothing_leads_upward, views_fit, menus_fit,
-    data_fit,
+    no_lines_of_lines, keys_agree, type_accepts_options, option_names_a_field, copy_leads_nowhere, lookups_fit,
+    rollups_fit, title_is_stored, number_can_number, unique_is_stored, order_can_sort, nothing_leads_upward,
+    views_fit, menus_fit, data_fit,
 )

@@ -8,9 +8,9 @@ from dougong.catalog.link import Linked
 from dougong.catalog.model import Field
 from dougong.kernel.kinds import Kind
 
-_NOT_WITH_FORMULA = ("default", "copy", "required", "enforce", "readonly", "where", "keep")
+_NOT_WITH_FORMULA = ("default", "copy", "lookup", "required", "enforce", "readonly", "where", "keep")
 _NOT_WITH_ROLLUP = (*_NOT_WITH_FORMULA, "formula", "visible", "unique", "search")
-_NOT_WITH_LINES = ("default", "copy", "formula", "rollup", "unique", "index")
+_NOT_WITH_LINES = ("default", "copy", "lookup", "formula", "rollup", "unique", "index")
 
 
 @check("M308")

@@ -8,7 +8,7 @@ from dougong.catalog.checks.links import seen_from
 from dougong.catalog.document import Document, Where
 from dougong.catalog.draft import Raw
 from dougong.catalog.link import Linked
-from dougong.catalog.model import Expression, Field, Object, Rollup, View
+from dougong.catalog.model import Expression, Field, Lookup, Object, Rollup, View
 from dougong.catalog.rollups import ranked
 from dougong.catalog.scope import ObjectScope
 
@@ -52,6 +52,8 @@ def _of_field(linked: Linked, one: Object, field: Field, part: Raw) -> Iterator[
         yield from _read(linked, getattr(field, key), part, key, one, f"{key} of {field.name}")
     if field.copy is not None:
         yield field.copy, part.where / "copy", part.pack, one.name, f"copy of {field.name}"
+    for lookup in field.lookup:
+        yield from _looked_up(linked, lookup, part, one, f"lookup of {field.name}")
     if field.rollup is not None:
         yield from _rolled(linked, field.rollup, part, f"rollup of {field.name}")
 
@@ -86,6 +88,20 @@ def _rolled(linked: Linked, rollup: Rollup, part: Raw, subject: str) -> Iterator
         yield from _read(linked, said, inner, key, linked.objects[rollup.of], subject)
     yield from ((ranked(key)[0], inner.where / "order" / index, part.pack, rollup.of, subject)
                 for index, key in enumerate(rollup.order))
+
+
+def _looked_up(linked: Linked, lookup: Lookup, part: Raw, one: Object, subject: str) -> Iterator[Use]:
+    """Yield the fields a lookup reads where it looks, and those of the record at hand; of an object from above
+    lookups_fit tells."""
+    inner = replace(part, where=part.where / "lookup" / lookup.index)
+    if linked.objects[lookup.of].pack not in seen_from(linked, part.pack, part.where):
+        return
+    for key, said in (("where", lookup.where), ("take", lookup.take)):
+        yield from _read(linked, said, inner, key, linked.objects[lookup.of], subject)
+        named = said.checked.this if said is not None else ()
+        yield from ((path, inner.where / key, part.pack, one.name, subject) for path in named)
+    yield from ((ranked(key)[0], inner.where / "order" / index, part.pack, lookup.of, subject)
+                for index, key in enumerate(lookup.order))
 
 
 def _otherwise(view: View, document: Document) -> Iterator[Use]:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from dougong.catalog.model import Object
+from dougong.catalog.model import Field, Object
 from dougong.kernel.errors import Missing
 from dougong.records import reading
 from dougong.records.change import Change
@@ -19,7 +19,7 @@ from dougong.web.fault import faults_of
 from dougong.web.inputs import Held, fixed, said
 from dougong.web.layout import toned
 from dougong.web.match import cut
-from dougong.web.related import titled
+from dougong.web.related import titled, titled_rows
 from dougong.web.routes.forms import reader
 from dougong.web.routes.records import seen_version, whole
 from dougong.web.scene import Scene
@@ -104,9 +104,23 @@ def _shown(shown: Scene, thing: Object, values: Mapping[str, Any], sent: Any) ->
 
 
 def _values(shown: Scene, thing: Object, values: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield what the server would fill in: copies and defaults, as an input takes them."""
+    """Yield what the server would fill in, as an input takes it, of lines too: copies, what lookups found, defaults."""
+    yield from _filled(shown, thing, values, "")
+    for lines in thing.lines:
+        target = shown.context.catalog.objects[lines.type.targets(lines)[0]]
+        rows = titled_rows(shown, [each for each in shown.fields(target) if _fills(each)], values.get(lines.name) or ())
+        for at, row in enumerate(rows):
+            yield from _filled(shown, target, row, f"/{lines.name}/{at}")
+
+
+def _fills(field: Field) -> bool:
+    """Return whether what is filled in hangs on what else is typed."""
+    return field.copy is not None or bool(field.lookup) or bool(field.default and field.default.checked.paths)
+
+
+def _filled(shown: Scene, thing: Object, values: Mapping[str, Any], place: str) -> Iterator[tuple[str, dict[str, str]]]:
     held = Held(row=values)
     for field in shown.fields(thing):
-        if field.copy is not None and not fixed(shown, thing, field):
+        if _fills(field) and not fixed(shown, thing, field):
             sent = values.get(field.name)
-            yield f"/{field.name}", {"text": said(shown, field, held), "id": "" if sent is None else str(sent)}
+            yield f"{place}/{field.name}", {"text": said(shown, field, held), "id": "" if sent is None else str(sent)}

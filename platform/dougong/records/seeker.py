@@ -1,0 +1,85 @@
+"""What lookups find in other records for those at hand: each question asked once, together, and kept for the unit."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from dougong.records.batch import Batch
+from dougong.records.context import Context
+from dougong.records.draft import Draft, Row
+from dougong.records.rules import Sought
+from dougong.records.touch import touched
+from dougong.store import expression_bounds
+from dougong.store.session import Rows
+from dougong.store.statements import Selected
+
+#: Object, field and place of a lookup, and what it is asked with.
+Question = tuple[str, str, int, tuple[tuple[str, Any], ...]]
+
+
+class Seeker:
+    """The lookups of the changes of one unit. `want` notes what is to be asked, `answer` hands out what is known."""
+
+    __slots__ = ("_context", "_found", "_wanted")
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._found: dict[Question, Any] = {}
+        self._wanted: dict[Question, Selected] = {}
+
+    def want(self, draft: Draft, *, early: bool = False) -> bool:
+        """Note every question of the rows that nobody has asked yet and return whether there is one; `early` leaves
+        those that hang on what is not there so far and may come."""
+        for row, sought in _due(draft):
+            if early and (sought.afar or any(_lacks(row, name) for name in sought.reads)):
+                continue
+            for question, selected in self._questions(row, sought):
+                if question not in self._found:
+                    self._wanted[question] = selected
+        return bool(self._wanted)
+
+    def ask(self, batch: Batch) -> None:
+        """Put the questions that are wanted into the batch."""
+        for question, selected in self._wanted.items():
+            batch.ask(selected.statement, dict(question[3]), self._taking(question, selected))
+        self._wanted = {}
+
+    def answer(self, draft: Draft) -> None:
+        """Hand out what is known: to each row the first value found, null where all places have none."""
+        for row, sought in _due(draft):
+            asked = [question for question, _ in self._questions(row, sought)]
+            if all(question in self._found for question in asked):
+                found = (self._found[question] for question in asked)
+                row.found[sought.name] = next((value for value in found if value is not None), None)
+
+    def _questions(self, row: Row, sought: Sought) -> Iterator[tuple[Question, Selected]]:
+        """Yield the places to look, in order, with what each is asked."""
+        object, dialect = row.rules.object.name, self._context.database.dialect
+        storage = self._context.plans.storage(object)
+        for index in range(sought.count):
+            selected = storage.lookup(sought.name, index)
+            given: dict[str, Any] = {}
+            for checked in selected.expressions:
+                given.update(expression_bounds.parameters(checked, row.env, dialect))
+            yield (object, sought.name, index, tuple(sorted(given.items()))), selected
+
+    def _taking(self, question: Question, selected: Selected) -> Any:
+        def take(rows: Rows) -> None:
+            found: Sequence[Mapping[str, Any]] = selected.decode.all(rows)
+            self._found[question] = found[0][question[1]] if found else None
+        return take
+
+
+def _due(draft: Draft) -> Iterator[tuple[Row, Sought]]:
+    """Yield what has to be found: of new rows, and where what a lookup reads is another than it was; not what is
+    given."""
+    for row in draft.rows():
+        for sought in row.rules.sought:
+            if sought.name not in row.given and (row.old is None or touched(draft, row, sought.reads)):
+                yield row, sought
+
+
+def _lacks(row: Row, name: str) -> bool:
+    """Return whether a name a lookup reads has no value yet."""
+    if name.startswith("parent."):
+        return row.env.parent is not None and row.env.parent.values.get(name.removeprefix("parent.")) is None
+    return row.values.get(name) is None
