@@ -152,7 +152,7 @@ def _take(draft: Draft, made: RawObject, source: Document, trait: str | None, pa
         parts: dict[str, Raw] = getattr(made, attribute)
         for name, body in source.body.get(section, {}).items():
             where, own = source.at(section, name), f"objects.{made.name}.{section}.{name}"
-            if name in parts and trait is None and _same(parts[name], section, body):
+            if name in parts and _same(parts[name], section, body, anew=trait is not None and "label" in body):
                 parts[name] = Raw(name, {**parts[name].body, **body}, where, pack, parts[name].words,
                                   parts[name].where)
                 continue
@@ -164,9 +164,11 @@ def _take(draft: Draft, made: RawObject, source: Document, trait: str | None, pa
             parts[name] = Raw(name, body, where, pack, words)
 
 
-def _same(before: Raw, section: str, body: Mapping[str, Any]) -> bool:
-    """Return whether an object says more of a field its trait brings: the type is the same, its own keys count."""
-    return section == "fields" and before.where.document.kind == "trait" and before.body["type"] == body["type"]
+def _same(before: Raw, section: str, body: Mapping[str, Any], *, anew: bool) -> bool:
+    """Return whether an object, or a later of its traits, says more of a field a trait brings: the type is the same,
+    the later keys count. A trait that gives the field a label means one of its own (`anew`)."""
+    again = section == "fields" and before.where.document.kind == "trait" and not anew
+    return again and bool(before.body["type"] == body["type"])
 
 
 def _field(draft: Draft, document: Document) -> None:

@@ -100,6 +100,18 @@ title: "{name}"
 fields:
   name: {type: text, label: Name, required: true}
 """,
+    "objects/debt.yaml": """
+kind: object
+name: debt
+label: Debt
+title: "{part}"
+fields:
+  source: {type: any-link, label: Source}
+  part:   {type: integer, label: Part, default: 1}
+  void:   {type: flag, label: Void, default: false}
+unique:
+  once: {fields: [source, part], where: not void, message: This part is there already}
+""",
     "objects/sale.yaml": """
 kind: object
 name: sale

@@ -12,6 +12,7 @@ from dougong.catalog.compile import compile_catalog
 from dougong.catalog.model import Catalog
 from dougong.catalog.registry import registry
 from dougong.catalog.source import PackSource
+from dougong.kernel.errors import Refused
 from dougong.records.change import Change
 from dougong.records.together import apply_together
 from tests import postgres
@@ -165,6 +166,27 @@ def test_while_one_types_the_preview_says_it(here: Shop) -> None:
     told = here.world.unit.preview(Change(object="sale", verb="update", id=made["id"], version=made["version"], values={
         "lines": [{"id": made["lines"][0]["id"], "qty": "200"}]}))
     assert told.values["lines"][0]["price"] == "8.000000"
+
+
+def test_what_an_any_link_points_to_can_be_unique_with_others_under_a_condition(here: Shop) -> None:
+    """The same id of another object is another record; nothing is not the same as nothing."""
+    sale, coin = here.sold()["id"], here.made("coin", code="ABC")
+    source = {"object": "sale", "id": sale}
+    first = here.world.create("debt", source=source)
+    for other in ({"source": source, "part": 2}, {"source": source, "void": True}, {"source": None}, {"source": None},
+                  {"source": {"object": "coin", "id": coin}}):
+        here.world.create("debt", **other)
+    with pytest.raises(Refused) as refused:
+        here.world.create("debt", source=source)
+    assert {(each.pointer, each.code) for each in refused.value.errors} == {("/source", "unique"), ("/part", "unique")}
+    here.world.change("debt", first, void=True)
+    again = here.world.create("debt", source=source)
+    with pytest.raises(Refused):
+        here.world.change("debt", here.world.read("debt", first["id"]), void=False)
+    here.world.apply("debt", "archive", id=again["id"])
+    here.world.change("debt", here.world.read("debt", first["id"]), void=False)
+    with pytest.raises(Refused):
+        here.world.apply("debt", "restore", id=again["id"])
 
 
 def test_many_at_once_find_theirs(here: Shop) -> None:

@@ -1,4 +1,4 @@
-"""M305: only stored single values can be unique."""
+"""M305: only single values that are stored can be unique and, in a combination, any-links."""
 
 from collections.abc import Iterator
 
@@ -36,7 +36,12 @@ def _wrong(one: Object, name: str) -> str | None:
         return f"{name} is not stored"
     if field.moves:
         return f"{name} says a rollup, which moves while the record does not"
-    return None if _single(field) else f"type {field.type.key} cannot be unique"
+    return None if _single(field) or _points(field) else f"type {field.type.key} cannot be unique"
+
+
+def _points(field: Field) -> bool:
+    """Return whether a field says of which object it points to a record, and to which."""
+    return field.type.storage == "columns" and len(field.type.columns(field)) > 1
 
 
 def _single(field: Field) -> bool:
