@@ -13,7 +13,7 @@ from dougong.records.rules import Rules, holds
 from dougong.records.seeker import Seeker
 from dougong.records.settle import choose
 from dougong.store.session import Reader, Rows
-from dougong.store.statements import Targets
+from dougong.store.statements import Lock, Targets
 from dougong.store.statements_forms import listed
 
 #: Defaults and copies may choose links whose defaults choose links; beyond these rounds a definition runs in circles.
@@ -37,7 +37,7 @@ class Linker:
         self._locking = locking
         self._found: dict[Key, dict[int, Mapping[str, Any]]] = {}
         self._wanted: dict[Key, set[int]] = {}
-        self._seeker = Seeker(context)
+        self._seeker = Seeker(context, self._lock, self._meet)
 
     def seek(self, draft: Draft) -> None:
         """Note what lookups of a new record, with its defaults, can be asked before its links are read."""
@@ -57,7 +57,7 @@ class Linker:
         self._seeker.ask(batch)
         for key, ids in sorted(self._wanted.items()):
             storage = self._context.plans.storage(key[0])
-            targets = storage.targets(key[1], key[2], "keep" if self._locking else "")
+            targets = storage.targets(key[1], key[2], self._lock)
             if targets is None:                       # an any-link to something that is no object
                 self._found[key] = {id: {} for id in ids}
                 continue
@@ -111,6 +111,14 @@ class Linker:
         self._run(session)
         for row, _ in chosen:
             self._fill(draft, row)
+
+    @property
+    def _lock(self) -> Lock:
+        return "keep" if self._locking else ""
+
+    def _meet(self, object: str, name: str, found: Mapping[str, Any]) -> None:
+        target = _pointed_one(self._context.catalog.objects[object].fields[name])
+        self._found.setdefault((object, name, target), {})[found["_id"]] = found
 
     def _taking(self, key: Key, targets: Targets, ids: Iterable[int]) -> Any:
         def take(rows: Rows) -> None:

@@ -1,6 +1,6 @@
 """What lookups find in other records for those at hand: each question asked once, together, and kept for the unit."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dougong.records.batch import Batch
@@ -10,19 +10,24 @@ from dougong.records.rules import Sought
 from dougong.records.touch import touched
 from dougong.store import expression_bounds
 from dougong.store.session import Rows
-from dougong.store.statements import Selected
+from dougong.store.statements import Lock, Selected
 
+#: Told of a record a lookup gives a link: the link's object and field, and what was read of its target.
+Meet = Callable[[str, str, Mapping[str, Any]], None]
 #: Object, field and place of a lookup, and what it is asked with.
 Question = tuple[str, str, int, tuple[tuple[str, Any], ...]]
 
 
 class Seeker:
-    """The lookups of the changes of one unit. `want` notes what is to be asked, `answer` hands out what is known."""
+    """The lookups of the changes of one unit. `want` notes what is to be asked, `answer` hands out what is known.
 
-    __slots__ = ("_context", "_found", "_wanted")
+    A record that is itself the value is held by `lock`, and `meet` gets what a link needs of it: it is not read again.
+    """
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    __slots__ = ("_context", "_found", "_lock", "_meet", "_wanted")
+
+    def __init__(self, context: Context, lock: Lock, meet: Meet) -> None:
+        self._context, self._lock, self._meet = context, lock, meet
         self._found: dict[Question, Any] = {}
         self._wanted: dict[Question, Selected] = {}
 
@@ -56,7 +61,7 @@ class Seeker:
         object, dialect = row.rules.object.name, self._context.database.dialect
         storage = self._context.plans.storage(object)
         for index in range(sought.count):
-            selected = storage.lookup(sought.name, index)
+            selected = storage.lookup(sought.name, index, self._lock)
             given: dict[str, Any] = {}
             for checked in selected.expressions:
                 given.update(expression_bounds.parameters(checked, row.env, dialect))
@@ -65,7 +70,11 @@ class Seeker:
     def _taking(self, question: Question, selected: Selected) -> Any:
         def take(rows: Rows) -> None:
             found: Sequence[Mapping[str, Any]] = selected.decode.all(rows)
-            self._found[question] = found[0][question[1]] if found else None
+            object, field, *_ = question
+            row = found[0] if found else {field: None}
+            if "_id" in row:
+                self._meet(object, field, row)
+            self._found[question] = row.get("_id", row.get(field))
         return take
 
 

@@ -36,7 +36,7 @@ class Storage:
         self._shifted: dict[tuple[str, ...], Written] = {}
         self._retaken: dict[tuple[str, ...], Statement] = {}
         self._crowds: dict[str, Statement] = {}
-        self._lookups: dict[tuple[str, int], Selected] = {}
+        self._lookups: dict[tuple[str, int, Lock], Selected] = {}
         self._targets: dict[tuple[str, str, Lock], Targets | None] = {}
 
     @cached_property
@@ -181,12 +181,13 @@ class Storage:
             self._targets[key] = None if object is None else self._reader(known(self.object, field), object, lock)
         return self._targets[key]
 
-    def lookup(self, field: str, index: int) -> Selected:
+    def lookup(self, field: str, index: int, lock: Lock) -> Selected:
         """Find the value the lookup in place `index` of `field` gives a record."""
-        key = field, index
+        key = field, index, lock
         if key not in self._lookups:
             said = known(self.object, field)
-            self._lookups[key] = statements_lookup.lookup(self.ground, said, said.lookup[index])
+            paths = [tuple(path.split(".")) for path in self.rules.paths.get(field, ())]
+            self._lookups[key] = statements_lookup.lookup(self.ground, said, said.lookup[index], paths, lock)
         return self._lookups[key]
 
     @cached_property

@@ -68,16 +68,21 @@ def many(source: Source, names: Iterable[Path], key: str) -> Selected:
 
 def targets(source: Source, names: Iterable[Path], where: Expression | None, lock: Lock) -> Targets:
     """Return the statement that reads the records `:ids` a link points to; `where` says which it may choose."""
+    query, decode = judged(source, names, where)
+    query = query.where(member(source.table.c.id, "ids", source.dialect)).order_by(source.table.c.id)
+    return Targets(compile(held(query, source, lock), source.dialect), decode, tuple(source.expressions))
+
+
+def judged(source: Source, names: Iterable[Path], where: Expression | None) -> tuple[Query, Decoder]:
+    """Return a select of what a link needs of its target: values by path, _id, _live, _title, and whether `where`
+    allows it (_allowed)."""
     query, decode = selecting(source, names)
     table = source.table
     live: ColumnElement[bool] = table.c.archived_at.is_(None) if "archived_at" in table.c else true()
     allowed: ColumnElement[bool] = true() if where is None else source.condition(where)
-    title = table.c.title
     query = query.add_columns(table.c.id.label("_id"), live.label("_live"), allowed.label("_allowed"),
-                              title.label("_title"))
-    query = query.where(member(table.c.id, "ids", source.dialect)).order_by(table.c.id)
-    named = Decoder((*decode.names, "_id", "_live", "_allowed", "_title"), decode.converts, decode.pairs)
-    return Targets(compile(held(query, source, lock), source.dialect), named, tuple(source.expressions))
+                              table.c.title.label("_title"))
+    return query, Decoder((*decode.names, "_id", "_live", "_allowed", "_title"), decode.converts, decode.pairs)
 
 
 def selecting(source: Source, names: Iterable[Path], *, json: bool = False) -> tuple[Query, Decoder]:
