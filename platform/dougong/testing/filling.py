@@ -10,6 +10,7 @@ from typing import Any, Final
 from dougong.catalog.model import Expression, Field, Object
 from dougong.expressions.closures import closure
 from dougong.expressions.env import Env
+from dougong.expressions.tree import Choice, Constant, Node
 from dougong.kernel.errors import FieldError, Refused
 from dougong.kernel.kinds import Kind
 from dougong.records.change import Change
@@ -100,7 +101,9 @@ class Filler:
 
     @staticmethod
     def _given(field: Field) -> bool:
-        """Return whether the object gives the field a value by itself: a default or a copy."""
+        """Return whether the object gives the field a value by itself: a copy, or a default that says something."""
+        if field.default is not None and field.required is True and _may_lack(field.default.checked.tree):
+            return False
         return field.default is not None or field.copy is not None
 
     def _value(self, field: Field, number: int, *, apart: bool = False) -> Any:
@@ -238,6 +241,13 @@ class Filler:
             flush(work)
             session.commit()
         return {**document, "id": id}
+
+
+def _may_lack(tree: Node) -> bool:
+    """Return whether an expression says in one of its cases that there is nothing."""
+    if isinstance(tree, Choice):
+        return _may_lack(tree.then) or _may_lack(tree.otherwise)
+    return isinstance(tree, Constant) and tree.value is None
 
 
 def _told(faults: Sequence[FieldError]) -> str:
