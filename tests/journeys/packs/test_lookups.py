@@ -48,7 +48,7 @@ def test_whoever_acts_is_in_their_documents(books: Api) -> None:
     assert [(each["pointer"], each["code"]) for each in answer.json["errors"]] == [("/employee", "required")]
 
 
-@pytest.mark.req("G10")
+@pytest.mark.req("R111")
 def test_a_document_takes_the_rate_of_its_day(books: Api) -> None:
     """100 euro on the 9th at 7.80 are 780.00; typed, a rate stands; the currency of the books needs none."""
     euro = known(books, "currency", code="EUR")
@@ -80,7 +80,7 @@ def test_a_line_knows_how_many_base_units_its_unit_has(books: Api) -> None:
     assert [line["base_qty"] for line in made["lines"]] == ["24.000000", "1.000000", "10.000000"]
 
 
-@pytest.mark.req("R086")
+@pytest.mark.req("R082", "PC08", "PC09")
 def test_a_price_comes_from_the_customers_book_by_quantity_then_from_that_of_the_level(books: Api) -> None:
     """The product lists at 113. The own book says 100 net from one piece and 90 net from ten: with tax 113 and 101.70.
     Level A sells at 95 with a coefficient of 0.98: 93.10 with tax."""
@@ -107,7 +107,7 @@ def test_a_price_comes_from_the_customers_book_by_quantity_then_from_that_of_the
         ("90.000000", "90.000000", "net", "1017.00")
 
 
-@pytest.mark.req("R086")
+@pytest.mark.req("R082")
 def test_a_typed_price_stands_when_the_quantity_changes_the_listed_one_follows(books: Api) -> None:
     goods = product(books)["id"]
     own = book(books, {"product": goods, "price": "20"}, {"product": goods, "min_qty": "10", "price": "16"})
