@@ -176,6 +176,16 @@ TOKEN = Table(
     sqlite_autoincrement=True,
 )
 
+#: Passwords that were wrong, for a quarter of an hour: `account` is what was asked for, in small letters.
+GUESS = Table(
+    "dg_guess", ENGINE,
+    _counted(),
+    Column("account", TEXT, nullable=False, index=True),
+    Column("address", TEXT, nullable=False, index=True),
+    Column("at", MOMENT, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 #: Long work: who asked for what (`said`, JSON), how far it is, who does it. A job whose `seen_at` is old was left by a
 #: process that died and is taken up again. `state` is draft, waiting, running, done, failed or cancelled.
 JOB = Table(

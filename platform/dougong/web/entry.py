@@ -23,7 +23,6 @@ from dougong.web import cookies, forged, links
 from dougong.web.errors import Forged
 from dougong.web.scene import Scene
 from dougong.web.tabs import Counts
-from dougong.web.throttle import Throttle
 
 #: Largest form kept in memory: 200 lines of 20 columns with long texts stay far below.
 MOST_FORM = 8 * 1024 * 1024
@@ -41,13 +40,12 @@ WRITING = frozenset({"POST"})
 
 @dataclass(frozen=True, slots=True)
 class Screens:
-    """What the routes need of the process: the runtime, panels of plugins, the count of failed sign-ins,
-    what views counted lately, what drafts of definitions would make, the frames of pages that were drawn, and pages of
-    which only what a request says is missing."""
+    """What the routes need of the process: the runtime, panels of plugins, what views counted lately, what drafts of
+    definitions would make, the frames of pages that were drawn, and pages of which only what a request says is
+    missing."""
 
     runtime: Runtime
     panels: Sequence[Panel] = ()
-    throttle: Throttle = field(default_factory=Throttle)
     counts: Counts = field(default_factory=Counts)
     foreseen: Recent = field(default_factory=lambda: Recent(DRAFTS))
     frames: Recent = field(default_factory=lambda: Recent(256))

@@ -1,16 +1,12 @@
-"""Small parts of the screens: marks, addresses, tints, the throttle, asset addresses."""
+"""Small parts of the screens: marks, addresses, tints, asset addresses."""
 
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from dougong.web.assets import asset, drawn, fingerprint
 from dougong.web.links import inside, list_of
 from dougong.web.match import cut
-from dougong.web.throttle import Throttle
 from dougong.web.tone import initials, tone_of
-
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("text", "typed", "parts"), [
@@ -51,26 +47,6 @@ def test_initials_are_the_surname_or_two_letters() -> None:
 def test_a_person_keeps_a_tint_and_all_seven_are_used() -> None:
     assert len({tone_of(number) for number in range(60)}) == 7
     assert tone_of(12) == tone_of(12)
-
-
-def test_five_wrong_passwords_make_one_wait_a_quarter_of_an_hour() -> None:
-    throttle, who = Throttle(), ("ada", "10.0.0.1")
-    for left in (5, 4, 3, 2, 1):
-        assert throttle.left(who, NOON) == left
-        throttle.failed(who, NOON)
-    assert throttle.left(who, NOON) == 0
-    assert throttle.wait(who, NOON + timedelta(minutes=5)) == 10
-    assert throttle.left(who, NOON + timedelta(minutes=15, seconds=1)) == 5
-
-
-def test_others_are_not_kept_waiting_and_the_right_password_clears() -> None:
-    throttle, who = Throttle(), ("ada", "10.0.0.1")
-    for _ in range(5):
-        throttle.failed(who, NOON)
-    assert throttle.left(("ada", "10.0.0.2"), NOON) == 5
-    assert throttle.left(("bob", "10.0.0.1"), NOON) == 5
-    throttle.passed(who)
-    assert throttle.left(who, NOON) == 5
 
 
 def test_assets_have_addresses_that_change_with_them() -> None:

@@ -7,7 +7,8 @@ from flask import Response, g, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from dougong.access import identity
+from dougong.access import guessing, identity
+from dougong.access.guessing import Guesser, Standing
 from dougong.web import cookies, forged, links
 from dougong.web.answer import bare, go
 from dougong.web.entry import screens, session_cookie
@@ -46,17 +47,19 @@ def enter() -> AnyResponse:
     """Check name and password; a new session takes the place of whatever the browser held."""
     runtime, login = screens().runtime, request.form.get("login", "").strip()
     back, keep = links.inside(request.form.get("next", links.HOME)), request.form.get("keep") == "yes"
-    who, now = (login.casefold()[:100], request.remote_addr or ""), runtime.clock.now()
-    if screens().throttle.left(who, now) <= 0:
-        return _page(SignInPage(next=back, login=login, keep=keep, error=_wait(who)), 429)
+    who = Guesser.of(login, request.remote_addr or "")
+    before = guessing.standing(runtime.database, who, runtime.clock)
+    if not before.left:
+        return _page(SignInPage(next=back, login=login, keep=keep, error=_wait(before)), 429)
     cookie = identity.sign_in(runtime.database, login, request.form.get("password", ""), runtime.clock, keep=keep,
                               place=identity.Place(request.user_agent.string, request.remote_addr or ""))
     if cookie is None:
-        screens().throttle.failed(who, now)
-        left = screens().throttle.left(who, now)
-        error = words(g.look.lang)("sign.failed", n=left) if left > 0 else _wait(who)
+        guessing.failed(runtime.database, who, runtime.clock)
+        after = guessing.standing(runtime.database, who, runtime.clock)
+        error = words(g.look.lang)("sign.failed", n=after.left) if after.left else _wait(after)
         return _page(SignInPage(next=back, login=login, keep=keep, error=error), 422)
-    screens().throttle.passed(who)
+    if before != guessing.FRESH:
+        guessing.passed(runtime.database, who)
     spoken = cookies.chosen(request, "language")
     if spoken:
         identity.speak(runtime.database, cookie, spoken)
@@ -79,9 +82,8 @@ def _page(model: SignInPage, status: int = 200) -> Response:
     return Response(render("pages/sign_in.html", bare(title), model), status, mimetype="text/html")
 
 
-def _wait(who: tuple[str, str]) -> str:
-    minutes = screens().throttle.wait(who, screens().runtime.clock.now())
-    return words(g.look.lang)("sign.wait", minutes=minutes)
+def _wait(now: Standing) -> str:
+    return words(g.look.lang)("sign.wait", minutes=now.minutes)
 
 
 def _end_old() -> None:
