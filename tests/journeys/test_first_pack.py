@@ -17,7 +17,7 @@ from tests.serving import Served, serving
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs" / "guides" / "first-pack.md"
-_FENCE = re.compile(r"^```(yaml|sh)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^```(yaml|python|sh)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -31,11 +31,11 @@ def served(tmp_path: Path) -> Iterator[Served]:
 @pytest.mark.req("R001", "R007")
 def test_the_guide_works_as_written(served: Served, tmp_path: Path) -> None:
     blocks = _FENCE.findall(GUIDE.read_text("utf-8"))
-    assert [kind for kind, _, _ in blocks].count("sh") == 6
+    assert [kind for kind, _, _ in blocks].count("sh") == 8
     said: list[str] = []
     script = ""
     for kind, path, text in blocks:
-        if kind == "yaml":
+        if kind != "sh":
             file = tmp_path / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, "utf-8")
@@ -44,8 +44,11 @@ def test_the_guide_works_as_written(served: Served, tmp_path: Path) -> None:
         said.append(run(script, tmp_path, served))
         if applied := re.search(r"Catalog (\d+) is in force", said[-1]):
             follows(served, int(applied[1]))
-    check, apply, created, refused, field, words = said
-    assert "no findings" in check
+    new, checked, tested, apply, created, refused, field, proven = said
+    assert "no findings" in new
+    assert "2 scenarios on 1 database: all hold" in new
+    assert "no findings" in checked
+    assert "2 scenarios on 1 database: all hold" in tested
     assert 'CREATE TABLE visit_plan' in apply
     assert re.search(r"Catalog 2 is in force", apply)
     record = json.loads(created[created.index("{"):])
@@ -54,8 +57,10 @@ def test_the_guide_works_as_written(served: Served, tmp_path: Path) -> None:
     assert record["budget"] == "0.00"
     problem = json.loads(refused[refused.index("{"):])
     assert [each["pointer"] for each in problem["errors"]] == ["/reason"]
-    assert json.loads(field[field.index("{"):])["count"] == 0
-    assert "Catalog 4 is in force" in words
+    assert "Add the field mood to visit_plan" in field
+    assert json.loads(field[field.index('{"data"'):])["count"] == 0
+    assert "visit_plan.mood: no words in zh-Hans" in proven
+    assert "1 failed, 9 passed" in proven
 
 
 def follows(served: Served, number: int) -> None:

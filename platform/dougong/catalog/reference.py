@@ -112,4 +112,7 @@ def _value(schema: Mapping[str, Any]) -> str:
     low, high = schema.get("minimum"), schema.get("maximum")
     if low is not None and high is not None:
         text += f" {low} to {high}"
-    return text + (f" (default `{str(schema['default']).lower()}`)" if "default" in schema else "")
+    if "default" not in schema:
+        return text
+    default = schema["default"]
+    return f"{text} (default `{str(default).lower() if isinstance(default, bool) else default}`)"

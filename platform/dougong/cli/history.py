@@ -27,7 +27,8 @@ def history(*, number: int | None, since: int | None, limit: int, with_yaml: boo
             lines = [line for each in found for line in _listed(each)]
         else:
             found = defined.compared(database, number, since)
-            lines = [_headed(found), *(line for each in found["changes"] for line in _changed(each, with_yaml))]
+            told = (line for each in found["changes"] for line in lines_of(each, with_yaml=with_yaml))
+            lines = [_headed(found), *told]
     click.echo(json.dumps(found, ensure_ascii=False, indent=1, default=str) if for_programs else "\n".join(lines))
 
 
@@ -69,7 +70,8 @@ def _listed(found: Mapping[str, Any]) -> Iterator[str]:
         yield f"           and {more} more"
 
 
-def _changed(found: Mapping[str, Any], with_yaml: bool) -> Iterator[str]:          # noqa: FBT001 as the option says
+def lines_of(found: Mapping[str, Any], *, with_yaml: bool = False) -> Iterator[str]:
+    """Yield what a definition says otherwise: value by value, or as a diff of YAML."""
     yield f"{found['definition']} {found['what']}"
     if with_yaml:
         yield from (f"    {line}" for line in found["diff"].splitlines())

@@ -10,6 +10,8 @@ from dougong.cli.commands import Commands
 #: What each does, and where it is.
 TOOLS: Final[Mapping[str, tuple[str, str]]] = {
     "check": ("pack_check.check", "Check packs and their scenarios; prints findings like a compiler."),
+    "diff": ("pack_diff.diff", "Say what another version of a pack would change, in the words of a plan."),
+    "new": ("pack_new.new", "Make a folder with a pack that passes `check` and `test` at once, to go on from."),
     "test": ("pack_test.test", "Play the scenarios of packs, each in a database of its own."),
 }
 

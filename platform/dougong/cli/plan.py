@@ -1,6 +1,7 @@
 """`dougong plan`: what applying the definitions on this machine would do."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -39,14 +40,17 @@ def plan(*, folder: Path | None, for_programs: bool, with_sql: bool) -> None:
 def _text(wanted: Plan, *, with_sql: bool) -> str:
     if wanted.empty:
         return f"Nothing to do: catalog {wanted.base} is what the definitions say"
-    lines = [f"From catalog {wanted.base}, {len(wanted.steps)} steps:"]
-    for step in wanted.steps:
-        lines.append(f"  {step.safety:11} {step.sentence}{_count(step)}")
-        lines += [f"              {each}" for each in step.samples]
-        if step.dependants:
-            lines.append(f"              read by {', '.join(step.dependants)}")
-        lines += [f"              {when}{sql}" for when, sql in _sql(step) if with_sql]
-    return "\n".join(lines)
+    return "\n".join([f"From catalog {wanted.base}, {len(wanted.steps)} steps:",
+                      *(line for step in wanted.steps for line in lines_of(step, with_sql=with_sql))])
+
+
+def lines_of(step: Step, *, with_sql: bool = False) -> Iterator[str]:
+    """Yield what a step does in words: how safe it is, values it would cut, who reads its subject, its SQL."""
+    yield f"  {step.safety:11} {step.sentence}{_count(step)}"
+    yield from (f"              {each}" for each in step.samples)
+    if step.dependants:
+        yield f"              read by {', '.join(step.dependants)}"
+    yield from (f"              {when}{sql}" for when, sql in _sql(step) if with_sql)
 
 
 def _sql(step: Step) -> list[tuple[str, str]]:

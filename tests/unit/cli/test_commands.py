@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from dougong.cli import COMMANDS, main
+from dougong.cli.pack import TOOLS, pack
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
@@ -16,6 +17,14 @@ def test_the_list_says_of_a_command_what_its_own_help_begins_with(name: str) -> 
     assert command is not None
     assert command.name == name
     assert " ".join((command.help or "").split()).startswith(COMMANDS[name][1].rstrip("."))
+
+
+@pytest.mark.parametrize("name", sorted(TOOLS))
+def test_so_does_the_list_of_tools_for_packs(name: str) -> None:
+    command = pack.get_command(click.Context(pack), name)
+    assert command is not None
+    assert command.name == name
+    assert " ".join((command.help or "").split()).startswith(TOOLS[name][1].rstrip("."))
 
 
 def test_the_help_lists_them_all_and_an_unknown_one_is_wrong_usage() -> None:
