@@ -13,7 +13,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "apply": ("apply.apply",
               "Plan, then apply: tables change and the new catalog number is in force, or nothing happened at all."),
     "backup": ("backup.backup", "Write everything the database holds at this moment to FILE."),
-    "doctor": ("doctor.doctor", "Look at settings, database, definitions and servers; change nothing."),
+    "doctor": ("doctor.doctor", "Look at settings, database, definitions, servers and uploaded files; change nothing."),
     "eval": ("evaluate.evaluate", "Print what EXPRESSION gives."),
     "explain": ("explain.explain", "Say where the definitions in force have PATH from."),
     "export": ("export.export", "Write what this installation holds to files."),
