@@ -20,13 +20,14 @@ from dougong.records.transfer import asking, source
 from dougong.records.transfer.importing import counted
 from dougong.records.transfer.judging import VERDICTS
 from dougong.records.transfer.refused import reason, refused_file
+from dougong.records.transfer.sheet import cell_name
 
 #: Kinds of content a file may come as; what it is, is seen in it.
 TYPES: Final = ("text/csv", "application/octet-stream",
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 PAGE: Final = 200
 _CHUNK: Final = 256 * 1024
-_ASKED: Final = ("columns", "match", "mode", "conflicts", "decided")
+_ASKED: Final = ("columns", "match", "mode", "conflicts", "decided", "cells")
 
 
 def upload(context: Context, runtime: Runtime) -> Response:
@@ -136,9 +137,15 @@ def failed(job: Job) -> dict[str, str] | None:
 def _row(row: dict[str, Any]) -> dict[str, Any]:
     told = row["told"]
     return {"row": row["row"], "verdict": row["verdict"], "id": row["record_id"],
-            "errors": [{"row": (each.get("at") or [row["row"]])[0], "pointer": each["pointer"], "code": each["code"],
-                        "message": reason(each, language())} for each in told.get("errors", ())],
+            "errors": [{"row": (each.get("at") or [row["row"]])[0], "cell": _cell(each), "pointer": each["pointer"],
+                        "code": each["code"], "message": reason(each, language())} for each in told.get("errors", ())],
             "changes": told.get("changes", {})}
+
+
+def _cell(fault: dict[str, Any]) -> str | None:
+    """Return the cell a fault stands in, as a spreadsheet calls it."""
+    row, at = fault.get("at") or (0, None)
+    return None if at is None else cell_name(row, at)
 
 
 def _faults(body: dict[str, Any]) -> list[FieldError]:
@@ -149,6 +156,9 @@ def _faults(body: dict[str, Any]) -> list[FieldError]:
         errors.append(FieldError("/columns", "list"))
     if not isinstance(decided, dict) or not all(isinstance(each, str) for each in decided.values()):
         errors.append(FieldError("/decided", "object"))
+    cells = body.get("cells", {})
+    if not isinstance(cells, dict) or not all(isinstance(each, str) for each in cells.values()):
+        errors.append(FieldError("/cells", "object"))
     return errors
 
 

@@ -9,7 +9,8 @@ from typing import Any, Final
 from dougong.catalog.model import Data
 from dougong.kernel.errors import FieldError, Refused
 from dougong.records.context import Context
-from dougong.records.transfer.documents import Document, Reader, groups
+from dougong.records.transfer.document import Document
+from dougong.records.transfer.documents import Reader, groups
 from dougong.records.transfer.finding import Finder
 from dougong.records.transfer.mapping import mapping
 from dougong.records.transfer.source import open_table

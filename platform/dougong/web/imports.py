@@ -12,11 +12,11 @@ from dougong.records.transfer.encoding import ENCODINGS
 from dougong.records.transfer.importing import counted
 from dougong.records.transfer.judging import OPEN, VERDICTS
 from dougong.records.transfer.mapping import SAME_ROW, Target, match_keys, targets
-from dougong.records.transfer.refused import reason
 from dougong.records.transfer.sheet import column_name
 from dougong.web import links
 from dougong.web.cell import shown
 from dougong.web.known import value_of
+from dougong.web.mending import Cure, Mender
 from dougong.web.scene import Scene
 from dougong.web.shell import Pick
 
@@ -121,7 +121,7 @@ class SeenRow:
     tone: str
     icon: str
     cells: tuple[SeenCell, ...]
-    told: tuple[str, ...]
+    cures: tuple[Cure, ...]
     decide: tuple[Pick, ...]
 
 
@@ -134,6 +134,7 @@ class LookPage(Around):
     heads: tuple[str, ...]
     rows: tuple[SeenRow, ...]
     more: str
+    check: str
     run: str
     run_label: str
     blocked: str
@@ -143,6 +144,11 @@ class LookPage(Around):
     refused_label: str
     skip: bool
     note: str
+
+    @property
+    def mends(self) -> bool:
+        """Return whether a cell of this page can be typed over."""
+        return any(cure.cell for row in self.rows for cure in row.cures)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,11 +213,13 @@ def look_page(scene: Scene, jobs: Jobs, job: Job, show: str, after: int) -> Look
     ready, left = found["create"] + found["update"], sum(found[word] for word in OPEN)
     here = links.job("imports", job.id)
     skip = job.said.get("mode") == "skip"
+    mender = Mender(scene, scene.context.object(job.said["object"]), job, made=made)
     return LookPage(
         **around(scene, job, 4 if made else 3), made=made,
         totals=tuple(_total(scene, job, word, found[word], show) for word in VERDICTS),
         heads=tuple(job.said["headers"][place] for place in at),
-        rows=tuple(_row(scene, job, row, at) for row in rows),
+        rows=tuple(_row(scene, job, row, at, mender) for row in rows),
+        check="" if made else f"{here}/check",
         more=links.job("imports", job.id, pairs=[("show", show), ("after", str(rows[-1]["row"]))])
         if len(rows) == PAGE else "",
         run=f"{here}/run", run_label=scene.say("import.run", n=f"{ready:,}"),
@@ -249,7 +257,7 @@ def _total(scene: Scene, job: Job, word: str, count: int, show: str) -> Total:
                  links.job("imports", job.id, pairs=[("show", word)]), show == word)
 
 
-def _row(scene: Scene, job: Job, row: Mapping[str, Any], at: Sequence[int]) -> SeenRow:
+def _row(scene: Scene, job: Job, row: Mapping[str, Any], at: Sequence[int], mender: Mender) -> SeenRow:
     told, word = row["told"], row["verdict"]
     errors = told.get("errors", ())
     wrong = {each["at"][1] for each in errors if each.get("at") and each["at"][0] == row["row"]}
@@ -257,11 +265,11 @@ def _row(scene: Scene, job: Job, row: Mapping[str, Any], at: Sequence[int]) -> S
     thing = scene.context.object(job.said["object"])
     seen = tuple(_cell(scene, thing, job.said["columns"][place], cells[place] if place < len(cells) else "",
                        told.get("changes", {}), wrong=place in wrong) for place in at)
-    said = tuple(_told(scene, job, each) for each in errors)
+    cures = tuple(mender.cure(row, each) for each in errors)
     decided = job.said.get("decided", {}).get(str(row["row"]), "")
     decide = tuple(Pick(each, scene.say(f"import.use_{each}"), _flag(chosen=decided == each))
                    for each in ("file", "keep")) if word == "conflict" else ()
-    return SeenRow(row["row"], word, scene.say(f"import.{word}"), TONES[word], ICONS[word], seen, said, decide)
+    return SeenRow(row["row"], word, scene.say(f"import.{word}"), TONES[word], ICONS[word], seen, cures, decide)
 
 
 def _cell(scene: Scene, thing: Object, path: str, text: str, changes: Mapping[str, Sequence[Any]], *,
@@ -272,15 +280,6 @@ def _cell(scene: Scene, thing: Object, path: str, text: str, changes: Mapping[st
     if known is not None and path in changes and changes[path][0] is not None:
         old = shown(scene, known, value_of(known, changes[path][0]))
     return SeenCell(text[:80], old, wrong, numeric)
-
-
-def _told(scene: Scene, job: Job, fault: Mapping[str, Any]) -> str:
-    """Return what is wrong, with the column it stands in."""
-    column = (fault.get("at") or [0, None])[1]
-    named = job.said["headers"][column] if column is not None and column < len(job.said["headers"]) else \
-        (fault.get("label") or {}).get(scene.lang, "")
-    why = reason(fault, scene.lang)
-    return scene.say("import.in_column", name=named, why=why) if named else why
 
 
 def _choices(scene: Scene, thing: Object, known: Mapping[str, Target], chosen: str) -> tuple[Pick, ...]:

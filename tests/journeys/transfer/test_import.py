@@ -210,3 +210,27 @@ def test_columns_are_remembered_once_they_were_confirmed(api: Api) -> None:
 def test_an_import_is_its_owners(api: Api) -> None:
     assert api("GET", "/imports/999999").status_code == 404
     assert api("POST", "/imports/999999/run", {}).status_code == 404
+
+
+def test_a_cell_is_mended_in_the_preview_and_stays_mended(api: Api) -> None:
+    codes = [f"T{next(NAMES)}" for _ in range(3)]
+    file = table(("Code", "Name", "Limit"), (codes[0], "华东", "zehn"), (codes[1], "", "2"), (codes[2], "华北", "3"))
+    id = upload(api, "sample_partner", file)["id"]
+    found = done(api, id, "check", match="")
+    assert counts(found) == {"create": 1, "reject": 2}
+    assert [row["errors"][0]["cell"] for row in rows(api, id, "reject")] == ["C2", "B3"]
+    found = done(api, id, "check", cells={"C2": "10"})
+    assert counts(found) == {"create": 2, "reject": 1}
+    made = done(api, id, "run", mode="all", cells={"B3": "华南"})
+    assert counts(made) == {"create": 3}
+    assert [(each["name"], each["limit_amount"]) for code in codes
+            for each in api("GET", f"/sample_partner?code={code}").json["data"]] == [
+        ("华东", "10.00"), ("华南", "2.00"), ("华北", "3.00")]
+
+
+@pytest.mark.parametrize("cells", [{"C1": "x"}, {"Z9": "x"}, {"c2": "x"}, {"C2": "x" * 2001}, {"9": "x"}])
+def test_what_is_no_cell_of_the_file_is_not_mended(api: Api, cells: dict[str, str]) -> None:
+    id = upload(api, "sample_partner", table(("Code", "Name", "Limit"), ("a", "b", "1")))["id"]
+    answer = api("POST", f"/imports/{id}/check", {"cells": cells})
+    assert answer.status_code == 422
+    assert [(each["pointer"], each["code"]) for each in answer.json["errors"]] == [("/cells", "import_cells")]

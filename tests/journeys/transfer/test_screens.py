@@ -54,6 +54,29 @@ def test_a_file_goes_through_the_four_steps_and_back(small: Api, person: Person)
     assert small("GET", f"/sample_partner?code={good}").json["data"] == []
 
 
+def test_cells_are_mended_where_they_are_looked_at(small: Api, person: Person) -> None:
+    partner, other = small.partner(name="杭州云栖智能科技有限公司"), small.partner(name="宁波甬江贸易")
+    file = table(("Partner", "Lines Item", "Lines Quantity", "Lines Price"), ("杭州云西智能", "Bolt", "2", "1"),
+                 (other["title"], "Nut", "viele", "1"))
+    start = "/o/sample_order/import"
+    step = posted(person, start, start, file=(io.BytesIO(file), "订单.csv"))
+    columns = dict(enumerate(("partner", "lines.item", "lines.qty", "lines.price")))
+    posted(person, step, f"{step}/check", match="", **{f"column{at}": path for at, path in columns.items()})
+    assert runner(small.runtime).step()
+    looked = person.client.get(step).text
+    assert f'name="use.A2" value="{partner["title"]}"' in looked
+    assert 'name="cell.C3" value="viele"' in looked
+    posted(person, step, f"{step}/check", **{"use.A2": partner["title"], "cell.A2": "杭州云西智能",
+                                             "was.A2": "杭州云西智能", "cell.C3": "3", "was.C3": "viele"})
+    assert runner(small.runtime).step()
+    assert "Import 2 records" in person.client.get(step).text
+    posted(person, step, f"{step}/run", mode="all")
+    assert runner(small.runtime).step()
+    made = small("GET", f"/sample_order?partner[in]={partner['id']},{other['id']}&expand=lines&sort=id").json["data"]
+    assert [(each["partner"], float(each["lines"][0]["qty"])) for each in made] == [
+        (partner["id"], 2), (other["id"], 3)]
+
+
 @pytest.mark.parametrize(("content", "told"), [
     (b"", "The file has no rows"), (b"PK\x03\x04 no zip", "The file is no spreadsheet that can be read"),
     (b"\xff\xff\x80,\x80\n", "The file is neither UTF-8"), (b"a,a\n1,2\n", "Columns A and B are both called a")])

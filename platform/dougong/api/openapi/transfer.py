@@ -7,7 +7,7 @@ from dougong.api.imports import TYPES
 from dougong.api.openapi.answers import ALWAYS, BODY, answers, json
 from dougong.api.openapi.schemas import Schema, of
 from dougong.records.jobs import STATES
-from dougong.records.transfer.asking import DECISIONS, MODES, PHASES
+from dougong.records.transfer.asking import DECISIONS, LONGEST_CELL, MODES, MOST_MENDED, PHASES
 from dougong.records.transfer.encoding import ENCODINGS
 from dougong.records.transfer.exporting import FORMATS
 from dougong.records.transfer.judging import VERDICTS
@@ -25,7 +25,11 @@ _CHOICES: Final[dict[str, Schema]] = {
     "mode": {"enum": list(MODES), "description": "All or nothing, or without the rows that are refused."},
     "conflicts": {"enum": list(DECISIONS), "description": "Whose value stays where both have changed."},
     "decided": {"type": "object", "additionalProperties": {"enum": list(DECISIONS)},
-                "propertyNames": {"type": "string", "pattern": "^[0-9]+$"}, "description": "The same, by row."}}
+                "propertyNames": {"type": "string", "pattern": "^[0-9]+$"}, "description": "The same, by row."},
+    "cells": {"type": "object", "additionalProperties": {**_TEXT, "maxLength": LONGEST_CELL},
+              "maxProperties": MOST_MENDED,
+              "propertyNames": {"type": "string", "pattern": "^[A-Z]{1,3}[1-9][0-9]{0,6}$"},
+              "description": "Texts in the place of cells of the file, by their names: C4."}}
 
 
 def schemas() -> dict[str, Schema]:
@@ -42,7 +46,8 @@ def schemas() -> dict[str, Schema]:
             "counts": _closed(dict.fromkeys(VERDICTS, _WHOLE)), "problem": problem}),
         "import_row": _closed({
             "row": _WHOLE, "verdict": _TEXT, "id": _MAYBE, "errors": {"type": "array", "items": _closed(
-                {"row": _WHOLE, "pointer": _TEXT, "code": _TEXT, "message": _TEXT})},
+                {"row": _WHOLE, "cell": {"type": ["string", "null"]}, "pointer": _TEXT, "code": _TEXT,
+                 "message": _TEXT})},
             "changes": {"type": "object", "description": "Of an update: [old, new] by field.",
                         "additionalProperties": {"type": "array", "minItems": 2, "maxItems": 2}}}),
         "export": _closed({

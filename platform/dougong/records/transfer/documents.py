@@ -1,15 +1,17 @@
 """Rows of a file become documents as an API would send them; rows of one document stand together, its lines in them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import FieldError
 from dougong.kernel.kinds import Kind
 from dougong.records.context import Context
+from dougong.records.transfer.document import Document
 from dougong.records.transfer.finding import Finder
+from dougong.records.transfer.kin import Kin, kindred
 from dougong.records.transfer.mapping import TECHNICAL, Columns, Target
 from dougong.records.transfer.sheet import Line
 
@@ -17,41 +19,6 @@ from dougong.records.transfer.sheet import Line
 REMEMBERED: Final = 5_000
 _APART: Final = re.compile(r"[、;；\n]+")
 _SAME: Final = re.compile("[0-9]{1,15}:[0-9]{1,9}")
-
-
-@dataclass(slots=True)
-class Document:
-    """What a file says of one record. `key` is what finds it, `version` the one the file was exported at, `before`
-    the import and row it was refused in earlier. `places` tells the row and column of each value by its pointer."""
-
-    rows: list[Line]
-    values: dict[str, Any] = field(default_factory=dict)
-    errors: list[FieldError] = field(default_factory=list)
-    technical: dict[str, str] = field(default_factory=dict)
-    before: tuple[int, int] | None = None
-    places: dict[str, tuple[int, int]] = field(default_factory=dict)
-    #: The columns of the head's fields, by pointer; the same for every document of a file.
-    columns: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def row(self) -> int:
-        """Return the number of its first row."""
-        return self.rows[0].number
-
-    @property
-    def last(self) -> int:
-        """Return the number of its last row."""
-        return self.rows[-1].number
-
-    def place(self, pointer: str) -> tuple[int, int | None]:
-        """Return the row, and the column where there is one, a pointer of a fault leads to."""
-        while pointer:
-            if pointer in self.places:
-                return self.places[pointer]
-            if pointer in self.columns:
-                return self.row, self.columns[pointer]
-            pointer = pointer.rpartition("/")[0]
-        return self.row, None
 
 
 def groups(lines: Iterable[Line], columns: Columns) -> Iterator[list[Line]]:
@@ -75,7 +42,7 @@ def groups(lines: Iterable[Line], columns: Columns) -> Iterator[list[Line]]:
 @dataclass(frozen=True, slots=True)
 class _Column:
     """A column made ready: where it is, what it means, whose records it names ("" none; `anywhere`: each
-    cell says whose), and what its texts meant."""
+    cell says whose), whether it names others of the same object, and what its texts meant."""
 
     at: int
     target: Target
@@ -84,16 +51,18 @@ class _Column:
     names: str
     anywhere: bool
     several: bool
+    kindred: bool
     meant: dict[str, Any]
 
 
 class Reader:
     """Reads documents for one person: dates from their today, records by names they may see."""
 
-    def __init__(self, context: Context, columns: Columns, finder: Finder) -> None:
-        self._context, self._columns, self._finder = context, columns, finder
+    def __init__(self, context: Context, columns: Columns, finder: Finder, kin: Kin | None = None) -> None:
+        self._context, self._columns, self._finder, self._kin = context, columns, finder, kin
         every = [_Column(at, target, target.name, f"/{target.path}", _record(target),
-                         _anywhere(target), target.field.type.kind is Kind.SET, {})
+                         _anywhere(target), target.field.type.kind is Kind.SET,
+                         kin is not None and kindred(kin.object, target), {})
                  for at, target in enumerate(columns.targets) if target is not None]
         self._linked = [each for each in every if each.names]
         self._any = [each for each in every if each.anywhere]
@@ -105,7 +74,22 @@ class Reader:
     def read(self, portion: Sequence[list[Line]]) -> list[Document]:
         """Return the documents of a portion of rows; what they name is looked up together."""
         self._learn(portion)
-        return [self._document(rows) for rows in portion]
+        documents = [self._document(rows) for rows in portion]
+        if self._kin is not None:
+            self._kin.expect(documents)
+            self._unknown(documents, self._kin)
+        return documents
+
+    def _unknown(self, documents: Sequence[Document], kin: Kin) -> None:
+        """Refuse what names neither a record that is there nor one of the file."""
+        for document in documents:
+            for pointer, text in list(document.waits.items()):
+                if not kin.knows(text):
+                    del document.waits[pointer]
+                    try:
+                        self._finder.id(kin.object.name, text)
+                    except Unclear as no:
+                        document.errors.append(FieldError(pointer, no.code, no.params))
 
     def _document(self, rows: list[Line]) -> Document:
         made, first = Document(rows, columns=self._places), rows[0]
@@ -157,7 +141,10 @@ class Reader:
             try:
                 values[column.name] = self._value(column, text)
             except Unclear as no:
-                made.errors.append(FieldError(pointer, no.code, no.params))
+                if no.code == "pick_none" and column.kindred:
+                    made.waits[pointer] = text
+                else:
+                    made.errors.append(FieldError(pointer, no.code, no.params))
         return filled
 
     def _value(self, column: _Column, text: str) -> Any:

@@ -18,9 +18,11 @@ from dougong.records.many import Beside, Made, Many, Overtaken, step
 from dougong.records.rollups_settle import flush
 from dougong.records.runner import fault
 from dougong.records.runtime import Runtime
-from dougong.records.transfer.documents import Document, Reader, groups
+from dougong.records.transfer.document import Document
+from dougong.records.transfer.documents import Reader, groups
 from dougong.records.transfer.finding import Finder
 from dougong.records.transfer.judging import OPEN, VERDICTS, Judge, differences, errors_of, verdict
+from dougong.records.transfer.kin import Kin, kin_of
 from dougong.records.transfer.mapping import Columns, field_at, mapping
 from dougong.records.transfer.source import KIND, Table, importable, local, open_table, whole
 from dougong.records.transfer.undoing import undo
@@ -48,6 +50,7 @@ class Import:
     table: Table
     columns: Columns
     keep: bool
+    kin: Kin | None = None
 
     @property
     def context(self) -> Context:
@@ -58,11 +61,14 @@ class Import:
         """Go over the file from where the job stands; raises Stopped."""
         done = self.job.done
         for documents, asked in self.portions():
-            if self.keep:
-                self._make(documents, asked, done)
-            else:
-                self._foresee(documents, asked, done)
+            made = self._make(documents, asked, done) if self.keep else self._foresee(documents, asked, done)
+            self.came(documents, made)
             done = documents[-1].last
+
+    def came(self, documents: Sequence[Document], made: Sequence[Made]) -> None:
+        """Let documents that name these know what became of them."""
+        if self.kin is not None:
+            self.kin.came(documents, made, keep=self.keep)
 
     def write(self, documents: Sequence[Document], asked: Asked, made: Sequence[Made]) -> None:
         """Write down what would come of documents; the job stays where it is."""
@@ -87,6 +93,7 @@ class Import:
                     if each.error is not None:
                         raise Refused("import_together", errors=errors_of(each.error), row=document.row)
                 session.send(*self._rows(documents, asked, made))
+                self.came(documents, made)
                 last = documents[-1].last
             if session.affected(*self.jobs.onward(self.job, self.job.done, last)) != 1:
                 raise Stopped
@@ -96,7 +103,7 @@ class Import:
         """Yield the documents of a portion with what each asks for; those behind the job are only remembered."""
         said = self.job.said
         object = importable(self.context, said["object"])
-        reader = Reader(self.context, self.columns, Finder(self.context))
+        reader = Reader(self.context, self.columns, Finder(self.context), self.kin)
         judge = Judge(self.context, object, self.columns.match, f"import {self.job.id}",
                       said.get("conflicts", ""), said.get("decided", {}))
         for rows in _portions(groups(self.table.lines(), self.columns)):
@@ -104,7 +111,8 @@ class Import:
             judge.note(documents)
             if documents[-1].last > self.job.done:
                 documents = [each for each in documents if each.last > self.job.done]
-                yield documents, self._known(documents, judge.changes(documents))
+                for part in (documents,) if self.kin is None else self.kin.parted(documents):
+                    yield part, self._known(part, judge.changes(part))
 
     def _known(self, documents: Sequence[Document], asked: Asked) -> Asked:
         """Put aside what an earlier import has made of the same refused row."""
@@ -113,7 +121,7 @@ class Import:
         return [Refused("import_done") if document.before in made else change
                 for document, change in zip(documents, asked, strict=True)]
 
-    def _make(self, documents: Sequence[Document], asked: Asked, done: int) -> None:
+    def _make(self, documents: Sequence[Document], asked: Asked, done: int) -> list[Made]:
         def beside(start: int, end: int) -> Beside:
             at = documents[start - 1].last if start else done
 
@@ -122,17 +130,18 @@ class Import:
                     self._rows(documents[start:end], asked[start:end], made)]
             return written
         try:
-            self.many.make(asked, beside)
+            return self.many.make(asked, beside)
         except Overtaken:
             raise Stopped from None
 
-    def _foresee(self, documents: Sequence[Document], asked: Asked, done: int) -> None:
+    def _foresee(self, documents: Sequence[Document], asked: Asked, done: int) -> list[Made]:
         made = self.many.make(asked, _nothing)
         with self.context.database.write(None) as session:
             going = session.affected(*self.jobs.onward(self.job, done, documents[-1].last))
             session.commit([self._rows(documents, asked, made)] if going else ())
         if not going:
             raise Stopped
+        return made
 
     def _rows(self, documents: Sequence[Document], asked: Asked, made: Sequence[Made]) -> Order:
         """Return what writes down what came, or would come, of documents."""
@@ -176,7 +185,8 @@ def act(runtime: Runtime, context: Context, job: Job) -> Mapping[str, Any]:
     with local(jobs, job.id) as path:
         table = open_table(path, job.said)
         whole(table)
-        said = Import(jobs, job, Many(context, runtime.renewed, keep=phase == "run"), table, columns, phase == "run")
+        said = Import(jobs, job, Many(context, runtime.renewed, keep=phase == "run"), table, columns, phase == "run",
+                      kin_of(object, columns))
         if phase == "check" or job.said.get("mode") == "skip":
             said.run()
         else:
@@ -196,9 +206,12 @@ def _all_or_none(said: Import) -> None:
     if rows > MOST_TOGETHER:
         raise Refused("import_together_rows", most=f"{MOST_TOGETHER:,}")
     if said.job.done == 0:
-        tried = replace(said, keep=False, many=replace(said.many, keep=False))
+        object = importable(said.context, said.job.said["object"])
+        tried = replace(said, keep=False, many=replace(said.many, keep=False), kin=kin_of(object, said.columns))
         for documents, asked in tried.portions():
-            tried.write(documents, asked, tried.many.make(asked, _nothing))
+            made = tried.many.make(asked, _nothing)
+            tried.write(documents, asked, made)
+            tried.came(documents, made)
         found = counted(said.jobs, said.job.id, made=False)
         if sum(found[word] for word in OPEN):
             raise Refused("import_open", n=sum(found[word] for word in OPEN))

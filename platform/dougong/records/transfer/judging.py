@@ -12,7 +12,7 @@ from dougong.records.context import Context
 from dougong.records.draft import Draft
 from dougong.records.many import Made
 from dougong.records.preview import preview
-from dougong.records.transfer.documents import Document
+from dougong.records.transfer.document import Document
 from dougong.records.transfer.finding import Row, by_values
 
 Verdict = Literal["create", "update", "same", "conflict", "reject"]

@@ -1,5 +1,6 @@
 """A table in a file, row by row: whatever it came from, texts in rows that know where they stood."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from dougong.kernel.errors import Refused
 #: Columns looked at; a sheet formatted to its last column has 16,384 of them.
 MOST_COLUMNS: Final = 500
 MOST_ROWS: Final = 1_048_576
+_CELL: Final = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
 #: Rows above the headers: titles, dates, who made it.
 HEAD_WITHIN: Final = 20
 
@@ -82,6 +84,22 @@ def column_name(at: int) -> str:
         at, rest = divmod(at - 1, 26)
         name = chr(65 + rest) + name
     return name
+
+
+def cell_name(row: int, at: int) -> str:
+    """Return what a spreadsheet calls a cell: C4."""
+    return f"{column_name(at)}{row}"
+
+
+def cell_at(name: str) -> tuple[int, int]:
+    """Return the row, from 1, and the column, from 0, of a cell called C4; raises ValueError for another name."""
+    found = _CELL.fullmatch(name)
+    if found is None:
+        raise ValueError("not the name of a cell")
+    at = 0
+    for sign in found[1]:
+        at = at * 26 + ord(sign) - 64
+    return int(found[2]), at - 1
 
 
 def spooled(path: Path) -> bool:

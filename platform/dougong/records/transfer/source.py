@@ -15,7 +15,7 @@ from dougong.records.jobs import Job, Jobs
 from dougong.records.transfer import csv_file, xlsx_file
 from dougong.records.transfer.encoding import ENCODINGS
 from dougong.records.transfer.mapping import guess, guess_match
-from dougong.records.transfer.sheet import Heads, Line, Sheet, body, heads, spooled
+from dougong.records.transfer.sheet import Heads, Line, Sheet, body, cell_at, heads, spooled
 
 KIND: Final = "import"
 #: Bytes of a file somebody may upload: some half a million rows.
@@ -25,19 +25,31 @@ SAMPLE: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file ready to be read: where it is, its sheet and its headers."""
+    """A file ready to be read: where it is, its sheet and its headers. `mended` is what people typed in the place of
+    cells, by row and column."""
 
     path: Path
     sheet: Sheet
     heads: Heads
+    mended: Mapping[int, Mapping[int, str]]
 
     def lines(self) -> Iterator[Line]:
         """Yield the rows below the headers."""
-        return body(self.sheet, self.heads)
+        lines = body(self.sheet, self.heads)
+        return map(self._mended, lines) if self.mended else lines
 
     def sample(self) -> list[list[str]]:
         """Return the cells of the first rows."""
         return [line.cells for line in islice(self.lines(), SAMPLE)]
+
+
+    def _mended(self, line: Line) -> Line:
+        typed = self.mended.get(line.number)
+        if typed is None:
+            return line
+        cells = [*line.cells, *[""] * (max(typed) + 1 - len(line.cells))]
+        faults = {at: code for at, code in (line.faults or {}).items() if at not in typed}
+        return Line(line.number, [typed.get(at, text) for at, text in enumerate(cells)], faults or None)
 
 
 def importable(context: Context, name: str) -> Object:
@@ -68,6 +80,7 @@ def begin(context: Context, jobs: Jobs, object: Object, name: str, content: Iter
 def look(context: Context, jobs: Jobs, id: int, said: Mapping[str, Any]) -> None:
     """Look at the file (again, when encoding, delimiter or sheet were chosen) and guess what its columns mean."""
     object = context.object(said["object"])
+    said = {name: value for name, value in said.items() if name != "cells"}        # of another reading of the file
     with local(jobs, id) as path:
         table = open_table(path, said)
         texts = list(table.heads.texts)
@@ -90,7 +103,11 @@ def open_table(path: Path, said: Mapping[str, Any]) -> Table:
         if delimiter and delimiter not in csv_file.DELIMITERS:
             raise Refused("import_delimiter")
         sheet = csv_file.opened(path, encoding, delimiter)
-    return Table(path, sheet, heads(sheet))
+    mended: dict[int, dict[int, str]] = {}
+    for name, text in said.get("cells", {}).items():
+        row, at = cell_at(name)
+        mended.setdefault(row, {})[at] = text
+    return Table(path, sheet, heads(sheet), mended)
 
 
 def whole(table: Table) -> None:

@@ -69,18 +69,28 @@ def look(number: int) -> AnyResponse:
 
 
 def check(number: int) -> AnyResponse:
-    """Let what would come of the file be foreseen."""
+    """Let what would come of the file be foreseen: with these columns, or again with cells mended."""
     job = _job(number)
+    if "column0" not in request.form:
+        return _ask(job, "check", _mended(job))
     paths = [request.form.get(f"column{at}", "") for at, _ in enumerate(job.said["headers"])]
     return _ask(job, "check", {"columns": paths, "match": request.form.get("match", "")})
 
 
 def run(number: int) -> AnyResponse:
     """Let the file be imported."""
-    job = _job(number)
-    decided = {name.removeprefix("row"): text for name, text in request.form.items() if name.startswith("row")}
-    return _ask(job, "run", {"mode": "skip" if request.form.get("mode") == "skip" else "all",
-                             "decided": {**job.said.get("decided", {}), **decided}})
+    return _ask(_job(number), "run", _mended(_job(number)))
+
+
+def _mended(job: Job) -> dict[str, Any]:
+    """Return what the preview's form says: the mode, whose value counts by row, and what was typed over cells."""
+    form = request.form
+    decided = {name.removeprefix("row"): text for name, text in form.items() if name.startswith("row")}
+    typed = {name.removeprefix("cell."): text.strip() for name, text in form.items() if name.startswith("cell.")
+             if text.strip() != form.get(f"was.{name.removeprefix('cell.')}", "").strip()}
+    chosen = {name.removeprefix("use."): text for name, text in form.items() if name.startswith("use.")}
+    return {"mode": "skip" if form.get("mode") == "skip" else "all", "cells": {**typed, **chosen},
+            "decided": {**job.said.get("decided", {}), **decided}}
 
 
 def undo(number: int) -> AnyResponse:
