@@ -13,7 +13,7 @@ from typing import Final
 from dougong.fields.collation import fold, initials, words
 
 #: Raised whenever the tokens of the same text become others: every index is made anew then.
-VERSION: Final = 2
+VERSION: Final = 3
 #: Marks, from the private use area, where no word can have them: a title's word, what a title begins with, a whole
 #: number, the end of a word or number, the place (object and readership).
 TITLE, START, NUMBER, END, PLACE = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
@@ -55,8 +55,10 @@ class Asked:
 
 
 def document(title: str, number: str | None, texts: Iterable[str]) -> str:
-    """Return the tokens a record is found by, with blanks between."""
-    found = [*_title(title)]
+    """Return the tokens a record is found by, with blanks between. What the title says is not said again: whoever asks
+    for a word asks for it in a title, too."""
+    said, titled = _title(title)
+    found = [*said]
     if number:
         found += _number(number)
     left = TEXTS_LONGEST
@@ -65,7 +67,10 @@ def document(title: str, number: str | None, texts: Iterable[str]) -> str:
         left -= len(text)
         if left <= 0:
             break
-    return " ".join(dict.fromkeys(found))
+    different = dict.fromkeys(found)
+    for token in titled:
+        different.pop(token, None)
+    return " ".join(different)
 
 
 def asked(q: str) -> Asked | None:
@@ -91,15 +96,17 @@ def place(uid: str, readership: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _title(title: str) -> tuple[str, ...]:
+def _title(title: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the tokens of a title, and its words as other texts would say them."""
     folded = fold(title[:TITLE_LONGEST])
-    found = [TITLE + token for token in _plain(folded)]
+    plain = _plain(folded)
+    found = [TITLE + token for token in plain]
     found.append(START + _joined(folded)[:LONGEST])
     if not folded.isascii():
         found += _spelt(folded)
     for word in _WORD.findall(folded):
         found += _ends(word)
-    return tuple(found)
+    return tuple(dict.fromkeys(found)), tuple(dict.fromkeys(plain))
 
 
 def _spelt(folded: str) -> Iterator[str]:

@@ -131,6 +131,7 @@ def create_many(work: Work, plan: ObjectPlan, changes: Sequence[Change]) -> list
     for draft in fit:
         number_new(work, draft, max(len(fit), BLOCK))
     persist.add_many(work, fit)
+    work.session.push()
     finish_many(work, plan, fit)
     return drafts
 
@@ -169,6 +170,7 @@ def finish_many(work: Work, plan: ObjectPlan, drafts: Sequence[Draft]) -> None:
         if draft.number_due:
             number_posted(work, draft)
     remember_many(work, plan, drafts)
+    work.session.push()
     index_many(work, drafts)
     _run_many(work, plan, "index", drafts)
     _run_many(work, plan, "outbox", drafts)

@@ -63,19 +63,20 @@ class Link:
         self._poll = select.poll()
         self._poll.register(self._pg.socket, select.POLLIN)
         self._kept: dict[_Key, tuple[bytes, Loader]] = {}
+        self._fresh: list[_Key] = []                # parsed by what was sent since the last wait
+        self._pushed: list[Loader | None] = []      # what was sent without one
         self._named = 0                             # a name is never given twice: the server may still know it
         self.closed = False
 
     def exchange(self, orders: Sequence[Order]) -> list[Answer]:
-        """Send the statements and wait once for every answer.
+        """Send the statements and wait once for every answer, those to what was pushed before among them.
 
         The first error stops the rest and is raised in our words; Lost when the connection went away.
         """
-        if len(self._kept) > KEPT:
+        if len(self._kept) > KEPT and not self._pushed:
             self._forget()
-        fresh: list[_Key] = []
         try:
-            return self._exchange([(each, encode(each.values(params))) for each, params in orders], fresh)
+            return self._exchange([(each, encode(each.values(params))) for each, params in orders])
         except psycopg.Error as error:
             self.close()
             raise Lost(str(error)) from error
@@ -83,9 +84,23 @@ class Link:
             self.close()
             raise
         except StoreError:
-            for key in fresh:                       # perhaps never parsed: the error came before
+            for key in self._fresh:                 # perhaps never parsed: the error came before
                 self._kept.pop(key, None)
             raise
+        finally:
+            self._fresh, self._pushed = [], []
+
+    def push(self, orders: Sequence[Order]) -> None:
+        """Send statements that nobody waits for yet: the next exchange brings their errors, and drops their answers."""
+        encoded = [(each, encode(each.values(params))) for each, params in orders]
+        try:
+            for statement, values in encoded:
+                self._send(statement, values, self._pushed)
+            self._pg.send_flush_request()
+            self._pg.flush()
+        except psycopg.Error as error:
+            self.close()
+            raise Lost(str(error)) from error
 
     def alive(self) -> bool:
         """Return whether the server still holds its end: a link at rest has nothing to say unless it is gone."""
@@ -97,17 +112,17 @@ class Link:
             self.closed = True
             self._connection.close()
 
-    def _exchange(self, orders: list[tuple[Statement, Encoded]], fresh: list[_Key]) -> list[Answer]:
+    def _exchange(self, orders: list[tuple[Statement, Encoded]]) -> list[Answer]:
         readers: list[Loader | None] = []
         for statement, values in orders:
-            self._send(statement, values, readers, fresh)
+            self._send(statement, values, readers)
         self._pg.pipeline_sync()
         self._flush()
-        return [_answer(result, reader) for result, reader in zip(self._receive(), readers, strict=True)
+        results = self._receive()[len(self._pushed):]
+        return [_answer(result, reader) for result, reader in zip(results, readers, strict=True)
                 if reader is not None]
 
-    def _send(self, statement: Statement, values: Encoded,
-              readers: list[Loader | None], fresh: list[_Key]) -> None:
+    def _send(self, statement: Statement, values: Encoded, readers: list[Loader | None]) -> None:
         if not statement.keep:
             self._pg.send_query_params(statement.sql.encode(), values)
             readers.append(self._reader(statement))
@@ -117,7 +132,7 @@ class Link:
         if kept is None:
             name, self._named = b"s%d" % self._named, self._named + 1
             kept = self._kept[key] = (name, self._reader(statement))
-            fresh.append(key)
+            self._fresh.append(key)
             self._pg.send_prepare(name, statement.sql.encode())
             readers.append(None)
         self._pg.send_query_prepared(kept[0], values)
@@ -165,7 +180,7 @@ class Link:
 
     def _forget(self) -> None:
         self._kept.clear()
-        self._exchange([(_DEALLOCATE, None)], [])
+        self._exchange([(_DEALLOCATE, None)])
 
 
 def unaccompanied(conninfo: str, sql: str) -> None:

@@ -137,6 +137,11 @@ class WriteSession:
         """Run a statement for each set of values with the next wait."""
         self._sent.extend((statement, each) for each in params)
 
+    def push(self) -> None:
+        """Let the server begin with what was sent: it works while we go on preparing."""
+        if self._sent:
+            self._take().push(self._before())
+
     def commit(self, orders: Sequence[Order] = ()) -> list[Rows]:
         """Run what was sent, `orders` and COMMIT in one wait."""
         if not (self._open or self._sent or orders):
@@ -155,15 +160,17 @@ class WriteSession:
         return self._link
 
     def _exchange(self, orders: Sequence[Order]) -> list[Answer]:
-        link = self._take()
+        link, before = self._take(), self._before()
+        self.waits += 1
+        return link.exchange([*before, *orders])[len(before):]
+
+    def _before(self) -> list[Order]:
+        """Return what goes first: BEGIN with the fence, once, and what was sent."""
         first: list[Order] = [] if self._open else [(BEGIN, ())]
         if first and self._number is not None:
             first.append((fence.ENTER, (self._number,)))
-        before = first + self._sent
-        self._sent = []
-        self._open = True
-        self.waits += 1
-        return link.exchange([*before, *orders])[len(before):]
+        before, self._sent, self._open = first + self._sent, [], True
+        return before
 
     def _undo(self, link: Link) -> None:
         try:

@@ -38,6 +38,9 @@ class Writer(Reader, Protocol):
     def send_each(self, statement: Statement, params: Iterable[Params]) -> None:
         """As `send`, once for each set of values."""
 
+    def push(self) -> None:
+        """Let the database begin with what was sent; nothing is waited for."""
+
     def commit(self, orders: Sequence[Order] = ()) -> list[Rows]:
         """Run what was sent, then `orders`, and make it all last, in one wait; return what each of `orders` gives.
 

@@ -161,6 +161,9 @@ class WriteSession:
         for each in params:
             handle.run(statement, each)
 
+    def push(self) -> None:
+        """Do nothing: what was sent has been run."""
+
     def commit(self, orders: Sequence[Order] = ()) -> list[Rows]:
         """Run `orders` and make it last: on return it is on the disk."""
         if self._handle is None and not orders:
