@@ -1,5 +1,8 @@
 """Keys by which Chinese text is sorted and found: pinyin, initials, 繁 folded to 简."""
 
+import gc
+import marshal
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
@@ -134,7 +137,7 @@ def _read(character: str) -> Word | None:
 
 @lru_cache(maxsize=4096)
 def _read_phrase(phrase: str) -> tuple[Word, ...]:
-    readings = [_toneless(reading[0]) for reading in _phrases()[phrase]]
+    readings = [_toneless(reading) for reading in _phrases()[phrase].split(" ")]
     return tuple(Word(reading, (reading[0],)) for reading in readings)
 
 
@@ -152,7 +155,7 @@ def _simplified() -> dict[int, int]:
 
 
 @cache
-def _phrases() -> Mapping[str, Sequence[Sequence[str]]]:
+def _phrases() -> Mapping[str, str]:
     return _pypinyin()[0]
 
 
@@ -162,11 +165,26 @@ def _readings() -> Mapping[int, str]:
 
 
 @cache
-def _pypinyin() -> tuple[Mapping[str, Sequence[Sequence[str]]], Mapping[int, str]]:
-    """Return the tables of phrases and of characters. Importing them takes 0.2 to 0.4 s and 30 MB, which commands
-    that write no Chinese need not pay: hence here and not above."""
-    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT  # noqa: PLC0415
-    return PHRASES_DICT, PINYIN_DICT
+def _pypinyin() -> tuple[Mapping[str, str], Mapping[int, str]]:
+    """Return the readings of phrases, with blanks between, and of characters. Reading them takes 0.2 to 0.4 s, which
+    commands that write no Chinese need not pay."""
+    packed = _packed()
+    gc.collect()                       # the modules are gone: what is made now lies close together
+    found: tuple[Mapping[str, str], Mapping[int, str]] = marshal.loads(packed)  # noqa: S302 - our own, of a moment ago
+    return found
+
+
+def _packed() -> bytes:
+    """Return what we need of pypinyin's tables and forget the modules, unless somebody else uses them: lists of lists
+    take 55 MB, of which 20 stay."""
+    used = "pypinyin" in sys.modules
+    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT  # noqa: PLC0415 - see _pypinyin
+    phrases = {phrase: " ".join(each[0] for each in readings) for phrase, readings in PHRASES_DICT.items()
+               if 1 < len(phrase) <= PHRASE}
+    packed = marshal.dumps((phrases, dict(PINYIN_DICT)))
+    for name in () if used else [name for name in sys.modules if name.partition(".")[0] == "pypinyin"]:
+        del sys.modules[name]
+    return packed
 
 
 _UMLAUT = str.maketrans("ǖǘǚǜ", "vvvv")
