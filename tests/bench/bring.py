@@ -1,7 +1,5 @@
 """Importing a file against a bare `executemany` of the very rows it made, into a table with the same indexes."""
 
-import csv
-import io
 import os
 import time
 from collections.abc import Iterator
@@ -22,14 +20,13 @@ from dougong.records.runtime import Runtime
 from dougong.records.transfer import importing
 from dougong.records.transfer.source import KIND, begin
 from tests.bench.cluster import Cluster
+from tests.bench.items import table
 from tests.bench.sides import PACK, dougong, settings
 
 LEAST = 0.5
 """The part of the bare rate an import must reach."""
 
 _TABLE = "bench_item"
-_HEAD = "Name Remark Pieces Weight Price Due Urgent Status Family Contact".split()
-_STATES = ("Open", "Waiting", "Done", "Void")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +64,6 @@ def measure(cluster: Cluster, rows: int, rounds: int) -> Brought:
                 ours.append(rows / _imported(alive, at * rows, rows))
                 bare.append(rows / _inserted(uri, rows))
     return Brought(rows, median(ours[1:]), median(bare[1:]))
-
-
-def table(first: int, rows: int) -> bytes:
-    """Return the file: rows as a person would have them in a spreadsheet."""
-    written = io.StringIO()
-    writer = csv.writer(written)
-    writer.writerow(_HEAD)
-    writer.writerows(_row(g) for g in range(first, first + rows))
-    return written.getvalue().encode()
 
 
 def closing_runtime() -> "closing[_Alive]":
@@ -128,13 +116,6 @@ def _inserted(uri: str, rows: int) -> float:
             cursor.executemany(insert, values)
         connection.commit()
         return time.perf_counter() - start
-
-
-def _row(g: int) -> list[str]:
-    return [f"六角螺栓 M{g % 40} 不锈钢 {g}", "Bolt, stainless, delivered in boxes of one hundred",
-            str(g * 7919 % 5000), f"{g * 7919 % 90000 / 1000:.3f}", f"{(g * 7919 % 90000 + 100) / 100:.2f}",
-            f"2026-{g % 12 + 1:02}-{g % 28 + 1:02}", "yes" if g % 7 == 0 else "no", _STATES[g * 7919 % 4],
-            f"family {g % 50 + 1}", f"buyer{g}@example.com"]
 
 
 def _chunks(content: bytes) -> Iterator[bytes]:

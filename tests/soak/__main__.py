@@ -19,10 +19,7 @@ from tests.safety.swap import grown
 from tests.safety.test_kill_server import PACKS, endure
 from tests.safety.test_live_swap import grow
 from tests.safety.test_rollup_concurrency import CLIENTS, churn, made
-from tests.soak.import_memory import peak
-
-#: Megabytes that a large import may take beyond one of ten thousand rows.
-MORE = 60
+from tests.soak.import_memory import MORE, peak
 
 CHAINS = "tests/unit/store/test_change_chains.py"
 

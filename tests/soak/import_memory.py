@@ -6,10 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.bench.bring import table
+from tests.bench.items import table
 
 ROOT = Path(__file__).resolve().parents[2]
 PACK = ROOT / "tests" / "bench" / "pack"
+
+#: Megabytes that a large import may take beyond one of ten thousand rows.
+MORE = 60
 
 
 def peak(home: Path, rows: int) -> int:

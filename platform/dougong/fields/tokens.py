@@ -95,7 +95,7 @@ def place(uid: str, readership: str) -> str:
     return f"{PLACE}{uid}{readership}"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _title(title: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the tokens of a title, and its words as other texts would say them."""
     folded = fold(title[:TITLE_LONGEST])
