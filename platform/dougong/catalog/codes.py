@@ -61,6 +61,8 @@ CODES: Mapping[str, Code] = MappingProxyType({
                  "Name a link or any-link of the object `of` that points to this object."),
     "M216": Code("A patch of something that is not to be patched from there.",
                  "Each key says in its schema (`x-patch`) who may: packs above, the site, nobody."),
+    "M217": Code("A scenario names a record it does not have.",
+                 "Name one of `given`, or one that an earlier step made `as`."),
     # -- meaning: what cannot work
     "M301": Code("A reserved name.", "Take another name."),
     "M302": Code("Formulas that need each other in a circle.", "Take one of them out of the circle."),

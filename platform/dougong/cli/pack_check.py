@@ -9,6 +9,7 @@ from dougong.catalog.source import folders, shipped_packs
 from dougong.cli import session
 from dougong.spi import registry_of
 from dougong.store.translatable import INSPECTIONS
+from dougong.testing.naming import check_names
 from dougong.testing.scenario import scenarios
 
 
@@ -24,6 +25,7 @@ def check(*, folder: tuple[Path, ...]) -> None:
     registry, packs = registry_of(session.plugins()), (*shipped_packs(), *folders(folder))
     catalog = compile_catalog(packs, registry, {}, INSPECTIONS)
     told = scenarios(packs, registry)
+    check_names(told, catalog)
     parked = [each for each in catalog.patches if each.lost]
     for each in parked:
         now = f"; it says {each.now!r} now" if each.lost == "changed" else ""

@@ -9,12 +9,15 @@ from typing import Any
 
 import click
 
+from dougong.catalog.model import Catalog
 from dougong.catalog.source import PackSource, folders, shipped_packs
 from dougong.cli import session
 from dougong.kernel.names import suggestion
 from dougong.spi import registry_of
+from dougong.testing.naming import check_names
 from dougong.testing.play import Played, played
 from dougong.testing.scenario import Scenario, scenarios
+from dougong.testing.stage import compiled, needed
 
 SQLITE = "sqlite:///"
 
@@ -33,7 +36,9 @@ def test(*, pack: tuple[str, ...], servers: tuple[str, ...], for_programs: bool)
     """
     packs = _packs(pack)
     told = scenarios(packs, registry_of(session.plugins()))
-    failed = sum(_told(each, for_programs=for_programs) for each in _all(told, packs, servers or (SQLITE,)))
+    catalog = compiled(needed(packs))
+    check_names(told, catalog)
+    failed = sum(_told(each, for_programs=for_programs) for each in _all(told, packs, catalog, servers or (SQLITE,)))
     if not for_programs:
         click.echo(f"{len(told)} scenarios on {len(servers) or 1} database{'s' if len(servers) > 1 else ''}: "
                    + (f"{failed} do not hold" if failed else "all hold"))
@@ -54,10 +59,11 @@ def _packs(named: Sequence[str]) -> tuple[PackSource, ...]:
     return tuple(found)
 
 
-def _all(told: Sequence[Scenario], packs: Sequence[PackSource], servers: Sequence[str]) -> Iterator[Played]:
+def _all(told: Sequence[Scenario], packs: Sequence[PackSource], catalog: Catalog,
+         servers: Sequence[str]) -> Iterator[Played]:
     for server in servers:
         with tempfile.TemporaryDirectory(prefix="dougong-test-", ignore_cleanup_errors=True) as home:
-            yield from played(told, packs, server, Path(home))
+            yield from played(told, packs, server, Path(home), catalog)
 
 
 def _told(each: Played, *, for_programs: bool) -> bool:

@@ -41,19 +41,21 @@ class Played:
     seconds: float
 
 
-def played(scenarios: Sequence[Scenario], packs: Sequence[PackSource], server: str, home: Path) -> Iterator[Played]:
-    """Play scenarios of packs, with what these stand on in force, on databases made beside `server`."""
+def played(scenarios: Sequence[Scenario], packs: Sequence[PackSource], server: str, home: Path,
+           catalog: Catalog | None = None) -> Iterator[Played]:
+    """Play scenarios of packs, with what these stand on in force (`catalog`, where that is known already), on databases
+    made beside `server`."""
     if not scenarios:
         return
     clock = FixedClock(min(each.now for each in scenarios))
     with scratch(server, home) as template:
-        prepare(template, home, needed(packs), clock=clock)
+        prepare(template, home, needed(packs), catalog, clock)
         with opened(template, home, clock) as stage:
-            catalog = stage.runtime.live.catalog
+            live = stage.runtime.live.catalog
         for scenario in scenarios:
             start = time.monotonic()
             with scratch(server, home, template) as url:
-                failures = _played(scenario, catalog, url, home)
+                failures = _played(scenario, live, url, home)
             yield Played(scenario, failures, time.monotonic() - start)
 
 

@@ -10,8 +10,10 @@ from dougong.catalog.source import PackSource
 from dougong.cli import main
 from dougong.kernel.problems import MetadataError
 from dougong.testing.conformance import SQLITE
+from dougong.testing.naming import check_names
 from dougong.testing.play import played
 from dougong.testing.scenario import scenarios
+from dougong.testing.stage import compiled, needed
 
 FILES = {
     "pack.yaml": "kind: pack\nname: shop\nformat: 1\nversion: 0.1.0\nlabel: Shop\nlanguage: en\nrequires: [system]\n",
@@ -235,6 +237,28 @@ def test_a_step_that_makes_no_sense_is_a_finding(step: str, told: str, tmp_path:
     with pytest.raises(MetadataError) as raised:
         scenarios([shop(tmp_path, odd=text)], registry())
     assert f"shop/tests/odd.yaml:{told}" in [str(each) for each in raised.value.findings]
+
+
+@pytest.mark.parametrize(("step", "told"), [
+    ("{create: shop_bix, values: {}}", "7:18 M205 there is no object 'shop_bix' (did you mean shop_box?)"),
+    ("{create: shop_box, values: {nam: A}}", "7:37 M207 shop_box has no field 'nam' (did you mean name?)"),
+    ("{create: shop_box, values: {lines: [{pric: 1}]}}",
+     "7:46 M207 shop_line has no field 'pric' (did you mean price?)"),
+    ("{create: shop_box, values: {keeper: '@anna'}}", "7:45 M217 the scenario has no record 'anna'"),
+    ("{create: shop_box, values: {}, gives: {lines.0.qyt: 1}}",
+     "7:48 M207 shop_line has no field 'qyt' (did you mean qty?)"),
+    ("{look: box, gives: {name: A}}", "7:16 M217 the scenario has no record 'box'"),
+    ("{list: shop_box, finds: [box]}", "7:34 M217 the scenario has no record 'box'"),
+    ("{list: shop_box, by: anna, count: 0}", "7:30 M217 the scenario has no record 'anna'"),
+    ("{import: shop_box, rows: x, gives: {created: 1}}",
+     "7:45 M113 rows do not come to 'created' (one of create, update, same, conflict, reject)"),
+])
+def test_a_name_of_nothing_is_a_finding_before_anything_is_played(step: str, told: str, tmp_path: Path) -> None:
+    text = f"kind: test\nname: odd\nscenarios:\n  one:\n    says: x\n    steps:\n      - {step}\n"
+    pack = shop(tmp_path, odd=text)
+    with pytest.raises(MetadataError) as raised:
+        check_names(scenarios([pack], registry()), compiled(needed([pack])))
+    assert [str(each) for each in raised.value.findings] == [f"shop/tests/odd.yaml:{told}"]
 
 
 def test_the_command_says_what_holds_and_what_does_not(tmp_path: Path) -> None:
