@@ -175,3 +175,18 @@ def test_a_purchase_price_comes_from_contract_list_or_the_last_order_and_says_so
     assert made["lines"][0]["contract_line"] == contract["lines"][0]["id"]
     answer = books("POST", "/purchase_order", desk.ordering({"product": product(books, list_price="5")["id"]}))
     assert [(each["pointer"], each["code"]) for each in answer.json["errors"]] == [("/lines/0/entered", "required")]
+
+
+def test_what_comes_back_is_priced_as_it_was_sold(books: Api) -> None:
+    """Three pieces for 90.00 in all: one that comes back, or is invoiced, is 30.00 of it."""
+    made = order(books, {"qty": "3", "entered": "90", "price_basis": "amount"})
+    line = made["lines"][0]
+    sent = books.made("delivery", customer=made["customer"], state="posted", lines=[
+        {"order_line": line["id"], "qty": "3", "warehouse": warehouse(books)}])
+    assert sent["lines"][0]["product"] == line["product"]
+    back = books.made("sales_return", customer=made["customer"], kind="refund", reason="quality", lines=[
+        {"delivery_line": sent["lines"][0]["id"], "warehouse": warehouse(books)}])
+    assert (back["lines"][0]["product"], back["total_tax"]) == (line["product"], "30.00")
+    billed = books.made("sales_invoice", customer=made["customer"], invoice_type="none", lines=[
+        {"order_line": line["id"], "qty": "2"}])
+    assert (billed["lines"][0]["product"], billed["total_tax"]) == (line["product"], "60.00")
