@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from dougong.expressions.functions import AGGREGATES, Function
+from dougong.expressions.functions import AGGREGATES, SHARE, Function
 from dougong.expressions.functions import BUILTIN as FUNCTIONS
 from dougong.fields.base import FieldType
 from dougong.fields.registry import types_by_key
@@ -51,7 +51,7 @@ def registry(types: Iterable[FieldType] = (), functions: Iterable[Function] = ()
     """Return the built-ins with what plugins add; raise ValueError when two claim a name."""
     return Registry(
         types_by_key(tuple(types)),
-        MappingProxyType(_joined(FUNCTIONS, functions, "function", frozenset(AGGREGATES))),
+        MappingProxyType(_joined(FUNCTIONS, functions, "function", frozenset((*AGGREGATES, SHARE)))),
         MappingProxyType(_joined({}, kinds, "kind", _KINDS)),
     )
 

@@ -51,6 +51,12 @@ def rounded(value: Number, places: Number = 0) -> Decimal:
     return CONTEXT.plus(WIDE.quantize(value, _STEPS[int(places)]))
 
 
+def portion(whole: Number, part: Number, among: Number, places: int) -> Decimal:
+    """Return whole * part / among rounded half-up once to so many places; `among` is not zero."""
+    exact = _CUT.divide(WIDE.multiply(Decimal(whole), Decimal(part)), Decimal(among))
+    return CONTEXT.plus(WIDE.quantize(_within(exact), _STEPS[places]))
+
+
 def floor(value: Number) -> Decimal:
     """Return the largest whole number not above the value."""
     return CONTEXT.plus(Decimal(value).to_integral_value("ROUND_FLOOR"))

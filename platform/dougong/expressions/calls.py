@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from dougong.expressions.coerce import a, united, wanted
 from dougong.expressions.env import Env
 from dougong.expressions.errors import ExpressionError, suggestion
-from dougong.expressions.functions import AGGREGATES, Arg, Function
+from dougong.expressions.functions import AGGREGATES, SHARE, Arg, Function
 from dougong.expressions.names import Place, resolved
 from dougong.expressions.scope import Symbol
-from dougong.expressions.tree import Aggregate, Apply, Bound, Call, Constant, Name, Node
+from dougong.expressions.tree import Aggregate, Apply, Bound, Call, Constant, Name, Node, Share
 from dougong.kernel.kinds import Kind
 
 Check = Callable[[Node, Place], Node]
@@ -30,6 +31,8 @@ def call(node: Call, place: Place, functions: Mapping[str, Function], check: Che
     """Return the call with typed arguments; raise ExpressionError for what the function does not take."""
     if node.name in AGGREGATES and (found := _aggregate(node, place, check)):
         return found
+    if node.name == SHARE:
+        return _share(node, place, check)
     function = functions.get(node.name)
     if function is None:
         if node.name in AGGREGATES:
@@ -42,6 +45,19 @@ def call(node: Call, place: Place, functions: Mapping[str, Function], check: Che
     if function.bound:
         return _bound(function, args, place, node.column)
     return _apply(function, args, node.column)
+
+
+def _share(node: Call, place: Place, check: Check) -> Node:
+    if len(node.args) not in (2, 3):
+        raise ExpressionError("arguments", f"{SHARE} takes 2 or 3 values", node.column)
+    if place.rows or place.scope.symbol(("line_no",)) is None:
+        raise ExpressionError("kind", f"{SHARE} is what falls to a line", node.column, "write it in the lines")
+    whole, weight = (wanted(check(arg, place), Kind.NUMBER) for arg in node.args[:2])
+    places = check(node.args[2], place) if len(node.args) > 2 else None
+    if places is not None:
+        _places(places)
+    count = int(places.value) if isinstance(places, Constant) and isinstance(places.value, Decimal) else 2
+    return Share(whole, weight, count, column=node.column, kind=Kind.NUMBER)
 
 
 def _apply(function: Function, args: tuple[Node, ...], column: int) -> Node:

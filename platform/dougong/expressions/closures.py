@@ -13,6 +13,7 @@ from dougong.expressions.functions import Function
 from dougong.expressions.reads import reads
 from dougong.expressions.relations import flagged, member, relation
 from dougong.expressions.rows import aggregate
+from dougong.expressions.shares import share
 from dougong.expressions.tree import (
     Aggregate,
     Apply,
@@ -28,6 +29,7 @@ from dougong.expressions.tree import (
     Node,
     Not,
     Path,
+    Share,
 )
 from dougong.kernel.kinds import Kind
 
@@ -185,6 +187,10 @@ def _aggregate(node: Aggregate) -> Run:
     return aggregate(node, build(node.path) if node.path else None, build(node.condition) if node.condition else None)
 
 
+def _share(node: Share) -> Run:
+    return share(node, build(node.whole), build(node.weight))
+
+
 def _opposite(value: Any) -> Any:
     return -value
 
@@ -201,5 +207,5 @@ _NUMBERS: Mapping[str, Callable[[Any, Any], Any]] = {"+": add, "-": subtract, "*
 _BUILDERS: Mapping[type, Callable[[Any], Run]] = {
     Constant: _constant, Path: _path, Bound: _bound, Negate: _negate, Not: _not, Arithmetic: _arithmetic,
     Logic: _logic, Compare: _compare, Member: _member, IsNull: _null, Choice: _choice, Apply: _apply,
-    Aggregate: _aggregate,
+    Aggregate: _aggregate, Share: _share,
 }

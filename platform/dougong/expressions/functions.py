@@ -8,6 +8,8 @@ from typing import Any, Literal
 from dougong.expressions import arithmetic, dates, words
 from dougong.kernel.kinds import Kind
 
+#: What falls to a line of an amount of its owner: by the lines beside it, so no function of values alone.
+SHARE = "share"
 AGGREGATES = ("sum", "count", "min", "max", "avg", "any", "all")
 
 

@@ -20,6 +20,7 @@ from dougong.expressions.exact import fitted, quotient, stepped
 from dougong.expressions.functions import BUILTIN, Function
 from dougong.expressions.parse import parse
 from dougong.expressions.scope import Scope
+from dougong.expressions.shares import beside
 from dougong.expressions.tree import (
     Aggregate,
     Apply,
@@ -36,6 +37,7 @@ from dougong.expressions.tree import (
     Node,
     Not,
     Path,
+    Share,
     Value,
 )
 from dougong.kernel.kinds import Kind
@@ -129,6 +131,9 @@ class _Sheet:
     def aggregate(self, node: Aggregate) -> ast.expr:
         return self.call(lambda: _aggregate(node, self._env))
 
+    def share(self, node: Share) -> ast.expr:
+        return self.call(lambda whole: _share(node, whole, self._env), node.whole)
+
 
 def _read(node: Path, env: Env) -> Any:
     key = ".".join(node.path)
@@ -179,6 +184,18 @@ def _aggregate(node: Aggregate, env: Env) -> Any:
     return _AGGREGATES[node.name](found)
 
 
+def _share(node: Share, whole: Any, env: Env) -> Any:
+    owner, rows = env.parent, beside(env)
+    if owner is None or whole is None or not rows:
+        return None
+    weights = [Fraction(_run(node.weight, owner.row(row)) or 0) for row in rows]
+    at = next(index for index, row in enumerate(rows) if row is env.values)
+    if not sum(weights):
+        return _round(whole, node.places) if at == len(rows) - 1 else Decimal(0)
+    due = [stepped(Fraction(whole) * sum(weights[:end]) / sum(weights), node.places) for end in (at, at + 1)]
+    return fitted(Fraction(due[1]) - Fraction(due[0]))
+
+
 def _rows(node: Aggregate, env: Env) -> Iterator[Env]:
     for row in env.lines.get(node.rows, ()):
         yield Env(row, None, row, {}, env.me, env.today, env.now, env.settings, env.roles, env, env.zone)
@@ -224,5 +241,5 @@ _WRITERS: Mapping[type, Callable[[_Sheet, Any], ast.expr]] = {
     Constant: _Sheet.constant, Items: _Sheet.items, Path: _Sheet.path, Bound: _Sheet.bound, Negate: _Sheet.negate,
     Not: _Sheet.negation, Arithmetic: _Sheet.arithmetic, Logic: _Sheet.logic, Compare: _Sheet.compare,
     Member: _Sheet.member, IsNull: _Sheet.null, Choice: _Sheet.choice, Apply: _Sheet.apply,
-    Aggregate: _Sheet.aggregate,
+    Aggregate: _Sheet.aggregate, Share: _Sheet.share,
 }

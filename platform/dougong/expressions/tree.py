@@ -164,6 +164,15 @@ class Aggregate(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Share(Node):
+    """The part of `whole` that falls to a line by its `weight` among the lines of its owner, to so many places."""
+
+    whole: Node
+    weight: Node
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tree:
     """A parsed expression: its text and its root, untyped."""
 

@@ -26,6 +26,7 @@ from dougong.expressions.tree import (
     Node,
     Not,
     Path,
+    Share,
 )
 from dougong.fields.base import Dialect
 from dougong.kernel.kinds import Kind
@@ -217,9 +218,14 @@ def _as_text(found: Any, kind: Kind) -> Any:
     return bindparam(found.key, type_=Text()) if kind is Kind.SET else found
 
 
+def _share(_to: Translator, node: Share) -> Sql:
+    raise ExpressionError("not_sql", "`share` looks at the lines beside and cannot be used where the database decides",
+                          node.column)
+
+
 _VALUES: Mapping[type, Callable[[Translator, Any], Sql]] = {
     Constant: _constant, Path: _path, Bound: _bound, Negate: _negate,
     Not: _negation, Arithmetic: _arithmetic, Logic: _logic, Compare: _compare,
     Member: _member, IsNull: _null, Choice: _choice, Apply: _apply,
-    Aggregate: _aggregate,
+    Aggregate: _aggregate, Share: _share,
 }

@@ -329,3 +329,31 @@ def test_a_reservation_names_the_line_that_needs_the_goods(books: Api) -> None:
     nowhere = {"object": "sales_order_line", "id": line["id"] + 1000}
     assert [pointer for pointer, _ in told(books, "stock_reservation", **{**sent, "demand_line": nowhere})] == [
         "/demand_line"]
+
+
+@pytest.mark.req("PC10")
+def test_a_discount_on_the_order_falls_to_its_lines_to_the_last_cent(books: Api) -> None:
+    """10.00 off 33.33 + 33.33 + 33.34; then the second line is twice as much, then it goes: the others follow."""
+    made = order(books, *({"entered": price, "price_basis": "amount"} for price in ("33.33", "33.33", "33.34")),
+                 header_discount="10", state="draft")
+    assert [line["discount_share"] for line in made["lines"]] == ["3.33", "3.34", "3.33"]
+    assert [line["final_amount"] for line in made["lines"]] == ["30.00", "29.99", "30.01"]
+    one, two, three = ({"id": line["id"]} for line in made["lines"])
+    now = books("PATCH", f"/sales_order/{made['id']}", {
+        "version": made["version"], "lines": [one, {**two, "entered": "66.66"}, three]}).json
+    assert [line["discount_share"] for line in now["lines"]] == ["2.50", "5.00", "2.50"]     # 2.4998, 7.4994 and 10
+    left = books("PATCH", f"/sales_order/{made['id']}", {"version": now["version"], "lines": [three, one]}).json
+    assert [line["discount_share"] for line in left["lines"]] == ["5.00", "5.00"]            # 5.0008 and 10
+    yen = order(books, {"entered": "1000"}, {"entered": "1001"}, header_discount="5",
+                currency=known(books, "currency", code="JPY"))
+    assert [line["discount_share"] for line in yen["lines"]] == ["2.00", "3.00"]             # 2.499 and 5
+
+
+@pytest.mark.req("PC10")
+def test_the_coefficient_counts_all_discounts(books: Api) -> None:
+    """Listed at 100, sold at 95 with a tenth off the order: 0.855, whichever way it was given."""
+    goods = product(books, list_price="100")["id"]
+    typed = order(books, {"product": goods, "entered": "95"}, header_discount="9.5")["lines"][0]
+    assert (typed["effective_coef"], typed["final_coef"]) == ("0.950000", "0.855000")
+    coefficient = order(books, {"product": goods, "discount_coef": "0.95"}, header_discount="9.5")["lines"][0]
+    assert (coefficient["entered"], coefficient["final_coef"]) == ("100.000000", "0.855000")
