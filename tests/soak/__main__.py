@@ -44,7 +44,7 @@ def main() -> int:
                     except AssertionError as error:
                         failed, told = failed + 1, f"FAILED {error}"
                 print(f"{name}, {engine}: {told} ({time.monotonic() - start:.0f} s)", flush=True)
-    return failed + _imported(options.imported) + _chains(options.chains) + _conformance()
+    return failed + _imported(options.imported) + _chains(options.chains) + _conformance() + _screens()
 
 
 def _conformance() -> int:
@@ -58,6 +58,12 @@ def _chains(count: int) -> int:
     long = {"DOUGONG_CHAINS": str(count), "DOUGONG_CHAIN_ROWS": "1000"}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=0", CHAINS]
     return int(subprocess.run(command, env={**os.environ, **long}, check=False).returncode != 0)
+
+
+def _screens() -> int:
+    """Look at every screen of every object in every language, width and theme; return whether that failed."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/browser/test_screens.py"]
+    return int(subprocess.run(command, env={**os.environ, "SCREENS": "all"}, check=False).returncode != 0)
 
 
 def _imported(rows: int) -> int:

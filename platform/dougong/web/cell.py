@@ -1,7 +1,7 @@
 """One value as people read it, for a table cell or beside a label: ready text, and how it is drawn."""
 
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Hashable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -72,14 +72,19 @@ def cell(scene: Scene, field: Field, row: Mapping[str, Any], *, short: bool = Fa
 
 
 def drawer(scene: Scene, field: Field, finish: Callable[[Cell], Made], *,
-           short: bool = False, alike: Hashable = None) -> Callable[[Mapping[str, Any]], Made]:
+           short: bool = False, alike: Hashable = None,
+           told: Container[str] = ()) -> Callable[[Mapping[str, Any]], Made]:
     """Return what makes of a record's JSON form the finished cell of a column. What a cell says follows from the value
     and, for a link or an amount with a unit, from the title the reader gave: each such pair is drawn once, for the
-    next requests too where `alike` says what is equal for columns whose `finish` does the same."""
+    next requests too where `alike` says what is equal for columns whose `finish` does the same. A unit among those
+    `told` in a column of their own is not told again."""
     name, seen = field.name, known(field)
+    again = bool(seen.unit) and seen.unit in told
+    if again:
+        seen = replace(seen, unit="", told_by="")
     told_by = seen.told_by
     blank = finish(BLANK_NUMBER if seen.numeric else BLANK)
-    drawn: dict[Any, Made] = {} if alike is None else _drawn_before(scene, field, (short, alike))
+    drawn: dict[Any, Made] = {} if alike is None else _drawn_before(scene, field, (short, alike, again))
 
     def draw(row: Mapping[str, Any]) -> Made:
         sent = row.get(name)

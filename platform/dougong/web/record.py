@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dougong.catalog.model import Field, Object
+from dougong.kernel.kinds import Kind
 from dougong.web import links
 from dougong.web.action import Action
 from dougong.web.cell import Cell, cell
@@ -151,8 +152,13 @@ def _usual(field: Field, record: Mapping[str, Any]) -> bool:
     return usual is not None and sent is not None and value_of(field, sent) == usual
 
 
-def _says(sent: Any) -> bool:
-    return sent is not None and sent is not False
+def _says(field: Field, row: Mapping[str, Any]) -> bool:
+    """Return whether a line says something in a column: a value, a tick; of what later documents add up not 0."""
+    sent = row.get(field.name)
+    if sent is None or sent is False:
+        return False
+    later = field.type.kind is Kind.NUMBER and (field.moves or field.readonly is True)
+    return not (later and value_of(field, sent) == 0)
 
 
 def _stamps(scene: Scene, thing: Object) -> Sequence[Field]:
@@ -185,12 +191,12 @@ def _menu(scene: Scene, thing: Object, record: Mapping[str, Any], *, archived: b
 
 
 def _lines(scene: Scene, field: Field, record: Mapping[str, Any]) -> Lines:
-    """Return the rows of a lines field; while reading, a column empty in every row is not shown (ui.md 7), nor a tick
-    that none has, nor a unit that stands beside its quantity."""
+    """Return the rows of a lines field. While reading, a column is not shown that says nothing in any row (ui.md 7),
+    nor a unit that stands beside its quantity."""
     target = scene.context.catalog.objects[field.type.targets(field)[0]]
     rows, columns = record.get(field.name) or (), line_columns(scene, target)
     beside = {known(each).unit for each in columns}
     fields = tuple(each for each in columns if each.name not in beside
-                   and (not rows or any(_says(row.get(each.name)) for row in rows)))
+                   and (not rows or any(_says(each, row) for row in rows)))
     return Lines(field.name, scene.label(field), scene.say("record.lines", n=len(rows)), heads(scene, fields),
                  line_rows(scene, fields, rows, cards_of(target, fields)), scene.say("record.no_lines"))

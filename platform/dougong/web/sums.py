@@ -7,6 +7,7 @@ from typing import Any
 from dougong.catalog.model import Field, Object
 from dougong.kernel.kinds import Kind
 from dougong.web.cell import cell
+from dougong.web.known import known
 from dougong.web.scene import Scene
 
 
@@ -30,7 +31,9 @@ def totals(scene: Scene, thing: Object) -> tuple[Field, ...]:
 
 
 def sums_of(scene: Scene, thing: Object, record: Mapping[str, Any]) -> tuple[Sum, ...]:
-    """Return the totals in the order of the definition; the last one, which rests on the others, stands out."""
+    """Return the totals in the order of the definition. The last one in the document's currency stands out: it rests on
+    the others, and what the books make of it is not what anyone pays."""
     fields = totals(scene, thing)
-    return tuple(Sum(scene.label(field), cell(scene, field, record).text, f"/{field.name}", field is fields[-1])
+    first = ([field for field in fields if known(field).unit] or fields)[-1:]
+    return tuple(Sum(scene.label(field), cell(scene, field, record).text, f"/{field.name}", field in first)
                  for field in fields)

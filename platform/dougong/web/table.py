@@ -45,9 +45,10 @@ def rows_of(scene: Scene, thing: Object, fields: Sequence[Field], records: Itera
             cards: Mapping[str, str], edits: frozenset[str] = frozenset()) -> tuple[Row, ...]:
     """Return rows whose first cell is the link to the record; `cards` places columns on phone cards, `edits` names
     those that may be changed in place."""
+    beside = {field.name for field in fields}
     marked = [(cards.get(field.name, ""), field.name if field.name in edits else "") for field in fields]
     first = drawer(scene, fields[0], itself, short=True, alike="itself")
-    rest = [drawer(scene, field, tds(card, edit), short=True, alike=(card, edit))
+    rest = [drawer(scene, field, tds(card, edit), short=True, alike=(card, edit), told=beside)
             for field, (card, edit) in zip(fields[1:], marked[1:], strict=True)]
     return tuple(_row(thing, first, marked[0], rest, record) for record in records)
 
