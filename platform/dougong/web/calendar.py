@@ -14,7 +14,7 @@ from dougong.web.cell import cell
 from dougong.web.filters import Pairs
 from dougong.web.kinds import Shown
 from dougong.web.known import value_of
-from dougong.web.layout import toned
+from dougong.web.layout import title_fields, toned
 from dougong.web.listing import Frame, conditions
 from dougong.web.scene import Scene
 from dougong.web.shell import Pick
@@ -151,11 +151,13 @@ def _records(scene: Scene, thing: Object, pairs: Pairs, shown: Shown,
 
 
 def _entry(scene: Scene, thing: Object, shown: Shown, record: Mapping[str, Any], at: Any) -> Entry:
-    text = str(record.get("title") or f"#{record['id']}")
+    title = str(record.get("title") or f"#{record['id']}")
     facts = [cell(scene, field, record) for field in shown.facts]
+    whom = [each.text for each, field in zip(facts, shown.facts, strict=True) if field.type.kind is Kind.LINK]
+    text = whom[0] or title if whom and title_fields(thing) == ("number",) else title      # a number alone tells nobody
     tone = next((cell(scene, field, record).tone for field in shown.facts if toned(field)), "blue")
     return Entry(text, links.record(thing.name, record["id"]), f"{at:%H:%M}" if isinstance(at, datetime) else "",
-                 " · ".join(filter(None, [text, *(each.text for each in facts)])), tone)
+                 " · ".join(filter(None, [title, *(each.text for each in facts)])), tone)
 
 
 def _day(scene: Scene, thing: Object, pairs: Pairs, shown: Shown, span: Span, day: date,  # noqa: PLR0913, PLR0917

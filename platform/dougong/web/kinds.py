@@ -90,7 +90,8 @@ def _staged(scene: Scene, thing: Object) -> list[Field]:
 
 
 def _dated(scene: Scene, thing: Object) -> list[Field]:
-    found = [field for field in _own(scene, thing) if field.type.kind in {Kind.DATE, Kind.MOMENT}]
+    found = [field for field in _own(scene, thing)
+             if field.type.kind in {Kind.DATE, Kind.MOMENT} and field.readonly is not True]
     return sorted(found, key=lambda field: (field.derived, field.required is not True))
 
 
@@ -113,7 +114,7 @@ def _facts(scene: Scene, thing: Object, view: View | None, by: Field) -> tuple[F
     linked.sort(key=lambda each: each.required is not True)
     dates = [field for field in own if field.type.kind in {Kind.DATE, Kind.MOMENT}]
     figures = [field for field in own if field.type.totalled]
-    states = [field for field in own if toned(field)]
+    states = sorted((field for field in own if toned(field)), key=lambda each: each.derived or each.readonly is True)
     return tuple(found[0] for found in (linked, figures, dates, states) if found)[:FACTS]
 
 

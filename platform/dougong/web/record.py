@@ -153,10 +153,13 @@ def _usual(field: Field, record: Mapping[str, Any]) -> bool:
 
 
 def _says(field: Field, row: Mapping[str, Any]) -> bool:
-    """Return whether a line says something in a column: a value, a tick; of what later documents add up not 0."""
+    """Return whether a line says something in a column: a value, a tick; of what later documents add up not 0; and
+    not what every new line is given."""
     sent = row.get(field.name)
     if sent is None or sent is False:
         return False
+    if _usual(field, row):                     # a factor of 1, no discount; but a quantity of 1 is one
+        return bool(known(field).unit)
     later = field.type.kind is Kind.NUMBER and (field.moves or field.readonly is True)
     return not (later and value_of(field, sent) == 0)
 

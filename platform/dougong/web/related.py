@@ -67,9 +67,10 @@ def boxes(scene: Scene, thing: Object, record: Mapping[str, Any], panels: Sequen
 
 
 def titled(scene: Scene, thing: Object, record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a record with the titles of its links, where the preview that made it gave none."""
+    """Return a record with the titles of its links, where what made it gave none."""
     known: dict[str, Any] = dict(record.get("_titles", {}))
-    for field in scene.fields(thing):
+    whose = scene.field(thing, "owner")
+    for field in (*scene.fields(thing), *([whose] if whose else [])):
         targets, sent = field.type.targets(field), record.get(field.name)
         if field.type.storage == "columns" and len(targets) == 1 and isinstance(sent, int) and field.name not in known:
             known[field.name] = title(scene, targets[0], sent)
@@ -86,6 +87,13 @@ def titled_rows(scene: Scene, fields: Sequence[Field], rows: Sequence[Mapping[st
     known = {target: titles(scene.context, target, ids) for target, ids in wanted.items() if ids}
     return [{**row, "_titles": {name: known[target][row[name]] for name, target in links_.items()
                                 if row.get(name) in known.get(target, ())}} for row in rows]
+
+
+def titled_lines(scene: Scene, thing: Object, record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record with the titles of the links of its lines."""
+    told = {field.name: titled_rows(scene, scene.fields(scene.context.catalog.objects[field.type.targets(field)[0]]),
+                                    record[field.name]) for field in thing.lines if record.get(field.name)}
+    return {**record, **told}
 
 
 def title(scene: Scene, name: str, number: int) -> str:

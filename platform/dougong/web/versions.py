@@ -8,7 +8,7 @@ from dougong.catalog.model import Field, Object
 from dougong.web import links
 from dougong.web.cell import cell
 from dougong.web.record import Around, RecordPage, record_page
-from dougong.web.related import titled
+from dougong.web.related import titled, titled_lines
 from dougong.web.scene import Scene
 from dougong.web.timeline import Moment, timeline
 
@@ -74,7 +74,8 @@ def versions_page(scene: Scene, thing: Object, compared: Compared, entries: Sequ
     now, number = compared.now, compared.now["id"]
     older, newer = compared.older["version"], compared.newer["version"]
     href = links.versions(thing.name, number)
-    looked = record_page(scene, thing, titled(scene, thing, {**now, "_titles": {}, **compared.newer}), Around())
+    then = titled_lines(scene, thing, titled(scene, thing, {**now, "_titles": {}, **compared.newer}))
+    looked = record_page(scene, thing, then, Around())
     listed = tuple(
         Version(str(entry["version"]), links.versions(thing.name, number, [("version", str(entry["version"]))]),
                 entry["version"] == newer, moment, _cause(scene, entry["cause"]))

@@ -3,7 +3,9 @@ const YEAR = 365 * 24 * 3600;
 
 /** Show where one stands, and keep on this device which groups are open. */
 export function start() {
-  document.querySelector(".dg-side-middle [aria-current]")?.scrollIntoView({ block: "nearest" });
+  const room = document.querySelector(".dg-side-middle");
+  const here = room?.querySelector("[aria-current]");
+  if (here) room.scrollTop = Math.max(0, here.offsetTop - room.offsetTop - room.clientHeight / 2);
   document.getElementById("dg-side")?.addEventListener("click", (event) => {
     if (event.target.closest("summary")) setTimeout(keep);
   });
