@@ -94,7 +94,7 @@ def shipped() -> Catalog:
     return compile_catalog(shipped_packs(), registry(), {})
 
 
-@pytest.mark.req("R014", "R018", "PI01")
+@pytest.mark.req("R014", "PI01")
 @pytest.mark.parametrize("at", range(len(LOOKS)), ids=["-".join(map(str, look)) for look in LOOKS])
 def test_every_screen_of_every_object(fresh: Callable[..., BrowserContext], company: Site, shipped: Catalog,
                                       at: int) -> None:
