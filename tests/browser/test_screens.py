@@ -13,7 +13,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, expect
 
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.model import Catalog, Object
@@ -105,6 +105,33 @@ def test_every_screen_of_every_object(fresh: Callable[..., BrowserContext], comp
         if EVERY or nth % len(LOOKS) == at:
             for address in addresses(page, company, thing, new=nth % 2 == 1):
                 wrong += [f"{address}: {each}" for each in seen(page, width, lang, labels)]
+    assert wrong == []
+
+
+def test_an_order_is_made_by_keyboard(fresh: Callable[..., BrowserContext], company: Site) -> None:
+    page, wrong = opened(fresh, company, "zh-Hans", 1440, "light")
+    go(page, company, "/o/sales_order")
+    page.keyboard.press("n")
+    expect(page.locator("#f-customer")).to_be_focused()
+    for box, typed in (("#f-customer", "szlc"), ("#f-salesperson", "E0010")):
+        page.locator(box).focus()
+        page.keyboard.type(typed)
+        page.locator(f"{box}-list [role=option]").first.wait_for()
+        page.keyboard.press("Enter")
+    product = page.locator("[data-grid=lines] tr[data-line] [role=combobox]").first
+    product.focus()
+    page.keyboard.type("330337")
+    expect(page.locator("#f-lines-0-product-list [role=option]")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("[name='lines[0].uom']")).to_have_value("个")              # all of it from the product
+    expect(page.locator("[name='lines[0].entered']")).to_have_value("1709.00")
+    page.keyboard.press("Tab")
+    expect(page.locator("[name='lines[0].qty']")).to_be_focused()
+    page.keyboard.type("10")
+    expect(page.locator("[data-sum='/payable_total']")).to_have_text("17,090.00")
+    page.keyboard.press("Control+s")
+    page.wait_for_url(re.compile(r"/o/sales_order/\d+(\?|$)"))
+    expect(page.locator(".dg-lines")).to_contain_text("10 个")
     assert wrong == []
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from dougong.catalog.model import Field, Object
 from dougong.kernel.kinds import Kind
 from dougong.web.inputs import Held, Input, Place, entered, input_of
-from dougong.web.layout import line_columns
+from dougong.web.layout import line_columns, title_fields
 from dougong.web.scene import Scene
 from dougong.web.typed import Line
 
@@ -80,7 +80,7 @@ def grid_of(scene: Scene, field: Field, held: Lines, head: Held, *, more: bool) 
     """Return the grid of a lines field: what someone typed where they did, else the record's lines, and spare rows."""
     target = scene.context.catalog.objects[field.type.targets(field)[0]]
     fields = tuple(each for each in line_columns(scene, target) if entered(each))
-    lines = _pairs(held)
+    lines, named = _pairs(held), naming(target, fields)
     spare = SPARE if held.typed is None or more else 0
     maker = _Maker(scene, target, field, fields, head)
     rows = [*(maker.row(str(at), row, line) for at, (row, line) in enumerate(lines)),
@@ -89,14 +89,20 @@ def grid_of(scene: Scene, field: Field, held: Lines, head: Held, *, more: bool) 
     return Grid(
         name=field.name, label=scene.label(field), pointer=f"/{field.name}",
         count=scene.say("record.lines", n=len(lines)), rows=tuple(rows), blank=blank, next=len(rows),
-        columns=tuple(Column(each.name, scene.label(each), each.type.align == "right", each.needed, size(each, at == 0))
-                      for at, each in enumerate(fields)),
+        columns=tuple(Column(each.name, scene.label(each), each.type.align == "right", each.needed,
+                             size(each, each is named)) for each in fields),
         errors=(head.errors or {}).get(f"/{field.name}", ()))
 
 
-def size(field: Field, first: bool) -> str:  # noqa: FBT001 - the first column names the line and takes what is left
+def naming(target: Object, fields: Sequence[Field]) -> Field | None:
+    """Return the column that names a line and takes what is left of the width: its title's, else the first of words."""
+    words = [field for field in fields if field.type.kind in {Kind.LINK, Kind.TEXT} and not field.type.choices(field)]
+    return next((field for field in words if field.name in title_fields(target)), words[0] if words else None)
+
+
+def size(field: Field, widest: bool) -> str:  # noqa: FBT001 - one of them is
     """Return the class of the width of a column: as wide as what it holds is long."""
-    if first:
+    if widest:
         return "first"
     if field.type.choices(field):
         return "choice"

@@ -14,6 +14,9 @@ from dougong.web.known import known, value_of
 from dougong.web.layout import WIDE, toned
 from dougong.web.scene import Scene
 
+#: The length of a moment as people type it: 2026-11-22 10:30.
+MINUTES = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -135,7 +138,7 @@ def said(scene: Scene, field: Field, held: Held) -> str:
     if isinstance(sent, list) and field.type.targets(field):
         return "\n".join(title_of(held.row, field.name, each) or f"#{each}" for each in sent)
     text = field.type.edit(field, value_of(field, sent), scene.zone)
-    return text.replace("T", " ").removesuffix(":00") if field.type.kind is Kind.MOMENT else text
+    return text.replace("T", " ")[:MINUTES] if field.type.kind is Kind.MOMENT else text
 
 
 def seen(scene: Scene, field: Field, held: Held) -> str:

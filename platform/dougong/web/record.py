@@ -158,10 +158,9 @@ def _says(field: Field, row: Mapping[str, Any]) -> bool:
     sent = row.get(field.name)
     if sent is None or sent is False:
         return False
-    if _usual(field, row):                     # a factor of 1, no discount; but a quantity of 1 is one
-        return bool(known(field).unit)
-    later = field.type.kind is Kind.NUMBER and (field.moves or field.readonly is True)
-    return not (later and value_of(field, sent) == 0)
+    if field.type.kind is Kind.NUMBER and (field.moves or field.readonly is True) and value_of(field, sent) == 0:
+        return False
+    return bool(known(field).unit) or not _usual(field, row)     # a factor of 1, no discount; a quantity of 1 is one
 
 
 def _stamps(scene: Scene, thing: Object) -> Sequence[Field]:

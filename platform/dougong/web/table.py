@@ -60,8 +60,10 @@ def cards_of(thing: Object, fields: Sequence[Field]) -> Mapping[str, str]:
     title = next((field.name for field in fields if field.name in titles), fields[0].name if fields else "")
     whom = next((field.name for field in fields if field.type.kind is Kind.LINK and field.needed), "")
     places: dict[str, str] = {whom: "title", title: "meta"} if title == "number" and whom else {title: "title"}
-    reach = ("when", lambda field: thing.parent is not None and field.type.widget == "phone")
-    wanted = (reach, ("figure", lambda field: field.type.totalled),
+    line = thing.parent is not None
+    wanted = (("when", lambda field: line and field.type.widget == "phone"),
+              ("figure", lambda field: line and field.type.totalled and "currency" in field.type.options),
+              ("figure", lambda field: field.type.totalled), ("when", lambda field: line and field.type.totalled),
               ("figure", lambda field: field.type.kind is Kind.NUMBER and field.type.align == "right"),
               ("when", lambda field: field.type.kind in {Kind.DATE, Kind.MOMENT}),
               ("state", lambda field: toned(field) and not field.derived), ("state", toned),

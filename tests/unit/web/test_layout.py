@@ -7,7 +7,7 @@ from dougong.catalog.model import Catalog, Field, Object
 from dougong.catalog.registry import registry
 from dougong.catalog.source import shipped_packs
 from dougong.web.around import unfolded
-from dougong.web.grid import size
+from dougong.web.grid import naming, size
 from dougong.web.inputs import entered
 from dougong.web.shell import Entry, Group
 from dougong.web.table import cards_of
@@ -60,8 +60,20 @@ def test_what_is_copied_stays_in_sight_though_nobody_types_it(shipped: Catalog) 
 def test_columns_are_as_wide_as_what_they_hold_is_long(shipped: Catalog) -> None:
     contact = shipped.objects["contact"]
     fields = of(contact, "name", "is_primary", "mobile", "email", "decision_role", "birthday")
-    assert [size(field, at == 0) for at, field in enumerate(fields)] == [
-        "first", "flag", "reach", "mail", "choice", "date"]
+    widest = naming(contact, fields)
+    assert [size(field, field is widest) for field in fields] == ["first", "flag", "reach", "mail", "choice", "date"]
+
+
+def test_the_column_that_names_a_line_takes_what_is_left_of_the_width(shipped: Catalog) -> None:
+    address, line = shipped.objects["customer_address"], shipped.objects["sales_order_line"]
+    assert naming(address, of(address, "purpose", "region", "detail")) == address.fields["detail"]
+    assert naming(line, of(line, "qty", "product", "spec")) == line.fields["product"]
+
+
+def test_the_card_of_a_line_says_the_amount_and_how_much(shipped: Catalog) -> None:
+    line = shipped.objects["sales_order_line"]
+    assert cards_of(line, of(line, "product", "spec", "qty", "amount_tax", "delivery_date")) == {
+        "product": "title", "amount_tax": "figure", "qty": "when", "spec": "meta"}
 
 
 def test_the_card_of_a_document_says_whom_it_is_with_and_its_own_state_first(shipped: Catalog) -> None:

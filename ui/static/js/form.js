@@ -4,6 +4,8 @@ import { ask } from "./wire.js";
 import { say } from "./words.js";
 
 const PAUSE = 350;
+// Where one begins to type in the form of a new record.
+const FIRST = ".dg-field:not([hidden]) :is(input:not([type=hidden], [type=checkbox], [type=file]), select, textarea)";
 
 /** Bind every form of the page. */
 export function start() {
@@ -39,7 +41,9 @@ function bind(form) {
   window.addEventListener("pageshow", () => { leaving = false; });
   document.addEventListener("keydown", (event) => walk(event, form));
   form.addEventListener("keydown", (event) => submit(event, form));
-  document.getElementById("faults")?.focus();
+  const faults = document.getElementById("faults");
+  if (faults) faults.focus();
+  else if (!form.elements._version.value && matchMedia("(pointer: fine)").matches) form.querySelector(FIRST)?.focus();
 }
 
 // Ctrl Enter saves, except in a grid, where it makes a row.

@@ -1,6 +1,6 @@
 """Small answers for scripts: options of a picker, what a form would become."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,9 +24,11 @@ from dougong.web.routes.forms import reader
 from dougong.web.routes.records import seen_version, whole
 from dougong.web.scene import Scene
 from dougong.web.sums import sums_of
-from dougong.web.typed import typed
+from dougong.web.typed import Typed, typed
 
 OFFERED = 8
+#: A line as computed: its place in the form, its object, its values.
+Row = tuple[str, Object, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,10 @@ def preview(name: str, number: int | None = None) -> AnyResponse:
     told = unit().preview(Change(object=name, verb="create" if number is None else "update", id=number,
                                  version=seen_version() if number else None, values=made.values))
     values = titled(shown, thing, told.values)
+    rows = {grid.name: tuple(_rows(shown, grid, values, sent)) for grid in thing.lines}
     result = {
-        "shown": dict(_shown(shown, thing, values, sent.lines.keys())), "values": dict(_values(shown, thing, values)),
-        "visible": {pointer: state.visible for pointer, state in told.states.items()},
+        "shown": dict(_shown(shown, thing, values, rows)), "values": dict(_values(shown, thing, values, rows)),
+        "visible": {_where(pointer, sent): state.visible for pointer, state in told.states.items()},
         "sums": {each.pointer: each.text for each in sums_of(shown, thing, values)},
         "cares": [fault.text for fault in faults_of(shown, thing, told.warnings)]}
     return jsonify(result)
@@ -90,27 +93,42 @@ def _option(shown: Scene, thing: Object, row: Mapping[str, Any], q: str) -> Opti
     return Option(row["id"], text, *cut(text, q), note)
 
 
-def _shown(shown: Scene, thing: Object, values: Mapping[str, Any], sent: Any) -> Iterator[tuple[str, str]]:
+def _rows(shown: Scene, grid: Field, values: Mapping[str, Any], sent: Typed) -> Iterator[Row]:
+    """Yield the lines as computed, each with its place in the form: rows without a word are none and leave gaps."""
+    target = shown.context.catalog.objects[grid.type.targets(grid)[0]]
+    rows = values.get(grid.name) or () if grid.name in sent.lines else ()
+    for at, row in enumerate(titled_rows(shown, shown.fields(target), rows)):
+        yield _where(f"/{grid.name}/{at}", sent), target, row
+
+
+def _where(pointer: str, sent: Typed) -> str:
+    """Return where in the form a pointer into the document leads."""
+    head, name, *rest = pointer.split("/")
+    lines = sent.lines.get(name, ())
+    if not rest or not rest[0].isdecimal() or int(rest[0]) >= len(lines):
+        return pointer
+    return "/".join([head, name, lines[int(rest[0])].index, *rest[1:]])
+
+
+def _shown(shown: Scene, thing: Object, values: Mapping[str, Any],
+           rows: Mapping[str, tuple[Row, ...]]) -> Iterator[tuple[str, str]]:
     """Yield what nobody types: computed fields of the record and its lines."""
     for field in shown.fields(thing):
-        if field.type.storage == "lines":
-            target = shown.context.catalog.objects[field.type.targets(field)[0]]
-            rows = values.get(field.name) or ()
-            for at, row in enumerate(rows if field.name in sent else ()):
-                yield from ((f"/{field.name}/{at}/{each.name}", cell(shown, each, row).text)
-                            for each in shown.fields(target) if fixed(shown, target, each))
-        elif fixed(shown, thing, field):
+        for place, target, row in rows.get(field.name, ()):
+            yield from ((f"{place}/{each.name}", cell(shown, each, row).text)
+                        for each in shown.fields(target) if fixed(shown, target, each))
+        if field.name not in rows and fixed(shown, thing, field):
             yield f"/{field.name}", cell(shown, field, values).text
 
 
-def _values(shown: Scene, thing: Object, values: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield what the server would fill in, as an input takes it, of lines too: copies, what lookups found, defaults."""
-    yield from _filled(shown, thing, values, "")
-    for lines in thing.lines:
-        target = shown.context.catalog.objects[lines.type.targets(lines)[0]]
-        rows = titled_rows(shown, [each for each in shown.fields(target) if _fills(each)], values.get(lines.name) or ())
-        for at, row in enumerate(rows):
-            yield from _filled(shown, target, row, f"/{lines.name}/{at}")
+def _values(shown: Scene, thing: Object, values: Mapping[str, Any],
+            rows: Mapping[str, tuple[Row, ...]]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield what the server would fill in, as an input takes it: copies, what lookups found, defaults that hang on what
+    else is typed; in lines, which begin empty, all defaults."""
+    yield from _filled(shown, "", thing, values, [field for field in shown.fields(thing) if _fills(field)])
+    for place, target, row in (each for found in rows.values() for each in found):
+        given = [field for field in shown.fields(target) if _fills(field) or field.default is not None]
+        yield from _filled(shown, place, target, row, given)
 
 
 def _fills(field: Field) -> bool:
@@ -118,9 +136,10 @@ def _fills(field: Field) -> bool:
     return field.copy is not None or bool(field.lookup) or bool(field.default and field.default.checked.paths)
 
 
-def _filled(shown: Scene, thing: Object, values: Mapping[str, Any], place: str) -> Iterator[tuple[str, dict[str, str]]]:
+def _filled(shown: Scene, place: str, thing: Object, values: Mapping[str, Any],
+            fields: Iterable[Field]) -> Iterator[tuple[str, dict[str, str]]]:
     held = Held(row=values)
-    for field in shown.fields(thing):
-        if _fills(field) and not fixed(shown, thing, field):
+    for field in fields:
+        if not fixed(shown, thing, field):
             sent = values.get(field.name)
             yield f"{place}/{field.name}", {"text": said(shown, field, held), "id": "" if sent is None else str(sent)}
