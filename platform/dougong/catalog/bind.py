@@ -36,11 +36,13 @@ class Binder:
 
     def uid(self, raw: RawObject, section: str, part: Raw) -> str:
         """Return the uid of a part of an object, across renames of either."""
-        names = [f"objects.{raw.name}.{section}.{part.name}"]
         was, former = part.body.get("was"), raw.body.get("was")
-        if was or former:
-            names.append(f"objects.{former or raw.name}.{section}.{was or part.name}")
-        return self.uids.of(names[0], names[-1] if len(names) > 1 else None)
+        owners = (former, raw.name) if former else (raw.name,)
+        places = [(owner, name) for owner in owners for name in ((part.name, was) if was else (part.name,))
+                  if (owner, name) != (raw.name, part.name) or raw.name == former or part.name == was]
+        # either may have been renamed before, and is known by the name it has
+        return self.uids.of(f"objects.{raw.name}.{section}.{part.name}",
+                            *(f"objects.{owner}.{section}.{name}" for owner, name in places))
 
 
 def fields(binder: Binder, raw: RawObject) -> dict[str, Field]:

@@ -82,7 +82,7 @@ def _object(binder: Binder, raw: RawObject, system: Mapping[str, Field], holder:
     numbering = _numbering(draft, raw)
     former = body.get("was")
     return Object(
-        name=raw.name, uid=binder.uids.of(path, f"objects.{former}" if former else None), pack=raw.pack,
+        name=raw.name, uid=binder.uids.of(path, *((f"objects.{former}",) if former else ())), pack=raw.pack,
         label=label, plural=MappingProxyType({**label, **plural}), fields=MappingProxyType(fields), system=system,
         title=_title(draft, raw, fields), parent=body.get("parent"), parent_field=holder,
         icon=body.get("icon", "table"), number=numbering,

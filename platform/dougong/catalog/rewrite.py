@@ -30,23 +30,29 @@ def rewrite(desk: Desk, target: Target, said: Mapping[str, Any], verb: str) -> N
 
 
 def replace(desk: Desk, target: Target, value: Any) -> None:
-    """Let a definition of the site, or a part of one, say something else altogether: all but what it is and is called.
-    Raises Unfit for what is no definition."""
+    """Let a definition of the site, or a part of one, say something else altogether: all but what it is, is called and
+    was called. Raises Unfit for what is no definition."""
     if not isinstance(value, Mapping) or value.keys() & FRAME:
         raise desk.refuse("operation_whole", path=target.path, keys=", ".join(sorted(FRAME)))
     said = said_in(value, desk.language, WORDS)
     if target.at:
-        edited(desk, target, lambda place: place.holder.update({place.key: said}))
+        edited(desk, target, lambda place: place.holder.update({place.key: {**_known(place.value, {"was"}), **said}}))
         return
     path = target.document.file.removeprefix(f"{SITE}/")
     body = scan_yaml(desk.files[path].decode()).data
-    desk.files[path] = written({**{key: part for key, part in body.items() if key in FRAME}, **said})
+    desk.files[path] = written({**_known(body, {*FRAME, "was"}), **said})
+
+
+def _known(body: Any, keys: set[str]) -> dict[str, Any]:
+    return {key: part for key, part in body.items() if key in keys} if isinstance(body, dict) else {}
 
 
 def edited(desk: Desk, target: Target, change: Callable[[Slot], object]) -> None:
     """Let `change` work on the place a path leads to and write its file anew; raises Unfit without such a place."""
     path = target.document.file.removeprefix(f"{SITE}/")
     body = scan_yaml(desk.files[path].decode()).data
+    if target.section and target.part is None:                   # the first field, check or unique of its object
+        body.setdefault(target.section, {})
     place = slot(body, target.steps)
     if place is None:
         raise desk.refuse("operation_nowhere", path=target.path)

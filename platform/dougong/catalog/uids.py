@@ -21,14 +21,15 @@ class Uids:
         self._given = given
         self._taken: set[str] = set()
 
-    def of(self, path: str, former: str | None = None) -> str:
-        """Return the uid of `path`; `former` is the path it had under the name in `was:`.
+    def of(self, path: str, *formers: str) -> str:
+        """Return the uid of `path`; `formers` are the paths it may have had under names in `was:`, the likeliest first.
 
         What was dropped and is still parked stands under `<path>~` and comes back only to who names it in `was:`.
         """
         found = self._given.get(path)
-        if found is None and former is not None:
-            found = self._given.get(former) or self._given.get(f"{former}~")
+        if found is None:
+            asked = (*formers, *(f"{each}~" for each in formers))
+            found = next((self._given[each] for each in asked if each in self._given), None)
         if found is None or found in self._taken:
             found = make_uid()
         self._taken.add(found)

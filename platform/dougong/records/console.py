@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from dougong.catalog.scope import ObjectScope
+from dougong.catalog.scope import ObjectScope, World
 from dougong.expressions.check import Checked, check
 from dougong.expressions.env import Env
 from dougong.expressions.errors import ExpressionError, ExpressionOverflow
@@ -29,13 +29,15 @@ class Answer:
     text: str
 
 
-def try_out(context: Context, text: str, object: str | None = None, id: int | None = None) -> Answer:
-    """Return what `text` gives for the record, for an empty one without `id`, or without any record at all.
+def try_out(context: Context, text: str, object: str | None = None, id: int | None = None,
+            world: World | None = None) -> Answer:
+    """Return what `text` gives for the record, for an empty one without `id`, or without any record at all. `world` is
+    what it may name, if not what the catalog in force has: fields that are to come are null.
 
     Raises Malformed, which says what is wrong with the text and where, and Missing for no such object or record.
     """
     try:
-        checked = check(parse(text), _scope(context, object), context.plans.functions)
+        checked = check(parse(text), _scope(context, object, world), context.plans.functions)
         found = value(checked, _env(context, checked, object, id))
     except ExpressionOverflow:
         raise Malformed("overflow") from None
@@ -70,9 +72,11 @@ class _Nothing(Scope):
         return ()
 
 
-def _scope(context: Context, object: str | None) -> Scope:
+def _scope(context: Context, object: str | None, world: World | None) -> Scope:
     if object is None:
         return _Nothing()
+    if world is not None:
+        return ObjectScope(world, object)
     return ObjectScope(context.plans.world(context.actor.policy), context.object(object).name)
 
 
@@ -96,12 +100,12 @@ def _found(context: Context, object: str, id: int) -> Found:
     return found
 
 
-def _walk(context: Context, object: str | None, values: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+def _walk(context: Context, object: str, values: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     """Follow a path through links, one wait a step: nobody waits for a console as they do for a list."""
     name, *rest = path
     if not rest:
         return values.get(name)
-    field = context.object(object or "").field(name)
+    field = context.object(object).field(name) if object in context.catalog.objects else None
     target = values.get(name)
     if field is None or target is None:
         return None

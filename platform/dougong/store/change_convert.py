@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Final, Literal
 
 from dougong.catalog.model import Field
-from dougong.fields.base import Dialect
+from dougong.fields.base import Dialect, FieldType
 from dougong.fields.refusals import Unclear
 from dougong.kernel.kinds import Kind
 from dougong.store.change_former import Held
@@ -44,6 +44,11 @@ def same_storage(old: Held, new: Field) -> bool:
         old.type.places(old.spec) == new.type.places(new) and \
         all(a.type is b.type or a.type.compile(each) == b.type.compile(each)
             for a, b in zip(there, here, strict=True) for each in DIALECTS.values())
+
+
+def may_turn(old: FieldType, new: FieldType) -> bool:
+    """Return whether values of one type can be read as values of another at all."""
+    return (old.kind, new.kind) in _TURNS and old.storage == new.storage == "columns"
 
 
 def conversion(old: Held, new: Field, dialect: Dialect, zone: tzinfo) -> Conversion | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dougong.catalog.model import Field, Object
+from dougong.catalog.model import Field
 from dougong.kernel.labels import words as label
 from dougong.web import links
 from dougong.web.cell import Cell, Part
@@ -54,15 +54,6 @@ def catalog_page(scene: Scene, changes: int) -> CatalogPage:
         pending=say("design.pending", n=changes) if changes else "",
         pack_columns=_heads(scene, "label", "name", "version", "requires"),
         object_columns=_heads(scene, "label", "name", "pack", "fields"))
-
-
-def check_rows(scene: Scene, thing: Object) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
-    """Return the checks of an object as a table."""
-    rows = tuple(row_of("", (Cell(text=label(check.message, scene.lang), card="title"),
-                             Cell(text=check.must.text, card="meta"),
-                             Cell(text=scene.say(f"admin.level_{check.level}"), card="when")))
-                 for check in thing.checks)
-    return _heads(scene, "label", "must", "level"), rows
 
 
 def console_page(scene: Scene, chosen: str, **answer: str) -> ConsolePage:

@@ -10,10 +10,10 @@ from dougong.kernel.labels import words as label
 from dougong.web import links
 from dougong.web.admin import rules_of
 from dougong.web.cell import Part
+from dougong.web.check_form import CheckLine
 from dougong.web.defined import SAFETY, Chip
 from dougong.web.form_layout import MARK
 from dougong.web.scene import Scene
-from dougong.web.table import Column, Row
 
 _DEGREES = ("safe", "confirm", "destructive", "refused")
 
@@ -105,8 +105,7 @@ class DesignPage:
     choices: tuple[tuple[str, str], ...]
     sections: tuple[tuple[str, str], ...]
     adding: str
-    check_columns: tuple[Column, ...]
-    checks: tuple[Row, ...]
+    checks: tuple[CheckLine, ...]
     plan: PlanPart | None
     pending: str
     faults: tuple[str, ...]
@@ -123,11 +122,13 @@ class TypeGroup:
 
 @dataclass(frozen=True, slots=True)
 class TypesPage:
-    """Which type a new field has."""
+    """Which type a field gets: a new one, or one that has another; `does` says which."""
 
     title: str
     back: str
+    does: str
     groups: tuple[TypeGroup, ...]
+    hint: str = ""
 
 
 def tabs_of(scene: Scene, thing: Object, columns: int, part: str) -> tuple[Tab, ...]:
@@ -217,7 +218,7 @@ def _called(scene: Scene, subject: str, live: Catalog) -> str:
 
 
 def _told(scene: Scene, one: Mapping[str, Any]) -> str:
-    verb = next(each for each in ("add", "set", "unset", "insert", "move", "drop", "reset") if each in one)
+    verb = next(each for each in ("add", "set", "unset", "insert", "move", "drop", "reset", "rename") if each in one)
     if verb == "add":
         body = one["add"]
         what = label(body["label"], scene.lang) if body.get("label") else ""

@@ -2,6 +2,7 @@
 
 from ast import literal_eval
 from collections.abc import Container, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from dougong.catalog.plain import plain_field
 from dougong.fields.base import FieldType
 from dougong.kernel.kinds import Kind
 from dougong.web import options_form
+from dougong.web.naming import prefixed
 from dougong.web.scene import Scene
 from dougong.web.setting import Form, Section, Setting, line, words_in, words_of, words_out
 
@@ -28,6 +30,11 @@ _CODES: Final = ("pattern", "where")
 _NAMES: Final = ("to", "currency", "unit", "on_delete")
 _RULES: Final = ("required", "readonly")
 _TICKS: Final = ("unique", "index", "hidden")
+_DEGREES: Final = ("all", "new", "warn", "observe")
+#: Keys of any type that the form does not ask for.
+_KEPT: Final = frozenset({"search", "keep", "rollup", "copy"})
+#: What is evaluated in the record's own row.
+EXPRESSIONS: Final = ("default", "required_when", "visible", "readonly_when", "formula")
 
 
 def typed_form(field: Field) -> dict[str, str]:
@@ -40,6 +47,7 @@ def typed_form(field: Field) -> dict[str, str]:
     form |= {key: "1" if said.get(key) else "" for key in _TICKS}
     form |= {key: str(said.get(key, "")) for key in (*_COUNTS, *_CODES, *_NAMES, "visible", "formula")}
     form["default"] = _typed(field.default.text) if field.default else ""
+    form |= {"name": field.name, "enforce": "" if field.enforce == "all" else field.enforce}
     return form | options_form.typed(field)
 
 
@@ -49,7 +57,7 @@ def asked(kind: FieldType, found: Field | None) -> tuple[str, ...]:
     Where a link leads never changes; the formula of a pack's field is the pack's.
     """
     own = (key for key in (*_COUNTS, *_CODES, *_NAMES) if key in kind.options)
-    keys = [*_RULES, *_TICKS, "visible", "default", *own]
+    keys = [*_RULES, "enforce", *_TICKS, "visible", "default", *own]
     if found is None or found.pack == SITE:
         keys.append("formula")
     gone = {"to"} if found is not None else set()
@@ -60,12 +68,12 @@ def sections(scene: Scene, catalog: Catalog, thing: Object, kind: FieldType, for
              found: Field | None) -> tuple[Section, ...]:
     """Return the inputs for a new field of this type, or for `found`."""
     say, keys = scene.say, asked(kind, found)
-    name = (Setting(name="name", label=say("design.key_name"), value=form.get("name", ""), code=True,
-                    hint=say("design.name_hint")),) if found is None else ()
-    rules = tuple(line(scene, form, key, kind="tick") for key in ("required", *_TICKS, "readonly") if key in keys)
-    when = tuple(line(scene, form, key, code=True) for key in (
-        "default", "required_when", "visible", "readonly_when", "formula")
-        if key.removesuffix("_when") in keys)
+    name = (Setting(name="name", label=say("design.key_name"), value=form.get("name", ""), code=True, hint=say(
+        "design.name_hint" if found is None else "design.rename_hint")),) if renamed_by(found) else ()
+    rules = (*(line(scene, form, key, kind="tick") for key in ("required", *_TICKS, "readonly") if key in keys),
+             enforced(scene, form))
+    when = tuple(replace(line(scene, form, key, code=True), names=thing.name) for key in EXPRESSIONS
+                 if key.removesuffix("_when") in keys)
     return tuple(part for part in (
         Section(name="words", label=say("design.words"), settings=(
             *words_of(scene, form, "label", say("design.key_label"), required=True),
@@ -86,7 +94,7 @@ def said_of(form: Form, kind: FieldType) -> dict[str, Any]:
     said |= {key: form.get(key) == "1" or None for key in _TICKS}
     said |= {key: form.get(key, "").strip() or None for key in ("visible", "formula", *_CODES, *_NAMES)}
     said |= {key: _number(form.get(key, "")) for key in _COUNTS}
-    said["default"] = _constant(form.get("default", "").strip(), kind)
+    said |= {"default": _constant(form.get("default", "").strip(), kind), "enforce": form.get("enforce") or None}
     return {key: value for key, value in said.items() if value is not None}
 
 
@@ -101,7 +109,7 @@ def changed(thing: Object, field: Field, form: Form) -> Iterator[Operation]:
     """Yield what makes the field what the form says, beginning with what it is now."""
     path = f"objects.{thing.name}.fields.{field.name}"
     for key, held in (("label", field.label), ("hint", field.hint)):
-        yield from _words(f"{path}.{key}", held, words_in(form, key))
+        yield from changed_words(f"{path}.{key}", held, words_in(form, key))
     old, new = said_of(typed_form(field), field.type), said_of(form, field.type)
     for key in asked(field.type, field):
         if key in new and new[key] != old.get(key):
@@ -112,7 +120,32 @@ def changed(thing: Object, field: Field, form: Form) -> Iterator[Operation]:
         yield from options_form.changed(path, field, form)
 
 
-def _words(path: str, held: Mapping[str, str], typed: Mapping[str, str]) -> Iterator[Operation]:
+def renamed_by(found: Field | None) -> bool:
+    """Return whether the form asks for the name: of a new field, and of one of the site."""
+    return found is None or found.pack == SITE
+
+
+def renamed(path: str, name: str, form: Form) -> Iterator[Operation]:
+    """Yield what gives something of the site the name typed; the engine refuses names that cannot be."""
+    typed = form.get("name", "").strip()
+    if typed and prefixed(typed) != name:
+        yield {"rename": path, "to": prefixed(typed)}
+
+
+def retyped(thing: Object, field: Field, kind: FieldType, form: Form) -> Iterator[Operation]:
+    """Yield what makes the field one of another type, with all the form does not ask for kept."""
+    kept = {key: said for key, said in plain_field(field).items() if key in _KEPT}
+    yield {"set": f"objects.{thing.name}.fields.{field.name}", "to": {**kept, **definition(kind, form)}}
+
+
+def enforced(scene: Scene, form: Form) -> Setting:
+    """Return the choice of how a rule comes into force."""
+    return line(scene, form, "enforce", kind="select", choices=[
+        ("" if each == "all" else each, scene.say(f"design.enforce_{each}")) for each in _DEGREES])
+
+
+def changed_words(path: str, held: Mapping[str, str], typed: Mapping[str, str]) -> Iterator[Operation]:
+    """Yield what makes words what was typed, in the languages that differ."""
     fresh = {each: text for each, text in typed.items() if text != held.get(each)}
     if fresh:
         yield {"set": path, "to": fresh, "was": {each: held[each] for each in fresh if each in held}}

@@ -87,9 +87,9 @@ def act(name: str, number: int, verb: str) -> str:
     return f"/o/{name}/{number}/{verb}"
 
 
-def pick(name: str, owner: str, field: str) -> str:
-    """Return the options of a relation picker: records of `name` for a field of `owner`."""
-    return _with(f"/f/pick/{name}", [("for", f"{owner}.{field}")])
+def pick(name: str, owner: str = "", field: str = "") -> str:
+    """Return the options of a relation picker: records of `name`, for a field of `owner` those it may point to."""
+    return _with(f"/f/pick/{name}", [("for", f"{owner}.{field}")] if owner else [])
 
 
 def preview(name: str, number: int | None) -> str:
@@ -218,6 +218,21 @@ def add_field(name: str, kind: str = "") -> str:
     return _with(f"/admin/catalog/{name}/add", [("type", kind)] if kind else [])
 
 
-def design_field(name: str, field: str) -> str:
-    """Return the form of a field's definition."""
-    return f"/admin/catalog/{name}/fields/{field}"
+def design_field(name: str, field: str, kind: str = "") -> str:
+    """Return the form of a field's definition: with a type, as it would be when it got that."""
+    return _with(f"/admin/catalog/{name}/fields/{field}", [("type", kind)] if kind else [])
+
+
+def retype(name: str, field: str) -> str:
+    """Return the choice of another type for a field."""
+    return f"/admin/catalog/{name}/fields/{field}/type"
+
+
+def design_check(name: str, check: str = "") -> str:
+    """Return the form of a check's definition, of a new one without its name."""
+    return _with(f"/admin/catalog/{name}/check", [("name", check)] if check else [])
+
+
+def names_of(name: str) -> str:
+    """Return what an expression over an object may name, as far as it is typed."""
+    return f"/f/names/{name}"

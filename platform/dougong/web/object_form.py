@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from dougong.catalog.layer import SITE
-from dougong.catalog.model import Catalog, Object
+from dougong.catalog.model import Catalog, Field, Object
 from dougong.catalog.parts import title_text
 from dougong.kernel.labels import words as label
+from dougong.web.field_form import renamed
 from dougong.web.scene import Scene
 from dougong.web.setting import Form, Section, Setting, line, words_in, words_of, words_out
 
@@ -15,12 +16,15 @@ from dougong.web.setting import Form, Section, Setting, line, words_in, words_of
 HERE: Final = "x_site"
 _HERE: Final = {"zh-Hans": "本站", "zh-Hant": "本站", "en": "This site"}
 _TEXTS: Final = ("title", "icon", "number")
+_SEARCH: Final = "search_"
 
 
 def object_typed(thing: Object) -> dict[str, str]:
     """Return an object as the form holds it."""
     return {**words_out("label", thing.label), **words_out("plural", thing.plural), "title": title_text(thing.title),
-            "icon": thing.icon, "number": thing.number.pattern if thing.number else ""}
+            "icon": thing.icon, "number": thing.number.pattern if thing.number else "", "name": thing.name,
+            "order": ", ".join(thing.order), **{f"{_SEARCH}{name}": "1" for name, field in thing.fields.items()
+                                                if field.search}}
 
 
 def object_sections(scene: Scene, catalog: Catalog, form: Form, thing: Object | None) -> tuple[Section, ...]:
@@ -29,15 +33,21 @@ def object_sections(scene: Scene, catalog: Catalog, form: Form, thing: Object | 
     numbered = thing is None or thing.number is not None or thing.pack == SITE
     more = [replace(line(scene, form, key, code=True), hint=say(f"design.hint_{key}")) for key in _TEXTS
             if key != "number" or numbered]
+    if thing is not None:
+        more.append(replace(line(scene, form, "order", code=True), hint=say("design.hint_order")))
     if thing is None:
         groups = [(group.name, label(group.label, scene.lang) or group.name) for group in catalog.menu]
         more += [line(scene, form, "group", kind="select", choices=[("", say("design.group_new")), *groups]),
                  Setting(name="name", label=say("design.key_name"), value=form.get("name", ""), code=True,
                          hint=say("design.name_hint"))]
+    elif thing.pack == SITE:
+        more.append(Setting(name="name", label=say("design.key_name"), value=form.get("name", ""), code=True,
+                            hint=say("design.rename_hint")))
     return (Section(name="words", label=say("design.words"), settings=(
                 *words_of(scene, form, "label", say("design.key_label"), required=True),
                 *words_of(scene, form, "plural", say("design.key_plural")))),
-            Section(name="more", label=say("design.more"), settings=tuple(more)))
+            Section(name="more", label=say("design.more"), settings=tuple(more)),
+            *([_searched(scene, form, thing)] if thing is not None else ()))
 
 
 def object_added(name: str, form: Form) -> Iterator[dict[str, Any]]:
@@ -68,6 +78,31 @@ def object_changed(thing: Object, form: Form) -> Iterator[dict[str, Any]]:
     if pattern and pattern != held["number"]:
         yield {"set": f"{path}.number.pattern", "to": pattern} if thing.number else \
             {"set": f"{path}.number", "to": {"pattern": pattern}}
+    yield from _found_by(path, thing, form)
+    if thing.pack == SITE:
+        yield from renamed(path, thing.name, form)
+
+
+def _found_by(path: str, thing: Object, form: Form) -> Iterator[dict[str, Any]]:
+    """Yield how lists are sorted, and which fields search looks at."""
+    order = form.get("order", "").replace(",", " ").split()
+    if order and order != list(thing.order):
+        yield {"set": f"{path}.order", "to": order}
+    for name, field in thing.fields.items():
+        if findable(field) and (form.get(f"{_SEARCH}{name}") == "1") != field.search:
+            yield {"set": f"{path}.fields.{name}.search", "to": not field.search}
+
+
+def findable(field: Field) -> bool:
+    """Return whether search may look at a field: at words that are written or computed with the record."""
+    return field.type.searched != "never" and field.stored and not field.moves and field.rollup is None
+
+
+def _searched(scene: Scene, form: Form, thing: Object) -> Section:
+    return Section(name="search", label=scene.say("design.search"), columns=4, hint=scene.say("design.search_hint"),
+                   settings=tuple(Setting(name=f"{_SEARCH}{name}", label=scene.label(field), kind="tick",
+                                          value=form.get(f"{_SEARCH}{name}", ""))
+                                  for name, field in thing.fields.items() if findable(field)))
 
 
 def _words(path: str, held: Mapping[str, str], typed: Mapping[str, str]) -> Iterator[dict[str, Any]]:

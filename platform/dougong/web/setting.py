@@ -25,6 +25,10 @@ class Setting:
     lang: str = ""
     required: bool = False
     code: bool = False
+    #: The object whose names are offered while an expression is typed, and what it gives for the record chosen.
+    names: str = ""
+    gives: str = ""
+    wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,16 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """The record expressions are tried out on: where it is looked for, its id and what it is called."""
+
+    url: str
+    list_href: str
+    number: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsPage:
     """A whole form; `faults` say why what was sent is not taken."""
 
@@ -60,6 +74,9 @@ class SettingsPage:
     sections: tuple[Section, ...]
     buttons: tuple[Button, ...]
     faults: tuple[str, ...] = ()
+    #: What else may be done, as links (label, address); the record to try expressions out on.
+    more: tuple[tuple[str, str], ...] = ()
+    trial: Trial | None = None
 
 
 def words_of(scene: Scene, form: Form, key: str, label: str, *, required: bool = False) -> tuple[Setting, ...]:

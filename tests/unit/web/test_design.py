@@ -234,6 +234,119 @@ def test_a_draft_is_compiled_once_and_only_what_it_touches(screen: Screen, api: 
     assert shop.compilations == compiled + 1
 
 
+def published(screen: Screen) -> None:
+    """Publish the draft, with every step read."""
+    ticks = re.findall(r'name="ack" value="(\d+)"', screen.get("/admin/plan").get_data(as_text=True))
+    assert do(screen, "/admin/plan", "publish", *(("ack", each) for each in ticks)) == 303
+
+
+def test_a_field_is_renamed_and_gets_another_type_with_its_values(screen: Screen, api: Api) -> None:
+    at = "/admin/catalog/x_trip"
+    assert screen.fill("/admin/design/object", ("label_en", "Trip")).headers["Location"] == at
+    add(screen, "text", ("label_en", "Length"), at=at)
+    add(screen, "text", ("label_en", "Goal"), ("required", "1"), ("enforce", "warn"), at=at)
+    add(screen, "text", ("label_en", "Note"), ("visible", "x_goal != ''"), at=at)
+    published(screen)
+    one = api.made("x_trip", x_length="12", x_goal="Fair")
+    other = api.made("x_trip", x_length="far", x_goal="Fair")
+    offered = screen.get(f"{at}/fields/x_length/type")
+    assert "the plan shows those that would be cut or lost" in told(offered)
+    kinds = re.findall(r'fields/x_length\?type=(\w+)"', offered.get_data(as_text=True))
+    assert {"integer", "note", "choice", "date"} <= set(kinds)
+    assert not {"text", "link", "user"} & set(kinds)
+    assert screen.get(f"{at}/fields/x_length?type=link").status_code == 404
+    assert screen.get("/admin/catalog/sample_partner/fields/name/type").status_code == 404
+    miles = screen.fill(f"{at}/fields/x_length?type=integer", ("name", "x_miles"), ("label_en", "Miles"))
+    assert miles.status_code == 303
+    assert screen.fill(f"{at}/fields/x_goal", ("name", "aim")).status_code == 303
+    words = place(screen)
+    assert "far → nothing (1)" in words
+    assert all(each in words for each in (
+        "x_trip.x_miles was text and becomes integer", "x_goal of x_trip is called x_aim",
+        "Rename objects.x_trip.fields.x_goal"))
+    published(screen)
+    assert [api("GET", f"/x_trip/{each['id']}").json["x_miles"] for each in (one, other)] == [12, None]
+    thing = api.runtime.live.catalog.objects["x_trip"]
+    assert (thing.fields["x_aim"].enforce, thing.fields["x_aim"].required) == ("warn", True)
+    visible = thing.fields["x_note"].visible
+    assert visible is not None
+    assert visible.text == "x_aim != ''"
+    assert screen.fill(f"{at}/settings", ("name", "x_tour_2")).headers["Location"] == "/admin/catalog/x_tour_2"
+    published(screen)
+    assert api("GET", f"/x_tour_2/{one['id']}").json["x_aim"] == "Fair"
+    assert screen.fill("/admin/catalog/x_tour_2/fields/x_aim", ("name", "Not a name")).status_code == 422
+
+
+def test_expressions_are_tried_out_on_a_record(screen: Screen, api: Api) -> None:
+    partner = api.partner(name="Northern Light")
+    at = "/admin/catalog/sample_partner"
+    form = f"{at}/add?type=integer"
+    tried = told(screen.fill(form, ("label_en", "Twice"), ("formula", "len(name) * 2"), ("visible", "len(name) > 100"),
+                             ("default", "=3 + 4"), ("_record", str(partner["id"])), do="try"))
+    assert "Gives 28" in tried
+    assert "Gives 7" in tried
+    assert "Gives no" in tried
+    found = screen.fill(form, ("formula", "len(nam)"), ("_record", "Northern"), do="try")
+    assert "did you mean name?" in told(found)
+    assert f'name="_record.id" value="{partner["id"]}"' in found.get_data(as_text=True)
+    assert "Gives –" not in told(screen.fill(form, ("formula", "len(name)"), do="try"))
+    add(screen, "integer", ("label_en", "Half"), at=at)
+    later = told(screen.fill(form, ("formula", "coalesce(x_half, 5)"), ("_record", str(partner["id"])), do="try"))
+    assert "Gives 5" in later
+
+
+def test_names_are_offered_while_an_expression_is_typed(screen: Screen) -> None:
+    def offered(object: str, q: str) -> list[str]:
+        page = screen.get(f"/f/names/{object}?q={q}")
+        assert page.status_code == 200
+        return re.findall(r'data-text="([^"]+)"', page.get_data(as_text=True))
+
+    assert offered("sample_order", "part")[0] == "partner"
+    assert "partner.name" in offered("sample_order", "partner.na")
+    assert "partner.level" in offered("sample_order", "partner.Lev")                   # by its label, too
+    assert {"sum("} <= set(offered("sample_order", "su"))
+    assert "me.language" in offered("sample_order", "me.lang")
+    assert offered("sample_order", "partner.name.x") == []
+    assert screen.get("/f/names/nothing?q=a").status_code == 404
+
+
+def test_checks_are_added_counted_and_taken_away(screen: Screen, api: Api) -> None:
+    at = "/admin/catalog/sample_partner"
+    api.partner(name="Xi")
+    broken = f"{api.rows('sample_partner')} live records break it"
+    form = f"{at}/check"
+    assert broken in told(screen.fill(form, ("message_en", "Rather long"), ("must", "len(name) > 200"), do="try"))
+    assert screen.fill(form, ("must", "len(name) > 200")).status_code == 422              # without words
+    assert screen.fill(form, ("message_en", "Wrong"), ("must", "len(nowhere) > 2")).status_code == 422
+    assert screen.fill(form, ("message_en", "Rather long"), ("message_zh-Hans", "太短"), ("must", "len(name) > 200"),
+                       ("enforce", "observe")).headers["Location"] == f"{at}/checks"
+    words = sheet(screen.get(f"{at}/checks"))
+    assert "Rather long x_rather_long len(name) &gt; 200" not in words
+    assert "Rather long x_rather_long len(name) > 200 Refuses Is only counted" in words
+    assert broken in words
+    published(screen)
+    assert api.partner(name="Yi")["name"] == "Yi"                                         # it is only counted
+    held = f"{form}?name=x_rather_long"
+    assert screen.fill(held, ("must", "len(name) > 1"), ("enforce", ""), ("message_en", "Too short")).status_code == 303
+    published(screen)
+    refused = api("POST", "/sample_partner", {"code": "SHORT", "name": "Z"})
+    assert (refused.status_code, refused.json["errors"][0]["message"]) == (422, "Too short")
+    assert screen.fill(held, do="drop").status_code == 303
+    published(screen)
+    assert [each.name for each in api.runtime.live.catalog.objects["sample_partner"].checks
+            if each.name.startswith("x_")] == []
+    assert screen.get(held).status_code == 404
+
+
+def test_a_check_of_a_new_object_is_part_of_the_draft(screen: Screen, api: Api) -> None:
+    at = "/admin/catalog/x_fleet"
+    assert screen.fill("/admin/design/object", ("label_en", "Fleet")).status_code == 303
+    add(screen, "integer", ("label_en", "Cars"), at=at)
+    assert screen.fill(f"{at}/check", ("message_en", "No cars"), ("must", "x_cars > 0")).status_code == 303
+    published(screen)
+    assert api("POST", "/x_fleet", {"x_cars": 0}).json["errors"][0]["message"] == "No cars"
+
+
 def test_others_have_no_designer(api: Api) -> None:
     stranger = api.app.test_client()
     for address in ("/admin/plan", "/admin/design/object", "/admin/catalog/sample_partner/add?type=text"):

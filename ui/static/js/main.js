@@ -11,6 +11,7 @@ import { start as columns } from "./columns.js";
 import { start as board } from "./board.js";
 import { start as files } from "./files.js";
 import { start as forms } from "./form.js";
+import { start as names } from "./names.js";
 import { start as nav } from "./nav.js";
 import { start as reasons } from "./reasons.js";
 import { start as theme } from "./theme.js";
@@ -18,4 +19,4 @@ import { start as toasts } from "./toast.js";
 import { start as wire } from "./wire.js";
 
 document.documentElement.classList.add("dg-live");
-for (const start of [wire, toasts, theme, keys, palette, nav, filters, chosen, cells, columns, place, board, forms, files, reasons]) start();
+for (const start of [wire, toasts, theme, keys, palette, nav, filters, chosen, cells, columns, place, board, forms, names, files, reasons]) start();

@@ -35,7 +35,7 @@ Row = tuple[str, Object, Mapping[str, Any]]
 class Option:
     """A record to pick."""
 
-    id: int
+    id: int | str
     text: str
     before: str
     match: str
@@ -56,18 +56,24 @@ def pick(name: str) -> Response:
     """Return the records a link may point to that fit what was typed."""
     shown, q = scene(), request.args.get("q", "").strip()[:200]
     thing = shown.context.object(name)
-    owner, _, field = request.args.get("for", "").partition(".")
-    holder = shown.context.catalog.objects.get(owner)
-    known = shown.field(holder, field) if holder is not None else None
-    if known is None or name not in known.type.targets(known):
-        raise Missing(object=name)
+    rule = _rule(shown, name, request.args["for"]) if "for" in request.args else None
     states = [each for each in shown.fields(thing) if toned(each)][:1]
     number = [each.name for each in (shown.field(thing, "number"),) if each is not None]
-    asked = Query(object=name, q=q or None, where=known.where.text if known.where else None, sort=thing.order,
+    asked = Query(object=name, q=q or None, where=rule, sort=thing.order,
                   limit=OFFERED, fields=("id", "title", *number, *(each.name for each in states)))
     found = tuple(_option(shown, thing, row, q) for row in reading.select(shown.context, asked).rows)
     prefix = request.args.get("prefix", "o")
     return fragment("options", Options(found, prefix, shown.say("picker.none")))
+
+
+def _rule(shown: Scene, name: str, asked: str) -> str | None:
+    """Return which records of `name` the field may point to that is asked for as owner.field; raises Missing."""
+    owner, _, field = asked.partition(".")
+    holder = shown.context.catalog.objects.get(owner)
+    known = shown.field(holder, field) if holder is not None else None
+    if known is None or name not in known.type.targets(known):
+        raise Missing(object=name)
+    return known.where.text if known.where else None
 
 
 def preview(name: str, number: int | None = None) -> AnyResponse:

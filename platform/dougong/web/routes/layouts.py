@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from dougong.catalog.layer import SITE
 from dougong.catalog.model import Object, View
 from dougong.web import form_layout, layout, links
-from dougong.web.admin import check_rows
 from dougong.web.answer import go, page
+from dougong.web.check_form import check_lines
 from dougong.web.design import DesignPage, Group, column_lines, field_lines, form_groups, tabs_of
 from dougong.web.desk import Desk, beside, desk_of, put
 from dougong.web.naming import prefixed
@@ -123,15 +123,16 @@ def _page(desk: Desk, thing: Object, part: str, faults: tuple[str, ...] = ()) ->
     sections = form_layout.laid(scene, thing, form_layout.form_view(scene, thing)) if part == "form" else ()
     groups = {"": (Group("", field_lines(scene, thing, desk.shown.context.catalog)),), "list": (Group("", columns),),
               "form": form_groups(scene, thing, sections)}.get(part, ())
-    heads, rows = check_rows(scene, thing) if part == "checks" else ((), ())
     pending = say("design.pending", n=len(desk.draft.operations)) if desk.draft.operations else ""
     model = DesignPage(
         title=scene.label(thing), name=thing.name, pack=thing.pack, action=links.designed(thing.name, part),
         tabs=tabs_of(scene, thing, len(columns), part), part=part, groups=tuple(each for each in groups if each.lines),
-        add=links.add_field(thing.name), empty=say("design.usual_list" if part == "list" else "design.no_fields"),
+        add=links.design_check(thing.name) if part == "checks" else links.add_field(thing.name),
+        empty=say("design.usual_list" if part == "list" else "design.no_fields"),
         choices=_offered(desk, thing, part, sections), adding="field" if part == "form" else "column",
         sections=tuple((str(each["name"]), group.label) for each, group in zip(sections, groups, strict=False)),
-        check_columns=heads, checks=rows, plan=beside(desk), pending=pending, faults=faults)
+        checks=check_lines(desk.shown, thing) if part == "checks" else (), plan=beside(desk), pending=pending,
+        faults=faults)
     return page("design_object", model, title=model.title, back=links.Paths().catalog,
                 status=422 if faults else 200)
 
