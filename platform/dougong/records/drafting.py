@@ -1,6 +1,6 @@
 """Changes of definitions somebody has collected and not published: kept with the server, one draft a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,27 +12,39 @@ KIND: Final = "definitions"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Operations in order, and the number of the catalog they were begun on; `id` is 0 while nothing is kept."""
+    """Operations in order, and the number of the catalog they were begun on; `id` is 0 while nothing is kept. `files`
+    are those the site's layer is to consist of before, by path; None where they are those in force."""
 
     id: int
     base: int
     operations: tuple[Mapping[str, Any], ...] = ()
+    files: Mapping[str, str] | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Return whether it would change nothing."""
+        return self.size == 0
+
+    @property
+    def size(self) -> int:
+        """Return how many changes it holds; files it begins with are one."""
+        return len(self.operations) + (self.files is not None)
 
 
 def draft_of(jobs: Jobs, actor: int, number: int) -> Draft:
     """Return the person's draft, an empty one on catalog `number` where there is none."""
     job = next((each for each in jobs.of(actor, KIND, 1) if each.state == "draft"), None)
-    if job is None or not job.said["operations"]:
-        return Draft(job.id if job else 0, number)
-    return Draft(job.id, job.said["base"], tuple(job.said["operations"]))
+    found = Draft(job.id, job.said["base"], tuple(job.said["operations"]), job.said.get("files")) if job else None
+    return Draft(found.id if found else 0, number) if found is None or found.empty else found
 
 
-def keep(jobs: Jobs, actor: int, draft: Draft, operations: Sequence[Mapping[str, Any]]) -> None:
-    """Let the draft hold these operations from now on."""
-    said = {"base": draft.base, "operations": list(operations)}
+def keep(jobs: Jobs, actor: int, draft: Draft) -> None:
+    """Keep the draft as it is now."""
+    said = {"base": draft.base, "operations": list(draft.operations)} | (
+        {} if draft.files is None else {"files": dict(draft.files)})
     if draft.id:
         jobs.say(draft.id, said)
-    elif operations:
+    elif not draft.empty:
         jobs.add(KIND, actor, said, "draft")
 
 

@@ -107,6 +107,12 @@ def carried_out(runtime: Runtime, context: Context, what: Foreseen, note: str, d
     return number
 
 
+def site_files(runtime: Runtime) -> dict[str, bytes]:
+    """Return what the site says, by path: the files of its layer as they leave the database."""
+    stored = runtime.workshop.stored()
+    return site.exported(site.files_of(stored.sources if stored else ()))
+
+
 def violations(context: Context) -> list[dict[str, object]]:
     """Return which checks and requirements live rows break right now, and how many do (None: cannot be counted)."""
     return [asdict(each) for each in breaches(context)]

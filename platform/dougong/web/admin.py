@@ -25,6 +25,7 @@ class CatalogPage:
     object_columns: tuple[Column, ...]
     objects: tuple[Row, ...]
     pending: str
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ class ConsolePage:
     error: str = ""
 
 
-def catalog_page(scene: Scene, changes: int) -> CatalogPage:
+def catalog_page(scene: Scene, changes: int, faults: tuple[str, ...] = ()) -> CatalogPage:
     """Return packs and objects of a catalog: as a draft with so many `changes` would make it."""
     catalog, say = scene.context.catalog, scene.say
     packs = tuple(_row("", label(pack.label, scene.lang) or pack.name, pack.name, pack.version,
@@ -51,7 +52,7 @@ def catalog_page(scene: Scene, changes: int) -> CatalogPage:
     return CatalogPage(
         number=say("admin.number", n=catalog.number), fingerprint=catalog.fingerprint[:12], packs=packs,
         packs_count=say("admin.count", n=len(packs)), objects=objects, objects_count=say("admin.count", n=len(objects)),
-        pending=say("design.pending", n=changes) if changes else "",
+        pending=say("design.pending", n=changes) if changes else "", faults=faults,
         pack_columns=_heads(scene, "label", "name", "version", "requires"),
         object_columns=_heads(scene, "label", "name", "pack", "fields"))
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from dougong.catalog.layer import SITE
 from dougong.catalog.model import Catalog, Field, Object, View
 from dougong.kernel.labels import words as label
+from dougong.records.drafting import Draft
 from dougong.web import links
 from dougong.web.admin import rules_of
 from dougong.web.cell import Part
@@ -14,7 +15,10 @@ from dougong.web.check_form import CheckLine
 from dougong.web.defined import SAFETY, Chip
 from dougong.web.form_layout import MARK
 from dougong.web.scene import Scene
+from dougong.web.shell import TONGUES
 
+#: What takes the files out of a draft that it begins with.
+FILES: Final = "files"
 _DEGREES = ("safe", "confirm", "destructive", "refused")
 
 
@@ -43,12 +47,24 @@ class Line:
     drop: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionLine:
+    """A section of a form: what it is called in each language (name of the input, language, its own name, words)."""
+
+    name: str
+    label: str
+    words: tuple[tuple[str, str, str, str], ...]
+    first: bool
+    last: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Lines under a heading, "" where they stand alone."""
+    """Lines under a heading, "" where they stand alone; `name` is the section's."""
 
     label: str
     lines: tuple[Line, ...]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +119,9 @@ class DesignPage:
     groups: tuple[Group, ...]
     empty: str
     choices: tuple[tuple[str, str], ...]
-    sections: tuple[tuple[str, str], ...]
+    sections: tuple[SectionLine, ...]
+    #: Every field, for the first of a new section.
+    fields: tuple[tuple[str, str], ...]
     adding: str
     checks: tuple[CheckLine, ...]
     plan: PlanPart | None
@@ -163,8 +181,18 @@ def form_groups(scene: Scene, thing: Object, sections: Sequence[Mapping[str, Any
     """Return the sections of a form with their fields; the buttons name a field after its section."""
     ends = (sections[0]["fields"][:1], sections[-1]["fields"][-1:]) if sections else ((), ())
     return tuple(Group(label(each.get("label", {}), scene.lang) or str(each["name"]), tuple(
-        _placed(scene, thing, str(each["name"]), name, (name in ends[0], name in ends[1])) for name in each["fields"]))
-        for each in sections)
+        _placed(scene, thing, str(each["name"]), name, (name in ends[0], name in ends[1])) for name in each["fields"]),
+        str(each["name"])) for each in sections)
+
+
+def section_lines(scene: Scene, sections: Sequence[Mapping[str, Any]]) -> tuple[SectionLine, ...]:
+    """Return the sections of a form in their order, with what they are called in each language."""
+    tongues = sorted(TONGUES, key=lambda each: each != scene.lang)
+    return tuple(SectionLine(
+        name=str(each["name"]), label=label(each.get("label", {}), scene.lang) or str(each["name"]),
+        words=tuple((f"section_{each['name']}_{tag}", tag, TONGUES[tag], each.get("label", {}).get(tag, ""))
+                    for tag in tongues), first=at == 0, last=at == len(sections) - 1)
+        for at, each in enumerate(sections))
 
 
 def _placed(scene: Scene, thing: Object, section: str, name: str, ends: tuple[bool, bool]) -> Line:
@@ -182,7 +210,7 @@ def _column(scene: Scene, thing: Object, name: str, names: Sequence[str]) -> Lin
                 drop=scene.say("design.remove", what=text) if len(names) > 1 else "")
 
 
-def plan_part(scene: Scene, plan: Mapping[str, Any], operations: Iterable[Mapping[str, Any]], *,
+def plan_part(scene: Scene, plan: Mapping[str, Any], draft: Draft, *,
               live: Catalog, faults: Iterable[str] = (), since: tuple[str, str] = ("", "")) -> PlanPart:
     """Return what the draft would do, step by step; `live` still knows what goes."""
     say, steps = scene.say, plan.get("steps", ())
@@ -191,10 +219,16 @@ def plan_part(scene: Scene, plan: Mapping[str, Any], operations: Iterable[Mappin
     return PlanPart(
         chips=tuple(Chip(f"{say(f'defined.{each}')} {n}", SAFETY[each]) for each, n in counted if n),
         cards=tuple(_card(scene, step, live) for step in steps),
-        changes=tuple(Change(str(n), _told(scene, one)) for n, one in enumerate(operations)),
+        changes=(*_imported(scene, draft),
+                 *(Change(str(n), _told(scene, one)) for n, one in enumerate(draft.operations))),
         digest="" if refused else str(plan.get("digest", "")),
         made_for=say("design.made_for", n=plan["base"]) if plan else "",
         publish=say("design.publish", n=len(steps)), faults=tuple(faults), since=since[0], since_href=since[1])
+
+
+def _imported(scene: Scene, draft: Draft) -> tuple[Change, ...]:
+    """Return the files a draft begins with as one change."""
+    return () if draft.files is None else (Change(FILES, scene.say("design.said_files", n=len(draft.files))),)
 
 
 def _card(scene: Scene, step: Mapping[str, Any], live: Catalog) -> Card:

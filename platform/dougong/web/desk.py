@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from dougong.catalog.layer import SITE
 from dougong.catalog.model import Catalog, Object
 from dougong.kernel.errors import Conflict, Missing, Refused
 from dougong.records import defined, drafting, planning
@@ -56,10 +57,10 @@ class Desk:
 def desk_of(shown: Scene, *, aged: float = inf) -> Desk:
     """Return the desk of whoever is at the screen; a plan older than `aged` seconds is made anew, as rows change."""
     draft = drafting.draft_of(_jobs(), shown.context.actor.id, shown.context.catalog.number)
-    if not draft.operations:
+    if draft.empty:
         return Desk(shown, shown, draft)
     try:
-        found = _foreseen(shown, draft.operations, aged)
+        found = _foreseen(shown, draft, aged)
     except (Refused, Conflict) as no:
         return Desk(shown, shown, draft, None, tuple(refusal_of(shown, no)))
     return Desk(shown, replace(shown, context=replace(shown.context, catalog=found.catalog)), draft, found)
@@ -97,12 +98,21 @@ def rewritten(desk: Desk, operations: Operations) -> tuple[str, ...]:
     """Let the draft hold these operations; return why it cannot, and then it stays as it was."""
     if len(operations) > OPERATIONS:
         return (desk.shown.say("design.too_many", max=OPERATIONS),)
+    return _kept(desk, replace(desk.draft, operations=operations))
+
+
+def replaced(desk: Desk, files: Mapping[str, str] | None) -> tuple[str, ...]:
+    """Let the draft begin with these files as all the site says, with those in force for None; return why it cannot."""
+    return _kept(desk, replace(desk.draft, files=files))
+
+
+def _kept(desk: Desk, draft: Draft) -> tuple[str, ...]:
     try:
-        if operations:
-            _foreseen(desk.shown, operations)
+        if not draft.empty:
+            _foreseen(desk.shown, draft)
     except (Refused, Conflict) as no:
         return tuple(refusal_of(desk.shown, no))
-    drafting.keep(_jobs(), desk.shown.context.actor.id, desk.draft, operations)
+    drafting.keep(_jobs(), desk.shown.context.actor.id, draft)
     return ()
 
 
@@ -122,9 +132,9 @@ def published(desk: Desk, digest: str, agreed: planning.Agreed) -> int:
 
 def beside(desk: Desk, faults: Iterable[str] = ()) -> PlanPart | None:
     """Return what stands beside the work: the plan of the draft, nothing while it is empty."""
-    if not desk.draft.operations:
+    if desk.draft.empty:
         return None
-    return plan_part(desk.scene, desk.plan, desk.draft.operations, live=desk.shown.context.catalog,
+    return plan_part(desk.scene, desk.plan, desk.draft, live=desk.shown.context.catalog,
                      faults=(*faults, *desk.faults), since=_since(desk))
 
 
@@ -166,21 +176,25 @@ def _since(desk: Desk) -> tuple[str, str]:
             links.definitions_of(number))
 
 
-def _foreseen(shown: Scene, operations: Operations, aged: float = inf) -> Foreseen:
+def _foreseen(shown: Scene, draft: Draft, aged: float = inf) -> Foreseen:
     """Return what a draft comes to: compiled once per catalog and process, planned anew once that has aged."""
     runtime, kept = screens().runtime, screens().foreseen
-    key = (shown.context.catalog.number, orjson.dumps(operations))
+    key = (shown.context.catalog.number, orjson.dumps((draft.operations, draft.files)))
     known: Foreseen | None = kept.find(key)
     if known is not None and monotonic() - known.at < aged:
         return known
     made = planning.again(runtime, known) if known is not None else \
-        planning.foreseen(runtime, _wish(shown, operations))
+        planning.foreseen(runtime, _wish(shown, draft))
     kept.put(key, made)
     return made
 
 
-def _wish(shown: Scene, operations: Operations) -> Wish:
-    return Wish({}, [dict(each) for each in operations], shown.lang)
+def _wish(shown: Scene, draft: Draft) -> Wish:
+    files: dict[str, str | None] = {}
+    if draft.files is not None:
+        files = {**dict.fromkeys(planning.site_files(screens().runtime)), **draft.files}
+    return Wish({f"{SITE}/{path}": text for path, text in files.items()}, [dict(each) for each in draft.operations],
+                shown.lang)
 
 
 def _jobs() -> Jobs:

@@ -25,6 +25,8 @@ class Paths:
     definitions: str = "/admin/history"
     plan: str = "/admin/plan"
     new_object: str = "/admin/design/object"
+    site: str = "/admin/site"
+    site_zip: str = "/admin/site.zip"
 
 
 def sign_in(back: str) -> str:

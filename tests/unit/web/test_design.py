@@ -199,7 +199,7 @@ def test_whoever_adds_a_field_first_chooses_its_type(screen: Screen) -> None:
 def test_a_new_field_stands_in_the_form_and_moves_over_the_edge_of_its_section(screen: Screen, api: Api) -> None:
     at = "/admin/catalog/sample_order"
     add(screen, "text", ("label_en", "Project"), at=at)
-    assert "Head Label Type Order Partner partner" in sheet(screen.get(f"{at}/form"))
+    assert "Partner partner Link" in sheet(screen.get(f"{at}/form"))
     assert do(screen, f"{at}/form", "down:head/state") == 303
     assert do(screen, f"{at}/form", "drop:rows/reason") == 303
     assert screen.fill(f"{at}/fields/partner", ("label_en", "Buyer")).status_code == 303
@@ -209,6 +209,31 @@ def test_a_new_field_stands_in_the_form_and_moves_over_the_edge_of_its_section(s
         ["partner", "ordered_on", "due"], ["state", "lines", "net", "discount", "total", "x_project"]]
     assert list(catalog.objects["sample_order"].fields)[-1] == "x_project"
     assert catalog.objects["sample_order"].fields["partner"].label["en"] == "Buyer"
+
+
+def laid_out(api: Api) -> list[tuple[str, list[str]]]:
+    return [(str(each["label"].get("en", "")), list(each["fields"]))
+            for each in api.runtime.live.catalog.views["x_camp_form"].body["sections"]]
+
+
+def test_sections_of_a_form_are_added_named_moved_and_carried_into(screen: Screen, api: Api) -> None:
+    at, form = "/admin/catalog/x_camp", "/admin/catalog/x_camp/form"
+    assert screen.fill("/admin/design/object", ("label_en", "Camp")).status_code == 303
+    for kind, label in (("text", "Place"), ("date", "Day"), ("money", "Cost")):
+        add(screen, kind, ("label_en", label), at=at)
+    assert screen.fill(form, ("first", "x_cost"), do="section_add").status_code == 422             # it has no words
+    assert screen.fill(form, ("first", "x_cost"), ("section_new_en", "Money"), do="section_add:").status_code == 303
+    assert do(screen, form, "section_up:x_money") == 303
+    assert screen.fill(form, ("section_x_money_en", "Budget"), ("section_x_money_zh-Hans", "预算"),
+                       do="section_name:x_money").status_code == 303
+    assert do(screen, form, "place:basics/x_day", ("_after", "x_money/")) == 303
+    assert do(screen, at, "place:x_cost", ("_after", "")) == 303
+    published(screen)
+    assert laid_out(api) == [("Budget", ["x_day", "x_cost"]), ("Basics", ["x_place"])]
+    assert list(api.runtime.live.catalog.objects["x_camp"].fields) == ["x_cost", "x_place", "x_day"]
+    assert do(screen, form, "place:basics/x_place", ("_after", "x_money/x_day")) == 303           # its last field
+    published(screen)
+    assert laid_out(api) == [("Budget", ["x_day", "x_place", "x_cost"])]
 
 
 def test_taking_an_addition_out_of_the_draft_takes_what_is_about_it(screen: Screen) -> None:

@@ -8,6 +8,7 @@ import { start as chosen } from "./chosen.js";
 import { start as cells } from "./cells.js";
 import { start as place } from "./place.js";
 import { start as columns } from "./columns.js";
+import { start as arrange } from "./arrange.js";
 import { start as board } from "./board.js";
 import { start as files } from "./files.js";
 import { start as forms } from "./form.js";
@@ -19,4 +20,4 @@ import { start as toasts } from "./toast.js";
 import { start as wire } from "./wire.js";
 
 document.documentElement.classList.add("dg-live");
-for (const start of [wire, toasts, theme, keys, palette, nav, filters, chosen, cells, columns, place, board, forms, names, files, reasons]) start();
+for (const start of [wire, toasts, theme, keys, palette, nav, filters, chosen, cells, columns, place, arrange, board, forms, names, files, reasons]) start();

@@ -14,7 +14,7 @@ def catalog() -> Response:
     """Show packs and objects of the catalog that serves, with what the person's draft adds."""
     shown = administered()
     desk = desk_of(shown)
-    return page("catalog", catalog_page(desk.scene, len(desk.draft.operations)), title=shown.say("admin.catalog"))
+    return page("catalog", catalog_page(desk.scene, desk.draft.size), title=shown.say("admin.catalog"))
 
 
 def administered() -> Scene:

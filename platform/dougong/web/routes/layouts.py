@@ -11,10 +11,12 @@ from dougong.catalog.model import Object, View
 from dougong.web import form_layout, layout, links
 from dougong.web.answer import go, page
 from dougong.web.check_form import check_lines
-from dougong.web.design import DesignPage, Group, column_lines, field_lines, form_groups, tabs_of
+from dougong.web.design import DesignPage, Group, column_lines, field_lines, form_groups, section_lines, tabs_of
 from dougong.web.desk import Desk, beside, desk_of, put
+from dougong.web.form_layout import Asked
 from dougong.web.naming import prefixed
 from dougong.web.routes.admin import administered
+from dougong.web.setting import words_in
 
 Operation = dict[str, Any]
 
@@ -26,7 +28,7 @@ def fields(name: str) -> Response:
 
 
 def arrange(name: str) -> AnyResponse:
-    """Give a field another place, or take one of the site away (`_do`: up:NAME, down:NAME, drop:NAME)."""
+    """Give a field another place, or take one of the site away (`_do`: up:, down:, place:, drop:NAME; `_after`)."""
     desk = desk_of(administered())
     thing = desk.object(name)
     verb, _, what = request.form.get("_do", "").partition(":")
@@ -46,7 +48,7 @@ def columns(name: str) -> Response:
 
 
 def arrange_columns(name: str) -> AnyResponse:
-    """Give a column another place, take it away, or add one (`_do`: up:, down:, drop:PATH; add)."""
+    """Give a column another place, take it away, or add one (`_do`: up:, down:, place:, drop:PATH; add; `_after`)."""
     desk = desk_of(administered())
     thing = desk.object(name)
     faults = put(desk, _columned(desk, thing))
@@ -60,12 +62,16 @@ def form(name: str) -> Response:
 
 
 def arrange_form(name: str) -> AnyResponse:
-    """Give a field another place in the form, take it away, or add one (`_do`: up:, down:, drop:SECTION/FIELD; add)."""
-    desk = desk_of(administered())
+    """Give a field or section another place in the form, take it away, name or add one (form_layout.Asked)."""
+    desk, sent = desk_of(administered()), request.form
     thing = desk.object(name)
-    verb, _, what = request.form.get("_do", "").partition(":")
-    what = request.form.get("field", "") if verb == "add" else what
-    faults = put(desk, form_layout.placed(desk.scene, thing, verb, what, request.form.get("section", "")))
+    verb, _, what = sent.get("_do", "").partition(":")
+    words = words_in(sent, f"section_{what}" if verb == "section_name" else "section_new")
+    what = sent.get("first", "") if verb == "section_add" else sent.get("field", "") if verb == "add" else what
+    if verb in {"section_name", "section_add"} and not words:
+        return _page(desk, thing, "form", (desk.shown.say("design.no_label"),))
+    faults = put(desk, form_layout.placed(desk.scene, thing, Asked(
+        verb=verb, what=what, section=sent.get("section", ""), after=sent.get("_after", ""), words=words)))
     return _page(desk, thing, "form", faults) if faults else go(links.designed(name, "form"))
 
 
@@ -111,7 +117,10 @@ def _view(desk: Desk, thing: Object) -> View | None:
 
 def _moved(path: str, order: Sequence[str], what: str, verb: str) -> Iterator[Operation]:
     at = order.index(what)
-    if verb == "up" and at:
+    after = request.form.get("_after", "")
+    if verb == "place" and after != what and (not after or after in order):
+        yield {"move": f"{path}.{what}", "after": after or None}
+    elif verb == "up" and at:
         yield {"move": f"{path}.{what}", "after": order[at - 2] if at > 1 else None}
     elif verb == "down" and at + 1 < len(order):
         yield {"move": f"{path}.{what}", "after": order[at + 1]}
@@ -123,14 +132,15 @@ def _page(desk: Desk, thing: Object, part: str, faults: tuple[str, ...] = ()) ->
     sections = form_layout.laid(scene, thing, form_layout.form_view(scene, thing)) if part == "form" else ()
     groups = {"": (Group("", field_lines(scene, thing, desk.shown.context.catalog)),), "list": (Group("", columns),),
               "form": form_groups(scene, thing, sections)}.get(part, ())
-    pending = say("design.pending", n=len(desk.draft.operations)) if desk.draft.operations else ""
+    pending = say("design.pending", n=desk.draft.size) if desk.draft.size else ""
     model = DesignPage(
         title=scene.label(thing), name=thing.name, pack=thing.pack, action=links.designed(thing.name, part),
         tabs=tabs_of(scene, thing, len(columns), part), part=part, groups=tuple(each for each in groups if each.lines),
         add=links.design_check(thing.name) if part == "checks" else links.add_field(thing.name),
         empty=say("design.usual_list" if part == "list" else "design.no_fields"),
         choices=_offered(desk, thing, part, sections), adding="field" if part == "form" else "column",
-        sections=tuple((str(each["name"]), group.label) for each, group in zip(sections, groups, strict=False)),
+        sections=section_lines(scene, sections), fields=tuple((each, scene.label(one))
+                                                              for each, one in thing.fields.items()),
         checks=check_lines(desk.shown, thing) if part == "checks" else (), plan=beside(desk), pending=pending,
         faults=faults)
     return page("design_object", model, title=model.title, back=links.Paths().catalog,

@@ -9,7 +9,8 @@ from dougong.kernel.errors import Conflict, Refused
 from dougong.records.planning import Agreed
 from dougong.web import links
 from dougong.web.answer import go, page
-from dougong.web.desk import Desk, beside, desk_of, discarded, published, taken_out
+from dougong.web.design import FILES
+from dougong.web.desk import Desk, beside, desk_of, discarded, published, replaced, taken_out
 from dougong.web.fault import refusal_of
 from dougong.web.routes.admin import administered
 
@@ -31,6 +32,9 @@ def act() -> AnyResponse:
     if verb == "discard":
         discarded(desk)
         return go(links.Paths().catalog)
+    if verb == "drop" and place == FILES:
+        faults = replaced(desk, None)
+        return _page(desk, faults, 422) if faults else go(links.Paths().plan)
     known = verb == "drop" and place.isascii() and place.isdigit() and len(place) < 4
     faults = taken_out(desk, int(place)) if known else ()
     return _page(desk, faults, 422) if faults else go(links.Paths().plan)
