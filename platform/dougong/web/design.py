@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from dougong.catalog.layer import SITE
 from dougong.catalog.model import Catalog, Field, Object, View
+from dougong.catalog.plain import plain_field
 from dougong.kernel.labels import words as label
 from dougong.records.drafting import Draft
 from dougong.web import links
@@ -19,6 +20,8 @@ from dougong.web.shell import TONGUES
 
 #: What takes the files out of a draft that it begins with.
 FILES: Final = "files"
+#: Characters of SQL that are shown without being asked for.
+SHORT: Final = 400
 _DEGREES = ("safe", "confirm", "destructive", "refused")
 
 
@@ -79,6 +82,8 @@ class Card:
     samples: tuple[str, ...]
     dependants: str
     acknowledge: str
+    #: Whether the SQL is short enough to stand open.
+    opened: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,9 +239,10 @@ def _imported(scene: Scene, draft: Draft) -> tuple[Change, ...]:
 def _card(scene: Scene, step: Mapping[str, Any], live: Catalog) -> Card:
     say, safety, subject = scene.say, step["safety"], step["subject"]
     rows = say("defined.rows", n=step["rows"]) if step["rows"] else ""
-    return Card(chip=Chip(say(f"defined.{safety}"), SAFETY[safety]), rows=rows, sentence=step["sentence"],
-                title=say(f"design.step_{step['verb']}", what=_called(scene, subject, live)),
-                sql=";\n".join((*step["ahead"], *step["sql"], *step["later"])), samples=tuple(step["samples"]),
+    sql = ";\n".join((*step["ahead"], *step["sql"], *step["later"]))
+    return Card(chip=Chip(say(f"defined.{safety}"), SAFETY[safety]), rows=rows, sentence=step["sentence"], sql=sql,
+                opened=len(sql) <= SHORT, title=say(f"design.step_{step['verb']}", what=_called(scene, subject, live)),
+                samples=tuple(step["samples"]),
                 dependants=say("design.used_by", what=", ".join(step["dependants"])) if step["dependants"] else "",
                 acknowledge=say("design.acknowledge") if safety in {"confirm", "destructive"} else "")
 
@@ -280,7 +286,7 @@ def type_words(scene: Scene, key: str) -> str:
 def _layer(scene: Scene, field: Field, before: Field | None) -> Chip:
     if before is None:
         return Chip(scene.say("defined.added"), "pine")
-    if before != field:
+    if plain_field(before) != plain_field(field):
         return Chip(scene.say("defined.changed"), "ochre")
     return Chip(scene.say("design.site"), "blue") if field.pack == SITE else Chip(field.pack, "")
 

@@ -25,6 +25,7 @@ class Paths:
     definitions: str = "/admin/history"
     plan: str = "/admin/plan"
     new_object: str = "/admin/design/object"
+    navigation: str = "/admin/navigation"
     site: str = "/admin/site"
     site_zip: str = "/admin/site.zip"
 
@@ -233,6 +234,11 @@ def retype(name: str, field: str) -> str:
 def design_check(name: str, check: str = "") -> str:
     """Return the form of a check's definition, of a new one without its name."""
     return _with(f"/admin/catalog/{name}/check", [("name", check)] if check else [])
+
+
+def menu_part(group: str, entry: str = "") -> str:
+    """Return the form of a group of the navigation, or of an entry in it."""
+    return _with("/admin/navigation/part", [("group", group), *([("entry", entry)] if entry else [])])
 
 
 def names_of(name: str) -> str:

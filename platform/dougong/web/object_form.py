@@ -14,7 +14,8 @@ from dougong.web.setting import Form, Section, Setting, line, words_in, words_of
 
 #: The group of the navigation that is made when none is chosen.
 HERE: Final = "x_site"
-_HERE: Final = {"zh-Hans": "本站", "zh-Hant": "本站", "en": "This site"}
+#: What it is called.
+HERE_WORDS: Final = {"zh-Hans": "本站", "zh-Hant": "本站", "en": "This site"}
 _TEXTS: Final = ("title", "icon", "number")
 _SEARCH: Final = "search_"
 
@@ -60,7 +61,7 @@ def object_added(name: str, form: Form) -> Iterator[dict[str, Any]]:
     said |= {key: text for key in ("title", "icon") if (text := form.get(key, "").strip())}
     yield {"add": said}
     group = form.get("group", "") or HERE
-    heading: dict[str, Any] = {"label": dict(_HERE)} if group == HERE else {}
+    heading: dict[str, Any] = {"label": dict(HERE_WORDS)} if group == HERE else {}
     yield {"add": {"kind": "menu", "name": name, "groups": {
         group: {**heading, "entries": {name: {"object": name}}}}}}
 

@@ -236,6 +236,34 @@ def test_sections_of_a_form_are_added_named_moved_and_carried_into(screen: Scree
     assert laid_out(api) == [("Budget", ["x_day", "x_place", "x_cost"])]
 
 
+def navigation(api: Api, group: str) -> list[tuple[str, str]]:
+    found = next(each for each in api.runtime.live.catalog.menu if each.name == group)
+    return [(each.name, each.label.get("en", "")) for each in found.entries]
+
+
+def test_the_navigation_is_named_put_in_order_hidden_and_added_to(screen: Screen, api: Api) -> None:
+    at = "/admin/navigation"
+    before, groups = navigation(api, "selling"), [each.name for each in api.runtime.live.catalog.menu]
+    assert "Selling" in sheet(screen.get(at))
+    assert do(screen, at, f"up:selling/{before[1][0]}") == 303
+    assert do(screen, at, f"drop:selling/{before[2][0]}") == 303
+    assert do(screen, at, f"group_down:{groups[0]}") == 303
+    assert screen.fill(f"{at}/part?group=selling", ("label_en", "Sales")).status_code == 303
+    part = f"{at}/part?group=selling&entry={before[0][0]}"
+    assert screen.fill(part, ("label_en", "Our people"), ("icon", "users")).status_code == 303
+    assert screen.fill(at, ("object", "sample_partner"), ("group", ""), do="add:").status_code == 303
+    assert screen.get(f"{at}/part?group=selling&entry=gone").status_code == 404
+    published(screen)
+    assert navigation(api, "selling") == [before[1], (before[0][0], "Our people"), *before[3:]]
+    menu = api.runtime.live.catalog.menu
+    assert [each.name for each in menu][:2] == [groups[1], groups[0]]
+    assert next(each.label["en"] for each in menu if each.name == "selling") == "Sales"
+    assert [each.object for each in next(each for each in menu if each.name == "x_site").entries][-1] == "sample_partner"
+    words = told(screen.get("/"))
+    assert "Sales" in words
+    assert "Our people" in words
+
+
 def test_taking_an_addition_out_of_the_draft_takes_what_is_about_it(screen: Screen) -> None:
     at = "/admin/catalog/sample_order"
     add(screen, "text", ("label_en", "Passing"), at=at)
