@@ -46,7 +46,7 @@ def publish(page: Page, site: Site) -> None:
     expect(page).to_have_url(re.compile(r"/admin/history/\d+"))
 
 
-@pytest.mark.req("R048")
+@pytest.mark.req("R007")
 def test_an_object_is_made_in_the_browser_and_used_on_a_phone(open_page: Open, site: Site) -> None:
     page = open_page("/admin/catalog", lang="en", bypass_csp=True)
     page.locator("a[href='/admin/design/object']").click()

@@ -69,7 +69,6 @@ def publish(screen: Screen) -> int:
     return screen.client.post(PLAN, headers=OURS, data=dict(sent)).status_code
 
 
-@pytest.mark.req("R048")
 def test_customisations_are_carried_to_another_installation(homes: tuple[Path, Path], here: Screen, there: Screen,
                                                             tmp_path: Path) -> None:
     api: Api = here.api
