@@ -259,7 +259,7 @@ def test_the_navigation_is_named_put_in_order_hidden_and_added_to(screen: Screen
     assert [each.name for each in menu][:2] == [groups[1], groups[0]]
     assert next(each.label["en"] for each in menu if each.name == "selling") == "Sales"
     ours = next(each for each in menu if each.name == "x_site")
-    assert [each.object for each in ours.entries][-1] == "sample_partner"
+    assert "sample_partner" in [each.object for each in ours.entries]
     words = told(screen.get("/"))
     assert "Sales" in words
     assert "Our people" in words
