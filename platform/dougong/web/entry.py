@@ -28,8 +28,8 @@ from dougong.web.tabs import Counts
 MOST_FORM = 8 * 1024 * 1024
 #: Where files with records are sent: they may be larger than anything else.
 UPLOAD = "web.upload"
-#: Drafts of definitions of which the outcome is kept: compiling takes a second or more.
-DRAFTS: Final = 8
+#: Drafts of definitions of which the outcome is kept: compiling takes a second, a catalog a dozen megabytes.
+DRAFTS: Final = 3
 #: Pages kept drawn; each is some fifty thousand characters.
 PAGES: Final = 128
 #: Where files are sent to be kept: as large as one may be, and a form.
