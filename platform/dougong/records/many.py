@@ -1,21 +1,18 @@
 """A portion of many changes in one transaction, each with its own verdict: what is refused takes no other with it."""
 
-import random
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from dougong.kernel.errors import AppError, Refused, Unavailable
-from dougong.records import flow, outage
+from dougong.records import flow
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.draft import Draft
 from dougong.records.rollups_settle import flush
-from dougong.records.unit import ACTS, AGAIN, ATTEMPTS, PAUSE, Renew
-from dougong.records.violations import refusal
+from dougong.records.unit import ACTS, ATTEMPTS, Renew, caught_up, pause, told
 from dougong.records.work import Work
-from dougong.store.errors import Busy, CommitUnknown, Fenced, StoreError, Violation
+from dougong.store.errors import Busy, CommitUnknown, Fenced, StoreError
 from dougong.store.session import Order, Writer
 
 
@@ -76,14 +73,11 @@ class Many:
             try:
                 return many._once(changes, beside)
             except Busy:
-                time.sleep(random.uniform(0, PAUSE * 2 ** count))  # noqa: S311 - spreads retries, guards nothing
+                pause(count)
             except CommitUnknown:
                 continue                                # made before, its condition does not hold any more
             except Fenced as fenced:
-                planned, context = many.context.catalog.number, many.renew(many.context)
-                if context.catalog.number <= planned:
-                    raise Unavailable("catalog_moved") from fenced
-                many = replace(many, context=context)
+                many = replace(many, context=caught_up(many.context, many.renew, fenced))
         raise Unavailable
 
     def _once(self, changes: Asked, beside: Beside) -> list[Made]:
@@ -96,7 +90,7 @@ class Many:
             except AppError as error:
                 raise _Undone(error) from error
             except StoreError as error:
-                raise _Undone(_told(work, error)) from error
+                raise _Undone(told(work, error)) from error
             self._end(session, found, beside)
         return found
 
@@ -156,13 +150,3 @@ def _drain(work: Work) -> None:
         work.chain = asked.chain
         ACTS[asked.change.verb](work, work.context.plan(asked.change.object), asked.change, Batch())
     work.chain = ()
-
-
-def _told(work: Work, error: StoreError) -> AppError:
-    """Return what a store's error is to the user; raises it again when the whole has to be tried anew."""
-    if isinstance(error, Violation):
-        return refusal(work.objects, error)
-    found = None if isinstance(error, AGAIN) else outage.told(error)
-    if found is None:
-        raise error
-    return found

@@ -1,22 +1,19 @@
 """Many changes in one transaction: all of them, or none and the refusal of the first that cannot be."""
 
-import random
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
 from dougong.kernel.errors import AppError, Unavailable
-from dougong.records import outage, replay
+from dougong.records import replay
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.many import Made, step
 from dougong.records.outcome import Outcome
 from dougong.records.rollups_settle import flush
-from dougong.records.unit import AGAIN, ATTEMPTS, PAUSE, Renew, perform
-from dougong.records.violations import refusal
+from dougong.records.unit import ATTEMPTS, Renew, caught_up, pause, perform, told
 from dougong.records.work import Work
 from dougong.store.errors import Busy, CommitUnknown, Fenced, StoreError, UniqueViolation, Violation
 from dougong.store.session import Rows, Writer
@@ -73,14 +70,12 @@ def _stubborn(context: Context, renew: Renew, changes: Sequence[Change],
         try:
             return once(context, changes)
         except (Busy, UniqueViolation):                # the key of a twin that was quicker is the only unique left
-            time.sleep(random.uniform(0, PAUSE * 2 ** count))  # noqa: S311 - spreads retries, guards nothing
+            pause(count)
         except CommitUnknown as unknown:
             if changes[0].key is None:
                 raise Unavailable("commit_unknown") from unknown
         except Fenced as fenced:
-            planned, context = context.catalog.number, renew(context)
-            if context.catalog.number <= planned:
-                raise Unavailable("catalog_moved") from fenced
+            context = caught_up(context, renew, fenced)
     raise Unavailable
 
 
@@ -122,15 +117,5 @@ def _row(work: Work, at: int, change: Change) -> Outcome:
     except AppError as error:
         raise RefusedRow(at, error) from error
     except StoreError as error:
-        raise RefusedRow(at, _told(work, error)) from error
+        raise RefusedRow(at, told(work, error)) from error
     return outcome
-
-
-def _told(work: Work, error: StoreError) -> AppError:
-    """Return what a store's error is to the user; raises it again when the whole has to be tried anew."""
-    if isinstance(error, Violation):
-        return refusal(work.objects, error)
-    found = None if isinstance(error, AGAIN) else outage.told(error)
-    if found is None:
-        raise error
-    return found

@@ -72,7 +72,7 @@ class UnitOfWork:
             try:
                 return attempt(change, careful)
             except Busy:
-                time.sleep(random.uniform(0, PAUSE * 2 ** count))  # noqa: S311 - spreads retries, guards nothing
+                pause(count)
             except _Race:
                 careful = True
             except CommitUnknown as unknown:
@@ -80,16 +80,8 @@ class UnitOfWork:
                     raise Unavailable("commit_unknown") from unknown
                 careful = True
             except Fenced as fenced:
-                self._catch_up(fenced)
+                self.context = caught_up(self.context, self._renew, fenced)
         raise Unavailable
-
-    def _catch_up(self, fenced: Fenced) -> None:
-        """Plan on the catalog the database has now; raise Unavailable where that cannot be had here."""
-        planned = self.context.catalog.number
-        if self._renew is not None:
-            self.context = self._renew(self.context)
-        if self.context.catalog.number <= planned:
-            raise Unavailable("catalog_moved") from fenced
 
     def _committed(self, change: Change, careful: bool) -> Outcome:  # noqa: FBT001 - the retry's memory
         context = self.context
@@ -118,6 +110,29 @@ class UnitOfWork:
             except StoreError as error:
                 raise _told(work, change, error, careful=True) from error
             return outcome
+
+
+def pause(count: int) -> None:
+    """Wait before another attempt, after `count` of them: by chance, so that two who met do not meet again."""
+    time.sleep(random.uniform(0, PAUSE * 2 ** count))  # noqa: S311 - spreads retries, guards nothing
+
+
+def caught_up(context: Context, renew: Renew | None, fenced: Fenced) -> Context:
+    """Return the context on the catalog the database has now; raises Unavailable where that cannot be had here."""
+    found = context if renew is None else renew(context)
+    if found.catalog.number <= context.catalog.number:
+        raise Unavailable("catalog_moved") from fenced
+    return found
+
+
+def told(work: Work, error: StoreError) -> AppError:
+    """Return what a store's error is to the user; raises it again when the whole has to be tried anew."""
+    if isinstance(error, Violation):
+        return refusal(work.objects, error)
+    found = None if isinstance(error, AGAIN) else outage.told(error)
+    if found is None:
+        raise error
+    return found
 
 
 def perform(work: Work, change: Change, *, careful: bool) -> Outcome:

@@ -167,3 +167,37 @@ def test_more_text_than_the_buffers_hold_goes_both_ways(database: Database) -> N
 def test_what_is_no_database_of_ours_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match=r"sqlite|file"):
         Database.open(url)
+
+
+def test_what_was_pushed_is_part_of_the_transaction_and_no_wait(database: Database) -> None:
+    with database.write(0) as session:
+        session.send(add(database), (1, "a", 1))
+        session.push()
+        session.send(add(database), (2, "b", 2))
+        session.push()
+        session.push()                              # nothing was sent since
+        found = session.rows(compile(select(THING.c.name).order_by(THING.c.id), database.dialect))
+        assert (found, session.waits) == ([("a",), ("b",)], 1)
+        session.send(add(database), (3, "c", 3))
+        session.push()
+        session.commit()
+        assert session.waits == 2
+    assert names(database) == ["a", "b", "c"]
+
+
+def test_what_was_pushed_and_refused_is_told_with_the_next_wait_or_forgotten(database: Database) -> None:
+    for _ in range(2):                              # the second time the server knows the statement
+        with pytest.raises(UniqueViolation), database.write(0) as session:
+            session.send_each(add(database), [(1, "a", 1), (2, "a", 2)])
+            session.push()
+            session.commit()
+        with pytest.raises(UniqueViolation if database.dialect == "sqlite" else RuntimeError), \
+                database.write(0) as session:
+            session.send_each(add(database), [(1, "a", 1), (2, "a", 2)])
+            session.push()
+            raise RuntimeError
+    with database.write(0) as session:
+        session.send(add(database), (9, "z", 1))
+        session.push()
+        session.commit()
+    assert names(database) == ["z"]
