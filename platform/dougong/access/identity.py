@@ -28,13 +28,15 @@ _ROLES: Final = frozenset({"admin"})
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who asks, and the catalog number at that moment. `csrf` is the session's; a token has none.
+    """Who asks, the catalog number at that moment, and the count of changes of settings. `csrf` is the session's; a
+    token has none.
 
     `touch_due` says that the session's last use should be written down (`touch`), which a GET leaves to a later POST.
     """
 
     actor: Actor
     number: int
+    settings: int
     csrf: str | None = None
     touch_due: bool = False
 
@@ -57,7 +59,7 @@ def by_token(database: Database, token: str, clock: Clock) -> Identity:
         rows = session.rows(said.by_token, {"hash": digest(token), "now": moment(dialect, clock.now())})
     if not rows:
         raise Unauthenticated
-    return Identity(_actor(rows[0], None), rows[0][len(ME)])
+    return Identity(_actor(rows[0], None), *rows[0][len(ME):len(ME) + 2])
 
 
 def by_session(database: Database, cookie: str, clock: Clock) -> Identity | None:
@@ -69,8 +71,8 @@ def by_session(database: Database, cookie: str, clock: Clock) -> Identity | None
             "idle": moment(database.dialect, now - IDLE), "stale": moment(database.dialect, now - TOUCH)})
     if not rows:
         return None
-    number, csrf, spoken, due = rows[0][len(ME):]
-    return Identity(_actor(rows[0], spoken), number, csrf, touch_due=bool(due))
+    number, settings, csrf, spoken, due = rows[0][len(ME):]
+    return Identity(_actor(rows[0], spoken), number, settings, csrf, touch_due=bool(due))
 
 
 def by_user(database: Database, user: int) -> Identity:
@@ -80,7 +82,7 @@ def by_user(database: Database, user: int) -> Identity:
         rows = session.rows(_statements(database).by_user, {"user": user})
     if not rows:
         raise Unauthenticated
-    return Identity(_actor(rows[0], None), rows[0][len(ME)])
+    return Identity(_actor(rows[0], None), *rows[0][len(ME):])
 
 
 def sign_in(database: Database, login: str, password: str, clock: Clock, *, keep: bool = False,

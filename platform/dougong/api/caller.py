@@ -22,9 +22,7 @@ def enter(runtime: Runtime) -> Context:
     identity = by_token(runtime.database, _token(request.headers.get("Authorization", "")), runtime.clock)
     g.language = identity.actor.language
     _check_accept(request.headers.get("Accept", ""))
-    if identity.number != runtime.live.catalog.number:
-        runtime.follower.catch_up(identity.number)
-    return runtime.context(identity.actor, "api", correlation())
+    return runtime.signed(identity, "api", correlation())
 
 
 def _token(header: str) -> str:

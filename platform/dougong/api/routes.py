@@ -23,6 +23,7 @@ from dougong.api import (
     published,
     reads,
     search,
+    settings,
     summary,
     upsert,
     writes,
@@ -43,6 +44,9 @@ def blueprint(runtime: Runtime, routes: Iterable[tuple[str, Route]] = ()) -> Blu
         add.signed(f"/plugins/{plugin}/{route.name}", route.method, plugins.call, route=route)
     add.only("/me", person.me)
     add.only("/search", search.find)
+    add.signed("/settings", "GET", settings.every)
+    add.signed("/settings/<name>", "GET", settings.one)
+    add.signed("/settings/<name>", "PATCH", settings.choose, runtime=runtime)
     add.only("/catalog", definitions.catalog)
     add.signed("/catalog/violations", "GET", planning.count_violations)
     add.signed("/catalog/explain", "GET", provenance.explain, runtime=runtime)

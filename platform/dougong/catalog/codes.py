@@ -92,6 +92,8 @@ CODES: Mapping[str, Code] = MappingProxyType({
                  "Take one value of the field's kind; name other fields of the record after `this.`."),
     "M331": Code("A view by a field its kind cannot show, or a condition that means nothing to its field.",
                  "Take a choice, a date or a tree field as the kind asks; write conditions as the API takes them."),
+    "M332": Code("A setting that is no plain value, or whose default depends on something.",
+                 "Take a type that holds one value, and a default that is written down."),
     # -- safety: what nobody may send
     "M401": Code("An anchor, alias or merge key.", "Write the thing out."),
     "M402": Code("A tag.", "Delete it: values are plain text, numbers, yes or no."),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from dougong.catalog import setting
 from dougong.catalog.document import Document
 from dougong.catalog.draft import Draft, Raw, RawObject, RawPack
 from dougong.catalog.order import ordered
@@ -27,6 +28,8 @@ def layer(documents: Iterable[Document], lost: Iterable[str], report: Report) ->
     for document in living:
         if document.kind == "object":
             _object(draft, document, traits)
+        elif document.kind == "setting":
+            _setting(draft, document)
     _spare(draft, living, traits)
     for document in living:
         if document.kind == "field":
@@ -146,6 +149,18 @@ def _object(draft: Draft, document: Document, traits: Mapping[str, Document]) ->
     draft.objects[name] = made
 
 
+def _setting(draft: Draft, document: Document) -> None:
+    """Add the object that holds the values of a definition of settings."""
+    made = setting.held(document)
+    other = draft.objects.get(made.name)
+    if other is not None:
+        draft.report.add(document.at("name"), "M204",
+                         f"setting {document.name} is already defined in {other.where.document.file}")
+        return
+    _take(draft, made, document, None, document.pack)
+    draft.objects[made.name] = made
+
+
 def _take(draft: Draft, made: RawObject, source: Document, trait: str | None, pack: str) -> None:
     """Add the parts of the object's own file or of one of its traits."""
     for section, attribute in _PARTS:
@@ -205,7 +220,7 @@ def _other(draft: Draft, document: Document) -> None:
             draft.data.append(document)
         case "patch":
             draft.patching.append(document)
-        case "pack" | "object" | "trait" | "field" | "i18n":
+        case "pack" | "object" | "setting" | "trait" | "field" | "i18n":
             pass
         case _:
             draft.others.append(document)

@@ -15,6 +15,7 @@ from dougong.catalog.model import Data, Field, MenuGroup, Numbering, Object, Pac
 from dougong.catalog.parts import PatternError, number_parts, title_parts
 from dougong.catalog.registry import Registry
 from dougong.catalog.scope import World
+from dougong.catalog.setting import EXTRA, ICON
 from dougong.catalog.uids import Uids
 from dougong.catalog.world import systems, world
 from dougong.kernel.kinds import Kind
@@ -85,7 +86,7 @@ def _object(binder: Binder, raw: RawObject, system: Mapping[str, Field], holder:
         name=raw.name, uid=binder.uids.of(path, *((f"objects.{former}",) if former else ())), pack=raw.pack,
         label=label, plural=MappingProxyType({**label, **plural}), fields=MappingProxyType(fields), system=system,
         title=_title(draft, raw, fields), parent=body.get("parent"), parent_field=holder,
-        icon=body.get("icon", "table"), number=numbering,
+        icon=body.get("icon", ICON if EXTRA in raw.extra else "table"), number=numbering,
         checks=bind.checks(binder, raw), uniques=bind.uniques(binder, raw),
         history=body.get("history", "all") == "all", access=body.get("access", "user"),
         order=tuple(body.get("order", ("-id",) if "parent" not in body else ("line_no",))),
@@ -107,6 +108,9 @@ def _computed(binder: Binder, name: str, fields: Mapping[str, Field]) -> tuple[t
 def _title(draft: Draft, raw: RawObject, fields: Mapping[str, Field]) -> tuple[Any, ...]:
     """Return the parts of the title: as written, or the number, the name, the code, or the first text."""
     text = raw.body.get("title")
+    if text is None and EXTRA in raw.extra:
+        return (str(_label(draft, raw.body, "label", draft.packs[raw.pack].language, "").get(
+            draft.packs[raw.pack].language, raw.name)),)
     if text is not None:
         try:
             return title_parts(text)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from dougong.catalog.setting import holder
 from dougong.expressions.scope import Scope, Symbol
 from dougong.fields.base import FieldType, Spec
 from dougong.kernel.kinds import Kind
@@ -11,7 +12,8 @@ from dougong.kernel.kinds import Kind
 DEPTH = 3
 USER = "user"
 #: What leads to the user who acts, and to the company whose installation it is.
-_FIXED: Mapping[tuple[str, ...], str] = MappingProxyType({("me",): USER, ("setting()", "company"): "company"})
+SETTING = "setting()"
+_FIXED: Mapping[tuple[str, ...], str] = MappingProxyType({("me",): USER, (SETTING, "company"): "company"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ class ObjectScope(Scope):
         return self._world[self._name].keys()
 
     def route(self, path: tuple[str, ...]) -> tuple[tuple[str, str], ...] | None:
-        """Return (object, field) for each step of a path, or None when it leads nowhere."""
+        """Return (object, field) for each step of a path, or of what (SETTING, name) reads; None for nowhere."""
+        if path[0] == SETTING:
+            return self._setting(path[1]) if len(path) == 2 else None
         steps: list[tuple[str, str]] = []
         here: str | None = self._name
         for step in path[:DEPTH]:
@@ -78,6 +82,11 @@ class ObjectScope(Scope):
             return Symbol(path, Kind.LINK, _FIXED[path])
         route = ObjectScope(self._world, USER).route(path[1:]) if path[0] == "me" else self.route(path)
         return None if route is None else self._made(path, *route[-1])
+
+    def _setting(self, word: str) -> tuple[tuple[str, str], ...] | None:
+        """Return the object and field that hold the setting called `word`."""
+        found = holder(word)
+        return (found,) if found is not None and found[1] in self._world.get(found[0], ()) else None
 
     def _made(self, path: tuple[str, ...], owner: str, name: str) -> Symbol:
         typed = self._world[owner][name]

@@ -62,7 +62,11 @@ class Validator:
             name = str(error.absolute_path[-1]) if error.absolute_path else document.name
             kind = error.instance.get("type")
             place = where / "type" if "type" in error.instance else where.named()
-            yield place, "M201", f"field {name}: no type '{kind}'", _near(str(kind), self._types)
+            fitting = sorted(error.validator_value)
+            if kind in self._types:
+                yield place, "M201", f"{document.kind} {name}: not of type {kind}", listed(fitting)
+            else:
+                yield place, "M201", f"field {name}: no type '{kind}'", _near(str(kind), fitting)
             return
         if _is_name(error):
             yield (where / str(error.instance)).named(), "M114", f"'{error.instance}' is not a name", _shape(error)

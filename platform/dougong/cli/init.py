@@ -9,8 +9,10 @@ from dougong.catalog.model import Sample
 from dougong.catalog.source import tables_of
 from dougong.cli import session
 from dougong.config import Settings
+from dougong.kernel.labels import LANGUAGES
 from dougong.records import backfill, chores
 from dougong.records.change import Change
+from dougong.records.first_run import Answers, answer
 from dougong.records.runtime import Runtime
 from dougong.records.search_rebuild import rebuild
 from dougong.records.seeding import seed
@@ -27,9 +29,16 @@ ADMIN = "admin"
 @click.command()
 @click.option("--empty", is_flag=True, help="Leave out the sample records.")
 @click.option("--company", is_flag=True, help="Fill in a whole company: thousands of sample records.")
+@click.option("--name", help="What the company is called.")
+@click.option("--currency", help="The currency of its books, as in CNY.")
+@click.option("--time-zone", help="Where its clock stands, as in Asia/Shanghai.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="The language of the administrator and of new users.")
 @session.command
-def init(*, empty: bool, company: bool) -> None:
-    """Make the database ready to serve. Run again, it changes only what is missing."""
+def init(*, empty: bool, company: bool, **answers: str | None) -> None:
+    """Make the database ready to serve. Run again, it changes only what is missing.
+
+    What is not said here about the company the first page asks the administrator, unless something is said.
+    """
     given = session.settings()
     held = _define(given)
     alive = session.runtime(given)
@@ -38,7 +47,10 @@ def init(*, empty: bool, company: bool) -> None:
     for _ in rebuild(session.machine(alive)):
         pass
     password = _administrator(alive)
-    written = seed(alive, session.machine(alive), _samples(empty=empty, company=company),
+    written = seed(alive, session.machine(alive), (), tables_of(session.packs(given)))
+    if any(answers.values()):
+        answer(alive, session.machine(alive), Answers(**answers))
+    written += seed(alive, session.machine(alive), _samples(empty=empty, company=company),
                    tables_of(session.packs(given)))
     if written:
         click.echo(f"Wrote {written} records")

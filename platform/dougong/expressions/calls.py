@@ -109,6 +109,8 @@ def _bound(function: Function, args: tuple[Node, ...], place: Place, column: int
         if symbol is None:
             raise ExpressionError("unknown", f"there is no {function.name} {' '.join(words)}", column)
         kind = symbol.kind
+    if function.name == "setting":
+        place.notes.settings.update(words)
     place.notes.uses.add("clock" if function.name in ("today", "now") else function.name)
     name = "__".join([function.name, *(word.replace(".", "__") for word in words)])
     read = partial(_read, function, tuple(words))

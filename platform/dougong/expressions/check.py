@@ -46,9 +46,9 @@ class Checked:
     """A typed expression.
 
     `paths` are the own, parent and link paths it reads, `rows` the lines fields with the paths read in their rows;
-    `uses` holds what else it looks at: me, clock, old, setting, role, link; `this` the paths of the record for whose
-    sake others are looked through, which are bound like those. A FLAG expression gives true or false,
-    never null; any other gives null where the rules of null say so.
+    `uses` holds what else it looks at: me, clock, old, setting, role, link; `settings` are the names of those, `this`
+    the paths of the record for whose sake others are looked through, which are bound like those. A FLAG expression
+    gives true or false, never null; any other gives null where the rules of null say so.
     """
 
     text: str
@@ -58,6 +58,7 @@ class Checked:
     rows: Mapping[str, frozenset[tuple[str, ...]]]
     uses: frozenset[str]
     this: frozenset[tuple[str, ...]] = frozenset()
+    settings: frozenset[str] = frozenset()
 
 
 def check(tree: Tree, scope: Scope, functions: Mapping[str, Function] = BUILTIN, expect: Kind | None = None,
@@ -77,7 +78,7 @@ def check(tree: Tree, scope: Scope, functions: Mapping[str, Function] = BUILTIN,
         raise ExpressionError("kind", f"{a(root.kind)} cannot be a value", root.column, "write count(lines)")
     rows = {name: frozenset(paths) for name, paths in notes.rows.items()}
     return Checked(tree.text, root, root.kind, frozenset(notes.paths), MappingProxyType(rows), frozenset(notes.uses),
-                   frozenset(notes.this))
+                   frozenset(notes.this), frozenset(notes.settings))
 
 
 class _Checker:

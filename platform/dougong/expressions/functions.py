@@ -122,7 +122,8 @@ _ALL = (
              "Today in the company's time zone, the same throughout one request.", bound=True),
     Function("now", (), _MOMENT, lambda env: env.now, "store", "The moment of the request.", bound=True),
     Function("setting", (_WORD,), "same", lambda env, name: env.settings.get(name), "store",
-             "The value of a setting; setting('company') is the company.", bound=True),
+             "The value of a setting, as in `setting('order.quotation_days')`; `setting('company')` is the company, "
+             "`setting('company.currency')` a field of it.", bound=True),
     Function("role", (_WORD,), _FLAG, lambda env, name: name in env.roles, "store",
              "Whether the person has the role.", bound=True),
 )

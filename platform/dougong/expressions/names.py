@@ -25,6 +25,7 @@ class Notes:
     rows: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
     uses: set[str] = field(default_factory=set)
     this: set[tuple[str, ...]] = field(default_factory=set)
+    settings: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)

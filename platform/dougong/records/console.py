@@ -1,6 +1,6 @@
 """The expression console: what a person types is evaluated by the guarded evaluator, over what that person may see."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from dougong.expressions.env import Env
 from dougong.expressions.errors import ExpressionError, ExpressionOverflow
 from dougong.expressions.parse import parse
 from dougong.expressions.reference import value
-from dougong.expressions.scope import Scope, Symbol
+from dougong.expressions.scope import Scope
 from dougong.kernel.errors import Malformed, Missing
 from dougong.kernel.kinds import Kind
 from dougong.records.batch import Batch
@@ -59,22 +59,10 @@ def written(found: Any) -> str:
     return f"({', '.join(map(written, found))})" if isinstance(found, tuple) else str(found)
 
 
-class _Nothing(Scope):
-    """No record, no names."""
-
-    def symbol(self, path: tuple[str, ...]) -> Symbol | None:
-        return None
-
-    def rows(self, name: str) -> Scope | None:
-        return None
-
-    def names(self) -> Iterable[str]:
-        return ()
-
-
 def _scope(context: Context, object: str | None, world: World | None) -> Scope:
     if object is None:
-        return _Nothing()
+        seen = context.plans.world(context.actor.policy)
+        return ObjectScope({**seen, "": {}}, "")            # no record, no names of its own
     if world is not None:
         return ObjectScope(world, object)
     return ObjectScope(context.plans.world(context.actor.policy), context.object(object).name)

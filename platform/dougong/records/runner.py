@@ -62,9 +62,8 @@ class Runner:
         """Do a job that was taken and write down how it ended; only a database that went away ends in an error."""
         try:
             identity = by_user(self._runtime.database, job.actor)
-            self._runtime.follower.catch_up(identity.number)
             door, act = self._acts[job.kind]
-            context = self._runtime.context(identity.actor, door, f"job-{job.id}")
+            context = self._runtime.signed(identity, door, f"job-{job.id}")
             result = act(self._runtime, context, job)
         except Stopped:
             self.jobs.end(job, "cancelled", job.result)

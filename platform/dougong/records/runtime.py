@@ -1,34 +1,29 @@
 """What is alive in a process: one database, one catalog with its plans, one clock. Requests take contexts from it."""
 
 import threading
-import time
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
-from zoneinfo import ZoneInfo
 
 from dougong.access.actor import Actor
+from dougong.access.identity import Identity
 from dougong.catalog.freeze import thaw
 from dougong.catalog.live import Live
 from dougong.catalog.model import Catalog
 from dougong.catalog.registry import Registry
 from dougong.config import Settings
 from dougong.kernel.clock import Clock
-from dougong.kernel.errors import NOTHING
 from dougong.records.context import Context, Door
 from dougong.records.counters import Counters
 from dougong.records.plans import Plans
+from dougong.records.standing import Standings
 from dougong.records.steps import Step
 from dougong.records.unit import UnitOfWork
 from dougong.records.workshop import Workshop
 from dougong.store import snapshot
-from dougong.store.company import NOBODYS_ZONE, Company, company
 from dougong.store.database import Database
 from dougong.store.errors import Faulty
 from dougong.store.files_place import place
 from dougong.store.follow import Follower
-
-LOOKED_AT: Final = 60.0           # seconds between looks at the company's record
 
 
 class Runtime:
@@ -43,25 +38,34 @@ class Runtime:
         self.files = place(settings.files_url, settings.home)
         self.live = Live(catalog)
         self.counters = Counters.of(self.database)
+        self.standings = Standings(self.database)
         self.follower = Follower(self.database, self.live, lambda stored: thaw(stored.frozen, registry, stored.number),
-                                 clock)
+                                 clock, self.standings.hear)
         self.workshop = Workshop(self.database, registry)
         self._steps = tuple(steps)
         self._plans = Plans(catalog, self.database.dialect, self._steps, registry.functions)
-        self._company: tuple[float, Company, ZoneInfo] = (0.0, Company(), NOBODYS_ZONE)
         self._lock = threading.Lock()
 
     def context(self, actor: Actor, door: Door, correlation: str) -> Context:
         """Return the context of one request or command: catalog, actor and moment, taken once."""
-        plans, now, (whose, zone) = self._current(), self.clock.now(), self._known_company()
+        plans, now = self._current(), self.clock.now()
+        stands = self.standings.of(plans, actor.me.get("company"))
+        whose, zone = stands.company, stands.zone
         return Context(catalog=plans.catalog, plans=plans, database=self.database, counters=self.counters, actor=actor,
                        door=door, now=now, today=now.astimezone(zone).date(), correlation=correlation,
                        secret=self.settings.secret_key, zone=zone, company=whose.name, alone=whose.alone,
-                       settings=NOTHING if whose.id is None else {"company": whose.id})
+                       settings=stands.settings)
+
+    def signed(self, identity: Identity, door: Door, correlation: str) -> Context:
+        """Return the context of who has just signed in, on the catalog and settings that were current then."""
+        if identity.number != self.live.catalog.number:
+            self.follower.catch_up(identity.number)
+        self.standings.hear(identity.settings)
+        return self.context(identity.actor, door, correlation)
 
     def anew(self, context: Context) -> Context:
-        """Return the context for asking the same now, with the company as it has become."""
-        self._company = (0.0, *self._company[1:])
+        """Return the context for asking the same now, with company and settings as they have become."""
+        self.standings.forget()
         return self.context(context.actor, context.door, context.correlation)
 
     def unit(self, context: Context) -> UnitOfWork:
@@ -89,15 +93,6 @@ class Runtime:
                 self.counters.ids.forget()              # a name may stand for another table by now
                 self._plans = Plans(catalog, self.database.dialect, self._steps, self.registry.functions)
             return self._plans
-
-    def _known_company(self) -> tuple[Company, ZoneInfo]:
-        """Return whose installation it is and its time zone, at most a minute old."""
-        until, found, zone = self._company
-        if time.monotonic() >= until and "company" in self.live.catalog.objects:
-            found = company(self.database)
-            zone = found.clock_zone()
-            self._company = (time.monotonic() + LOOKED_AT, found, zone)
-        return found, zone
 
 
 def open_runtime(settings: Settings, registry: Registry, clock: Clock, steps: Iterable[Step] = ()) -> Runtime:

@@ -1,6 +1,7 @@
 """Statements about who signs in: sessions, tokens and passwords, compiled once per database.
 
-Each way in is one statement that also gives the catalog number: it is the first thing every request asks.
+Each way in is one statement that also gives the catalog number and the count of changes of settings: it is the first
+thing every request asks.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     column,
     delete,
+    func,
     insert,
     or_,
     select,
@@ -29,18 +31,18 @@ from dougong.store.sql import Statement, compile
 
 #: The object `user` of the compulsory pack `system`, as far as signing in needs it.
 USER: Final[TableClause] = table("user", *(column(name) for name in (
-    "id", "login", "name", "email", "language", "status", "archived_at")))
+    "id", "login", "name", "email", "language", "company", "status", "archived_at")))
 #: What `me` holds, in the order the statements give it.
-ME: Final = ("id", "login", "name", "email", "language")
+ME: Final = ("id", "login", "name", "email", "language", "company")
 
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
     """The statements for one kind of database."""
 
-    by_token: Statement          # hash, now -> ME..., number, token id
-    by_session: Statement        # hash, now, idle, stale -> ME..., number, csrf, chosen language, touch due
-    by_user: Statement           # id -> ME..., number
+    by_token: Statement          # hash, now -> ME..., number, settings, token id
+    by_session: Statement        # hash, now, idle, stale -> ME..., number, settings, csrf, chosen language, touch due
+    by_user: Statement           # id -> ME..., number, settings
     by_login: Statement          # login -> user id, password hash or null
     user: Statement              # login -> user id
     put_password: Statement
@@ -74,7 +76,7 @@ def accounts(dialect: Dialect) -> Accounts:
         "by_token": _who(TOKEN.c.user_id, TOKEN.c.id).where(held),
         "by_session": _who(SESSION.c.user_id, SESSION.c.csrf, SESSION.c.language,
                            (SESSION.c.seen_at < bindparam("stale")).label("due")).where(tied),
-        "by_user": select(*(USER.c[name] for name in ME), CURRENT.c.number).where(
+        "by_user": select(*_asked()).where(
             USER.c.id == bindparam("user", type_=SESSION.c.user_id.type), _active()),
         "by_login": select(USER.c.id, CREDENTIAL.c.hash).where(_active(), USER.c.login == bindparam("login"),
                                                                 CREDENTIAL.c.user_id == USER.c.id),
@@ -105,7 +107,11 @@ def accounts(dialect: Dialect) -> Accounts:
 
 
 def _who(owner: ColumnElement[Any], *more: ColumnElement[Any]) -> Select[Any]:
-    return select(*(USER.c[name] for name in ME), CURRENT.c.number, *more).where(owner == USER.c.id, _active())
+    return select(*_asked(), *more).where(owner == USER.c.id, _active())
+
+
+def _asked() -> tuple[ColumnElement[Any], ...]:
+    return (*(USER.c[name] for name in ME), CURRENT.c.number, func.coalesce(CURRENT.c.settings, 0))
 
 
 def _active() -> ColumnElement[bool]:

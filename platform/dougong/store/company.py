@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import column, select, table
+from sqlalchemy import BigInteger, bindparam, column, select, table
 
 from dougong.fields.base import Dialect
-from dougong.store.database import Database
 from dougong.store.session import Reader
-from dougong.store.sql import compile
+from dougong.store.sql import Statement, compile
 
 COMPANY: Final = table("company", *map(column, ("id", "name", "short_name", "time_zone", "archived_at")))
 NOBODYS_ZONE: Final = ZoneInfo("UTC")
@@ -37,15 +36,16 @@ class Company:
             return NOBODYS_ZONE
 
 
-def company(database: Database) -> Company:
-    """Return the first company, or a nameless one before there is any."""
-    with database.read() as session:
-        return company_in(session, database.dialect)
-
-
 def company_in(session: Reader, dialect: Dialect) -> Company:
-    """Return the same as `session` sees it."""
+    """Return the first company as `session` sees it, or a nameless one before there is any."""
     known = COMPANY.c
     first = select(known.name, known.short_name, known.time_zone, known.id).where(known.archived_at.is_(None))
     rows = session.rows(compile(first.order_by(known.id).limit(2), dialect), {})
     return Company(rows[0][1] or rows[0][0], rows[0][2], rows[0][3], alone=len(rows) == 1) if rows else Company()
+
+
+def belonging(object: str, field: str, dialect: Dialect) -> Statement:
+    """Return the statement that finds one record, in the bin or not, whose `field` says that it is `:company`'s."""
+    records = table(object, column("id"), column(field))
+    whose = bindparam("company", type_=BigInteger)
+    return compile(select(records.c.id).where(records.c[field] == whose).limit(1), dialect)

@@ -24,8 +24,13 @@ CATALOG = Table(
     Column("applied_by", TEXT),
 )
 
-#: One row: the number every write must have been planned on. 0 before the first apply.
-CURRENT = Table("dg_current", ENGINE, Column("number", NUMBER, primary_key=True, autoincrement=False))
+#: One row: the number every write must have been planned on, 0 before the first apply; and how often settings (or a
+#: company) have changed, null for never: who is behind reads them again.
+CURRENT = Table(
+    "dg_current", ENGINE,
+    Column("number", NUMBER, primary_key=True, autoincrement=False),
+    Column("settings", NUMBER),
+)
 
 #: Which uid a path got at its first apply; a uid is never given twice.
 UID = Table(

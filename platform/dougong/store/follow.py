@@ -15,10 +15,11 @@ from dougong.catalog.live import Live
 from dougong.catalog.model import Catalog
 from dougong.fields.base import Dialect
 from dougong.kernel.clock import Clock
-from dougong.store import fence, snapshot
+from dougong.store import snapshot
 from dougong.store.database import Database
 from dougong.store.engine_tables import WORKER
 from dougong.store.errors import StoreError
+from dougong.store.settings import STATE
 from dougong.store.snapshot import Snapshot
 from dougong.store.sql import Statement, compile
 from dougong.store.tidy import tidy
@@ -38,10 +39,12 @@ Build = Callable[[Snapshot], Catalog]
 
 
 class Follower:
-    """Keeps `live` at the number of the database. `build` makes a catalog of what is stored (thaw, with plans)."""
+    """Keeps `live` at the number of the database. `build` makes a catalog of what is stored (thaw, with plans); `hear`
+    is told how often settings have changed."""
 
-    def __init__(self, database: Database, live: Live, build: Build, clock: Clock) -> None:
-        self._database, self._live, self._build, self._clock = database, live, build, clock
+    def __init__(self, database: Database, live: Live, build: Build, clock: Clock,
+                 hear: Callable[[int], None] = lambda _: None) -> None:
+        self._database, self._live, self._build, self._clock, self._hear = database, live, build, clock, hear
         self._beside: Callable[[], None] | None = None
         self._building = threading.Lock()
         self._failed: int | None = None
@@ -94,8 +97,9 @@ class Follower:
         while not stop.is_set():
             try:
                 with self._database.read() as session:
-                    found = session.rows(fence.CURRENT)
-                now = self.catch_up(int(found[0][0])).number
+                    (number, settings), = session.rows(STATE)
+                self._hear(int(settings))
+                now = self.catch_up(int(number)).number
                 if now != served or looks % BEAT == 0:
                     self._beat(name, now)
                     if self._beside is not None:

@@ -66,6 +66,14 @@ def many(source: Source, names: Iterable[Path], key: str) -> Selected:
     return Selected(compile(query, source.dialect, texts=True), decode, tuple(source.expressions))
 
 
+def live(source: Source, names: Iterable[Path]) -> Selected:
+    """Return the statement that reads every record that is not in the bin, by the given paths, oldest first."""
+    query, decode = selecting(source, names)
+    table = source.table
+    query = query.where(table.c.archived_at.is_(None)).order_by(table.c.id)
+    return Selected(compile(query, source.dialect), decode, tuple(source.expressions))
+
+
 def targets(source: Source, names: Iterable[Path], where: Expression | None, lock: Lock) -> Targets:
     """Return the statement that reads the records `:ids` a link points to; `where` says which it may choose."""
     query, decode = judged(source, names, where)

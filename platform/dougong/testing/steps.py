@@ -161,7 +161,8 @@ class Player:
         return self.runtime.unit(context).apply(change)
 
     def _context(self, step: Step | None) -> Context:
-        """Return the context of whoever does the step."""
+        """Return the context of whoever does the step, with the settings chosen before it."""
+        self.runtime.standings.forget()
         return self.runtime.context(self._actor(step), "api", "test")
 
     def _actor(self, step: Step | None) -> Actor:

@@ -129,8 +129,7 @@ def here(asked: Request) -> str:
 
 def _scene(found: Identity) -> Scene:
     runtime = screens().runtime
-    runtime.follower.catch_up(found.number)
-    return Scene(context=runtime.context(found.actor, "screen", g.correlation), look=g.look, csrf=g.csrf,
+    return Scene(context=runtime.signed(found, "screen", g.correlation), look=g.look, csrf=g.csrf,
                  here=here(request))
 
 

@@ -51,6 +51,7 @@ class FormPage:
     cares: tuple[str, ...] = ()
     sums: tuple[Sum, ...] = ()
     files: bool = False
+    past: str = ""                    # where its earlier versions are shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,7 @@ class HomePage:
     figures: tuple[Figure, ...]
     wide: tuple[Card, ...]
     narrow: tuple[Card, ...]
+    due: bool = False                 # nobody has said yet whose installation it is
 
 
 def greeting(scene: Scene) -> str:

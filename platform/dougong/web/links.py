@@ -20,6 +20,8 @@ class Paths:
     bin: str = "/bin"
     account: str = "/account"
     upload: str = "/f/upload"
+    settings: str = "/admin/settings"
+    first: str = "/admin/start"
     catalog: str = "/admin/catalog"
     expressions: str = "/admin/expressions"
     definitions: str = "/admin/history"
@@ -214,6 +216,11 @@ def definitions_revert(number: int) -> str:
 def designed(name: str, part: str = "") -> str:
     """Return the page of one part of an object in the designer (list, checks, settings)."""
     return f"/admin/catalog/{name}" + (f"/{part}" if part else "")
+
+
+def settings_of(name: str, company: int | None = None, pairs: Iterable[tuple[str, str]] = ()) -> str:
+    """Return the page of one definition of settings, for a company where it is not the person's own."""
+    return _with(f"/admin/settings/{name}", [*([("company", str(company))] if company is not None else []), *pairs])
 
 
 def add_field(name: str, kind: str = "") -> str:

@@ -135,9 +135,31 @@ def test_the_rate_of_the_base_currency_is_one(books: Api) -> None:
     assert refusal(books, line, exchange_rate="0") == [("", "A rate is above zero"), ("", BASE)]
 
 
-def test_there_is_one_base_currency(books: Api) -> None:
-    answer = books("POST", "/currency", {"code": "GBP", "name": "Pound", "is_base": True})
-    assert (answer.status_code, answer.json["errors"][0]["code"]) == (422, "unique")
+def test_the_base_currency_is_the_companys_and_stays_once_there_are_documents(books: Api) -> None:
+    base = [row["code"] for row in books("GET", "/currency?is_base=true").json["data"]]
+    assert base == ["CNY"]
+    line = {"product": product(books)["id"], "entered": "1"}
+    books.made("deal", currency=known(books, "currency", code="CNY"), lines=[line])
+    company, = books("GET", "/company").json["data"]
+    answer = books("PATCH", f"/company/{company['id']}", {"currency": "EUR", "version": company["version"]})
+    assert (answer.status_code, [(each["pointer"], each["code"]) for each in answer.json["errors"]]) == (
+        422, [("/currency", "currency_in_use")])
+    assert answer.json["errors"][0]["message"].startswith("The books are kept in CNY: there are ")
+    books("PATCH", f"/company/{company['id']}", {"name": "新名", "version": company["version"]})
+    assert books("GET", "/company").json["data"][0]["name"] == "新名"
+
+
+@pytest.mark.req("R011")
+def test_a_setting_may_point_to_a_record_and_holds_it(books: Api) -> None:
+    place = books.made("warehouse", name="暂存库", code="W-HOLD")["id"]
+    assert books("PATCH", "/settings/inventory", {"warehouse": place}).status_code == 200
+    line = {"lines": [{"product": product(books)["id"], "qty": "1"}]}
+    foreseen = books("POST", "/loan_out/preview", {"values": line}).json["values"]
+    assert [each["warehouse"] for each in foreseen["lines"]] == [place]
+    refused = books("DELETE", f"/warehouse/{place}")
+    assert (refused.status_code, refused.json["code"]) == (409, "in_use")
+    stopped = books("PATCH", "/settings/inventory", {"warehouse": 999_999})
+    assert [(each["pointer"], each["code"]) for each in stopped.json["errors"]] == [("/warehouse", "link_missing")]
 
 
 def test_what_approvals_and_postings_say_nobody_types(books: Api) -> None:

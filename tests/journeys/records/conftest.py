@@ -26,6 +26,7 @@ from dougong.records.outcome import Outcome
 from dougong.records.plans import Plans
 from dougong.records.query import query_of
 from dougong.records.reading import read, select
+from dougong.records.standing import Standings
 from dougong.records.steps import Step
 from dougong.records.unit import UnitOfWork
 from dougong.store import snapshot
@@ -124,9 +125,11 @@ def opened(url: str, sources: Sequence[PackSource], catalog: Catalog) -> Iterato
     assert stored is not None
     current = thaw(stored.frozen, registry(), number)
     actor = Actor(id=1, name="Admin", language="en", policy=AdminPolicy(), roles=frozenset({"admin"}))
+    plans = Plans(current, database.dialect)
     found = World(Context(
-        catalog=current, plans=Plans(current, database.dialect), database=database, counters=Counters.of(database),
-        actor=actor, door="api", now=NOW, today=NOW.date(), correlation="test", secret="s" * 32))
+        catalog=current, plans=plans, database=database, counters=Counters.of(database),
+        actor=actor, door="api", now=NOW, today=NOW.date(), correlation="test", secret="s" * 32,
+        settings=Standings(database).of(plans, None).settings))
     assert found.create("user", login="admin", name="Admin")["id"] == 1
     yield found
     database.close()

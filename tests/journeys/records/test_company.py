@@ -21,7 +21,6 @@ def test_today_is_the_companys(alive, sqlite_database: str, tmp_path: Path, zone
     write(runtime, Change(object="company", verb="create", values={
         "name": "澄海智能设备（苏州）有限公司", "short_name": "澄海智能", "time_zone": zone}))
     runtime.clock = FixedClock(EVENING)
-    runtime._company = (0.0, *runtime._company[1:])             # a minute later
-    found = context(runtime)
+    found = runtime.anew(context(runtime))
     assert found.today.isoformat() == today
     assert found.company == "澄海智能"

@@ -6,11 +6,13 @@ from keyword import kwlist
 from dougong.catalog.checks.inspection import Fault, check, every_field, every_object
 from dougong.catalog.layer import SITE
 from dougong.catalog.link import Linked
+from dougong.catalog.setting import EXTRA, SUFFIX
 from dougong.kernel.names import RESERVED, RESERVED_SQL
 
 #: First words of the API's own addresses (design section 11), and of the engine's.
 ADDRESSES = frozenset(
-    "catalog approvals imports exports files jobs views webhooks bin me changes openapi docs plugins search".split())
+    "catalog approvals imports exports files jobs views webhooks bin me changes openapi docs plugins search "
+    "settings".split())
 _OBJECTS = RESERVED_SQL | ADDRESSES | frozenset(map(str.lower, kwlist))
 #: `user` is the engine's own (design section 7).
 _ENGINE = {"system": frozenset({"user"})}
@@ -25,6 +27,9 @@ def names_are_free(linked: Linked) -> Iterator[Fault]:
         taken = _OBJECTS - _ENGINE.get(one.pack, frozenset())
         if one.name in taken or _claimed(one.name, one.pack):
             yield Fault(raw.where / "name", f"object {one.name}: {_why(one.name)}")
+        elif one.name.endswith(SUFFIX) and EXTRA not in one.extra:
+            yield Fault(raw.where / "name", f"object {one.name}: names with this end belong to settings",
+                        f"kind: setting, name: {one.name.removesuffix(SUFFIX)}")
     for one, field, part in every_field(linked):
         if field.name in RESERVED or field.name in one.system or _claimed(field.name, part.pack):
             where = part.where.named() if part.where.path else part.where / "name"

@@ -10,7 +10,7 @@ from dougong.catalog.draft import Raw
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Expression, Field, Lookup, Object, Rollup, View
 from dougong.catalog.rollups import ranked
-from dougong.catalog.scope import ObjectScope
+from dougong.catalog.scope import SETTING, ObjectScope
 
 #: What is used, where that is said, by which pack, and the object whose names are meant.
 Use = tuple[tuple[str, ...], Where, str, str, str]
@@ -73,6 +73,7 @@ def _read(linked: Linked, said: object, part: Raw, key: str, one: Object, subjec
         return
     where = part.where / key
     yield from ((path, where, part.pack, one.name, subject) for path in said.checked.paths)
+    yield from (((SETTING, name), where, part.pack, one.name, subject) for name in said.checked.settings)
     for lines, paths in said.checked.rows.items():
         child = linked.objects[one.name].fields[lines].type.targets(one.fields[lines])[0]
         yield from ((path, where, part.pack, child, subject) for path in paths)

@@ -1,15 +1,15 @@
 """Forms: showing them, taking what was typed to the unit of work, showing what it says."""
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.catalog.model import Object
-from dougong.kernel.errors import Conflict, Denied, FieldError, Refused
+from dougong.kernel.errors import NOTHING, Conflict, Denied, FieldError, Refused
 from dougong.records import reading
 from dougong.records.change import Change
 from dougong.records.query import Query
@@ -18,7 +18,7 @@ from dougong.web.answer import go, page
 from dougong.web.conflict import chosen, conflict_page, settled
 from dougong.web.document import FIXED_LATER, Document, Reader
 from dougong.web.entry import applied, scene, unit
-from dougong.web.form import Filling, form_page
+from dougong.web.form import Filling, FormPage, form_page
 from dougong.web.related import titled
 from dougong.web.routes.files import take
 from dougong.web.routes.records import seen_version, whole
@@ -31,14 +31,27 @@ ADD = "add:"
 LOOKED_AT = 4
 
 
-def blank(name: str) -> Response:
-    """Show the form of a new record, with its defaults."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around a form, and where saving leads to: on the page of a record, unless told otherwise."""
+
+    dressed: Callable[[FormPage], FormPage] = lambda model: model
+    saved: Callable[[str, int, str], str] = lambda name, number, what: links.record(name, number, [("done", what)])
+    back: str = ""
+
+
+RECORD: Final = Frame()
+
+
+def blank(name: str, frame: Frame = RECORD, given: Mapping[str, Any] = NOTHING) -> Response:
+    """Show the form of a new record, with its defaults and what is `given`."""
     thing = _allowed(name, "create")
-    told = unit().preview(Change(object=name, verb="create"))
-    return _form(thing, Filling(record=titled(scene(), thing, told.values), key=uuid.uuid4().hex, states=told.states))
+    told = unit().preview(Change(object=name, verb="create", values=given))
+    filling = Filling(record=titled(scene(), thing, told.values), key=uuid.uuid4().hex, states=told.states)
+    return _form(thing, filling, frame)
 
 
-def create(name: str) -> AnyResponse:
+def create(name: str, frame: Frame = RECORD) -> AnyResponse:
     """Make a new record of what was typed, or say what is wrong with it."""
     thing, sent = _allowed(name, "create"), typed(request.form.items(multi=True))
     faults = received(sent, request.files.items(multi=True), take)
@@ -46,26 +59,26 @@ def create(name: str) -> AnyResponse:
     made.errors.extend(faults)
     filling = Filling(record={}, typed=sent, key=sent.own.get("_key", ""))
     if _adds(sent):
-        return _form(thing, replace(filling, more=_adds(sent)))
+        return _form(thing, replace(filling, more=_adds(sent)), frame)
     change = Change(object=name, verb="create", values=made.values, key=sent.own.get("_key") or None)
     if made.errors:
-        return _refused(thing, filling, made, change)
+        return _refused(thing, filling, made, change, frame)
     try:
         outcome = applied(change)
     except Refused as error:
-        return _refused(thing, filling, Document(made.values, list(error.errors)), change, code=error)
-    return go(links.record(name, outcome.id, [("done", "created")]))
+        return _refused(thing, filling, Document(made.values, list(error.errors)), change, frame, code=error)
+    return go(frame.saved(name, outcome.id, "created"))
 
 
-def opened(name: str, number: int) -> Response:
+def opened(name: str, number: int, frame: Frame = RECORD) -> Response:
     """Show the form of a record."""
     thing = _allowed(name, "update")
     record = reading.read(scene().context, name, number, titles=True)
     told = unit().preview(Change(object=name, verb="update", id=number, version=record["version"]))
-    return _form(thing, Filling(record=record, id=number, version=str(record["version"]), states=told.states))
+    return _form(thing, Filling(record=record, id=number, version=str(record["version"]), states=told.states), frame)
 
 
-def save(name: str, number: int) -> AnyResponse:
+def save(name: str, number: int, frame: Frame = RECORD) -> AnyResponse:
     """Change a record by what was typed; a clash with someone else's change is shown to choose from."""
     thing, sent = _allowed(name, "update"), typed(request.form.items(multi=True))
     record = reading.read(scene().context, name, number, titles=True)
@@ -75,21 +88,21 @@ def save(name: str, number: int) -> AnyResponse:
     made.errors.extend(faults)
     filling = Filling(record=record, id=number, version=sent.own.get("_version", ""), typed=sent)
     if _adds(sent):
-        return _form(thing, replace(filling, more=_adds(sent)))
+        return _form(thing, replace(filling, more=_adds(sent)), frame)
     change = Change(object=name, verb="update", id=number, version=seen_version(),
                     values=settled(made.values, sent, record))
     if made.errors:
-        return _refused(thing, filling, made, change)
+        return _refused(thing, filling, made, change, frame)
     try:
         applied(change)
     except Refused as error:
-        return _refused(thing, filling, Document(made.values, list(error.errors)), change, code=error)
+        return _refused(thing, filling, Document(made.values, list(error.errors)), change, frame, code=error)
     except Conflict as error:
         if not error.errors or error.current is None:
             raise
         model = conflict_page(scene(), thing, error, request.form.items(multi=True))
         return page("conflict", model, title=model.title, current=name, status=409)
-    return go(links.record(name, number, [("done", "saved")]))
+    return go(frame.saved(name, number, "saved"))
 
 
 def reader() -> Reader:
@@ -109,13 +122,15 @@ def _allowed(name: str, verb: Any) -> Object:
     return thing
 
 
-def _form(thing: Object, filling: Filling, status: int = 200) -> Response:
-    model = form_page(scene(), thing, filling)
-    back = links.list_of(thing.name) if filling.id is None else links.record(thing.name, filling.id)
+def _form(thing: Object, filling: Filling, frame: Frame, status: int = 200) -> Response:
+    model = frame.dressed(form_page(scene(), thing, filling))
+    own = links.list_of(thing.name) if filling.id is None else links.record(thing.name, filling.id)
+    back = frame.back or own
     return page("form", model, title=model.title, current=thing.name, back=back, status=status)
 
 
-def _refused(thing: Object, filling: Filling, made: Document, change: Change, code: Refused | None = None) -> Response:
+def _refused(thing: Object, filling: Filling, made: Document, change: Change, frame: Frame,
+             code: Refused | None = None) -> Response:
     """Show the form again as it was typed, with every fault: what the unit would say besides what was unreadable."""
     told = unit().preview(replace(change, key=None))
     errors = list(made.errors)
@@ -126,7 +141,7 @@ def _refused(thing: Object, filling: Filling, made: Document, change: Change, co
         errors.append(FieldError("", code.code, code.params))
     record = _computed(scene(), thing, filling, told.values)
     return _form(thing, replace(filling, record=record, errors=errors, warnings=told.warnings, states=told.states,
-                                fresh=told.values), 422)
+                                fresh=told.values), frame, 422)
 
 
 def _computed(shown: Scene, thing: Object, filling: Filling, values: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.access import guessing, identity
 from dougong.access.guessing import Guesser, Standing
+from dougong.records.first_run import is_due
 from dougong.web import cookies, forged, links
 from dougong.web.answer import bare, go
 from dougong.web.entry import screens, session_cookie
@@ -63,7 +64,7 @@ def enter() -> AnyResponse:
     spoken = cookies.chosen(request, "language")
     if spoken:
         identity.speak(runtime.database, cookie, spoken)
-    response = go(back)
+    response = go(_first(cookie) if back == links.HOME else back)
     _end_old()
     cookies.keep_session(response, runtime.settings, cookie, long=keep)
     return response
@@ -75,6 +76,14 @@ def leave() -> AnyResponse:
     response = go(links.left())
     cookies.drop(response, screens().runtime.settings, cookies.session_name(screens().runtime.settings))
     return response
+
+
+def _first(cookie: str) -> str:
+    """Return where someone who has just come in is led: an administrator of a new installation to its first page."""
+    runtime = screens().runtime
+    found = identity.by_session(runtime.database, cookie, runtime.clock)
+    due = found is not None and is_due(runtime.signed(found, "screen", ""))
+    return links.Paths().first if due else links.HOME
 
 
 def _page(model: SignInPage, status: int = 200) -> Response:

@@ -1,11 +1,13 @@
 """The home page."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 from typing import Final
 
 from flask import Response
 
+from dougong.records.first_run import is_due
 from dougong.records.lately import lately
 from dougong.records.query import Query
 from dougong.records.tally import MOST, tally
@@ -26,7 +28,7 @@ def home() -> Response:
     figures = _figures(shown, dict.fromkeys(each.name for each in (*found.objects, *things)))
     lines = [(each.mine, line(shown, each)) for each in found.records]
     model = home_page(shown, figures, [each for _, each in lines], [each for mine, each in lines if mine])
-    return page("home", model, title=shown.say("shell.home"))
+    return page("home", replace(model, due=is_due(shown.context)), title=shown.say("shell.home"))
 
 
 def _figures(shown: Scene, names: Iterable[str]) -> list[Figure]:

@@ -1,0 +1,60 @@
+"""What the engine demands of a company: a time zone it can reckon in, and books that stay in the currency they are
+kept in."""
+
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dougong.catalog.model import Catalog, Field, Object
+from dougong.catalog.scope import USER
+from dougong.catalog.setting import COMPANY, EXTRA
+from dougong.kernel.errors import FieldError
+from dougong.kernel.labels import LANGUAGES, words
+from dougong.kernel.messages import say
+from dougong.records.draft import Draft
+from dougong.records.steps import Step
+from dougong.records.work import Work
+from dougong.store.company import belonging
+
+CURRENCY: Final = "currency"
+ZONE: Final = "time_zone"
+
+
+def is_zone(name: str) -> bool:
+    """Return whether there is a time zone of this IANA name."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def kept(catalog: Catalog) -> list[tuple[Object, Field]]:
+    """Return the objects whose records are a company's documents and ledgers, with the field that says whose."""
+    return [(one, field) for one in catalog.objects.values() if EXTRA not in one.extra and one.name != USER
+            for field in one.fields.values() if field.type.targets(field) == (COMPANY,) and field.stored]
+
+
+def _guard(work: Work, draft: Draft) -> None:
+    old, new = draft.old or {}, draft.values
+    zone = new.get(ZONE)
+    if zone and zone != old.get(ZONE) and not is_zone(zone):
+        draft.refuse(f"/{ZONE}", "time_zone_unknown", zone=zone)
+    if draft.old is not None and new.get(CURRENCY) != old.get(CURRENCY):
+        _keep(work, draft, str(old.get(CURRENCY) or ""))
+
+
+def _keep(work: Work, draft: Draft, currency: str) -> None:
+    """Refuse another base currency where there are documents already: their amounts are in the old one."""
+    objects = kept(work.context.catalog)
+    dialect = work.context.database.dialect
+    found = work.session.many([(belonging(one.name, field.name, dialect), {"company": draft.id})
+                               for one, field in objects])
+    held = [one for (one, _), rows in zip(objects, found, strict=True) if rows]
+    if held:
+        text = {lang: say("currency_in_use", lang, currency=currency,
+                          what=("、" if lang != "en" else ", ").join(words(one.plural, lang) for one in held[:3]))
+                for lang in LANGUAGES}
+        draft.errors.append(FieldError(f"/{CURRENCY}", "currency_in_use", text=text))
+
+
+STEP: Final = Step("company", "guard", lambda one: one.name == COMPANY, _guard)
