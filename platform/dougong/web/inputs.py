@@ -163,7 +163,7 @@ def entered(field: Field) -> bool:
     with other records, who posted it and when, and states nobody sets stand on the record's page."""
     if field.moves or field.rollup is not None or (field.derived and toned(field)):
         return False
-    return field.readonly is not True or field.derived or field.copy is not None
+    return field.readonly is not True or field.derived or field.copy is not None or bool(field.lookup)
 
 
 def _options(scene: Scene, field: Field, held: Held) -> tuple[Choice, ...]:
