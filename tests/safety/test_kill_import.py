@@ -14,7 +14,7 @@ import pytest
 from dougong import config
 from dougong.access.actor import Actor
 from dougong.access.policy import AdminPolicy
-from dougong.app import compose, runner
+from dougong.ext import compose, runner
 from dougong.records.context import Context
 from dougong.records.jobs import Jobs
 from dougong.records.runtime import Runtime
@@ -24,13 +24,13 @@ from dougong.store.sql import Statement
 from tests.safety.site import ROOT, prepared
 from tests.safety.test_kill_server import PACKS
 
-ROWS = int(os.environ.get("DOUGONG_SOAK_ROWS", "1200"))
+ROWS = int(os.environ.get("KILLED_ROWS", "1200"))
 KILLS = 3
 WORKER = """
 import os
 from datetime import timedelta
 from dougong import config
-from dougong.app import compose, runner
+from dougong.ext import compose, runner
 from dougong.records import jobs
 from dougong.records.transfer import importing
 importing.PORTION = 20
@@ -94,6 +94,7 @@ def place(jobs: Jobs, id: int) -> int:
     return job.done
 
 
+@pytest.mark.req("R015")
 def test_a_killed_import_is_taken_up_and_makes_each_row_once(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
     jobs, id = Jobs(runtime.database, runtime.clock), begun(runtime)
     stood = [0]

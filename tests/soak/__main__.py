@@ -21,7 +21,12 @@ from tests.safety.test_live_swap import grow
 from tests.safety.test_rollup_concurrency import CLIENTS, churn, made
 from tests.soak.import_memory import MORE, peak
 
+#: Tests with full counts: random changes of definitions, an import that is killed, a clerk's 3,000 customers, every
+#: screen of every object in every language, width and theme.
 CHAINS = "tests/unit/store/test_change_chains.py"
+KILLED = "tests/safety/test_kill_import.py"
+CLERK = "tests/browser/test_clerk.py"
+SCREENS = "tests/browser/test_screens.py"
 
 
 def main() -> int:
@@ -44,26 +49,16 @@ def main() -> int:
                     except AssertionError as error:
                         failed, told = failed + 1, f"FAILED {error}"
                 print(f"{name}, {engine}: {told} ({time.monotonic() - start:.0f} s)", flush=True)
-    return failed + _imported(options.imported) + _chains(options.chains) + _conformance() + _screens()
+    return failed + _imported(options.imported) + sum((
+        _long("tests/conformance", **{WHOLE: "1"}), _long(CHAINS, CHAINS=str(options.chains), CHAIN_ROWS="1000"),
+        _long(KILLED, KILLED_ROWS="50000"), _long(CLERK, CLERK_ROWS="3000"),
+        _long(SCREENS, SCREENS="all")))
 
 
-def _conformance() -> int:
-    """Prove every object of every shipped pack on both databases, in every language; return whether that failed."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=0", "tests/conformance"]
-    return int(subprocess.run(command, env={**os.environ, WHOLE: "1"}, check=False).returncode != 0)
-
-
-def _chains(count: int) -> int:
-    """Run so many chains of random changes over a thousand rows each, and back again; return whether that failed."""
-    long = {"DOUGONG_CHAINS": str(count), "DOUGONG_CHAIN_ROWS": "1000"}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=0", CHAINS]
-    return int(subprocess.run(command, env={**os.environ, **long}, check=False).returncode != 0)
-
-
-def _screens() -> int:
-    """Look at every screen of every object in every language, width and theme; return whether that failed."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/browser/test_screens.py"]
-    return int(subprocess.run(command, env={**os.environ, "SCREENS": "all"}, check=False).returncode != 0)
+def _long(test: str, **counts: str) -> int:
+    """Run a test with its full counts, which it reads from the environment; return whether that failed."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=0", test]
+    return int(subprocess.run(command, env={**os.environ, **counts}, check=False).returncode != 0)
 
 
 def _imported(rows: int) -> int:

@@ -49,6 +49,14 @@ def get(context: Context, runtime: Runtime, id: int) -> Response:
     return answers.answer(seen(_read(context, Jobs(runtime.database, runtime.clock), within(id))))
 
 
+def cancel(context: Context, runtime: Runtime, id: int) -> Response:
+    """Let the export stop; nothing is left of its table."""
+    parameters.known()
+    jobs = Jobs(runtime.database, runtime.clock)
+    jobs.cancel(_read(context, jobs, within(id)).id)
+    return answers.answer(seen(_read(context, jobs, id)), 202)
+
+
 def file(context: Context, runtime: Runtime, id: int) -> Response:
     """Return the file of an export that is done; 409 before."""
     parameters.known()

@@ -80,6 +80,7 @@ def _transfers(add: Addresses) -> None:
     add.signed(f"{one}/cancel", "POST", imports.cancel, runtime=runtime)
     add.signed("/exports", "POST", exports.create, runtime=runtime)
     add.signed("/exports/<int:id>", "GET", exports.get, runtime=runtime)
+    add.signed("/exports/<int:id>/cancel", "POST", exports.cancel, runtime=runtime)
     add.signed("/exports/<int:id>/file", "GET", exports.file, runtime=runtime)
 
 

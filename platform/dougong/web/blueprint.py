@@ -120,6 +120,7 @@ ADDRESSES = (
     ("import_refused", "GET", "/imports/<int(max=9223372036854775807):number>/refused", imports.refused),
     ("export", "POST", "/o/<name>/export", exports.export),
     ("export_step", "GET", "/exports/<int(max=9223372036854775807):number>", exports.show),
+    ("export_cancel", "POST", "/exports/<int(max=9223372036854775807):number>/cancel", exports.cancel),
     ("export_file", "GET", "/exports/<int(max=9223372036854775807):number>/file", exports.file),
     ("attach", "POST", "/o/<name>/<int(max=9223372036854775807):number>/files", files.attach),
     ("given_file", "GET", "/files/<int(max=9223372036854775807):number>/<path:named>", files.give),

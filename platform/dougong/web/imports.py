@@ -102,6 +102,14 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """A header of the file, over its cells: numbers stand at the right."""
+
+    text: str
+    numeric: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SeenCell:
     """A cell of the file; `old` is what the record holds now, `wrong` tints it."""
 
@@ -131,7 +139,7 @@ class LookPage(Around):
 
     made: bool
     totals: tuple[Total, ...]
-    heads: tuple[str, ...]
+    heads: tuple[Head, ...]
     rows: tuple[SeenRow, ...]
     more: str
     check: str
@@ -213,11 +221,13 @@ def look_page(scene: Scene, jobs: Jobs, job: Job, show: str, after: int) -> Look
     ready, left = found["create"] + found["update"], sum(found[word] for word in OPEN)
     here = links.job("imports", job.id)
     skip = job.said.get("mode") == "skip"
-    mender = Mender(scene, scene.context.object(job.said["object"]), job, made=made)
+    thing = scene.context.object(job.said["object"])
+    mender = Mender(scene, thing, job, made=made)
     return LookPage(
         **around(scene, job, 4 if made else 3), made=made,
         totals=tuple(_total(scene, job, word, found[word], show) for word in VERDICTS),
-        heads=tuple(job.said["headers"][place] for place in at),
+        heads=tuple(Head(job.said["headers"][place], _numeric(scene, thing, job.said["columns"][place]))
+                    for place in at),
         rows=tuple(_row(scene, job, row, at, mender) for row in rows),
         check="" if made else f"{here}/check",
         more=links.job("imports", job.id, pairs=[("show", show), ("after", str(rows[-1]["row"]))])
@@ -275,11 +285,15 @@ def _row(scene: Scene, job: Job, row: Mapping[str, Any], at: Sequence[int], mend
 def _cell(scene: Scene, thing: Object, path: str, text: str, changes: Mapping[str, Sequence[Any]], *,
           wrong: bool) -> SeenCell:
     known = scene.field(thing, path)
-    numeric = known is not None and known.type.align == "right"
     old = ""
     if known is not None and path in changes and changes[path][0] is not None:
         old = shown(scene, known, value_of(known, changes[path][0]))
-    return SeenCell(text[:80], old, wrong, numeric)
+    return SeenCell(text[:80], old, wrong, _numeric(scene, thing, path))
+
+
+def _numeric(scene: Scene, thing: Object, path: str) -> bool:
+    known = scene.field(thing, path)
+    return known is not None and known.type.align == "right"
 
 
 def _choices(scene: Scene, thing: Object, known: Mapping[str, Target], chosen: str) -> tuple[Pick, ...]:

@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 from dougong import config
 from dougong.access.actor import Actor
 from dougong.access.policy import AdminPolicy
-from dougong.app import compose
 from dougong.cli import main
+from dougong.ext import compose
 from dougong.records.files.keep import keep
 from dougong.records.files.model import Place
 from dougong.records.runtime import Runtime

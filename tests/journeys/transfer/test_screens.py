@@ -8,6 +8,11 @@ from itertools import count
 import pytest
 
 from dougong.ext import runner
+from dougong.records import reading
+from dougong.records.context import Context
+from dougong.records.listing import Page
+from dougong.records.query import Query
+from dougong.records.transfer import exporting
 from tests.journeys.api.conftest import Api
 from tests.journeys.doors.conftest import OURS, Person, hidden
 from tests.journeys.transfer.files import table
@@ -117,3 +122,35 @@ def test_a_large_list_is_exported_by_a_job(small: Api, person: Person) -> None:
     file = person.client.get(f"{one}/file").data
     assert file == small("GET", f"{one}/file").data
     assert file.decode("utf-8-sig") == "Name\r\n一\r\n"
+
+
+def test_an_export_tells_how_far_it_is_and_can_be_stopped(small: Api, person: Person,
+                                                          monkeypatch: pytest.MonkeyPatch) -> None:
+    for at in range(4):
+        small.partner(name=f"很多{at}")
+    number = small("POST", "/exports", {"object": "sample_partner", "query": "name[like]=很多", "format": "csv",
+                                        "fields": ["name"]}).json["id"]
+    address, looked = f"/exports/{number}", list[str]()
+
+    def select(context: Context, query: Query) -> Page:
+        """Read pages as usual; when the second is asked for, somebody looks how far it is, and stops it."""
+        if query.cursor is not None and not looked:
+            looked.append(person.client.get(address).text)
+            posted(person, address, f"{address}/cancel")
+        return reading.select(context, query)
+    monkeypatch.setattr(exporting, "LONGEST", 2)                  # rows of a page
+    monkeypatch.setattr(exporting, "select", select)
+    assert runner(small.runtime).step()
+    assert 'value="50"' in looked[0]
+    assert "2 of 4 rows" in looked[0]
+    assert small("GET", address).json["state"] == "cancelled"
+    assert small("GET", f"{address}/file").status_code == 409
+    assert f"{address}/cancel" not in person.client.get(address).text
+
+
+def test_an_export_that_waits_is_stopped_over_the_api(small: Api) -> None:
+    number = small("POST", "/exports", {"object": "sample_partner", "format": "csv"}).json["id"]
+    stopped = small("POST", f"/exports/{number}/cancel")
+    assert (stopped.status_code, stopped.json["state"]) == (202, "cancelled")
+    assert not runner(small.runtime).step()
+    assert small("POST", "/exports/999999/cancel").status_code == 404

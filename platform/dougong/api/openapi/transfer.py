@@ -80,6 +80,8 @@ def paths() -> dict[str, Any]:
                 "format": {"enum": list(FORMATS)}, "identity": {"type": "boolean"}}, ["object"])}},
         f"{export}/{{id}}": {"get": _call("export_read", "How an export goes", answers(
             {"200": json(of("export"), "The export.")}, ALWAYS), [_ID])},
+        f"{export}/{{id}}/cancel": {"post": _call("export_cancel", "Stop making the table", answers(
+            {"202": json(of("export"), "It stops.")}, ALWAYS), [_ID])},
         f"{export}/{{id}}/file": {"get": _call("export_file", "The table", answers({"200": {
             "description": "CSV or XLSX.", "content": {"text/csv": _FILE, TYPES[-1]: _FILE}}}, (*ALWAYS, 409)), [_ID])},
     }

@@ -36,6 +36,8 @@ class ExportPage:
     state: str
     done: str
     going: bool
+    share: int
+    cancel: str
     file: str
     problem: str
 
@@ -77,6 +79,8 @@ def show(number: int) -> Response:
         title=shown.say("export.title"), object=shown.plural(thing), list_href=links.list_of(thing.name),
         state=shown.say(f"import.state_{job.state}"), going=going, problem=failed(shown, job),
         done=shown.say("export.rows_done", n=f"{job.done:,}", of=f"{job.total or 0:,}"),
+        share=min(100, job.done * 100 // job.total) if job.total else 0,
+        cancel=links.job("exports", number, "cancel") if going else "",
         file=links.job("exports", number, "file") if job.state == "done" else "")
     answer = page("export", model, title=model.title, current=thing.name)
     if going:
@@ -90,6 +94,12 @@ def file(number: int) -> Response:
     if job.state != "done":
         raise Conflict("export_not_done")
     return _file(Response(_jobs().file(job.id), mimetype=TYPES[job.said["format"]]), job.said["name"])
+
+
+def cancel(number: int) -> AnyResponse:
+    """Let an export stop; nothing is left of its file."""
+    _jobs().cancel(_job(number).id)
+    return go(links.job("exports", number))
 
 
 def _file(response: Response, name: str) -> Response:
