@@ -12,7 +12,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 class TestShippedPacks(conformance()):
     """Every shipped pack: all of it on SQLite, every other object on PostgreSQL; `make soak` proves all on both."""
 
-    @pytest.fixture(scope="class", params=["sqlite", "postgresql"])
+    @pytest.fixture(scope="class", params=[
+        pytest.param(engine, marks=pytest.mark.xdist_group(f"conformance-{engine}"))
+        for engine in ("sqlite", "postgresql")])
     @classmethod
     def server(cls, request: pytest.FixtureRequest) -> str:
         """SQLite, and the server of the tests."""

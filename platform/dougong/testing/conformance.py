@@ -15,7 +15,7 @@ import pytest
 from dougong.catalog.model import Catalog
 from dougong.catalog.source import PackSource, folders, shipped_packs
 from dougong.store.scratch import scratch
-from dougong.testing import life, pages, words
+from dougong.testing import life, pages, reckoning, words
 from dougong.testing.proof import Proof
 from dougong.testing.stage import compiled, needed, opened, prepare
 
@@ -90,6 +90,10 @@ class Conformance:
     def test_the_api_describes_every_field(self, proof: Proof) -> None:
         """OpenAPI names them all."""
         none(pages.undescribed(proof))
+
+    def test_every_formula_and_check_comes_out_when_evaluated_anew(self, proof: Proof) -> None:
+        """By the reference evaluator, on records that were made up."""
+        none(reckoning.misreckoned(proof))
 
     def test_every_number_fits_its_pattern(self, proof: Proof) -> None:
         """And no number comes twice."""

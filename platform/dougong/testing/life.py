@@ -71,10 +71,13 @@ def _otherwise(proof: Proof, thing: Object, sent: Mapping[str, Any], got: Mappin
 
 
 def _listed(proof: Proof, thing: Object, record: Document) -> Iterator[str]:
-    """Find a record that its list or search does not show."""
-    listed = proof.program("GET", f"/{thing.name}?sort=-id&limit={_MANY}&fields=id,title").json["data"]
-    if record["id"] not in [each["id"] for each in listed]:
+    """Find a record that its list or search does not show, or shows otherwise: a list is computed by the database."""
+    listed = proof.program("GET", f"/{thing.name}?sort=-id&limit=1").json["data"]
+    if [each["id"] for each in listed] != [record["id"]]:
         yield f"{thing.name}: the list does not show record {record['id']}"
+    else:
+        yield from (f"{thing.name}.{name}: is {record[name]!r} in the record, {value!r} in the list"
+                    for name, value in listed[0].items() if record.get(name) != value)
     if not record["title"]:
         yield f"{thing.name}: record {record['id']} has no title"
     elif proof.stage.context().plans.searched(thing.name) is not None:

@@ -34,7 +34,8 @@ def _addresses(proof: Proof, thing: Object) -> list[str]:
     if writable:
         found.append(f"/o/{thing.name}/new")
     if thing.parent is None:
-        for record in proof.program("GET", f"/{thing.name}?sort=-id&limit=1&fields=id").json["data"]:
+        record = proof.latest(thing)
+        if record is not None:
             found.append(f"/o/{thing.name}/{record['id']}")
             found += [f"{found[-1]}/edit", f"{found[-1]}/history"] if writable else []
     return found

@@ -58,6 +58,7 @@ def misnumbered(proof: Proof) -> Iterator[str]:
     for thing in proof.documents():
         if thing.number is None or thing.number.take != "create":
             continue
+        proof.latest(thing)
         numbers = [each["number"] for each in
                    proof.program("GET", f"/{thing.name}?sort=-id&limit=5&fields=number").json["data"]]
         wrong = [each for each in numbers if not re.fullmatch(_shape(thing.number), each or "")]
