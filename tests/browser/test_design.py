@@ -73,6 +73,8 @@ def test_an_object_is_made_in_the_browser_and_used_on_a_phone(open_page: Open, s
     assert faults(page) == []
     page.locator(".dg-actions [value=save]").click()
     assert page.locator("[data-arrange]").count() == 5
+    page.locator("[data-find]").fill("cost")
+    expect(page.locator("[data-arrange]:visible")).to_have_count(1)
     assert faults(page) == []
     publish(page, site)
 

@@ -38,6 +38,8 @@ class Recent:
     def find(self, key: Hashable) -> Any:
         """Return the value kept under `key`, None when it is not there."""
         with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
             return self._kept.get(key)
 
     def __len__(self) -> int:

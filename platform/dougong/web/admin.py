@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dougong.catalog.model import Field
+from dougong.catalog.model import Catalog, Field
 from dougong.kernel.labels import words as label
 from dougong.web import links
 from dougong.web.cell import Cell, Part
@@ -40,8 +40,8 @@ class ConsolePage:
     error: str = ""
 
 
-def catalog_page(scene: Scene, changes: int, faults: tuple[str, ...] = ()) -> CatalogPage:
-    """Return packs and objects of a catalog: as a draft with so many `changes` would make it."""
+def catalog_page(scene: Scene, live: Catalog, changes: int, faults: tuple[str, ...] = ()) -> CatalogPage:
+    """Return packs and objects of a catalog: as a draft with so many `changes` to `live` would make it."""
     catalog, say = scene.context.catalog, scene.say
     packs = tuple(_row("", label(pack.label, scene.lang) or pack.name, pack.name, pack.version,
                        "、".join(pack.requires) if scene.lang != "en" else ", ".join(pack.requires))
@@ -50,7 +50,7 @@ def catalog_page(scene: Scene, changes: int, faults: tuple[str, ...] = ()) -> Ca
                          scene.context.catalog.packs[thing.pack].name, str(len(thing.fields)))
                     for thing in catalog.objects.values())
     return CatalogPage(
-        number=say("admin.number", n=catalog.number), fingerprint=catalog.fingerprint[:12], packs=packs,
+        number=say("admin.number", n=live.number), fingerprint=live.fingerprint[:12], packs=packs,
         packs_count=say("admin.count", n=len(packs)), objects=objects, objects_count=say("admin.count", n=len(objects)),
         pending=say("design.pending", n=changes) if changes else "", faults=faults,
         pack_columns=_heads(scene, "label", "name", "version", "requires"),

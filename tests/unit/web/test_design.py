@@ -84,6 +84,7 @@ def test_an_object_is_made_published_and_used(screen: Screen, api: Api) -> None:
     add(screen, "money", ("label_en", "Cost"), ("min", "0"))
     words = told(screen.get(OBJECT))
     assert "2 not published" in words
+    assert f"Catalog {api.runtime.live.catalog.number}" in told(screen.get("/admin/catalog"))
     assert all(each in words for each in ("Subject x_subject", "x_day", "State x_state", "x_huo_ban", "Cost x_cost"))
     assert "Link · Partner" in words
     assert "x_visit_plan" not in api.runtime.live.catalog.objects

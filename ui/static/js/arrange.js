@@ -1,4 +1,4 @@
-// Putting lines in order: dragged by their grip, or carried with Alt ↑ ↓; the server moves them, the buttons stay for all others.
+// Lines of the designer, found by what they say and put in order: dragged by their grip, or carried with Alt ↑ ↓; the server moves them, the buttons stay for all others.
 const KEY = "dg-arranged";
 const LINE = "[data-arrange]";
 
@@ -8,9 +8,16 @@ export function start() {
   for (const grip of document.querySelectorAll("[data-grip]")) { grip.hidden = false; grip.draggable = true; }
   document.addEventListener("keydown", key);
   drag();
+  const find = document.querySelector("[data-find]");
+  if (find) find.hidden = false;
+  find?.addEventListener("input", () => narrow(find.value.trim().toLowerCase()));
   const was = sessionStorage.getItem(KEY);
   sessionStorage.removeItem(KEY);
   if (was) document.querySelector(`[data-arrange$="${CSS.escape(was)}"] [data-grip]`)?.focus();
+}
+
+function narrow(words) {
+  for (const line of document.querySelectorAll(LINE)) line.hidden = !line.textContent.toLowerCase().includes(words);
 }
 
 function key(event) {

@@ -14,7 +14,8 @@ def catalog() -> Response:
     """Show packs and objects of the catalog that serves, with what the person's draft adds."""
     shown = administered()
     desk = desk_of(shown)
-    return page("catalog", catalog_page(desk.scene, desk.draft.size), title=shown.say("admin.catalog"))
+    model = catalog_page(desk.scene, shown.context.catalog, desk.draft.size)
+    return page("catalog", model, title=shown.say("admin.catalog"))
 
 
 def administered() -> Scene:

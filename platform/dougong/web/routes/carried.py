@@ -34,5 +34,5 @@ def import_site() -> AnyResponse:
 
 
 def _refused(desk: Desk, faults: tuple[str, ...]) -> Response:
-    return page("catalog", catalog_page(desk.scene, desk.draft.size, faults), title=desk.shown.say("admin.catalog"),
-                status=422)
+    model = catalog_page(desk.scene, desk.shown.context.catalog, desk.draft.size, faults)
+    return page("catalog", model, title=desk.shown.say("admin.catalog"), status=422)
