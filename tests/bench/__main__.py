@@ -5,8 +5,10 @@ import signal
 import sys
 from contextlib import ExitStack
 from dataclasses import asdict
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
-from tests.bench import bring, change, pages, report, rounds, sides, size
+from tests.bench import bring, change, pages, report, rounds, screens, sides, size
 from tests.bench.agree import agree
 from tests.bench.cluster import Cluster, cluster
 from tests.bench.options import Options, options
@@ -43,7 +45,8 @@ def _serve(asked: Options, kept: dict[str, object]) -> list[str]:
         kept["database"] = server.settings()
         print(*(f"{name} {value}" for name, value in server.settings().items()), sep=", ", flush=True)
         missed = _bring(server, asked, kept) if "import" in asked.only else []
-        if not set(asked.only) - {"catalog", "change", "import"}:
+        missed += _look(server, asked, kept) if "screens" in asked.only else []
+        if not set(asked.only) - {"catalog", "change", "import", "screens"}:
             return missed
         start = {"ours": sides.ours, "baseline": sides.baseline}
         targets = [stack.enter_context(start[side](server, asked.rows)) for side in asked.sides]
@@ -65,6 +68,18 @@ def _bring(server: Cluster, asked: Options, kept: dict[str, object]) -> list[str
     kept["import"] = asdict(brought)
     print(*brought.lines(), sep="\n", flush=True)
     return [] if brought.within(asked.leeway) else ["import"]
+
+
+def _look(server: Cluster, asked: Options, kept: dict[str, object]) -> list[str]:
+    """Measure list pages over a company's data; return the goal's name when it is missed."""
+    with TemporaryDirectory(prefix="dougong-home-") as home:
+        env = sides.settings(server.create("company"), home, ())
+        sides.dougong(env, "init", "--company")
+        with patch.dict(os.environ, env), bring.closing_runtime() as alive:
+            seen = screens.measure(alive.runtime, asked.rounds)
+    kept["screens"] = asdict(seen)
+    print(*seen.lines(), sep="\n", flush=True)
+    return [] if seen.within(asked.leeway) else ["screens"]
 
 
 def _run(name: str, targets: list[Target], asked: Options) -> Result:
