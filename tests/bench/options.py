@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from tests.bench.scenarios import SCENARIOS
 
 NAMES = (*SCENARIOS, "pages", "catalog", "change", "import", "screens")
-#: What runs unless it is asked for by name: a change of a million rows on two databases takes minutes, as does
-#: a company's data for the screens, and imports do not reach their goal yet.
+#: What runs unless it is asked for by name: a change of a million rows on two databases takes minutes, as does a
+#: company's data for the screens; imports and screens do not reach their goals yet.
 USUAL = [name for name in NAMES if name not in {"change", "import", "screens"}]
 
 
