@@ -31,6 +31,8 @@ EVERY = os.environ.get("SCREENS") == "all"
 #: Tests in one run, so that each takes its own part of the objects.
 LOOKS = tuple(product(LANGUAGES, (1440, 390), ("light", "dark")))
 HAN = re.compile(r"[一-鿿]")
+#: Rows of a list: one is drawn like the other, and each takes its time to be looked at.
+ROWS = 12
 #: What a page shows when something is missing: a value of the program, a key of a phrase, an empty slot, a bare link.
 MISSING = re.compile(r"(?:None|null|undefined|NaN|Infinity|\[object \w+\]|#\d+|[a-z]+\.[a-z_]+|.*\{\w*\}.*)\Z")
 #: Markup that reached people as text.
@@ -163,7 +165,7 @@ def opened(fresh: Callable[..., BrowserContext], site: Site, lang: str, width: i
 
 def addresses(page: Page, site: Site, thing: Object, *, new: bool) -> Iterator[str]:
     """Open the list of an object, the record its first row leads to, its form or that of a new one; yield each."""
-    yield go(page, site, f"/o/{thing.name}")
+    yield go(page, site, f"/o/{thing.name}?limit={ROWS}")
     first = page.locator("[data-rows] tbody tr[data-href]").first
     record = first.get_attribute("data-href") if first.count() else None
     if record is None:
@@ -172,8 +174,8 @@ def addresses(page: Page, site: Site, thing: Object, *, new: bool) -> Iterator[s
         return
     yield go(page, site, record)
     if thing.access == "user":
-        yield from (go(page, site, f"{record}/edit") for _ in range(EVERY or not new))
-        yield from (go(page, site, f"/o/{thing.name}/new") for _ in range(EVERY or new))
+        forms = (f"{record}/edit", f"/o/{thing.name}/new")
+        yield from (go(page, site, form) for form in (forms if EVERY else forms[new:][:1]))
 
 
 def go(page: Page, site: Site, address: str) -> str:
