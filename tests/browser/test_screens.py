@@ -20,6 +20,7 @@ from dougong.catalog.model import Catalog, Object
 from dougong.catalog.registry import registry
 from dougong.catalog.source import shipped_packs
 from dougong.kernel.labels import LANGUAGES
+from dougong.web.words import words
 from tests.browser.conftest import PATIENCE, enter, speak
 from tests.browser.firm import firm
 from tests.browser.site import Site
@@ -34,7 +35,8 @@ HAN = re.compile(r"[一-鿿]")
 #: Rows of a list: one is drawn like the other, and each takes its time to be looked at.
 ROWS = 12
 #: What a page shows when something is missing: a value of the program, a key of a phrase, an empty slot, a bare link.
-MISSING = re.compile(r"(?:None|null|undefined|NaN|Infinity|\[object \w+\]|#\d+|[a-z]+\.[a-z_]+|.*\{\w*\}.*)\Z")
+MISSING = re.compile(r"(?:None|null|undefined|NaN|Infinity|\[object \w+\]|#\d+|.*\{\w*\}.*)\Z")
+KEYS = words("en").phrases.keys()
 #: Markup that reached people as text.
 TAGS = re.compile(r"</?\w+(?: [^<>]*)?>")
 #: Names of languages, which stand in their own.
@@ -165,6 +167,9 @@ def opened(fresh: Callable[..., BrowserContext], site: Site, lang: str, width: i
 
 def addresses(page: Page, site: Site, thing: Object, *, new: bool) -> Iterator[str]:
     """Open the list of an object, the record its first row leads to, its form or that of a new one; yield each."""
+    if "setting" in thing.extra:                              # one record, with a screen of its own
+        yield go(page, site, f"/admin/settings/{thing.pack}")
+        return
     yield go(page, site, f"/o/{thing.name}?limit={ROWS}")
     first = page.locator("[data-rows] tbody tr[data-href]").first
     record = first.get_attribute("data-href") if first.count() else None
@@ -194,7 +199,8 @@ def seen(page: Page, width: int, lang: str, labels: Labels) -> Iterator[str]:
     if told["lang"] != lang or told["heads"] != 1:
         yield f"speaks {told['lang']} under {told['heads']} headings"
     yield from (f"cuts off: {text}" for text in told["cut"])
-    yield from (f"shows {text!r}" for text in told["own"] if MISSING.match(text) and text not in labels.own)
+    yield from (f"shows {text!r}" for text in told["own"]
+                if text in KEYS or (MISSING.match(text) and text not in labels.own))
     yield from (f"shows markup: {text}" for text in told["all"] if TAGS.search(text))
     yield from (f"holds another language: {text}" for text in told["own"] if text in labels.foreign - TONGUES)
     if lang == "en":
