@@ -49,6 +49,9 @@ def test_a_new_version_is_sent_seen_and_the_one_before_put_back(open_page: Open)
     versions = page.locator("#files > ul > li", has_text="plan.png").locator("details")
     versions.locator("summary").click()
     page.set_input_files("#files details input[type=file]", [sent("plan.png", png(44, 20))])
+    assert page.evaluate("Math.max(...[...document.querySelectorAll('#files *')].map("
+                         "each => each.getBoundingClientRect().right)) <= "
+                         "document.querySelector('#files').getBoundingClientRect().right + 1")
     with page.expect_navigation():
         versions.get_by_role("button").last.click()
     assert drawn(page, "#files img") == 44
