@@ -23,7 +23,7 @@ from tests.journeys.records.rollup_pack import CLUB
 
 SYSTEM = PackSource.folder(resources.metadata() / "system")
 #: The club before anybody thought of keeping sums: `kept` and the formulas over it were computed when read.
-EARLIER = {**CLUB, "objects/club.yaml": re.sub(r"  (kept_(?!room)\w+|last_visit): .*\n|(?<=paid'\"), mode: delta", "",
+EARLIER = {**CLUB, "objects/club.yaml": re.sub(r"  (kept_(?!room)\w+|last_visit|lately): .*\n|(?<=paid'\"), mode: delta", "",
                                                CLUB["objects/club.yaml"]),
            "objects/gift.yaml": CLUB["objects/gift.yaml"].replace("club.kept_room", "amount * 2")}
 LATER = {**CLUB, "objects/gift.yaml": CLUB["objects/gift.yaml"].replace("club.kept_room", "amount * 3")}
@@ -72,6 +72,7 @@ def test_new_rollups_and_formulas_are_filled_in_after_the_apply(earlier: World) 
     found = world.read("club", club)
     assert (found["kept"], found["kept_gifts"], found["kept_first"], found["kept_room"]) == \
         ("11.00", 2, "2026-11-01", "89.00")
+    assert (found["kept_newest"], found["newest"], found["lately"]) == ("1.00", "1.00", "2.00")
     assert world.context.catalog.objects["club"].fields["room_left"].stored
     assert not earlier.context.catalog.objects["club"].fields["room_left"].stored
     assert world.list("club", f"room_left=89&id={club}").rows != []
