@@ -23,8 +23,8 @@ from tests.journeys.records.rollup_pack import CLUB
 
 SYSTEM = PackSource.folder(resources.metadata() / "system")
 #: The club before anybody thought of keeping sums: `kept` and the formulas over it were computed when read.
-EARLIER = {**CLUB, "objects/club.yaml": re.sub(r"  (kept_(?!room)\w+|last_visit|lately): .*\n|(?<=paid'\"), mode: delta", "",
-                                               CLUB["objects/club.yaml"]),
+KEPT = r"  (kept_(?!room)\w+|last_visit|lately): .*\n|(?<=paid'\"), mode: delta"
+EARLIER = {**CLUB, "objects/club.yaml": re.sub(KEPT, "", CLUB["objects/club.yaml"]),
            "objects/gift.yaml": CLUB["objects/gift.yaml"].replace("club.kept_room", "amount * 2")}
 LATER = {**CLUB, "objects/gift.yaml": CLUB["objects/gift.yaml"].replace("club.kept_room", "amount * 3")}
 
