@@ -29,7 +29,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "restore": ("restore.restore", "Fill an empty database from FILE."),
     "revert": ("history.revert", "Take back the change of definitions that made catalog NUMBER."),
     "serve": ("serve.serve", "Serve screens and API on DOUGONG_HOST:DOUGONG_PORT until interrupted."),
-    "setting": ("setting.setting", "List what companies have chosen, or choose."),
+    "setting": ("setting.setting", "List all settings with the values in force."),
     "sweep-files": ("files.sweep_files", "Remove files no record and no field has any more."),
     "token": ("token.token", "Keys by which programs call the API."),
     "user": ("user.user", "People who sign in."),
