@@ -12,6 +12,7 @@ from marshmallow import ValidationError
 
 from dougong.api.parameters import Pairs
 from dougong.catalog.model import Field, Object
+from dougong.fields.periods import PERIODS
 from dougong.kernel.errors import Malformed
 from dougong.kernel.kinds import Kind
 from dougong.records.context import Context
@@ -71,6 +72,8 @@ def asked(field: Field, op: str) -> dict[str, Any]:
     """Return the JSON Schema of what a filter takes."""
     if op == "null":
         return dict(FLAG)
+    if op == "during":
+        return {"enum": list(PERIODS), "type": "string"}
     one = _member(field) if op == "has" else _one(field, op)
     if op not in {"in", "nin"}:
         return one
@@ -86,6 +89,8 @@ def _check_filter(context: Context, object: Object, name: str, text: str) -> Non
     if op == "null":
         if text not in _FLAGS:
             raise Malformed("query_flag", name=name)
+    elif op == "during":
+        _check(name, asked(field, op), text, None)
     elif op == "has":
         _check(name, _member(field), text, None)
     else:

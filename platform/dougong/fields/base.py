@@ -61,7 +61,8 @@ class FieldType(ABC):
     kind: ClassVar[Kind]
     #: Template of the input, ui/templates/widgets/<widget>.html.
     widget: ClassVar[str]
-    #: Filter operators: subset of eq ne lt lte gt gte in nin like starts null has.
+    #: Filter operators: subset of eq ne lt lte gt gte in nin like starts null has
+    #: during.
     operators: ClassVar[frozenset[str]]
     #: JSON Schema properties of the keys this type adds to a field definition.
     options: ClassVar[Mapping[str, Any]] = NOTHING

@@ -24,7 +24,7 @@ class DateType(FieldType):
     key = "date"
     kind = Kind.DATE
     widget = "date"
-    operators = COMPARE
+    operators = COMPARE | {"during"}
     aggregates = frozenset({"min", "max", "count"})
 
     def columns(self, spec: Spec) -> tuple[Column, ...]:

@@ -56,7 +56,7 @@ class MomentType(FieldType):
     key = "moment"
     kind = Kind.MOMENT
     widget = "moment"
-    operators = COMPARE
+    operators = COMPARE | {"during"}
     aggregates = frozenset({"min", "max", "count"})
 
     def columns(self, spec: Spec) -> tuple[Column, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 from dougong.catalog.model import Field, Object
 from dougong.fields import tokens
 from dougong.fields.collation import fold
+from dougong.fields.periods import PERIODS
 from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import Malformed
 from dougong.records.context import Context
@@ -24,7 +25,7 @@ def terms(context: Context, object: Object, query: Query) -> tuple[tuple[Term, .
     """Return the query's filters and what they bind; raises Malformed for a value that cannot be understood."""
     found: list[Term] = []
     values: dict[str, Any] = {}
-    for at, each in enumerate(query.filters):
+    for at, each in enumerate(part for said in query.filters for part in _spread(context, said)):
         field = resolved(context, object, each.path, each.path)
         op, value = _valued(context, field, each)
         term = Term(tuple(each.path.split(".")), op)
@@ -33,6 +34,17 @@ def terms(context: Context, object: Object, query: Query) -> tuple[tuple[Term, .
     if query.q:
         values.update(q=searching(fold(query.q)), search=sought(context, object, query.q))
     return tuple(found), values
+
+
+def _spread(context: Context, each: Filter) -> tuple[Filter, ...]:
+    """Return a filter as the store knows it: a period is its first day and the day after its last, in the company's
+    time zone."""
+    if each.op != "during":
+        return (each,)
+    if each.value not in PERIODS:
+        raise Malformed("query_value", name=each.path)
+    first, after = PERIODS[each.value](context.today)
+    return replace(each, op="gte", value=first.isoformat()), replace(each, op="lt", value=after.isoformat())
 
 
 def looking(context: Context, object: Object, query: Query) -> Search:

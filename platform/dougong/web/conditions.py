@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dougong.catalog.model import Field, Object
+from dougong.fields.periods import PERIODS
 from dougong.fields.refusals import Unclear
 from dougong.kernel.kinds import Kind
+from dougong.kernel.labels import LANGUAGES
 from dougong.kernel.labels import words as label
 from dougong.records import reading
 from dougong.records.query import Query, query_of
@@ -14,12 +16,16 @@ from dougong.records.summary import Asked, groups_by, summary
 from dougong.web.filters import ORDER, Pairs, filterable, one, phrase
 from dougong.web.inputs import Choice
 from dougong.web.scene import Scene
+from dougong.web.words import words
 
 #: What the form of the editor sends; a redirect turns it into a parameter of the list.
 PARTS = ("c.field", "c.op", "c.value", "c.show", "c.was")
 TEXTUAL = frozenset({"like", "starts", "null"})
 SEVERAL = {"eq": "in", "ne": "nin"}
 COMMON = 5
+DATES = frozenset({Kind.DATE, Kind.MOMENT})
+#: The periods offered first; others are typed.
+COMMON_PERIODS = ("today", "this_week", "this_month", "last_30_days", "last_month", "this_year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +56,21 @@ class Editor:
 def editor(scene: Scene, fields: Sequence[Field], chosen: Field, op: str = "eq", value: str = "",
            was: str = "") -> Editor:
     """Return the editor of a condition on `chosen`, one of `fields`."""
-    name = {"in": "eq", "nin": "ne"}.get(op, op)
-    known = [each for each in ORDER if each in chosen.type.operators and each not in {"in", "nin"}]
+    name = {"in": "eq", "nin": "ne", "during": "eq"}.get(op, op)
+    known = [each for each in ORDER if each in chosen.type.operators and each not in {"in", "nin", "during"}]
     options = values(scene, chosen, value.split(",") if value else [])
-    shown = "" if options or not value else value if name in TEXTUAL else "、".join(
-        one(scene, chosen, each) for each in value.split(","))
+    shown = "" if options or not value else _said(scene, chosen, op, value)
     return Editor(prefix="e" if was else "c", was=was, options=options, value=shown,
                   ticks=chosen.type.kind is not Kind.FLAG,
                   fields=tuple(Choice(each.name, scene.label(each), each.name == chosen.name) for each in fields),
                   operators=tuple(Choice(each, phrase(scene, chosen, each), each == name) for each in known))
+
+
+def _said(scene: Scene, field: Field, op: str, value: str) -> str:
+    """Return the value of a condition as it is typed."""
+    if op == "during" and value in PERIODS:
+        return scene.say(f"period.{value}")
+    return value if op in TEXTUAL else "、".join(one(scene, field, each) for each in value.split(","))
 
 
 def values(scene: Scene, field: Field, chosen: Sequence[str]) -> tuple[Valued, ...]:
@@ -72,6 +84,9 @@ def values(scene: Scene, field: Field, chosen: Sequence[str]) -> tuple[Valued, .
 
 def counted(scene: Scene, thing: Object, made: Editor, field: Field, others: Pairs) -> Editor:
     """Return the editor with how many of the other conditions' records have each value, and the commonest values."""
+    if field.type.kind in DATES:
+        said = (scene.say(f"period.{each}") for each in COMMON_PERIODS)
+        return replace(made, common=tuple(Valued(text, text) for text in said))
     if not groups_by(field):
         return made
     found = summary(scene.context, Asked(
@@ -102,6 +117,8 @@ def written(scene: Scene, thing: Object, sent: Any) -> tuple[str, str] | None:
     texts = [text for text in sent.getlist("c.value") if text.strip()]
     if op == "null":
         return f"{field.name}[null]", "true"
+    if len(texts) == 1 and op == "eq" and field.type.kind in DATES and (period := _period(texts[0])):
+        return f"{field.name}[during]", period
     if len(texts) == 1 and op in SEVERAL and not field.type.choices(field) and "、" in texts[0]:
         texts = [each for each in texts[0].split("、") if each.strip()]
     if len(texts) > 1:
@@ -109,6 +126,13 @@ def written(scene: Scene, thing: Object, sent: Any) -> tuple[str, str] | None:
     known = filter(None, (understood(scene, field, op, text) for text in texts))
     value = ",".join(known)
     return (field.name if op == "eq" else f"{field.name}[{op}]", value) if value else None
+
+
+def _period(text: str) -> str | None:
+    """Return the period typed by its name or as any language calls it, None for something else."""
+    typed = text.strip().casefold()
+    return next((each for each in PERIODS if typed == each
+                 or typed in {words(lang)(f"period.{each}").casefold() for lang in LANGUAGES}), None)
 
 
 def understood(scene: Scene, field: Field, op: str, text: str) -> str:

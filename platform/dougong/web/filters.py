@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dougong.catalog.model import Field, Object
+from dougong.fields.periods import PERIODS
 from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import words as label
 from dougong.web import links
@@ -16,7 +17,7 @@ Pairs = Sequence[tuple[str, str]]
 
 #: Parameters that are no conditions.
 OTHER = frozenset("limit cursor sort fields expand q count titles archived".split())
-ORDER = ("eq", "ne", "like", "starts", "gte", "lte", "gt", "lt", "has", "in", "nin", "null")
+ORDER = ("eq", "ne", "like", "starts", "gte", "lte", "gt", "lt", "has", "in", "nin", "null", "during")
 _DATES = {"lt": "before", "gt": "after", "gte": "from", "lte": "until"}
 
 
@@ -80,6 +81,8 @@ def _walk(scene: Scene, thing: Object, path: str) -> tuple[Field | None, str]:
 
 
 def _value(scene: Scene, field: Field | None, operator: str, text: str) -> str:
+    if operator == "during" and text in PERIODS:
+        return scene.say(f"period.{text}")
     if field is None or operator in {"like", "starts"}:
         return text
     several = text.split(",") if operator in {"in", "nin"} else [text]

@@ -237,3 +237,16 @@ def test_schemas_of_definitions_are_published(api: Api) -> None:
     assert (found.status_code, found.json["$id"]) == (200, "https://dougong.dev/schemas/1/object.json")
     assert api.client.get("/schemas/nothing.json").status_code == 404
     assert api.client.get("/schemas/../config.json").status_code == 404
+
+
+def test_a_list_is_narrowed_by_a_period_that_moves_with_the_day(api: Api) -> None:
+    made = api.order()["id"]
+    for field in ("ordered_on", "created_at"):
+        for period, there in (("today", True), ("this_month", True), ("last_7_days", True), ("yesterday", False),
+                              ("last_year", False)):
+            found = api("GET", f"/sample_order?id={made}&{field}[during]={period}").json["data"]
+            assert bool(found) == there, (field, period)
+    assert api("GET", "/sample_order?ordered_on[during]=someday").status_code == 400
+    assert api("GET", "/sample_order?reference[during]=today").status_code == 400
+    counted = api("GET", f"/sample_order/summary?id={made}&ordered_on[during]=this_year&of=count()").json["data"]
+    assert [each["count()"] for each in counted] == [1]

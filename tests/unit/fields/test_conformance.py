@@ -19,7 +19,7 @@ from dougong.kernel.labels import LANGUAGES
 from dougong.kernel.messages import messages, say
 from tests.unit.fields.samples import SAMPLES, TYPES, Sample, name
 
-OPERATORS = frozenset("eq ne lt lte gt gte in nin like starts null has".split())
+OPERATORS = frozenset("eq ne lt lte gt gte in nin like starts null has during".split())
 AGGREGATES = frozenset("sum avg min max count".split())
 GOOD = [pytest.param(sample, form, id=f"{name(sample)}-{str(form)[:20]}") for sample in SAMPLES for form in sample.good]
 BAD = [pytest.param(sample, form, code, id=f"{name(sample)}-{ascii(form)[:20]}-{code}")

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date
 from html import unescape
 from io import BytesIO
+from urllib.parse import unquote
 
 import pytest
 
 from dougong.web.calendar import Span, span_of
 from dougong.web.saved import _pair, written
 from tests.journeys.api.conftest import Api
-from tests.unit.web.conftest import OURS, Screen
+from tests.unit.web.conftest import OURS, Screen, told
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +141,18 @@ def test_what_a_long_list_asks_for_when_it_stands(api: Api, screen: Screen) -> N
     assert re.search(r'value="draft" checked>[^<]*<small class="dg-meta">3<', editor)
     answer = screen.get(f"/o/{asked}&state=draft&c.was=state%3Ddraft&c.field=state&c.op=eq&c.value=draft&c.value=open")
     assert "state%5Bin%5D=draft%2Copen" in answer.headers["Location"]
+
+
+def test_a_date_is_narrowed_by_a_period_that_is_read_aloud(screen: Screen) -> None:
+    editor = told(screen.get("/f/condition/sample_order?c.field=ordered_on"))
+    assert "today this week this month last 30 days" in editor
+    for typed in ("this month", "本月", "this_month"):
+        answer = screen.get(f"/o/sample_order?c.field=ordered_on&c.op=eq&c.value={typed}")
+        assert "ordered_on[during]=this_month" in unquote(answer.headers["Location"])
+    shown = screen.get("/o/sample_order?ordered_on[during]=this_month")
+    assert "Ordered on is this month" in told(shown)
+    again = screen.get("/f/condition/sample_order?ordered_on[during]=this_month&c.was=ordered_on[during]%3Dthis_month")
+    assert 'value="this month"' in again.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(("pairs", "first", "weeks", "start"), [

@@ -18,7 +18,7 @@ from dougong.records.summary import MOST_BY, MOST_OF, ORDERS, STEPS, groups_by, 
 _ASKS: Final[Mapping[str, str]] = {
     "eq": "is", "ne": "is not", "lt": "is below", "lte": "is at most", "gt": "is above", "gte": "is at least",
     "in": "is one of", "nin": "is none of", "like": "contains", "starts": "begins with", "null": "is empty",
-    "has": "has among its members"}
+    "has": "has among its members", "during": "lies in, counted from today in the company's time zone"}
 
 
 #: Parameters of lists that a summary does not take.

@@ -9,6 +9,7 @@ from dougong.catalog.document import Document, Where
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Field, Object, View
 from dougong.catalog.scope import ObjectScope
+from dougong.fields.periods import PERIODS
 from dougong.fields.refusals import Unclear
 from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion
@@ -117,6 +118,8 @@ def _means(field: Field, op: str, text: str) -> bool:
         return text in {"true", "false"}
     if op in {"like", "starts", "has"}:
         return True
+    if op == "during":
+        return text in PERIODS
     try:
         return all(field.type.parse(field, part) is not None for part in
                    (text.split(",") if op in {"in", "nin"} else [text]))
