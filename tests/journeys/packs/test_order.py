@@ -283,7 +283,7 @@ def test_expenses_are_claimed_in_time(books: Api) -> None:
     assert (made["total"], made["lines"][1]["expense_date"]) == ("500.10", "2026-11-30")
     lines[0]["expense_date"] = "2026-10-30"
     assert told(books, "expense_claim", **head, lines=lines) == [
-        ("/lines/0", "Expenses are claimed within 30 days")]
+        ("/lines/0", "This expense is claimed too late")]
     lines[0]["expense_date"] = "2026-12-01"
     assert told(books, "expense_claim", **head, lines=lines) == [
         ("/lines/0", "The expense lies after the claim")]
