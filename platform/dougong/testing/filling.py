@@ -94,7 +94,8 @@ class Filler:
         single |= {each.name for each in thing.fields.values() if each.unique} if apart else set()
         found: Document = {}
         for each in self.writable(thing.name):
-            value = None if self._given(each) else self._value(each, number, apart=each.name in single)
+            own = each.name in single
+            value = None if self._given(each) and not own else self._value(each, number, apart=own)
             if value is not None:
                 found[each.name] = value
         return found

@@ -38,7 +38,10 @@ def accepted(proof: Proof) -> Iterator[str]:
 def _by_form(proof: Proof, thing: Object) -> Iterator[str]:
     document = proof.filler.document(thing.name)
     catalog, zone = proof.stage.runtime.live.catalog, proof.stage.context().zone
-    tried = by_api(proof.program("POST", f"/{thing.name}?dry_run=1", document))
+    answered = proof.program("POST", f"/{thing.name}?dry_run=1", document)
+    if answered.status_code == 422 and {each["code"] for each in answered.json["errors"]} == {"unique"}:
+        return                                             # there is only one of it
+    tried = by_api(answered)
     answer = proof.person.fill(f"/o/{thing.name}/new", typed(catalog, thing, document, zone))
     verdict = by_form(answer)
     if verdict != tried:
@@ -157,7 +160,9 @@ def refused(proof: Proof) -> Iterator[str]:
 def _unsaid(thing: Object, places: set[str], by: Mapping[str, Verdict]) -> Iterator[str]:
     """Find what one door says of these places and the other does not; a form that does not show a field says it of
     the whole."""
-    api, form = by["API"].faults, by["form"].faults
+    api = by["API"].faults
+    form = {(anchor, next((said for place, said in api if place == anchor and message.endswith(said)), message))
+            for anchor, message in by["form"].faults}      # labels may have colons of their own
     whole = {message for anchor, message in form if not anchor}
     if unminded := places - {anchor for anchor, _ in api}:
         yield f"{thing.name}: the API does not mind {', '.join(sorted(unminded))}; it says {sorted(api)}"

@@ -32,6 +32,8 @@ def _wrong(proof: Proof, thing: Object, row: dict[str, Any], known: Field, formu
     except AppError as no:
         yield f"{thing.name}.{known.name}: its formula cannot be evaluated: {no}"
         return
+    if found is None and thing.parent is not None:
+        return                                     # what looks at the other lines has nothing to look at here
     right = settle(found) if settle is not None and found is not None else found
     got = None if row[known.name] is None else known.type.read(known, row[known.name])
     if got != right:
