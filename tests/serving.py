@@ -45,7 +45,8 @@ def serving(home: Path, *, samples: bool = False, company: bool = False, databas
         environment["DOUGONG_PACKS_PATH"] = os.pathsep.join(map(str, packs))
     if database is not None:
         environment["DOUGONG_DATABASE_URL"] = database
-    dougong(environment, "init", *(["--company"] if company else [] if samples else ["--empty"]))
+    # whose installation it is has been said: who signs in comes home
+    dougong(environment, "init", "--name", "我的公司", *(["--company"] if company else [] if samples else ["--empty"]))
     with running([sys.executable, "-m", "dougong", "serve"], port, {**os.environ, **environment}, home / "server.log"):
         yield Served(port, environment)
 
