@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from dougong.store.database import Database
+from dougong.store.sql import quoted
 
 _SQLITE = "sqlite:///"
 
@@ -30,8 +31,8 @@ def scratch(server: str, folder: Path, template: str | None = None) -> Iterator[
         return
     source = "template0" if template is None else urlsplit(template).path.lstrip("/")
     with closing(Database.open(server)) as database:
-        database.outside(f'create database "{name}" template "{source}"')
+        database.outside(f"create database {name} template {quoted(source, database.dialect)}")
         try:
             yield urlsplit(server)._replace(path=f"/{name}").geturl()
         finally:
-            database.outside(f'drop database "{name}" with (force)')
+            database.outside(f"drop database {name} with (force)")

@@ -23,6 +23,7 @@ LISTED = {
     "store/differences.py": "names of tables, columns and indexes, through quoted(), in ALTER and DROP",
     "store/fence.py": "the key of the advisory lock, a constant",
     "store/init.py": "the key of the advisory lock and the name of an engine table, constants",
+    "store/scratch.py": "names of databases, made here or through quoted(), in CREATE and DROP DATABASE",
     "store/sqlite.py": "a time-out in a pragma, a constant",
 }
 #: Ways to hand SQLAlchemy a text it does not look into (safety.md M18).
