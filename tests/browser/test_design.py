@@ -142,13 +142,15 @@ def test_a_label_of_html_is_shown_as_text(open_page: Open, site: Site) -> None:
 
 
 def drag(page: Page, grip: Locator, target: Locator) -> None:
-    """Drag a line by its grip to the upper edge of another, as a hand does: in small steps."""
+    """Drag a line by its grip to the upper edge of another, as a hand does: in small steps, with an eye on where that
+    line is by then, for lines make room on the way."""
+    line = target.element_handle()
     grip.hover()
     page.mouse.down()
-    box = target.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 40, box["y"] + 40, steps=6)
-    page.mouse.move(box["x"] + 40, box["y"] + 4, steps=3)
+    for below in (40, 12, 4):
+        box = line.bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 40, box["y"] + below, steps=4)
     page.mouse.up()
 
 
