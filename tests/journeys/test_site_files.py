@@ -92,7 +92,7 @@ def test_out_and_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_whoever_writes_a_pack_hears_of_operations_that_lead_nowhere(tmp_path: Path,
                                                                      monkeypatch: pytest.MonkeyPatch) -> None:
     packs = (PackSource.folder(resources.metadata() / "system"), PackSource.of("club", CLUB))
-    monkeypatch.setattr(import_module("dougong.cli.pack"), "shipped_packs", lambda: packs)
+    monkeypatch.setattr(import_module("dougong.cli.pack_check"), "shipped_packs", lambda: packs)
     stern = tmp_path / "stern"
     (stern / "patches").mkdir(parents=True)
     head = CLUB["pack.yaml"].replace("name: club", "name: stern").replace("[system]", "[club]")

@@ -32,7 +32,7 @@ title: "{purpose}"
 fields:
   purpose: {type: text, label: Purpose}
   amount:  {type: decimal, label: Amount, required: true}
-  part:    {type: percent, label: Part of all, formula: "share(amount, 1000)"}
+  part:    {type: percent, label: Part of all, formula: "portion(amount, 1000)"}
 """}
 
 

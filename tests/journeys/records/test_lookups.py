@@ -199,11 +199,10 @@ def test_many_at_once_find_theirs(here: Shop) -> None:
         ("7.10000000", "9.000000"), ("7.20000000", "8.000000"), ("7.10000000", "8.000000")]
 
 
+@pytest.mark.parametrize("world", ["postgresql"], indirect=True)    # SQLite is in the process: nothing waits
 def test_lookups_wait_once_at_most(here: Shop) -> None:
     """A document whose terms are sent waits as often as one without lookups: they go along with its links. Where what
     they read is copied first they wait with the links that were copied; lines of one ware ask once."""
-    if here.world.context.database.dialect == "sqlite":
-        pytest.skip("SQLite is in the process: there are no waits to count")
     counter = Counter(here.world.context.database)
     world = World(replace(here.world.context, database=counter))
     lines = [{"ware": here.ware, "measure": here.piece, "qty": str(n), "price": "1", "factor": "1", "last": "1"}
