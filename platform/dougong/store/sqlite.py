@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Final, Self
@@ -14,13 +15,16 @@ from dougong.store.sql import Params, Statement
 
 #: Seconds a writer waits for another: first for one of this process, then for one of another.
 PATIENCE: Final = 10
+#: Seconds between two tries to write beside other processes: about as long as a short transaction takes.
+STEP: Final = 0.002
 
+_PATIENT: Final = f"pragma busy_timeout = {PATIENCE * 1000}"
 _PRAGMAS: Final = (
     "pragma journal_mode = wal",
     "pragma synchronous = full",
     "pragma foreign_keys = on",
     "pragma trusted_schema = off",
-    f"pragma busy_timeout = {PATIENCE * 1000}",
+    _PATIENT,
 )
 
 
@@ -55,6 +59,26 @@ class Handle:
             return self.raw.execute(statement.sql, statement.values(params)).fetchall()
         except (sqlite3.Error, OverflowError, UnicodeEncodeError) as error:
             raise sqliteerrors.translate(self.raw, error) from error
+
+    def begin(self) -> None:
+        """Begin to write, when it is this process's turn; raises Busy when that does not come.
+
+        SQLite's own waiting asks the more seldom the longer one has waited, so that a writer may starve beside busy
+        ones of other processes; here everybody asks as often as the others.
+        """
+        until = time.monotonic() + PATIENCE
+        self.raw.execute("pragma busy_timeout = 0")
+        try:
+            while True:
+                try:
+                    self.run(_BEGIN, ())
+                    return
+                except Busy:
+                    if time.monotonic() > until:
+                        raise
+                time.sleep(STEP)
+        finally:
+            self.raw.execute(_PATIENT)
 
     def close(self) -> None:
         """Close the connection."""
@@ -185,7 +209,7 @@ class WriteSession:
             self._turn.release()
             raise
         self._handle = handle
-        handle.run(_BEGIN, ())
+        handle.begin()
         self._check_fence(handle)
         return handle
 
