@@ -1,7 +1,7 @@
 """/api/v1/files: bytes come in, are attached to a record or given to a field by their id, and go out in parts."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from flask import Response, request
@@ -12,6 +12,7 @@ from dougong.api import answers, parameters
 from dougong.api.errors import TooLarge, WrongType
 from dougong.api.reads import within
 from dougong.kernel.errors import Malformed, Missing
+from dougong.kernel.pieces import pieces
 from dougong.records import reading
 from dougong.records.context import Context
 from dougong.records.files import found, replacing
@@ -23,7 +24,6 @@ from dougong.records.runtime import Runtime
 
 TYPE: Final = "application/octet-stream"
 LONGEST_NAME: Final = 1000
-_CHUNK: Final = 256 * 1024
 _PLACE: Final = re.compile(r"([a-z][a-z0-9_]{0,47})/([1-9][0-9]{0,18})")
 
 
@@ -33,13 +33,14 @@ def upload(context: Context, runtime: Runtime) -> Response:
     asked = parameters.known("name", "about")
     about = place_of(asked["about"]) if "about" in asked else None
     name = _named(asked, needed=True)
-    return _taken(context, runtime, lambda: keep(context, runtime, _body(), name, about))
+    return _taken(context, runtime, lambda: keep(context, runtime, pieces(request.stream), name, about))
 
 
 def replace(context: Context, runtime: Runtime, id: int) -> Response:
     """Keep the bytes in the body as a new version of an attached file, called as before unless named; 201."""
     name = _named(parameters.known("name"), needed=False)
-    return _taken(context, runtime, lambda: replacing.replace(context, runtime, within(id), _body(), name))
+    return _taken(context, runtime,
+                  lambda: replacing.replace(context, runtime, within(id), pieces(request.stream), name))
 
 
 def put_back(context: Context, runtime: Runtime, id: int) -> Response:
@@ -144,8 +145,3 @@ def _made(context: Context, id: int) -> Response:
     response = answers.answer(seen(found.readable(context, id)), 201)
     response.headers["Location"] = f"{answers.PREFIX}/files/{id}"
     return response
-
-
-def _body() -> Iterator[bytes]:
-    while chunk := request.stream.read(_CHUNK):
-        yield chunk

@@ -1,6 +1,5 @@
 """/api/v1/imports: a file comes in, is foreseen, made, and taken back if need be; jobs do it."""
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 from flask import Response, request
@@ -13,6 +12,7 @@ from dougong.api.shape import unknown
 from dougong.api.writes import sent
 from dougong.kernel.errors import FieldError, Malformed, Refused
 from dougong.kernel.messages import say
+from dougong.kernel.pieces import pieces
 from dougong.records.context import Context
 from dougong.records.jobs import Job, Jobs
 from dougong.records.runtime import Runtime
@@ -26,7 +26,6 @@ from dougong.records.transfer.sheet import cell_name
 TYPES: Final = ("text/csv", "application/octet-stream",
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 PAGE: Final = 200
-_CHUNK: Final = 256 * 1024
 _ASKED: Final = ("columns", "match", "mode", "conflicts", "decided", "cells")
 
 
@@ -42,7 +41,8 @@ def upload(context: Context, runtime: Runtime) -> Response:
         raise TooLarge("body_too_large", max=source.LARGEST)
     jobs = _jobs(runtime)
     said = {name: found.get(name, "") for name in ("encoding", "delimiter", "sheet")}
-    id = source.begin(context, jobs, source.importable(context, found["object"]), found.get("name", ""), _body(), said)
+    id = source.begin(context, jobs, source.importable(context, found["object"]), found.get("name", ""),
+                      pieces(request.stream), said)
     response = answers.answer(seen(jobs, source.read(context, jobs, id)), 201)
     response.headers["Location"] = f"{answers.PREFIX}/imports/{id}"
     return response
@@ -160,11 +160,6 @@ def _faults(body: dict[str, Any]) -> list[FieldError]:
     if not isinstance(cells, dict) or not all(isinstance(each, str) for each in cells.values()):
         errors.append(FieldError("/cells", "object"))
     return errors
-
-
-def _body() -> Iterator[bytes]:
-    while chunk := request.stream.read(_CHUNK):
-        yield chunk
 
 
 def _jobs(runtime: Runtime) -> Jobs:

@@ -12,6 +12,7 @@ import click
 from dougong.cli import session
 from dougong.ext import runner
 from dougong.kernel.messages import say
+from dougong.kernel.pieces import pieces
 from dougong.records.jobs import Job, Jobs
 from dougong.records.runner import Runner
 from dougong.records.transfer.encoding import ENCODINGS
@@ -20,7 +21,6 @@ from dougong.records.transfer.mapping import mapping, remember
 from dougong.records.transfer.refused import refused_file, sentence
 from dougong.records.transfer.source import begin, importable, read
 
-_CHUNK = 1024 * 1024
 _SHOWN = 20
 
 
@@ -70,8 +70,7 @@ def load(*, object: str, file: Path, columns: tuple[str, ...], match: str | None
 
 def _content(file: Path) -> Iterator[bytes]:
     with file.open("rb") as opened:
-        while chunk := opened.read(_CHUNK):
-            yield chunk
+        yield from pieces(opened)
 
 
 def _paths(plan: Mapping[str, Any], columns: tuple[str, ...]) -> list[str]:

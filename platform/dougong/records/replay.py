@@ -10,7 +10,6 @@ from dougong.kernel.errors import NOTHING, FieldError, Refused
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.outcome import Outcome
-from dougong.store.engine_tables import IDEMPOTENCY
 from dougong.store.session import Order, Rows
 
 #: The name of the constraint two requests with one key meet at.
@@ -51,11 +50,6 @@ def kept(context: Context, change: Change, outcome: Outcome) -> Order:
     engine = context.plans.engine
     return engine.replay_written, (
         str(context.actor.id), change.key, route(change), fingerprint(change), DONE, body, engine.moment(context.now))
-
-
-def is_race(constraint: str | None) -> bool:
-    """Return whether a unique violation means that another request with the same key was quicker."""
-    return constraint is not None and IDEMPOTENCY.name in constraint
 
 
 def _plain(value: Any) -> Any:

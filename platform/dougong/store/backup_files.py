@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from dougong.catalog.model import Catalog
+from dougong.kernel.pieces import pieces
 from dougong.store.backup_format import Manifest, Unfit
 from dougong.store.backup_moment import Moment
 from dougong.store.database import Database
@@ -15,7 +16,6 @@ from dougong.store.files_check import hash_of
 from dougong.store.files_left import FILE, unspoken
 
 FOLDER: Final = "files"
-_CHUNK: Final = 1024 * 1024
 
 
 def packed(archive: zipfile.ZipFile, taken: Moment, files: Files) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -31,7 +31,7 @@ def unpacked(archive: zipfile.ZipFile, hashes: Iterable[str], files: Files) -> N
     """Keep the bytes of an archive; raises Unfit when they are not what was written."""
     for sha256 in hashes:
         try:
-            kept = files.put(_chunks(archive, sha256), archive.getinfo(f"{FOLDER}/{sha256}").file_size)
+            kept = files.put(_content(archive, sha256), archive.getinfo(f"{FOLDER}/{sha256}").file_size)
         except (KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             raise Unfit(f"the archive is damaged: file {sha256} cannot be read ({error})") from error
         if kept.sha256 != sha256:
@@ -53,9 +53,9 @@ def _pack(archive: zipfile.ZipFile, files: Files, sha256: str) -> bool:
     hashed = hashlib.sha256()
     entry = zipfile.ZipInfo(f"{FOLDER}/{sha256}")          # stored: pictures do not get smaller
     with files.open(sha256) as source, archive.open(entry, "w", force_zip64=True) as target:
-        while chunk := source.read(_CHUNK):
-            hashed.update(chunk)
-            target.write(chunk)
+        for piece in pieces(source):
+            hashed.update(piece)
+            target.write(piece)
     return hashed.hexdigest() == sha256
 
 
@@ -64,7 +64,6 @@ def _spoken(taken: Moment) -> set[str]:
             for row in taken.rows(part)}
 
 
-def _chunks(archive: zipfile.ZipFile, sha256: str) -> Iterator[bytes]:
+def _content(archive: zipfile.ZipFile, sha256: str) -> Iterator[bytes]:
     with archive.open(f"{FOLDER}/{sha256}") as stream:
-        while chunk := stream.read(_CHUNK):
-            yield chunk
+        yield from pieces(stream)

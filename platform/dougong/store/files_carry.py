@@ -1,16 +1,13 @@
 """The bytes of files from one place to another: each compared with its hash, those that are there already left."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Final
 
 from dougong.catalog.model import Catalog
+from dougong.kernel.pieces import pieces
 from dougong.store.database import Database
 from dougong.store.files import Files
 from dougong.store.files_check import hash_of
 from dougong.store.files_left import Spoken, spoken
-
-_CHUNK: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +30,6 @@ def carry(database: Database, catalog: Catalog, source: Files, target: Files) ->
             lacking.append(each)
         else:
             with source.open(each.sha256) as stream:
-                target.put(_chunks(stream), each.size)
+                target.put(pieces(stream), each.size)
             copied += 1
     return Carried(copied, there, tuple(lacking))
-
-
-def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
-    while chunk := stream.read(_CHUNK):
-        yield chunk

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from dougong.catalog.model import Catalog
+from dougong.kernel.pieces import pieces
 from dougong.store.database import Database
 from dougong.store.errors import StoreError
 from dougong.store.files import Files, Held
@@ -13,7 +14,6 @@ from dougong.store.files_left import Spoken, spoken
 
 #: Seconds for which bytes may lie there before their record is written.
 YOUNG: Final = 3600
-_CHUNK: Final = 1024 * 1024
 
 
 @dataclass(slots=True)
@@ -52,8 +52,8 @@ def hash_of(files: Files, sha256: str) -> str:
     hashed = hashlib.sha256()
     try:
         with files.open(sha256) as stream:
-            while chunk := stream.read(_CHUNK):
-                hashed.update(chunk)
+            for piece in pieces(stream):
+                hashed.update(piece)
     except (OSError, StoreError):
         return ""
     return hashed.hexdigest()

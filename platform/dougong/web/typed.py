@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-#: Beyond this a form is no form any more (lines × columns stay far below).
-MOST_PAIRS = 40_000
 _NAME = re.compile(r"(?:(?P<lines>[a-z][a-z0-9_]*)\[(?P<row>[0-9]{1,9})\]\.)?(?P<field>[a-z_][a-z0-9_]*)"
                    r"(?:\.(?P<part>id|was|none))?")
 

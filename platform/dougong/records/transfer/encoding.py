@@ -5,17 +5,16 @@ their lead bytes that hardly overlap in real text, so counting them decides.
 """
 
 import codecs
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from dougong.kernel.errors import Refused
+from dougong.kernel.pieces import pieces
 
 #: What a person may choose from, by the names people know.
 ENCODINGS: Final = ("utf-8", "gb18030", "big5", "utf-16")
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SAMPLE: Final = 256 * 1024
-_CHUNK: Final = 1024 * 1024
 #: Lead bytes of the most common characters: GB 2312 level 1 and its punctuation, Big5 level 1 and its punctuation.
 _COMMON: Final = {"gb18030": ((0xA1, 0xA3), (0xB0, 0xD7)), "big5": ((0xA1, 0xA3), (0xA4, 0xC6))}
 
@@ -52,18 +51,13 @@ def _reads(path: Path, encoding: str) -> bool:
     """Return whether the whole file can be read so."""
     decoder = codecs.getincrementaldecoder(codec(path, encoding))("strict")
     try:
-        for chunk in _chunks(path):
-            decoder.decode(chunk)
+        with path.open("rb") as file:
+            for piece in pieces(file):
+                decoder.decode(piece)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
 
 
 def _common(sample: bytes, encoding: str) -> float:

@@ -13,6 +13,7 @@ from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import Malformed
 from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import words
+from dougong.kernel.pieces import pieces
 from dougong.records.context import Context
 from dougong.records.jobs import Job, Jobs
 from dougong.records.paths import resolved
@@ -25,7 +26,6 @@ KIND: Final = "export"
 FORMATS: Final = ("xlsx", "csv")
 #: What identifies a record when the file comes back.
 IDENTITY: Final = ("id", "version")
-_CHUNK: Final = 256 * 1024
 
 #: A cell: a text, an exact number, a day, a moment in the company's zone, a flag, or nothing.
 Cell = str | Decimal | int | date | datetime | bool | None
@@ -95,8 +95,7 @@ def streamed(table: Export, format: str) -> Iterator[bytes]:
         return
     with tempfile.NamedTemporaryFile(prefix="dougong-export-", suffix=".xlsx") as file:
         written(table, format, Path(file.name))
-        while chunk := file.read(_CHUNK):
-            yield chunk
+        yield from pieces(file)
 
 
 def said(query: Sequence[tuple[str, str]], names: Sequence[str], format: str, language: str,
@@ -120,7 +119,7 @@ def act(runtime: Runtime, context: Context, job: Job) -> Mapping[str, Any]:
     chosen = columns(context, object, asked["columns"], asked["language"])
     with tempfile.NamedTemporaryFile(prefix="dougong-export-", suffix=f".{asked['format']}") as file:
         written(export(context, query, chosen, asked["language"], beat), asked["format"], Path(file.name))
-        length = jobs.put_file(job.id, iter(lambda: file.read(_CHUNK), b""))
+        length = jobs.put_file(job.id, pieces(file))
     return {"rows": seen[0], "bytes": length}
 
 

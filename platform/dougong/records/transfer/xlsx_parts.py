@@ -16,12 +16,12 @@ from typing import Any, Final
 from xml.parsers import expat
 
 from dougong.kernel.errors import Refused
+from dougong.kernel.pieces import pieces
 
 #: Bytes all parts may have unpacked, and how many times smaller they may be packed: text packs some twenty times.
 LARGEST: Final = 1024 * 1024 * 1024
 DENSEST: Final = 150
 _HARMLESS: Final = 32 * 1024 * 1024
-_CHUNK: Final = 256 * 1024
 _DATES: Final = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _TIMES: Final = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
@@ -56,8 +56,8 @@ def walk(archive: zipfile.ZipFile, name: str, parser: Any) -> Iterator[None]:
     parser.StartDoctypeDeclHandler = _refuse
     parser.EntityDeclHandler = _refuse
     with archive.open(name) as part:
-        while chunk := part.read(_CHUNK):
-            parser.Parse(chunk)
+        for piece in pieces(part):
+            parser.Parse(piece)
             yield
         parser.Parse(b"", 1)
     yield
@@ -164,8 +164,8 @@ def merged(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
     """Yield the merged ranges of a sheet ("A2:A5"), which stand behind its rows."""
     rest = b""
     with archive.open(part) as file:
-        while chunk := file.read(_CHUNK):
-            rest += chunk
+        for piece in pieces(file):
+            rest += piece
             for found in re.finditer(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z0-9:]{1,40})"', rest):
                 yield found[1].decode()
             rest = rest[rest.rfind(b"<"):] if b"<" in rest else b""

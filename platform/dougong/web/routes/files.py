@@ -1,7 +1,7 @@
 """Files at the screen: sent, shown, saved, removed."""
 
-from collections.abc import Callable, Iterator
-from typing import IO, Final
+from collections.abc import Callable
+from typing import Final
 
 from flask import Response, jsonify, request
 from werkzeug.datastructures import FileStorage
@@ -11,6 +11,7 @@ from werkzeug.wsgi import wrap_file
 
 from dougong.kernel.errors import AppError
 from dougong.kernel.messages import say
+from dougong.kernel.pieces import pieces
 from dougong.records.files import found, replacing
 from dougong.records.files.giving import headers
 from dougong.records.files.keep import keep
@@ -22,7 +23,6 @@ from dougong.web.entry import scene, screens
 from dougong.web.files import size
 from dougong.web.routes.records import whole
 
-_CHUNK: Final = 256 * 1024
 #: Files of one form; each is judged by itself.
 MOST: Final = 50
 
@@ -43,7 +43,7 @@ def replace(number: int) -> AnyResponse:
     def act() -> AnyResponse:
         file, sent = found.readable(scene().context, number), _sent()
         if sent:
-            replacing.replace(scene().context, screens().runtime, number, _chunks(sent[0].stream),
+            replacing.replace(scene().context, screens().runtime, number, pieces(sent[0].stream),
                               sent[0].filename or "")
         return go(_home(file))
     return _told(act)
@@ -91,7 +91,7 @@ def remove(number: int) -> AnyResponse:
 
 def take(file: FileStorage, about: Place | None = None) -> int:
     """Return the id of an uploaded file once it is kept."""
-    return keep(scene().context, screens().runtime, _chunks(file.stream), file.filename or "", about)
+    return keep(scene().context, screens().runtime, pieces(file.stream), file.filename or "", about)
 
 
 def _home(file: File) -> str:
@@ -117,8 +117,3 @@ def _refused(error: AppError) -> Response:
 
 def _sent() -> list[FileStorage]:
     return [file for file in request.files.getlist("file") if file.filename]
-
-
-def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
-    while chunk := stream.read(_CHUNK):
-        yield chunk

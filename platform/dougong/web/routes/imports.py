@@ -1,13 +1,13 @@
 """Importing by hand: a file comes in, its columns are named, what would come of it is looked at, and it is made."""
 
-from collections.abc import Iterator
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.kernel.errors import AppError
 from dougong.kernel.messages import say
+from dougong.kernel.pieces import pieces
 from dougong.records.jobs import Job, Jobs
 from dougong.records.transfer import asking, source
 from dougong.records.transfer.refused import refused_file
@@ -18,7 +18,6 @@ from dougong.web.imports import columns_page, look_page, start_page, wait_page
 
 #: Seconds after which the page of a job under way is asked for again.
 AGAIN: Final = "2"
-_CHUNK: Final = 256 * 1024
 _GOING: Final = ("waiting", "running")
 
 
@@ -34,7 +33,7 @@ def upload(name: str) -> AnyResponse:
     if file is None or not file.filename:
         return _start(name, shown.say("import.choose"))
     try:
-        id = source.begin(shown.context, _jobs(), thing, file.filename, _chunks(file.stream), {})
+        id = source.begin(shown.context, _jobs(), thing, file.filename, pieces(file.stream), {})
     except AppError as error:
         return _start(name, say(error.code, shown.lang, **error.params))
     return go(links.job("imports", id))
@@ -140,8 +139,3 @@ def _job(number: int) -> Job:
 
 def _jobs() -> Jobs:
     return Jobs(screens().runtime.database, screens().runtime.clock)
-
-
-def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
-    while chunk := stream.read(_CHUNK):
-        yield chunk
