@@ -35,14 +35,12 @@ def beside(env: Env) -> Sequence[Any]:
 
 def cumulative(amount: Number, weights: Sequence[Number], at: int, places: int) -> Decimal:
     """Return the share of the line in place `at`; without any weight the last line takes it all."""
-    before, upto, among = _sum(weights[:at]), _sum(weights[:at + 1]), _sum(weights)
+    before = among = _NOTHING
+    for place, weight in enumerate(weights):
+        if place == at:
+            before = among
+        among = add(among, weight)
     if not among:
         return rounded(amount, places) if at == len(weights) - 1 else _NOTHING
+    upto = add(before, weights[at])
     return subtract(portion(amount, upto, among, places), portion(amount, before, among, places))
-
-
-def _sum(weights: Sequence[Number]) -> Decimal:
-    total = _NOTHING
-    for weight in weights:
-        total = add(total, weight)
-    return total
