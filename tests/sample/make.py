@@ -15,6 +15,14 @@ KNOWN: Final = 300
 PEOPLE: Final = 40
 SELLERS: Final = range(4, 19)
 BUYERS: Final = (6, 15, 24, 33)
+#: People of the sales departments, who own customers; each department's first is its head.
+OWNERS: Final = (12, 21, 30, 39, 13, 22, 31, 40, 14, 23, 32, 3, 4, 5)
+#: The role of each department's people, and of its head.
+ROLES: Final = {
+    "D00": ("gm", "gm"), "D10": ("sales_rep", "sales_manager"), "D11": ("sales_rep", "sales_manager"),
+    "D12": ("sales_rep", "sales_manager"), "D20": ("purchaser", "purchase_manager"),
+    "D30": ("warehouse_keeper", "warehouse_manager"), "D40": ("finance", "finance"),
+    "D50": ("service_rep", "service_rep"), "D60": ("marketing", "marketing"), "D70": ("hr", "hr")}
 
 Row = Sequence[Any]
 #: A product as orders speak of it: its key, unit, list price.
@@ -42,11 +50,25 @@ def _people(chance: random.Random) -> None:
            [(f"company:user:{login}", login, name, f"{login}@example.com", "zh-Hans")
             for login, name in zip(logins, names, strict=True)])
     rows = []
+    members: list[Row] = []
     for n, (login, name) in enumerate(zip(logins, names, strict=True)):
         department = words.DEPARTMENTS[0 if n < 2 else 1 + (n - 2) % (len(words.DEPARTMENTS) - 1)][0]
         rows.append((f"company:employee:{n + 1}", name, f"company:user:{login}", f"company:unit:{department}",
                      _mobile(chance), f"{login}@example.com", -chance.randint(90, 4000)))
+        head = not any(row[2] == f"company:unit:{department}" for row in members)
+        members.append((f"company:membership:{n + 1}", f"company:user:{login}", f"company:unit:{department}",
+                        f"role:{ROLES[department][head]}", -90, "入职"))
+    _table("purchase", "workplaces", ("external_id", "member", "unit", "role", "valid_from", "reason"), members)
     _table("core", "employees", ("external_id", "name", "account", "department", "mobile", "email", "hired_on"), rows)
+
+
+def _owner(customer: str) -> int:
+    """Return the number of the person whose customer it is: always the same one's."""
+    return OWNERS[int(customer.rpartition(":")[2]) % len(OWNERS)]
+
+
+def _user(n: int) -> str:
+    return f"company:user:u{n:02}"
 
 
 def _products(chance: random.Random) -> list[Product]:
@@ -89,7 +111,8 @@ def _customers(chance: random.Random) -> None:
                 chance.choices(("low", "mid", "high"), (60, 30, 10))[0],
                 chance.choice(("term:cash", "term:30", "term:deposit30", "term:month_end60")),
                 f"currency:{(currency or ['CNY'])[0]}", chance.choice((0, 0, 20000, 50000, 100000, 300000, 800000)),
-                f"+{chance.randint(1, 40)} 10:00" if state != "lost" and chance.random() < 0.5 else "")
+                f"+{chance.randint(1, 40)} 10:00" if state != "lost" and chance.random() < 0.5 else "",
+                _user(_owner(f"sample:customer:{n}")))
         address = ("ship", f"region:{region}", f"{city}市{chance.choice(words.ROADS)} {chance.randint(1, 999)} 号",
                    _person(chance), _mobile(chance), "1")
         for at in range(chance.choices((1, 2, 3), (55, 35, 10))[0]):
@@ -100,7 +123,7 @@ def _customers(chance: random.Random) -> None:
                          *(address if at == 0 else [""] * len(address))))
     _table("customer", "customers_company", (
         "external_id", "name", "short_name", "tax_id", "phone", "level", "industry", "region", "source", "lifecycle",
-        "risk_level", "payment_term", "currency", "credit_limit", "next_contact_at", "contacts.name",
+        "risk_level", "payment_term", "currency", "credit_limit", "next_contact_at", "owner", "contacts.name",
         "contacts.is_primary", "contacts.position", "contacts.decision_role", "contacts.mobile", "contacts.email",
         "addresses.purpose", "addresses.region", "addresses.detail", "addresses.receiver", "addresses.phone",
         "addresses.is_default"), rows)
@@ -112,7 +135,8 @@ def _follow_ups(chance: random.Random) -> None:
              chance.choice(("visit", "phone", "wechat", "email", "meeting")),
              chance.choices(("interested", "neutral", "refused", "no_answer", "deal"), (35, 35, 8, 14, 8))[0],
              chance.choice(words.FOLLOWED)) for n in range(1, FOLLOW_UPS + 1)]
-    _table("customer", "follow_ups_company", ("external_id", "related", "at", "channel", "result", "summary"), rows)
+    _table("customer", "follow_ups_company", ("external_id", "related", "at", "channel", "result", "summary", "owner"),
+           [(*row, _user(_owner(str(row[1])))) for row in rows])
 
 
 def _opportunities(chance: random.Random) -> None:
@@ -126,7 +150,8 @@ def _opportunities(chance: random.Random) -> None:
                      f"sample:customer:{chance.randint(1, KNOWN + CUSTOMERS)}", stage, chance.randint(2, 160) * 5000,
                      f"{days:+}", state, chance.choice(("price", "product", "relation")) if state == "lost" else ""))
     _table("customer", "opportunities_company", (
-        "external_id", "name", "customer", "stage", "amount", "close_date", "state", "lost_reason"), rows)
+        "external_id", "name", "customer", "stage", "amount", "close_date", "state", "lost_reason", "owner"),
+        [(*row, _user(_owner(str(row[2])))) for row in rows])
 
 
 def _suppliers(chance: random.Random, goods: Sequence[Product]) -> list[str]:
@@ -165,13 +190,15 @@ def _orders(chance: random.Random, goods: Sequence[Product]) -> None:
     for n in range(1, ORDERS + 1):
         days = chance.randint(0, 360)
         state = "draft" if days < 4 else chance.choices(("approved", "closed", "void"), (55, 40, 5))[0]
-        head = (f"company:order:{n}", f"sample:customer:{chance.randint(1, KNOWN + CUSTOMERS)}", "currency:CNY",
-                f"-{days}", f"{chance.randint(5, 30) - days:+}", f"company:employee:{chance.choice(SELLERS)}",
-                f"company:warehouse:W{chance.randint(1, 3)}", state)
+        customer, days_more = f"sample:customer:{chance.randint(1, KNOWN + CUSTOMERS)}", chance.randint(5, 30)
+        chance.choice(SELLERS)                          # what comes after stays as it has always been
+        head = (f"company:order:{n}", customer, "currency:CNY", f"-{days}", f"{days_more - days:+}",
+                f"company:employee:{_owner(customer)}", f"company:warehouse:W{chance.randint(1, 3)}", state,
+                _user(_owner(customer)))
         rows += _lined(head, _lines(chance, goods))
     _table("order", "sales_orders", (
         "external_id", "customer", "currency", "doc_date", "delivery_date", "salesperson", "warehouse", "state",
-        "lines.product", "lines.qty", "lines.entered", "lines.discount_coef"), rows)
+        "owner", "lines.product", "lines.qty", "lines.entered", "lines.discount_coef"), rows)
 
 
 def _quotations(chance: random.Random, goods: Sequence[Product]) -> None:
@@ -179,12 +206,14 @@ def _quotations(chance: random.Random, goods: Sequence[Product]) -> None:
     for n in range(1, QUOTATIONS + 1):
         days = chance.randint(0, 120)
         state = "draft" if days < 3 else chance.choices(("sent", "won", "expired"), (40, 40, 20))[0]
-        head = (f"company:quotation:{n}", f"sample:customer:{chance.randint(1, KNOWN + CUSTOMERS)}", "currency:CNY",
-                f"-{days}", f"{30 - days:+}", f"company:employee:{chance.choice(SELLERS)}", state)
+        customer = f"sample:customer:{chance.randint(1, KNOWN + CUSTOMERS)}"
+        chance.choice(SELLERS)
+        head = (f"company:quotation:{n}", customer, "currency:CNY", f"-{days}", f"{30 - days:+}",
+                f"company:employee:{_owner(customer)}", state, _user(_owner(customer)))
         rows += _lined(head, _lines(chance, goods))
     _table("order", "quotations", (
-        "external_id", "customer", "currency", "doc_date", "valid_until", "salesperson", "state", "lines.product",
-        "lines.qty", "lines.entered", "lines.discount_coef"), rows)
+        "external_id", "customer", "currency", "doc_date", "valid_until", "salesperson", "state", "owner",
+        "lines.product", "lines.qty", "lines.entered", "lines.discount_coef"), rows)
 
 
 def _purchases(chance: random.Random, qualified: Sequence[str], goods: Sequence[Product]) -> None:
@@ -194,11 +223,12 @@ def _purchases(chance: random.Random, qualified: Sequence[str], goods: Sequence[
         days, lead = chance.randint(0, 300), chance.choice((7, 14, 21))
         state = "draft" if days < 4 else chance.choices(("approved", "closed", "void"), (50, 45, 5))[0]
         head = (f"company:purchase:{n}", chance.choice(qualified), "currency:CNY", f"-{days}", f"{lead - days:+}",
-                f"company:employee:{chance.choice(BUYERS)}", f"company:warehouse:W{chance.randint(1, 3)}", state)
+                f"company:employee:{(buyer := chance.choice(BUYERS))}", f"company:warehouse:W{chance.randint(1, 3)}",
+                state, _user(buyer))
         rows += _lined(head, [line[:3] for line in _lines(chance, stocked)])
     _table("purchase", "purchase_orders", (
         "external_id", "supplier", "currency", "doc_date", "delivery_date", "buyer", "warehouse", "state",
-        "lines.product", "lines.qty", "lines.entered"), rows)
+        "owner", "lines.product", "lines.qty", "lines.entered"), rows)
 
 
 def _lines(chance: random.Random, goods: Sequence[Product]) -> list[Row]:

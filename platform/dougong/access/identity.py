@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from dougong.access.actor import Actor
 from dougong.access.hashing import digest, hashed, matches, nobody
-from dougong.access.policy import AdminPolicy
+from dougong.access.policy import NoPolicy
 from dougong.kernel.clock import Clock
 from dougong.kernel.errors import Missing, Unauthenticated
 from dougong.store.accounts import ME, Accounts, accounts
@@ -22,14 +22,14 @@ KEPT: Final = timedelta(days=7)              # from sign-in, when asked to stay 
 TOUCH: Final = timedelta(minutes=5)          # a session in use is written down that often
 TOKEN_PREFIX: Final = "dg_"
 
-_ADMIN: Final = AdminPolicy()
-_ROLES: Final = frozenset({"admin"})
+_NOTHING: Final = NoPolicy()
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who asks, the catalog number at that moment, and the count of changes of settings. `csrf` is the session's; a
-    token has none.
+    """Who asks, and at that moment the catalog number, the count of changes of settings and the version of the
+    organisation, `belonging`: what the person may do follows from it (records.runtime), until then it is nothing.
+    `csrf` is the session's; a token has none.
 
     `touch_due` says that the session's last use should be written down (`touch`), which a GET leaves to a later POST.
     """
@@ -37,6 +37,7 @@ class Identity:
     actor: Actor
     number: int
     settings: int
+    belonging: int
     csrf: str | None = None
     touch_due: bool = False
 
@@ -59,7 +60,7 @@ def by_token(database: Database, token: str, clock: Clock) -> Identity:
         rows = session.rows(said.by_token, {"hash": digest(token), "now": moment(dialect, clock.now())})
     if not rows:
         raise Unauthenticated
-    return Identity(_actor(rows[0], None), *rows[0][len(ME):len(ME) + 2])
+    return _identity(rows[0])
 
 
 def by_session(database: Database, cookie: str, clock: Clock) -> Identity | None:
@@ -71,8 +72,8 @@ def by_session(database: Database, cookie: str, clock: Clock) -> Identity | None
             "idle": moment(database.dialect, now - IDLE), "stale": moment(database.dialect, now - TOUCH)})
     if not rows:
         return None
-    number, settings, csrf, spoken, due = rows[0][len(ME):]
-    return Identity(_actor(rows[0], spoken), number, settings, csrf, touch_due=bool(due))
+    number, settings, belonging, csrf, spoken, due = rows[0][len(ME):]
+    return Identity(_actor(rows[0], spoken), number, settings, belonging, csrf, touch_due=bool(due))
 
 
 def by_user(database: Database, user: int) -> Identity:
@@ -82,7 +83,7 @@ def by_user(database: Database, user: int) -> Identity:
         rows = session.rows(_statements(database).by_user, {"user": user})
     if not rows:
         raise Unauthenticated
-    return Identity(_actor(rows[0], None), *rows[0][len(ME):])
+    return _identity(rows[0])
 
 
 def sign_in(database: Database, login: str, password: str, clock: Clock, *, keep: bool = False,
@@ -187,6 +188,10 @@ def _user(database: Database, login: str) -> int:
     return found
 
 
+def _identity(row: tuple[Any, ...]) -> Identity:
+    return Identity(_actor(row, None), *row[len(ME):len(ME) + 3])
+
+
 def _actor(row: tuple[Any, ...], spoken: str | None) -> Actor:
     me = MappingProxyType(dict(zip(ME, row, strict=False)))
-    return Actor(id=me["id"], name=me["name"], language=spoken or me["language"], policy=_ADMIN, roles=_ROLES, me=me)
+    return Actor(id=me["id"], name=me["name"], language=spoken or me["language"], policy=_NOTHING, me=me)

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from dougong.access.rules import NEVER
 from dougong.catalog.model import Expression, Field, Object
 
-Verb = Literal["read", "create", "update", "archive", "restore", "erase", "purge"]
-Right = Literal["read", "edit"]
+Verb = Literal["read", "create", "update", "archive", "restore", "erase", "purge", "export", "import", "assign"]
+#: What one wants with a field: read it, edit it, or use it in a question (filter, sort, group, search): that takes
+#: reading it in every record one may read.
+Right = Literal["read", "edit", "use"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,14 @@ class Decision:
 
     allowed: bool
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """Fields that are there only in records which satisfy `rule`, of those the verb is allowed on."""
+
+    names: frozenset[str]
+    rule: Expression
 
 
 class Policy(Protocol):
@@ -26,8 +37,8 @@ class Policy(Protocol):
         ...
 
     def may(self, object: Object, verb: Verb) -> Decision:
-        """Return whether records of `object` may be read, created, changed, archived, restored, erased or
-        purged at all."""
+        """Return whether records of `object` may be read, created, changed, archived, restored, erased, purged, taken
+        out as a file or brought in by one at all."""
         ...
 
     def field(self, object: Object, name: str, right: Right = "read") -> Field | None:
@@ -35,8 +46,37 @@ class Policy(Protocol):
         ...
 
     def rows(self, object: Object, verb: Verb) -> Expression | None:
-        """Return what a record must satisfy for `verb`, in the object's own scope; None means every record."""
+        """Return what a record must satisfy for `verb`, in the object's own scope; None means every record. A line
+        is judged by what it belongs to: of a line object the rule is in the scope of its owner."""
         ...
+
+    def masks(self, object: Object, verb: Verb) -> tuple[Mask, ...]:
+        """Return the fields that `verb` (read, create, update) is allowed on in some of its records only; hardly any.
+        Each rule is in the scope of `rows`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NoPolicy:
+    """May do nothing and sees nothing: whoever nobody has given rights."""
+
+    fingerprint: str = "nobody"
+
+    def may(self, object: Object, verb: Verb) -> Decision:
+        """Return that it is not allowed."""
+        return Decision(allowed=False, reasons=("not_granted",))
+
+    def field(self, object: Object, name: str, right: Right = "read") -> Field | None:
+        """Return None: there is nothing to see."""
+        return None
+
+    def rows(self, object: Object, verb: Verb) -> Expression | None:
+        """Return what no record satisfies."""
+        return NEVER
+
+    def masks(self, object: Object, verb: Verb) -> tuple[Mask, ...]:
+        """Return none."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +87,18 @@ class AdminPolicy:
 
     def may(self, object: Object, verb: Verb) -> Decision:
         """Return that it is allowed, except writing what only steps of plugins write."""
-        if verb != "read" and object.access == "engine":
+        if verb not in {"read", "export"} and object.access == "engine":
             return Decision(allowed=False, reasons=("engine_only",))
         return Decision(allowed=True, reasons=("administrator",))
 
     def field(self, object: Object, name: str, right: Right = "read") -> Field | None:
         """Return the field; engine columns may be read, never edited."""
-        return object.field(name) if right == "read" else object.fields.get(name)
+        return object.fields.get(name) if right == "edit" else object.field(name)
 
     def rows(self, object: Object, verb: Verb) -> Expression | None:
         """Return None: every record."""
         return None
+
+    def masks(self, object: Object, verb: Verb) -> tuple[Mask, ...]:
+        """Return none."""
+        return ()

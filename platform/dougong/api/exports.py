@@ -17,6 +17,7 @@ from dougong.records.jobs import Job, Jobs
 from dougong.records.query import query_of
 from dougong.records.runtime import Runtime
 from dougong.records.transfer import exporting
+from dougong.records.transfer.taking import taking
 
 MIMETYPES: Final = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
@@ -29,6 +30,7 @@ def create(context: Context, runtime: Runtime) -> Response:
     if errors:
         raise Refused(errors=errors)
     object = context.object(body["object"])
+    taking(context, object.name)
     pairs = parse_qsl(body.get("query", ""), keep_blank_values=True)
     query = query_of(context, object, pairs)
     names = tuple(body.get("fields") or query.fields or exporting.usual(context, object))

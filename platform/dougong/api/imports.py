@@ -21,6 +21,7 @@ from dougong.records.transfer.importing import counted
 from dougong.records.transfer.judging import VERDICTS
 from dougong.records.transfer.refused import reason, refused_file
 from dougong.records.transfer.sheet import cell_name
+from dougong.records.transfer.taking import importable
 
 #: Kinds of content a file may come as; what it is, is seen in it.
 TYPES: Final = ("text/csv", "application/octet-stream",
@@ -41,7 +42,7 @@ def upload(context: Context, runtime: Runtime) -> Response:
         raise TooLarge("body_too_large", max=source.LARGEST)
     jobs = _jobs(runtime)
     said = {name: found.get(name, "") for name in ("encoding", "delimiter", "sheet")}
-    id = source.begin(context, jobs, source.importable(context, found["object"]), found.get("name", ""),
+    id = source.begin(context, jobs, importable(context, found["object"]), found.get("name", ""),
                       pieces(request.stream), said)
     response = answers.answer(seen(jobs, source.read(context, jobs, id)), 201)
     response.headers["Location"] = f"{answers.PREFIX}/imports/{id}"

@@ -164,6 +164,8 @@ def _documents(draft: Draft, section: str) -> list[Document]:
         return list(draft.views.values())
     if section == "menus":
         return draft.menus
+    if section == "roles":
+        return draft.roles
     return [document for document in draft.others if f"{document.kind}s" == section]
 
 

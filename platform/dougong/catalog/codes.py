@@ -94,6 +94,8 @@ CODES: Mapping[str, Code] = MappingProxyType({
                  "Take a choice, a date or a tree field as the kind asks; write conditions as the API takes them."),
     "M332": Code("A setting that is no plain value, or whose default depends on something.",
                  "Take a type that holds one value, and a default that is written down."),
+    "M333": Code("A role that includes what is no role, or itself, or grants lines by themselves.",
+                 "Include roles of this pack or below; grant the document and say lines.field under fields."),
     # -- safety: what nobody may send
     "M401": Code("An anchor, alias or merge key.", "Write the thing out."),
     "M402": Code("A tag.", "Delete it: values are plain text, numbers, yes or no."),

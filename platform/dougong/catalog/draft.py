@@ -63,6 +63,7 @@ class Draft:
     views: dict[str, Document] = field(default_factory=dict)
     menus: list[Document] = field(default_factory=list)
     data: list[Document] = field(default_factory=list)
+    roles: list[Document] = field(default_factory=list)           # of one name in several packs: the role is their sum
     others: list[Document] = field(default_factory=list)          # of plugins' kinds
     extra: dict[str, dict[str, Any]] = field(default_factory=dict)
     patching: list[Document] = field(default_factory=list)        # patches, those of lower packs first

@@ -1,7 +1,7 @@
 """Last stage: what is linked becomes a Catalog that nothing changes; and the Catalog as plain data, there and back."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -59,7 +59,7 @@ def _catalog(linked: Linked, number: int, fingerprint: str) -> Catalog:
     return Catalog(
         number=number, fingerprint=fingerprint, packs=MappingProxyType(dict(linked.packs)),
         objects=MappingProxyType(dict(objects)), views=MappingProxyType(dict(linked.views)), menu=linked.menu,
-        data=linked.data,
+        data=linked.data, roles=MappingProxyType(dict(linked.roles)),
         by_uid=MappingProxyType(_by_uid(objects)),
         referrers=_referrers(objects), extra=_still(linked.draft.extra),
         patches=tuple(linked.draft.patches),
@@ -112,9 +112,20 @@ def _draft(held: Mapping[str, Any], registry: Registry, report: Report) -> Draft
     draft.menus = [_document("menu", {"name": "", "groups": held["menu"], "pack": next(iter(everything), "")})] \
         if held["menu"] else []
     draft.data = [_document("data", body) for body in held["data"]]
+    draft.roles = [_document("role", part) for body in held.get("roles", {}).values() for part in _by_pack(body)]
     draft.extra = dict(held["extra"])
     draft.patches = [Patch(**each) for each in held.get("patches", ())]
     return draft
+
+
+def _by_pack(role: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield what each pack said of a role; the lowest said all but grants."""
+    grants: dict[str, dict[str, Any]] = {role["pack"]: {}}
+    for name, grant in role.get("grants", {}).items():
+        grants.setdefault(grant["pack"], {})[name] = {key: value for key, value in grant.items() if key != "pack"}
+    for pack, found in grants.items():
+        own = role if pack == role["pack"] else {"name": role["name"]}
+        yield {**own, "pack": pack, "grants": found}
 
 
 def _document(kind: str, body: Mapping[str, Any]) -> Document:

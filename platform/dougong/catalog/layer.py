@@ -218,6 +218,8 @@ def _other(draft: Draft, document: Document) -> None:
             draft.menus.append(document)
         case "data":
             draft.data.append(document)
+        case "role":
+            draft.roles.append(document)
         case "patch":
             draft.patching.append(document)
         case "pack" | "object" | "setting" | "trait" | "field" | "i18n":

@@ -6,12 +6,12 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Final
 
-from dougong.catalog import bind, layout
+from dougong.catalog import bind, layout, roles
 from dougong.catalog.bind import Binder
 from dougong.catalog.derive import Derived, derive
 from dougong.catalog.draft import Draft, RawObject
 from dougong.catalog.express import Reader
-from dougong.catalog.model import Data, Field, MenuGroup, Numbering, Object, Pack, Sample, View
+from dougong.catalog.model import Data, Field, MenuGroup, Numbering, Object, Pack, Role, Sample, View
 from dougong.catalog.parts import PatternError, number_parts, title_parts
 from dougong.catalog.registry import Registry
 from dougong.catalog.scope import World
@@ -35,6 +35,7 @@ class Linked:
     views: Mapping[str, View]
     menu: tuple[MenuGroup, ...]
     data: tuple[Data, ...]
+    roles: Mapping[str, Role]
 
 
 def link(draft: Draft, registry: Registry, uids: Mapping[str, str]) -> Linked:
@@ -47,7 +48,7 @@ def link(draft: Draft, registry: Registry, uids: Mapping[str, str]) -> Linked:
     owners = _owners(draft, names)
     objects = {name: _object(binder, raw, system[name], owners.get(name)) for name, raw in draft.objects.items()}
     return Linked(draft, registry, names, derived, _packs(draft), objects, layout.views(binder),
-                  layout.menu(binder, objects), _data(draft))
+                  layout.menu(binder, objects), _data(draft), roles.roles(binder))
 
 
 def _packs(draft: Draft) -> dict[str, Pack]:

@@ -95,6 +95,7 @@ class Field(Spec):
     search: bool = False                       # search looks at its values
     where: Expression | None = None            # which records a link may choose, in the target's scope
     stored: bool = True                        # has columns (not lines, not virtual)
+    classified: str = ""                       # the class of what is confidential; grants show classes
 
     @property
     def derived(self) -> bool:
@@ -222,6 +223,44 @@ class MenuEntry:
     view: str | None = None
 
 
+#: Whose records a grant is about.
+Whose = Literal["own", "unit", "unit_tree", "subordinates", "all"]
+#: What a grant says of a field.
+FieldRight = Literal["hidden", "read", "edit"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """Verbs on some records of some objects, and the rights on their fields: a pair that is never torn apart.
+
+    `on` None are all objects, `show` None all classes of confidential fields. `where` says by object, in its scope,
+    what a record must satisfy besides.
+    """
+
+    name: str
+    pack: str
+    on: tuple[str, ...] | None
+    may: frozenset[str]
+    scope: Whose
+    where: Mapping[str, Expression] = field(default_factory=lambda: NOTHING)
+    condition: str | None = None               # `where` as written
+    fields: Mapping[str, FieldRight] = field(default_factory=lambda: NOTHING)
+    others: FieldRight = "edit"
+    show: frozenset[str] | None = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """What people who hold it may see and do; its name is the code of roles in memberships."""
+
+    name: str
+    label: Label
+    pack: str
+    administrator: bool = False
+    includes: tuple[str, ...] = ()
+    grants: tuple[Grant, ...] = ()
+
+
 #: How much of what is invented: a few records to look around with, or what fills a whole company.
 Sample = Literal["few", "company"]
 
@@ -265,6 +304,7 @@ class Catalog:
     views: Mapping[str, View]
     menu: tuple[MenuGroup, ...]
     data: tuple[Data, ...]
+    roles: Mapping[str, Role] = field(default_factory=lambda: NOTHING)
     by_uid: Mapping[str, Any] = field(default_factory=lambda: NOTHING)   # uid -> Object | Field
     referrers: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=lambda: NOTHING)
     extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING)    # definitions of plugins' kinds, by kind

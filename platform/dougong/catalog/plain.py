@@ -10,11 +10,13 @@ from dougong.catalog.model import (
     Enforce,
     Expression,
     Field,
+    Grant,
     Lookup,
     MenuGroup,
     Object,
     Pack,
     Patch,
+    Role,
     Rollup,
     Unique,
     View,
@@ -31,7 +33,20 @@ def plain(catalog: Catalog) -> dict[str, Any]:
         "menu": {group.name: _group(group) for group in catalog.menu},
         "data": [_data(each) for each in catalog.data],
         "extra": {kind: _bare(found) for kind, found in catalog.extra.items()},
-    }
+    } | ({"roles": {name: _role(role) for name, role in catalog.roles.items()}} if catalog.roles else {})
+
+
+def _role(role: Role) -> dict[str, Any]:
+    return _said(name=role.name, pack=role.pack, label=_bare(role.label), administrator=role.administrator or None,
+                 includes=list(role.includes) or None,
+                 grants={each.name: _grant(each) for each in role.grants} or None)
+
+
+def _grant(grant: Grant) -> dict[str, Any]:
+    return _said(pack=grant.pack, on="all" if grant.on is None else list(grant.on), may=sorted(grant.may),
+                 scope=grant.scope, where=grant.condition, fields=dict(grant.fields) or None,
+                 others=None if grant.others == "edit" else grant.others,
+                 show="all" if grant.show is None else sorted(grant.show) or None)
 
 
 def _patch(patch: Patch) -> dict[str, Any]:
@@ -75,6 +90,7 @@ def plain_field(field: Field) -> dict[str, Any]:
         copy=".".join(field.copy) if field.copy else None,
         lookup=[_lookup(each) for each in field.lookup] or None, unique=field.unique or None, index=field.index or None,
         where=_text(field.where), search=_search(field),
+        **({"class": field.classified} if field.classified else {}),
     ) | {key: _bare(value) for key, value in field.options.items()}
 
 

@@ -14,6 +14,10 @@ USER = "user"
 #: What leads to the user who acts, and to the company whose installation it is.
 SETTING = "setting()"
 _FIXED: Mapping[tuple[str, ...], str] = MappingProxyType({("me",): USER, (SETTING, "company"): "company"})
+#: Where the user who acts stands today, as sets of ids, with what they are ids of: one's units, those and the ones
+#: beneath, the people in either, and the people in the units one heads and beneath, oneself among them.
+STANDING: Mapping[str, str] = MappingProxyType({
+    "units": "unit", "unit_tree": "unit", "unit_people": USER, "unit_tree_people": USER, "subordinates": USER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ class ObjectScope(Scope):
     def _symbol(self, path: tuple[str, ...]) -> Symbol | None:
         if path in _FIXED:
             return Symbol(path, Kind.LINK, _FIXED[path])
+        if path[0] == "me" and len(path) == 2 and path[1] in STANDING:
+            return Symbol(path, Kind.SET, STANDING[path[1]])
         route = ObjectScope(self._world, USER).route(path[1:]) if path[0] == "me" else self.route(path)
         return None if route is None else self._made(path, *route[-1])
 

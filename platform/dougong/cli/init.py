@@ -13,6 +13,8 @@ from dougong.kernel.labels import LANGUAGES
 from dougong.records import backfill, chores
 from dougong.records.change import Change
 from dougong.records.first_run import Answers, answer
+from dougong.records.query import Query
+from dougong.records.reading import select
 from dougong.records.runtime import Runtime
 from dougong.records.search_rebuild import rebuild
 from dougong.records.seeding import seed
@@ -55,6 +57,8 @@ def init(*, empty: bool, company: bool, **answers: str | None) -> None:
     if written:
         click.echo(f"Wrote {written} records")
     _tell(given, password)
+    if company:
+        _show_around(alive)
 
 
 def _define(given: Settings) -> bytes:
@@ -91,6 +95,18 @@ def _tell(given: Settings, password: str | None) -> None:
     known = password or ("as in DOUGONG_ADMIN_PASSWORD" if given.admin_password else
                          "as shown by the first start (forgotten: dougong user password admin)")
     click.echo(f"\n  Open      {given.base_url}\n  Sign in   {ADMIN}\n  Password  {known}\n")
+
+
+def _show_around(alive: Runtime) -> None:
+    """Let the one who came last to the sample company sign in, too, and say how: a person with few rights."""
+    context = session.machine(alive)
+    newest = Query(object="membership", sort=("-id",), fields=("member.login", "role.name"), limit=1)
+    found = select(context, newest).rows
+    if not found or identity.has_password(alive.database, found[0]["member.login"]):
+        return
+    password = secrets.token_urlsafe(9)
+    identity.set_password(alive.database, found[0]["member.login"], password, alive.clock)
+    click.echo(f"  Or as     {found[0]['member.login']} ({found[0]['role.name']})\n  Password  {password}\n")
 
 
 def _samples(*, empty: bool, company: bool) -> tuple[Sample, ...]:

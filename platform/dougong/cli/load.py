@@ -19,7 +19,8 @@ from dougong.records.transfer.encoding import ENCODINGS
 from dougong.records.transfer.judging import OPEN, VERDICTS
 from dougong.records.transfer.mapping import mapping, remember
 from dougong.records.transfer.refused import refused_file, sentence
-from dougong.records.transfer.source import begin, importable, read
+from dougong.records.transfer.source import begin, read
+from dougong.records.transfer.taking import importable
 
 _SHOWN = 20
 

@@ -13,6 +13,7 @@ from dougong.expressions.names import Notes, Place, resolved
 from dougong.expressions.scope import Scope
 from dougong.expressions.tree import (
     Arithmetic,
+    Bound,
     Call,
     Choice,
     Compare,
@@ -191,7 +192,7 @@ def _among(item: Node, group: Items) -> tuple[Node, Items]:
 
 
 def _within(item: Node, group: Node) -> Node:
-    symbol = group.symbol if isinstance(group, Path) else None
+    symbol = group.symbol if isinstance(group, Path | Bound) else None
     found = wanted(item, Kind.LINK if symbol and symbol.target else Kind.TEXT)
     meet(group, found)
     return found

@@ -14,6 +14,7 @@ from dougong.config import Settings
 from dougong.kernel.clock import Clock, SystemClock
 from dougong.kernel.names import is_name
 from dougong.kernel.problems import Finding, MetadataError, Place
+from dougong.records.belonging import STEP as BELONGING
 from dougong.records.company import STEP as COMPANY
 from dougong.records.files.step import STEP as FILES
 from dougong.records.runner import Runner
@@ -49,7 +50,7 @@ def load(folder: Path) -> Plugin:
 def compose(settings: Settings, plugins: Sequence[Plugin] = (), clock: Clock | None = None) -> Runtime:
     """Return what is alive in a process that serves these settings with these plugins."""
     return open_runtime(settings, registry_of(plugins), clock or SystemClock(),
-                        (FILES, COMPANY, SETTINGS, *steps_of(plugins)))
+                        (FILES, COMPANY, SETTINGS, BELONGING, *steps_of(plugins)))
 
 
 def runner(runtime: Runtime) -> Runner:

@@ -7,8 +7,9 @@ from dougong.kernel.errors import NOTHING, Conflict, FieldError, Refused
 from dougong.records import persist, versions
 from dougong.records.batch import Batch
 from dougong.records.change import Change
+from dougong.records.context import Context
 from dougong.records.draft import Draft, Row
-from dougong.records.environ import equip
+from dougong.records.environ import bound, equip
 from dougong.records.flow import finish, hold, present
 from dougong.records.found import Found, ask, dump_found
 from dougong.records.gate import may
@@ -24,7 +25,7 @@ def archive(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft
     """Put a record into the bin; refused while live records refer to it. Archiving twice is once."""
     may(plan, "archive")
     found = ask(work.context, batch, plan, change.id, "remove")
-    referrers = _ask_referrers(batch, plan, change)
+    referrers = _ask_referrers(work.context, batch, plan, change)
     batch.run(work.session)
     if found and found.old.get("archived_at") is not None:
         return _draft(work, plan, change, found)
@@ -75,36 +76,49 @@ def _draft(work: Work, plan: ObjectPlan, change: Change, found: Found) -> Draft:
 
 
 class _Referrers:
-    """Who points to the record: by field, how many live records and the titles of the first."""
+    """Who points to the record: by field, how many live records, how many of them may be read and the titles of the
+    first."""
 
     def __init__(self, object: str, field: str) -> None:
         self.object, self.field = object, field
-        self.count, self.titles = 0, ""
+        self.every, self.count, self.titles = 0, 0, ""
+
+    def take_every(self, rows: Rows) -> None:
+        """Keep how many there are."""
+        self.every = rows[0][1] if rows else 0
 
     def take(self, rows: Rows) -> None:
-        """Keep (title, how many in all) of the first few."""
+        """Keep (title, how many in all) of the first few that may be read."""
         if rows:
             self.count, self.titles = rows[0][1], ", ".join(str(title or "") for title, _ in rows)
 
+    def take_both(self, rows: Rows) -> None:
+        """Keep both where every record may be read."""
+        self.take_every(rows)
+        self.take(rows)
 
-def _ask_referrers(batch: Batch, plan: ObjectPlan, change: Change) -> list[_Referrers]:
+
+def _ask_referrers(context: Context, batch: Batch, plan: ObjectPlan, change: Change) -> list[_Referrers]:
     """Ask after every field that points here, behind the record's lock: who came before it is seen, who comes after
     it waits and finds the record in the bin."""
     asked = []
-    for object, field, statement in plan.storage.referrers:
-        referrers = _Referrers(object, field)
-        batch.ask(statement, {"id": change.id, "object": plan.object.uid}, referrers.take)
-        asked.append(referrers)
+    told = {"id": change.id, "object": plan.object.uid}
+    for object, field, every in plan.storage.referrers:
+        asked.append(_Referrers(object, field))
+        batch.ask(every.statement, told, asked[-1].take_every if plan.referrers else asked[-1].take_both)
+    for referrers, (_, _, seen) in zip(asked, plan.referrers, strict=False):
+        batch.ask(seen.statement, bound(context, seen, **told), referrers.take)
     return asked
 
 
 def _refuse_referred(work: Work, plan: ObjectPlan, referrers: Sequence[_Referrers]) -> None:
     errors = []
     for each in referrers:
-        if not each.count:
+        if not each.every:
             continue
         object = work.context.catalog.objects[each.object]
-        if plan.policy.may(object, "read").allowed and plan.policy.field(object, each.field) is not None:
+        if each.count and plan.policy.may(object, "read").allowed and \
+                plan.policy.field(object, each.field, "use") is not None:
             errors.append(FieldError("", "referred", {"object": each.object, "field": each.field, "count": each.count,
                                                       "titles": each.titles}))
         else:

@@ -44,7 +44,17 @@ def read_then(context: Context, object: str, id: int, at: datetime) -> Record:
         retold(context, session, plan.object, then, at)
     equip(draft, then_context)
     compute(draft, [each for each in plan.rules.order if _moves(plan.rules, each)])
-    return _in_order(plan, _as_written(plan, dump(plan, draft), then))
+    return _always(plan, _in_order(plan, _as_written(plan, dump(plan, draft), then)))
+
+
+def _always(plan: ObjectPlan, record: Record) -> Record:
+    """Leave out what is there in some records only: whether in this one, today may not say of then."""
+    for each, rows in ((plan, [record]), *((below, record[name]) for name, below in plan.lines.items())):
+        for names, _ in each.masks:
+            for row in rows:
+                for name in names:
+                    row.pop(name, None)
+    return record
 
 
 def _roll_up(draft: Draft, said: PastRollups) -> None:
@@ -88,7 +98,7 @@ def _as_written(plan: ObjectPlan, record: Record, then: Then) -> Record:
 def _overlay(plan: ObjectPlan, record: Record, forms: Forms) -> None:
     """Members of objects keep the order of today: the history's database may have sorted them."""
     record.update({field.name: form for field in plan.readable if not field.virtual and not field.moves
-                   if not isinstance(form := forms.get(field.uid), dict) or record[field.name] is None})
+                   if not isinstance(form := forms.get(field.uid), dict) or record.get(field.name) is None})
 
 
 def _in_order(plan: ObjectPlan, record: Record) -> Record:

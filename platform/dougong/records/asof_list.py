@@ -20,4 +20,4 @@ def past_list(context: Context, object: Object, query: Query) -> Past:
         if asked:
             raise Refused("as_of_alone", name=name)
     return Past(context, moment_of(context, query.as_of or ""), MOST,
-                {object.name: context.actor.policy.rows(object, "read")})
+                {each.name: context.actor.policy.rows(each, "read") for each in context.catalog.objects.values()})

@@ -20,7 +20,7 @@ from dougong.store.statements_forms import packed_rows
 
 class Past:
     """One moment, and as much of it as statements over tables of then ask for: at most `most` changed records of one
-    object. `scope` limits those of one object to what the actor may read."""
+    object. `scope` limits those of each object to what the actor may read."""
 
     def __init__(self, context: Context, at: datetime, most: int,
                  scope: Mapping[str, Expression | None] | None = None) -> None:

@@ -69,7 +69,7 @@ def _undone(context: Context, session: Reader, plan: ObjectPlan, id: int, versio
 
 
 def _seen(plan: ObjectPlan, forms: Forms) -> dict[str, Any]:
-    return {field.name: forms.get(field.uid) for field in plan.readable if not field.virtual and not field.moves}
+    return {field.name: forms.get(field.uid) for field in plan.always if not field.virtual and not field.moves}
 
 
 def _value(plan: ObjectPlan, field: Field, then: Then, current: Mapping[str, Any]) -> Any:

@@ -16,6 +16,7 @@ class Change:
     `version` is the one the person saw; `strict` (If-Match) refuses any other, else disjoint edits merge.
     `key` makes a retry safe. `cause` says what asked for it (a rule's uid, an import's id), for the history.
     Erasing takes {"fields": [...], "reason": text} for values, purging none.
+    `owner` is the user whose the record is to be (None: stays whose it is; a new one is whose who makes it).
     Listed lines are the whole set: with `id` a line is changed, without it is new; an absent lines field is left alone.
     """
 
@@ -27,3 +28,4 @@ class Change:
     strict: bool = False
     key: str | None = None
     cause: str | None = None
+    owner: int | None = None

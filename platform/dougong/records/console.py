@@ -84,7 +84,7 @@ def _found(context: Context, object: str, id: int) -> Found:
         batch.run(session)
     if not found:
         raise Missing
-    authorise(context, plan, "read", found.old)
+    authorise(context, plan, "read", found)
     return found
 
 

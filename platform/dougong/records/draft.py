@@ -79,6 +79,10 @@ class Draft(Row):
         """Note one refused value; the change fails with all of them at once."""
         self.errors.append(FieldError(pointer, code, params or NOTHING))
 
+    def moved(self) -> bool:
+        """Return whether the record becomes another's."""
+        return self.old is not None and self.values.get("owner") != self.old.get("owner")
+
     def lines_changed(self) -> bool:
         """Return whether a line is new, gone, moved or another than before."""
         return any(self.removed.values()) or any(

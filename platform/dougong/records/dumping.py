@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dougong.catalog.model import Field, Object
+from dougong.expressions.closures import closure as runner
 from dougong.fields.base import Convert
 from dougong.records.draft import BLANK, Draft, Row
 from dougong.records.plans import ObjectPlan
@@ -17,9 +18,18 @@ KEPT_LINE = ("line_no", "title")
 
 def dump(plan: ObjectPlan, draft: Draft) -> dict[str, Any]:
     """Return the record's JSON form with its lines; virtual formulas are computed for it."""
-    record = dump_row(plan, draft)
+    record = unmasked(plan, dump_row(plan, draft), draft)
     for name, lines in plan.lines.items():
-        record[name] = [dump_row(lines, row) for row in draft.lines.get(name, ())]
+        record[name] = [unmasked(lines, dump_row(lines, row), draft) for row in draft.lines.get(name, ())]
+    return record
+
+
+def unmasked(plan: ObjectPlan, record: dict[str, Any], judged: Draft) -> dict[str, Any]:
+    """Return the record, or a line of it, without the fields that are not there in a record such as `judged`."""
+    for names, rule in plan.masks:
+        if not runner(rule.checked)(judged.env):
+            for name in names:
+                record.pop(name, None)
     return record
 
 

@@ -34,7 +34,7 @@ def erase(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
     batch.run(work.session)
     if not found:
         raise Missing
-    authorise(work.context, plan, "erase", found.old)
+    authorise(work.context, plan, "erase", found)
     draft = _draft(work, plan, change, found)
     _empty(draft, chosen)
     settle(draft)

@@ -8,6 +8,7 @@ from dougong.fields.any_link import AnyLink
 from dougong.fields.link import External
 from dougong.kernel.errors import FieldError
 from dougong.records.context import Context
+from dougong.records.environ import bound
 from dougong.records.plans import ObjectPlan
 from dougong.store.session import Reader
 
@@ -35,7 +36,9 @@ def resolve(context: Context, plan: ObjectPlan, values: dict[str, Any], errors: 
 def _found(context: Context, wanted: set[tuple[str, str]], session: Reader) -> dict[tuple[str, str], int]:
     """Return the ids of what is there, by object and name."""
     known = sorted((target, name) for target, name in wanted if _has_names(context, target))
-    found = session.many([(context.plans.storage(target).by_external_id, (name,)) for target, name in known])
+    asked = [(context.plans.of(context.catalog.objects[target], context.actor.policy).by_external_id, name)
+             for target, name in known]
+    found = session.many([(by.statement, bound(context, by, external_id=name)) for by, name in asked])
     return {key: rows[0][0] for key, rows in zip(known, found, strict=True) if rows}
 
 

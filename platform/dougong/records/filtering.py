@@ -1,7 +1,7 @@
 """The parts of a query as the store wants them: vetted paths, typed values, sort keys that tell every row apart."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from dougong.catalog.model import Field, Object
 from dougong.fields import tokens
@@ -19,6 +19,9 @@ from dougong.store.query import Search, searching
 from dougong.store.query_paths import Path
 from dougong.store.query_seek import Key
 from dougong.store.query_terms import Term, values_of
+
+#: What is looked within, where search has no rows.
+WITHIN: Final = ("title", "number")
 
 
 def terms(context: Context, object: Object, query: Query) -> tuple[tuple[Term, ...], dict[str, Any]]:
@@ -52,6 +55,9 @@ def looking(context: Context, object: Object, query: Query) -> Search:
     them, and what has none, is looked for within titles and numbers; so is what lacks some, beside its rows."""
     if not query.q:
         return ""
+    policy = context.actor.policy
+    if any(policy.field(object, name, "use") is None for name in WITHIN if object.field(name) is not None):
+        return "nothing"                           # to be found by what one may not read would tell it
     searched = context.plans.searched(object.name)
     if searched is None or not sought(context, object, query.q):
         return "within"
@@ -75,7 +81,7 @@ def columns(context: Context, plan: ObjectPlan, query: Query) -> tuple[Path, ...
     if query.fields is None:
         return tuple((field.name,) for field in plan.readable)
     for name in query.fields:
-        if resolved(context, plan.object, name, name).type.storage == "lines":
+        if resolved(context, plan.object, name, "fields").type.storage == "lines":
             raise Malformed("query_lines", name=name)
     return tuple(dict.fromkeys([("id",), *(tuple(name.split(".")) for name in query.fields)]))
 
@@ -114,7 +120,7 @@ def _key(context: Context, object: Object, field: Field, path: Path, *, falling:
 def _usual(context: Context, object: Object) -> list[str]:
     """Return the object's own order as far as this person may see it."""
     return [name for name in object.order
-            if context.actor.policy.field(object, name.removeprefix("-")) is not None]
+            if context.actor.policy.field(object, name.removeprefix("-"), "use") is not None]
 
 
 def _has_title(context: Context, object: Object, path: Path) -> bool:
@@ -124,7 +130,7 @@ def _has_title(context: Context, object: Object, path: Path) -> bool:
         return False
     target = context.catalog.objects[targets[0]]
     policy = context.actor.policy
-    return policy.may(target, "read").allowed and policy.field(target, "title") is not None
+    return policy.may(target, "read").allowed and policy.field(target, "title", "use") is not None
 
 
 def _valued(context: Context, field: Field, each: Filter) -> tuple[str, Any]:

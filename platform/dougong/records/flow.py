@@ -13,7 +13,7 @@ from dougong.records.draft import Draft
 from dougong.records.environ import equip
 from dougong.records.external import resolve
 from dougong.records.found import Found, ask, dump_found
-from dougong.records.gate import admit, authorise, may
+from dougong.records.gate import admit, authorise, may, writable
 from dougong.records.linker import Linker
 from dougong.records.number import number_new, number_posted
 from dougong.records.parse import Parsed
@@ -31,6 +31,7 @@ from dougong.store.sequences import BLOCK
 def create(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
     """Make a new record; `batch` holds what else is asked in the first wait."""
     may(plan, "create")
+    assigning(plan, change)
     parsed = Parsed(plan, change)
     resolve(work.context, plan, parsed.values, parsed.errors, work.session)
     draft = parse.create(plan, change, parsed)
@@ -54,6 +55,7 @@ def create(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
 def update(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
     """Change a record; a draft without changes is returned as it is, and nothing is written."""
     may(plan, "update")
+    assigning(plan, change)
     parsed = Parsed(plan, change)
     if not work.chain:                            # what a step asks for stands on the record as it is
         versions.demand(change, parsed.version)
@@ -65,6 +67,9 @@ def update(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
     ask_trees(batch, plan, change, parsed)
     batch.run(work.session)
     present(work, plan, found, "update")
+    if change.owner is not None:
+        authorise(work.context, plan, "assign", found)
+    parsed.errors.extend(writable(work.context, plan, found, parsed.values))
     current = partial(dump_found, work.context, plan, found)
     behind = versions.compare(change, parsed.version, found.old["version"], current)
     since = versions.since(work, plan, change, parsed.version or 0, current) if behind else NOTHING_SINCE
@@ -83,7 +88,7 @@ def update(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
     if behind:
         versions.merge(plan, draft, since, current)
     names = draft.changed()
-    if names or draft.lines_changed():
+    if names or draft.moved() or draft.lines_changed():
         persist.change(work, draft, names)
         finish(work, plan, draft)
     return draft
@@ -97,11 +102,17 @@ def _want(linker: Linker, plan: ObjectPlan, values: Mapping[str, Any]) -> None:
             linker.want(lines.rules, line)
 
 
+def assigning(plan: ObjectPlan, change: Change) -> None:
+    """Raise Denied when the change says whose the record is to be and that is not for this person to say."""
+    if change.owner is not None:
+        may(plan, "assign")
+
+
 def present(work: Work, plan: ObjectPlan, found: Found, verb: Verb) -> None:
     """Raise Missing, Denied or, for what is in the bin, Conflict."""
     if not found:
         raise Missing
-    authorise(work.context, plan, verb, found.old)
+    authorise(work.context, plan, verb, found)
     if verb != "restore" and found.old.get("archived_at") is not None:
         raise Conflict("archived", current=dump_found(work.context, plan, found))
 
@@ -138,6 +149,7 @@ def create_many(work: Work, plan: ObjectPlan, changes: Sequence[Change]) -> list
 
 def _begun(work: Work, plan: ObjectPlan, change: Change, linker: Linker) -> Draft:
     """Return the draft of a new record with its defaults; what its links need is wanted, not asked."""
+    assigning(plan, change)
     parsed = Parsed(plan, change)
     resolve(work.context, plan, parsed.values, parsed.errors, work.session)
     draft = parse.create(plan, change, parsed)
@@ -166,7 +178,7 @@ def finish_many(work: Work, plan: ObjectPlan, drafts: Sequence[Draft]) -> None:
         rollups.note(work, draft)
     _run_many(work, plan, "roll_up", drafts)
     for draft in drafts:
-        admit(work.context, plan, draft)
+        admit(plan, draft)
         if draft.number_due:
             number_posted(work, draft)
     remember_many(work, plan, drafts)
@@ -182,7 +194,7 @@ def finish(work: Work, plan: ObjectPlan, draft: Draft) -> None:
     work.touched(plan.object.name, draft.id or 0, draft.old, draft.values)
     rollups.note(work, draft)
     _run(work, plan, "roll_up", draft)
-    admit(work.context, plan, draft)
+    admit(plan, draft)
     if draft.number_due:
         number_posted(work, draft)
     remember(work, plan, draft)

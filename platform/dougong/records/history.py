@@ -54,7 +54,7 @@ def _visible(context: Context, plan: ObjectPlan, changes: Mapping[str, Any]) -> 
     found: dict[str, Any] = {}
     for uid, what in changes.items():
         name = _name(plan.object, uid)
-        if name is not None and plan.policy.field(plan.object, name) is None:
+        if name is not None and plan.policy.field(plan.object, name, "use") is None:
             continue
         if isinstance(what, dict) and name in plan.lines:
             found[uid] = {line: _visible(context, plan.lines[name], fields) for line, fields in what.items()}

@@ -8,7 +8,7 @@ from dougong.fields.any_link import AnyLink
 from dougong.records.batch import Batch
 from dougong.records.context import Context
 from dougong.records.draft import Draft, Row
-from dougong.records.environ import parameters
+from dougong.records.environ import bound, parameters
 from dougong.records.rules import Rules, holds
 from dougong.records.seeker import Seeker
 from dougong.records.settle import choose
@@ -30,13 +30,15 @@ class Linker:
     `locking` keeps the targets from going to the bin until the unit ends.
     """
 
-    __slots__ = ("_context", "_found", "_locking", "_seeker", "_wanted")
+    __slots__ = ("_context", "_found", "_hidden", "_locking", "_seeker", "_wanted")
 
     def __init__(self, context: Context, *, locking: bool = True) -> None:
         self._context = context
         self._locking = locking
         self._found: dict[Key, dict[int, Mapping[str, Any]]] = {}
         self._wanted: dict[Key, set[int]] = {}
+        #: Targets, by object, that whoever writes may not read: given by hand they are as good as missing.
+        self._hidden: dict[str, set[int]] = {}
         self._seeker = Seeker(context, self._lock, self._meet)
 
     def seek(self, draft: Draft) -> None:
@@ -64,7 +66,19 @@ class Linker:
             params = parameters(self._context, targets.expressions)
             params["ids"] = listed(sorted(ids), self._context.database.dialect)
             batch.ask(targets.statement, params, self._taking(key, targets, ids))
+            self._ask_seen(batch, key[2], params["ids"], ids)
         self._wanted = {}
+
+    def _ask_seen(self, batch: Batch, target: str, listed_ids: Any, ids: Iterable[int]) -> None:
+        """Ask which targets whoever writes may read, where that is not every one."""
+        context = self._context
+        seen = context.plans.of(context.catalog.objects[target], context.actor.policy).seen_among
+        if seen is None:
+            return
+        hidden = self._hidden.setdefault(target, set())
+        hidden.update(ids)
+        batch.ask(seen.statement, bound(context, seen, ids=listed_ids),
+                  lambda rows: hidden.difference_update(id for id, in rows))
 
     def bring(self, draft: Draft, session: Reader) -> None:
         """Let links, lookups and what they decide (late defaults, copies) settle; waits only for targets nobody has
@@ -135,7 +149,8 @@ class Linker:
                 continue
             row.linked_to[name] = value
             for target, id in _pointed(field, value):
-                self._judge(draft, row, field, self._found[row.rules.object.name, name, target][id])
+                hidden = name in row.given and id in self._hidden.get(target, ())
+                self._judge(draft, row, field, {} if hidden else self._found[row.rules.object.name, name, target][id])
             self._expose(row, name, value)
 
     def _expose(self, row: Row, name: str, value: Any) -> None:

@@ -1,7 +1,7 @@
 """Lists: a query becomes a shape with values; the shape's statements are kept, the values are bound."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dougong.catalog.model import Expression
@@ -39,7 +39,7 @@ def page(context: Context, query: Query) -> Page:
     then = None if query.as_of is None else past_list(context, plan.object, query)
     terms, values = filtering.terms(context, plan.object, query)
     shape = shape_of(context, query, terms)
-    listing: Listing = _kept(context, then, shape, "listing", lambda ground: store.listing(ground, shape))
+    listing: Listing = kept(context, then, shape, "listing", lambda ground: store.listing(ground, shape))
     with context.database.read() as session:
         values.update(parameters(context if then is None else then.context, listing.expressions))
         rows, count = _rows(_Asked(context, query, shape, listing, values, then), session)
@@ -57,11 +57,10 @@ def shape_of(context: Context, query: Query, terms: tuple[Term, ...]) -> Shape:
     plan = context.plan(query.object)
     object, policy = plan.object, context.actor.policy
     paths = filtering.columns(context, plan, query)
-    scope = policy.rows(object, "read")
-    where: list[Expression] = [] if scope is None else [scope]
+    where: list[Expression] = []
     if query.where:
         where.append(condition(context.plans.world(policy), context.plans.functions, object, query.where))
-    return Shape(object=object.name, paths=paths, terms=terms, where=tuple(where),
+    return Shape(object=object.name, paths=paths, terms=terms, where=tuple(where), masks=plan.masks,
                  texts=tuple(each.text for each in where), search=filtering.looking(context, object, query),
                  sort=filtering.keys(context, object, query), archived=query.archived,
                  titles=filtering.titled(context, object, paths) if query.titles else ())
@@ -80,7 +79,7 @@ class _Asked:
 
     def kept(self, key: Hashable, build: Callable[[Ground], Any]) -> Any:
         """Return the shape's statements kept under `key`."""
-        return _kept(self.context, self.then, self.shape, key, build)
+        return kept(self.context, self.then, self.shape, key, build)
 
     def recall(self, statements: Iterable[Statement], session: Reader) -> None:
         """Bind what statements about the past need."""
@@ -88,11 +87,15 @@ class _Asked:
             self.values.update(self.then.values(session, statements))
 
 
-def _kept(context: Context, then: Past | None, shape: Shape, key: Hashable, build: Callable[[Ground], Any]) -> Any:
-    """Return the shape's statements kept under `key`; those of a list about the past are others."""
+def kept(context: Context, then: Past | None, shape: Hashable, key: Hashable, build: Callable[[Ground], Any]) -> Any:
+    """Return the statements of a question kept under `key`, for policies that see alike; those about the past are
+    others."""
+    policy = context.actor.policy
+    ground, whose = context.plans.seen(policy), policy.fingerprint
     if then is None:
-        return context.plans.lists.get((key, shape), lambda: build(context.plans.ground))
-    return context.plans.lists.get(("past", key, shape), lambda: build(then.ground))
+        return context.plans.lists.get((whose, key, shape), lambda: build(ground))
+    past = replace(then.ground, limits=ground.limits)
+    return context.plans.lists.get((whose, "past", key, shape), lambda: build(past))
 
 
 def _rows(asked: _Asked, session: Reader) -> tuple[Rows, int | None]:

@@ -55,6 +55,7 @@ def create(plan: ObjectPlan, change: Change, parsed: Parsed) -> Draft:
     draft = Draft(rules, change, _tidy(rules, {**rules.blank, **given}), given)
     draft.errors.extend(parsed.errors)
     draft.values["external_id"] = parsed.external_id
+    draft.values["owner"] = change.owner
     for each in rules.lines:
         given_lines = lines.get(each.field.name, ())
         draft.lines[each.field.name] = [_new(each, at, line) for at, line in enumerate(given_lines)]
@@ -71,6 +72,8 @@ def update(plan: ObjectPlan, change: Change, parsed: Parsed, found: Found, since
     old = found.old
     given, lines = _apart(plan, parsed.values)
     draft = Draft(plan.rules, change, _tidy(plan.rules, {**old, **given}), given, old)
+    if change.owner is not None:
+        draft.values["owner"] = change.owner
     draft.errors.extend(parsed.errors)
     for each in plan.rules.lines:
         name = each.field.name

@@ -51,7 +51,8 @@ def change(work: Work, draft: Draft, names: Iterable[str]) -> None:
     joined = [name for name in names if name in storage.relinks]
     stored = tuple(name for name in names if name not in storage.relinks)
     titled = ("title", "title_key") if draft.old and draft.values["title"] != draft.old["title"] else ()
-    write(work, draft, (*stored, *titled, "version", "updated_at", "updated_by"))
+    moved = ("owner",) if draft.moved() else ()
+    write(work, draft, (*stored, *titled, *moved, "version", "updated_at", "updated_by"))
     _join(work, storage, draft, joined)
     for name, rows in draft.lines.items():
         _change_lines(work, storage, draft, name, rows)

@@ -2,10 +2,11 @@
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from dougong.access.policy import Policy
+from dougong.access.grants import policy_of
+from dougong.access.policy import Policy, Verb
 from dougong.catalog.model import Catalog, Field, Object
 from dougong.catalog.scope import World
 from dougong.expressions.functions import BUILTIN, Function
@@ -22,7 +23,7 @@ from dougong.records.storage import Storage
 from dougong.records.where import visible_world
 from dougong.store import statements
 from dougong.store.query_paths import Ground, Path, Source
-from dougong.store.statements import Selected
+from dougong.store.statements import Masks, Selected
 from dougong.store.tables import Tables
 
 #: What a line may say beside its fields: which line it is, or a name for a new one.
@@ -64,9 +65,51 @@ class ObjectPlan:
 
     @cached_property
     def computed(self) -> bool:
-        """Return whether reading takes more than columns: virtual formulas, or rows that are judged one by one."""
-        return any(rules.virtual for rules in (self.rules, *(lines.rules for lines in self.rules.lines))) or \
-            self.policy.rows(self.object, "read") is not None
+        """Return whether reading takes more than columns: virtual formulas."""
+        return any(rules.virtual for rules in (self.rules, *(lines.rules for lines in self.rules.lines)))
+
+    @cached_property
+    def ground(self) -> Ground:
+        """Return what statements that read for the policy are built from."""
+        return limited(self.storage.ground, self.policy)
+
+    @cached_property
+    def always(self) -> tuple[Field, ...]:
+        """Return the readable fields that are there in every readable record: the past shows no other."""
+        return tuple(each for each in self.readable if self.policy.field(self.object, each.name, "use") is not None)
+
+    @cached_property
+    def masks(self) -> Masks:
+        """Return the readable fields that are there in some of the readable records only."""
+        return tuple((each.names, each.rule) for each in self.policy.masks(self.object, "read"))
+
+    @cached_property
+    def seen(self) -> Selected | None:
+        """Tell whether the record `:id` may be read; None where every one may."""
+        return None if self.policy.rows(self.object, "read") is None else statements.seen(self._source())
+
+    def narrower(self, verb: Verb) -> Selected | None:
+        """Tell whether `verb` is allowed on the record `:id`, which may be read; None where it is on each of them."""
+        if verb not in self._narrower:
+            read, rule = self.policy.rows(self.object, "read"), self.policy.rows(self.object, verb)
+            same = rule is None or (read is not None and rule.text == read.text)
+            self._narrower[verb] = None if same or rule is None else \
+                statements.holding(Source(self.storage.ground, self.object), rule)
+        return self._narrower[verb]
+
+    @cached_property
+    def _narrower(self) -> dict[Verb, Selected | None]:
+        return {}
+
+    @cached_property
+    def seen_among(self) -> Selected | None:
+        """Tell which of the records `:ids` may be read; None where every one may."""
+        return None if self.policy.rows(self.object, "read") is None else statements.seen_among(self._source())
+
+    @cached_property
+    def by_external_id(self) -> Selected:
+        """Find the id of the live record `:external_id`."""
+        return statements.by_external_id(self._source())
 
     @cached_property
     def paths(self) -> tuple[Path, ...]:
@@ -76,22 +119,28 @@ class ObjectPlan:
     @cached_property
     def by_id(self) -> Selected:
         """Read the record `:id` straight into its JSON form."""
-        return statements.one(self._source(), self.paths, json=True)
+        return statements.one(self._source(), self.paths, json=True, masks=self.masks)
 
     @cached_property
     def of_parent(self) -> Selected:
         """Read this line object's records of the owner `:id` straight into their JSON form."""
-        return statements.lines(self._source(), self.paths, json=True)
+        return statements.lines(self._source(), self.paths, json=True, masks=self.masks)
 
     @cached_property
     def by_ids(self) -> Selected:
         """Read the records `:ids` straight into their JSON form."""
-        return statements.many(self._source(), self.paths, "id")
+        return statements.many(self._source(), self.paths, "id", self.masks)
 
     @cached_property
     def by_parents(self) -> Selected:
         """Read this line object's records of the owners `:ids` straight into their JSON form."""
-        return statements.many(self._source(), self.paths, "parent")
+        return statements.many(self._source(), self.paths, "parent", self.masks)
+
+    @cached_property
+    def referrers(self) -> tuple[tuple[str, str, Selected], ...]:
+        """Name those records that point to `:id` and may be read; none where every one may, for which the storage's
+        statements do."""
+        return () if self.ground.limits is None else self.storage.referring(self.ground)
 
     @cached_property
     def titled(self) -> tuple[Path, ...]:
@@ -113,10 +162,10 @@ class ObjectPlan:
         if field.virtual or field.type.storage != "columns" or len(targets) != 1 or len(field.type.columns(field)) != 1:
             return False
         target = self.storage.ground.catalog.objects[targets[0]]
-        return self.policy.may(target, "read").allowed and self.policy.field(target, "title") is not None
+        return self.policy.may(target, "read").allowed and self.policy.field(target, "title", "use") is not None
 
     def _source(self) -> Source:
-        return Source(self.storage.ground, self.object)
+        return Source(self.ground, self.object)
 
     @cached_property
     def line_names(self) -> frozenset[str]:
@@ -140,6 +189,8 @@ class Plans:
         self.progress = Progress()
         self._searched: dict[str, Searched | None] = {}
         self._worlds: dict[str, World] = {}
+        self._policies: dict[frozenset[str], Policy] = {}
+        self._grounds: dict[str, Ground] = {}
         self._lock = threading.Lock()
         self._storages: dict[str, Storage] = {}
         self._plans: dict[tuple[str, str], ObjectPlan] = {}
@@ -181,6 +232,20 @@ class Plans:
             self._by_phase[key] = found
         return found
 
+    def policy(self, roles: frozenset[str]) -> Policy:
+        """Return what holding these roles, by code, allows."""
+        found = self._policies.get(roles)
+        if found is None:
+            found = self._policies[roles] = policy_of(self.catalog, roles)
+        return found
+
+    def seen(self, policy: Policy) -> Ground:
+        """Return what lists for the policy are built from."""
+        found = self._grounds.get(policy.fingerprint)
+        if found is None:
+            found = self._grounds[policy.fingerprint] = limited(self.ground, policy)
+        return found
+
     def world(self, policy: Policy) -> World:
         """Return what expressions of a person may name."""
         found = self._worlds.get(policy.fingerprint)
@@ -193,7 +258,7 @@ class Plans:
         if key not in self._plans:
             storage = self._store(object)
             lines = {field.name: self._build(self.catalog.objects[field.options["of"]], policy)
-                     for field in object.lines if policy.field(object, field.name) is not None}
+                     for field in object.lines if policy.field(object, field.name, "use") is not None}
             self._plans[key] = ObjectPlan(object, policy, storage.rules, storage, lines)
         return self._plans[key]
 
@@ -201,6 +266,13 @@ class Plans:
         if object.name not in self._storages:
             self._storages[object.name] = Storage(self.ground, compile_rules(self.catalog, object))
         return self._storages[object.name]
+
+
+def limited(ground: Ground, policy: Policy) -> Ground:
+    """Return a ground on which only what the policy lets be read is seen; the same where that is everything."""
+    if all(policy.rows(each, "read") is None for each in ground.catalog.objects.values()):
+        return ground
+    return replace(ground, limits=lambda object: policy.rows(object, "read"))
 
 
 def _shape(plan: ObjectPlan, extra: frozenset[str]) -> Shape:

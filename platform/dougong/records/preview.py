@@ -10,7 +10,7 @@ from dougong.records.dumping import dump
 from dougong.records.environ import equip
 from dougong.records.external import resolve
 from dougong.records.found import ask
-from dougong.records.gate import authorise, may
+from dougong.records.gate import authorise, may, writable
 from dougong.records.linker import Linker
 from dougong.records.outcome import Preview
 from dougong.records.parse import Parsed
@@ -43,7 +43,8 @@ def _draft(context: Context, plan: ObjectPlan, change: Change, parsed: Parsed, s
         batch.run(session)
         if not found:
             raise Missing
-        authorise(context, plan, "update", found.old)
+        authorise(context, plan, "update", found)
+        parsed.errors.extend(writable(context, plan, found, parsed.values))
         draft = parse.update(plan, change, parsed, found)
         found.link(draft)
     equip(draft, context)

@@ -26,7 +26,7 @@ def purge(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
     batch.run(work.session)
     if not found:
         raise Missing
-    authorise(work.context, plan, "purge", found.old)
+    authorise(work.context, plan, "purge", found)
     if found.old.get("archived_at") is None:
         raise Conflict("purge_live")
     draft = Draft(plan.rules, change, dict(found.old), NOTHING, found.old)

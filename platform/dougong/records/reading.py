@@ -1,15 +1,16 @@
 """The one reader: a record with its lines in one wait, a page of a list in one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
+from dougong.access.policy import Verb
 from dougong.kernel.errors import Missing
 from dougong.records.batch import Batch
 from dougong.records.context import Context
 from dougong.records.environ import bound
 from dougong.records.expansion import expand_rows
 from dougong.records.found import ask, dump_found
-from dougong.records.gate import authorise
 from dougong.records.listing import Page, page
 from dougong.records.plans import ObjectPlan
 from dougong.records.query import Query
@@ -27,13 +28,33 @@ def read(context: Context, object: str, id: int, *, expand: Sequence[str] = (), 
     with context.database.read() as session:
         batch = Batch()
         made = _computed(context, plan, id, batch) if plan.computed else _stored(context, plan, id, batch)
-        named = _titles(plan, id, batch) if titles else _nothing
+        named = _titles(context, plan, id, batch) if titles else _nothing
         batch.run(session)
         record = made()
         named(record)
         if expand:
             expand_rows(context, plan, [record], expand, session)
     return record
+
+
+def permitted(context: Context, object: str, id: int, verbs: Iterable[Verb]) -> frozenset[Verb]:
+    """Return which of the verbs are allowed on a record that was read: one wait where one of them is on some records
+    only, else none."""
+    plan, batch = context.plan(object), Batch()
+    found = {verb for verb in verbs if plan.policy.may(plan.object, verb).allowed}
+    for verb in sorted(found):
+        narrow = plan.narrower(verb)
+        if narrow is not None:
+            batch.ask(narrow.statement, bound(context, narrow, id=id), partial(_drop, found, verb))
+    if batch:
+        with context.database.read() as session:
+            batch.run(session)
+    return frozenset(found)
+
+
+def _drop(found: set[Verb], verb: Verb, rows: Rows) -> None:
+    if not rows:
+        found.discard(verb)
 
 
 def select(context: Context, query: Query) -> Page:
@@ -59,29 +80,31 @@ def _stored(context: Context, plan: ObjectPlan, id: int, batch: Batch) -> Callab
 
 
 def _computed(context: Context, plan: ObjectPlan, id: int, batch: Batch) -> Callable[[], Record]:
-    """Ask for the record as values, of which formulas and the policy's closures make the rest."""
+    """Ask for the record as values, of which formulas make the rest, and whether it may be seen."""
     found = ask(context, batch, plan, id, "")
+    seen: list[Any] = []
+    if plan.seen is not None:
+        batch.ask(plan.seen.statement, bound(context, plan.seen, id=id), seen.extend)
 
     def made() -> Record:
-        if not found:
+        if not found or (plan.seen is not None and not seen):
             raise Missing
-        authorise(context, plan, "read", found.old)
         return dump_found(context, plan, found)
     return made
 
 
-def _titles(plan: ObjectPlan, id: int, batch: Batch) -> Callable[[Record], None]:
+def _titles(context: Context, plan: ObjectPlan, id: int, batch: Batch) -> Callable[[Record], None]:
     """Ask for the titles of what the record's and its lines' links point to."""
     head: dict[str, str] = {}
     lines: dict[str, dict[int, dict[str, str]]] = {}
     if plan.titled:
-        batch.ask(plan.titles.statement, (id,), lambda rows: head.update(
+        batch.ask(plan.titles.statement, bound(context, plan.titles, id=id), lambda rows: head.update(
             _by_link(plan.titles.decode.one(rows[0])) if rows else {}))
     for name, below in plan.lines.items():
         if below.titled:
             def take(rows: Rows, name: str = name, below: ObjectPlan = below) -> None:
                 lines[name] = {each["id"]: _by_link(each) for each in below.titles_of_parent.decode.all(rows)}
-            batch.ask(below.titles_of_parent.statement, (id,), take)
+            batch.ask(below.titles_of_parent.statement, bound(context, below.titles_of_parent, id=id), take)
 
     def put(record: Record) -> None:
         record["_titles"] = head

@@ -18,7 +18,8 @@ DONE = 0
 
 def fingerprint(change: Change) -> str:
     """Return a text equal for equal requests: verb, record, version and values, whatever their order."""
-    said = [change.object, change.verb, change.id, change.version, change.strict, change.values]
+    said = [change.object, change.verb, change.id, change.version, change.strict, change.values,
+            *([change.owner] if change.owner is not None else [])]
     return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS, default=_plain)).hexdigest()
 
 

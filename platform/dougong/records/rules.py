@@ -154,6 +154,7 @@ def link_paths(catalog: Catalog, object: Object) -> Mapping[str, tuple[str, ...]
 def _paths(catalog: Catalog, object: Object) -> Iterable[tuple[str, ...]]:
     yield from (field.copy for field in object.fields.values() if field.copy)
     yield from _read(object)
+    yield from (path for each in _granted(catalog, object) for path in each.checked.paths)
     for lines in object.lines:
         yield from (path[1:] for path in _read(catalog.objects[lines.options["of"]]) if path[0] == "parent")
     if object.parent is not None and object.parent_field is not None:
@@ -175,6 +176,12 @@ def _expressions(object: Object) -> Iterable[Expression]:
             if isinstance(each, Expression):
                 yield each
     yield from (check.must for check in object.checks)
+
+
+def _granted(catalog: Catalog, object: Object) -> Iterable[Expression]:
+    """Yield what roles ask of records of the object."""
+    return (grant.where[object.name] for role in catalog.roles.values() for grant in role.grants
+            if object.name in grant.where)
 
 
 def _lines(catalog: Catalog, field: Field) -> Lines:

@@ -3,9 +3,13 @@
 import threading
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from dougong.access.actor import Actor
+from dougong.access.belonging import ADMIN, FIRST, Belonging, Belongings
+from dougong.access.grants import GrantPolicy
 from dougong.access.identity import Identity
+from dougong.access.policy import AdminPolicy
 from dougong.catalog.freeze import thaw
 from dougong.catalog.live import Live
 from dougong.catalog.model import Catalog
@@ -24,6 +28,9 @@ from dougong.store.database import Database
 from dougong.store.errors import Faulty
 from dougong.store.files_place import place
 from dougong.store.follow import Follower
+from dougong.store.organisation import OBJECTS
+
+ADMINISTRATOR: Final = AdminPolicy()
 
 
 class Runtime:
@@ -44,7 +51,20 @@ class Runtime:
         self.workshop = Workshop(self.database, registry)
         self._steps = tuple(steps)
         self._plans = Plans(catalog, self.database.dialect, self._steps, registry.functions)
+        self._belongings = Belongings(self.database)
         self._lock = threading.Lock()
+
+    def _admitted(self, identity: Identity, context: Context) -> Actor:
+        """Return who asks, with the policy of the roles that are held today. Without the objects that say who holds
+        one, nobody holds any."""
+        actor, known = identity.actor, context.catalog.objects
+        if actor.id == FIRST:
+            return replace(actor, policy=ADMINISTRATOR, roles=frozenset({ADMIN}))
+        found = self._belongings.of(actor.id, identity.belonging, context.today) if known.keys() >= OBJECTS \
+            else Belonging()
+        policy = context.plans.policy(found.roles)
+        roles = found.roles | {ADMIN} if isinstance(policy, AdminPolicy) else found.roles
+        return replace(actor, policy=policy, roles=roles, me={**actor.me, **found.me})
 
     def context(self, actor: Actor, door: Door, correlation: str) -> Context:
         """Return the context of one request or command: catalog, actor and moment, taken once."""
@@ -61,7 +81,8 @@ class Runtime:
         if identity.number != self.live.catalog.number:
             self.follower.catch_up(identity.number)
         self.standings.hear(identity.settings)
-        return self.context(identity.actor, door, correlation)
+        context = self.context(identity.actor, door, correlation)
+        return replace(context, actor=self._admitted(identity, context))
 
     def anew(self, context: Context) -> Context:
         """Return the context for asking the same now, with company and settings as they have become."""
@@ -75,8 +96,10 @@ class Runtime:
     def renewed(self, context: Context) -> Context:
         """Return the context on the catalog that is current in the database now, once this process serves it."""
         self.follower.catch_up(snapshot.current_number(self.database))
-        plans = self._current()
-        return replace(context, catalog=plans.catalog, plans=plans)
+        plans, actor = self._current(), context.actor
+        if isinstance(actor.policy, GrantPolicy):
+            actor = replace(actor, policy=plans.policy(actor.policy.held))
+        return replace(context, catalog=plans.catalog, plans=plans, actor=actor)
 
     def overtaken(self, context: Context, error: BaseException) -> bool:
         """Return whether a read failed because tables changed under it: what it was to read is called otherwise in

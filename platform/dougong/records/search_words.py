@@ -74,7 +74,7 @@ def readership(catalog: Catalog, object: Object, policy: Policy) -> str:
     for lines in object.lines:
         line = catalog.objects[lines.options["of"]]
         seen += [(line, field.name) for field in looked_at(line)]
-    hidden = sorted(f"{one.uid}.{name}" for one, name in seen if policy.field(one, name) is None)
+    hidden = sorted(f"{one.uid}.{name}" for one, name in seen if policy.field(one, name, "use") is None)
     return hashlib.sha256(repr(hidden).encode()).hexdigest()[:16] if hidden else ALL
 
 

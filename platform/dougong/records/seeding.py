@@ -7,12 +7,18 @@ from typing import Final
 
 from dougong.catalog.model import Catalog, Data, Field, Sample
 from dougong.kernel.errors import NOTHING, AppError, FieldError, Refused
+from dougong.kernel.labels import words
 from dougong.records.change import Change
 from dougong.records.context import Context
+from dougong.records.query import LONGEST, Query
+from dougong.records.reading import select
 from dougong.records.runtime import Runtime
 from dougong.records.seeding_rows import Wanted, wanted
 from dougong.records.together import RefusedRow, apply_together, create_together
 
+ROLE: Final = "role"
+#: The language records of roles are named in; people rename them as they like.
+NAMED_IN: Final = "zh-Hans"
 AT_ONCE: Final = 200            # records looked up in one wait, and written in one transaction
 
 
@@ -24,7 +30,19 @@ def seed(runtime: Runtime, context: Context, samples: Collection[Sample] = (),
     (catalog.source.tables_of). Raises Refused naming pack, file and record.
     """
     chosen = [data for data in ordered(context.catalog) if data.sample is None or data.sample in samples]
-    return sum(_all(runtime, runtime.anew(context), data, tables) for data in chosen)    # the company may be among them
+    return sum(_all(runtime, runtime.anew(context), data, tables)
+               for data in (*_roles(context), *chosen))    # the company may be among them
+
+
+def _roles(context: Context) -> Iterator[Data]:
+    """Yield the records of the roles packs define, which memberships point to; those of known codes are there."""
+    if ROLE not in context.catalog.objects:
+        return
+    known = {row["code"] for row in select(context, Query(object=ROLE, fields=("code",), limit=LONGEST)).rows}
+    records = tuple({"external_id": f"role:{role.name}", "code": role.name, "name": words(role.label, NAMED_IN)}
+                    for role in context.catalog.roles.values() if role.name not in known)
+    if records:
+        yield Data(name="roles", pack="system", object=ROLE, records=records)
 
 
 def ordered(catalog: Catalog) -> tuple[Data, ...]:
@@ -68,14 +86,15 @@ def _parts(records: Iterator[Wanted]) -> Iterator[list[Wanted]]:
 
 def _written(runtime: Runtime, context: Context, data: Data, part: list[Wanted]) -> int:
     """Write those of `part` that are not there, in one transaction; return how many that were."""
-    find = context.plans.storage(data.object).by_external_id
+    find = context.plans.storage(data.object).by_external_id.statement
     with context.database.read() as session:
         found = session.many([(find, (each.external_id,)) for each in part])
     missing = [each for each, rows in zip(part, found, strict=True) if not rows]
     for each in missing:
         if each.errors:
             raise _refused(each, each.errors)
-    changes = [Change(object=data.object, verb="create", values=each.values, cause=f"data {data.name}")
+    changes = [Change(object=data.object, verb="create", values=each.values, cause=f"data {data.name}",
+                      owner=each.owner)
                for each in missing]
     if not changes:
         return 0

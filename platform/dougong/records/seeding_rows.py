@@ -28,6 +28,7 @@ class Wanted:
     external_id: str
     values: Mapping[str, Any]
     errors: tuple[FieldError, ...] = ()
+    owner: int | None = None
 
 
 def wanted(context: Context, data: Data, tables: Mapping[str, Path]) -> Iterator[Wanted]:
@@ -53,4 +54,5 @@ def _of_table(context: Context, data: Data, file: str, tables: Mapping[str, Path
 def _wanted(document: Document, file: str) -> Wanted:
     key = document.technical.get(KEY, "")
     errors = [] if key else [FieldError(f"/{KEY}", "required")]
-    return Wanted(f"{file}:{document.row}", key, {KEY: key, **document.values}, (*document.errors, *errors))
+    return Wanted(f"{file}:{document.row}", key, {KEY: key, **document.values}, (*document.errors, *errors),
+                  document.owner)

@@ -65,7 +65,7 @@ class Storage:
         return statements.lines(self._source(), self.paths)
 
     @cached_property
-    def by_external_id(self) -> Statement:
+    def by_external_id(self) -> Selected:
         """Find the id of the live record `:external_id`."""
         return statements.by_external_id(self._source())
 
@@ -208,16 +208,20 @@ class Storage:
         return tuple(going(self.ground, self.object))
 
     @cached_property
-    def referrers(self) -> tuple[tuple[str, str, Statement], ...]:
+    def referrers(self) -> tuple[tuple[str, str, Selected], ...]:
         """Return (object, field, statement) of every field that may point here and forbids that this goes."""
-        return tuple(self._referrer(object, known(self.ground.catalog.objects[object], field))
+        return self.referring(self.ground)
+
+    def referring(self, ground: Ground) -> tuple[tuple[str, str, Selected], ...]:
+        """Return the same of the records that may be seen on a ground."""
+        return tuple(self._referrer(ground, object, known(self.ground.catalog.objects[object], field))
                      for object, field in self.ground.catalog.referrers.get(self.object.name, ())
                      if self._holds(self.ground.catalog.objects[object], field))
 
-    def _referrer(self, name: str, field: Field) -> tuple[str, str, Statement]:
+    def _referrer(self, ground: Ground, name: str, field: Field) -> tuple[str, str, Selected]:
         object = self.ground.catalog.objects[name]
         parent = None if object.parent is None else self.ground.tables[object.parent].alias("owner")
-        return name, field.name, statements.referrers(Source(self.ground, object), field, parent, NAMED)
+        return name, field.name, statements.referrers(Source(ground, object), field, parent, NAMED)
 
     def _holds(self, object: Object, name: str) -> bool:
         """Return whether a field holds on to what it points to; a record's own lines do not, they go with it."""

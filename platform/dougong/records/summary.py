@@ -13,13 +13,13 @@ from dougong.records import filtering
 from dougong.records.batch import Batch
 from dougong.records.context import Context
 from dougong.records.environ import parameters
-from dougong.records.listing import shape_of
+from dougong.records.listing import kept, shape_of
 from dougong.records.paths import resolved
 from dougong.records.query import Query, query_of
 from dougong.store.query import Shape
 from dougong.store.query_groups import STEPS as STEPS  # noqa: PLC0414 - the API documents them
 from dougong.store.query_groups import By, Grouped, Groups, Taken, grouping
-from dougong.store.query_paths import Path
+from dougong.store.query_paths import Ground, Path
 
 #: Groups of an answer; a list of so many is for programs, not for eyes.
 MOST_GROUPS: Final = 1000
@@ -131,7 +131,7 @@ def summary(context: Context, asked: Asked) -> Summary:
     batch, found = Batch(), []
     for part in _parts(context, object, asked):
         groups = _groups(context, object, shape, by, part, largest=asked.largest)
-        made = context.plans.lists.get(("groups", groups), partial(grouping, context.plans.ground, groups))
+        made = kept(context, None, groups, "groups", partial(_grouping, groups))
         found.append(_Rows(part, groups, made))
         most = (asked.limit + 1) * (1 if part.unit is None else _UNITS)
         batch.ask(made.statement, {**values, **parameters(context, made.expressions), "limit": most},
@@ -139,6 +139,10 @@ def summary(context: Context, asked: Asked) -> Summary:
     with context.database.read() as session:
         batch.run(session)
     return _merged(asked, *found)
+
+
+def _grouping(groups: Groups, ground: Ground) -> Grouped:
+    return grouping(ground, groups)
 
 
 def by_of(context: Context, object: Object, name: str) -> By:
@@ -167,7 +171,11 @@ def unit_of(context: Context, object: Object, path: Path) -> Path | None:
     """Return the path of the field that names the currency or unit of a number, None where it has none."""
     known = resolved(context, object, ".".join(path), "of")
     named = next((known.options[key] for key in NAMING if known.options.get(key)), None)
-    return None if named is None else (*path[:-1], *str(named).split("."))
+    if named is None:
+        return None
+    found = (*path[:-1], *str(named).split("."))
+    resolved(context, object, ".".join(found), "of")
+    return found
 
 
 def _names(name: str, own: Mapping[str, str], most: int) -> tuple[str, ...]:

@@ -8,10 +8,11 @@ from dougong.records import filtering
 from dougong.records.batch import Batch
 from dougong.records.context import Context
 from dougong.records.environ import parameters
-from dougong.records.listing import shape_of
+from dougong.records.listing import kept, shape_of
 from dougong.records.query import Query
 from dougong.store import query as store
-from dougong.store.query import Tally
+from dougong.store.query import Shape, Tally
+from dougong.store.query_paths import Ground
 from dougong.store.session import Rows
 
 #: The most a tally tells; one above says that there are more.
@@ -27,12 +28,16 @@ def tally(context: Context, queries: Sequence[Query]) -> list[int]:
     for at, query in enumerate(queries):
         terms, values = filtering.terms(context, context.plan(query.object).object, query)
         shape = shape_of(context, query, terms)
-        kept: Tally = context.plans.lists.get(("tally", shape), partial(store.tallying, context.plans.ground, shape))
-        batch.ask(kept.statement, {**values, **parameters(context, kept.expressions)}, partial(_take, found, at))
+        made: Tally = kept(context, None, shape, "tally", partial(_tallying, shape))
+        batch.ask(made.statement, {**values, **parameters(context, made.expressions)}, partial(_take, found, at))
     if batch:
         with context.database.read() as session:
             batch.run(session)
     return found
+
+
+def _tallying(shape: Shape, ground: Ground) -> Tally:
+    return store.tallying(ground, shape)
 
 
 def _take(found: list[int], at: int, rows: Rows) -> None:

@@ -109,4 +109,4 @@ def _line_clash(lines: ObjectPlan, draft: Draft, name: str, line: str,
 
 
 def _is_seen(plan: ObjectPlan, name: str) -> bool:
-    return plan.policy.field(plan.object, name) is not None
+    return plan.policy.field(plan.object, name, "use") is not None

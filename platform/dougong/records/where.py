@@ -16,7 +16,7 @@ from dougong.kernel.kinds import Kind
 def visible_world(catalog: Catalog, policy: Policy) -> World:
     """Return the fields of every object as far as the policy shows them: to expressions nothing else exists."""
     return {object.name: {name: Typed(field.type, field) for name in (*object.fields, *object.system)
-                          if (field := policy.field(object, name)) is not None and name != "title_key"}
+                          if (field := policy.field(object, name, "use")) is not None and name != "title_key"}
             for object in catalog.objects.values() if policy.may(object, "read").allowed}
 
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dougong.fields.base import Dialect
-from dougong.store.engine_tables import CREDENTIAL, CURRENT, SESSION, TOKEN
+from dougong.store.engine_tables import CREDENTIAL, CURRENT, SESSION, STANDING, TOKEN
 from dougong.store.sql import Statement, compile
 
 #: The object `user` of the compulsory pack `system`, as far as signing in needs it.
@@ -40,9 +40,9 @@ ME: Final = ("id", "login", "name", "email", "language", "company")
 class Accounts:
     """The statements for one kind of database."""
 
-    by_token: Statement          # hash, now -> ME..., number, settings, token id
-    by_session: Statement        # hash, now, idle, stale -> ME..., number, settings, csrf, chosen language, touch due
-    by_user: Statement           # id -> ME..., number, settings
+    by_token: Statement          # hash, now -> ME..., number, settings, belonging, token id
+    by_session: Statement        # hash, now, idle, stale -> the same, then csrf, chosen language, touch due
+    by_user: Statement           # id -> ME..., number, settings, belonging
     by_login: Statement          # login -> user id, password hash or null
     user: Statement              # login -> user id
     put_password: Statement
@@ -111,7 +111,8 @@ def _who(owner: ColumnElement[Any], *more: ColumnElement[Any]) -> Select[Any]:
 
 
 def _asked() -> tuple[ColumnElement[Any], ...]:
-    return (*(USER.c[name] for name in ME), CURRENT.c.number, func.coalesce(CURRENT.c.settings, 0))
+    return (*(USER.c[name] for name in ME), CURRENT.c.number, func.coalesce(CURRENT.c.settings, 0),
+            func.coalesce(select(STANDING.c.version).scalar_subquery(), 0))
 
 
 def _active() -> ColumnElement[bool]:

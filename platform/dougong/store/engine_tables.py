@@ -88,6 +88,13 @@ WORKER = Table(
     Column("seen_at", MOMENT, nullable=False),
 )
 
+#: At most one row: moves on whenever a membership, unit, role or user changes, so that processes look again.
+STANDING = Table(
+    "dg_standing", ENGINE,
+    Column("id", NUMBER, primary_key=True, autoincrement=False),
+    Column("version", NUMBER, nullable=False),
+)
+
 SEQUENCE = Table(
     "dg_sequence", ENGINE,
     Column("object_uid", TEXT, primary_key=True),

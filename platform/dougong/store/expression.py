@@ -32,7 +32,7 @@ from dougong.fields.base import Dialect
 from dougong.kernel.kinds import Kind
 from dougong.store import expression_postgresql, expression_sqlite
 from dougong.store.expression_calls import call, measure
-from dougong.store.expression_compare import among, compared, guarded, within
+from dougong.store.expression_compare import among, compared, gathered, guarded, within
 from dougong.store.expression_digits import operated
 from dougong.store.expression_rows import aggregate, unscaled
 from dougong.store.expression_sql import FLAG, Columns, Sql, Written
@@ -100,6 +100,8 @@ class Translator:
             return compared(node, self)
         if isinstance(node, Member) and isinstance(node.group, Items):
             return among(node, self)
+        if isinstance(node, Member) and isinstance(node.group, Bound) and node.item.kind is Kind.LINK:
+            return gathered(node, node.group, self)
         return self.strict(node)
 
     def stored(self, node: Node) -> Sql | None:

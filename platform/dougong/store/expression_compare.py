@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Text, and_, false, literal
+from sqlalchemy import BigInteger, Text, and_, bindparam, false, literal
 
 from dougong.expressions.arithmetic import WIDE, plain
-from dougong.expressions.tree import Compare, Constant, Items, Member, Node, Path
+from dougong.expressions.tree import Bound, Compare, Constant, Items, Member, Node, Path
 from dougong.kernel.kinds import Kind
 from dougong.store.expression_bounds import steady
 from dougong.store.expression_sql import FLAG, Sql, Translating, Written
@@ -58,6 +58,8 @@ def among(node: Member, to: Translating) -> Sql:
 
 def within(node: Member, to: Translating) -> Sql:
     """Return the strict membership of a value in a set; a set that is null has no members."""
+    if isinstance(node.group, Bound) and node.item.kind is Kind.LINK:
+        return guarded(gathered(node, node.group, to), to, node.item)
     item, group = to.value(node.item), to.value(node.group)
     if to.dialect == "sqlite":
         condition = "dg_has({1}, {0})"
@@ -70,6 +72,16 @@ def within(node: Member, to: Translating) -> Sql:
         condition = "({1} @> TO_JSONB(CAST({0} AS TEXT)))"
     template = f"COALESCE(NOT {condition}, {{2}})" if node.negated else f"COALESCE({condition}, {{2}})"
     return Written(template, FLAG, item, group, false())
+
+
+def gathered(node: Member, group: Bound, to: Translating) -> Sql:
+    """Return the loose membership of a link in a set of ids that is the same for every record: an index serves it."""
+    item, ids = _side(node.item, to), bindparam(group.name, type_=Text())
+    if to.dialect == "sqlite":
+        member = "({0} IN (SELECT value FROM json_each({1})))"
+    else:
+        member = "({0} = ANY (CAST(TRANSLATE({1}, '[]', '{{}}') AS BIGINT[])))"
+    return Written(f"(NOT {member})" if node.negated else member, FLAG, item, ids)
 
 
 def scaled(value: Decimal, places: int, rounding: str) -> int | None:

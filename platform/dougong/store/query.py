@@ -1,9 +1,9 @@
 """Lists: a shape (what is asked, without values) becomes statements that are kept; values are bound each time."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, false, func, literal, or_, select
 
 from dougong.catalog.model import Expression
 from dougong.expressions.check import Checked
@@ -12,11 +12,11 @@ from dougong.store.query_paths import Ground, Path, Source
 from dougong.store.query_seek import After, Key, Keyed, Segments, begin, ordered, seek
 from dougong.store.query_terms import Term, condition, escaped
 from dougong.store.sql import Statement, compile
-from dougong.store.statements import selecting
+from dougong.store.statements import Masks, masked, selecting
 from dougong.store.statements_forms import Decoder
 
 Count = Literal["none", "capped", "exact"]
-Search = Literal["", "within", "words", "both"]
+Search = Literal["", "within", "words", "both", "nothing"]
 #: A capped count stops here: beyond it people are told "more than".
 CAP = 10_000
 
@@ -25,7 +25,8 @@ CAP = 10_000
 class Shape:
     """What a list asks, without the values: equal shapes share their statements. Every path has been vetted.
 
-    `where` are conditions (a policy's, a person's) and `texts` what they say, which is what is compared. `search`
+    `where` are a person's conditions and `texts` what they say, which is what is compared. What a policy says of rows
+    is the ground's to know; what it masks, `masks` tell: shapes of two policies are never compared. `search`
     looks for :q within titles and numbers, for the tokens :search in the search rows, or both ways; `titles` are links
     whose titles come along as "<link>/title", `archived` looks into the bin instead.
     """
@@ -39,6 +40,7 @@ class Shape:
     sort: tuple[Key, ...] = ()
     titles: tuple[Path, ...] = ()
     archived: bool = False
+    masks: Masks = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +105,12 @@ def _counting(source: Source, shape: Shape, count: Count) -> Statement:
 
 def _page(ground: Ground, shape: Shape) -> tuple[Source, Select[Any], Decoder, list[tuple[ColumnElement[Any], Key]]]:
     source = Source(ground, ground.catalog.objects[shape.object])
-    query, decode = selecting(source, shape.paths, json=True)
+    query, decode = masked(source, *selecting(source, shape.paths, json=True), shape.masks)
     titles = [source.columns((*path, "title"))[0].label(f"{'.'.join(path)}/title") for path in shape.titles]
     keys = [(source.columns(key.path)[0], key) for key in shape.sort]
     query = query.add_columns(*titles, *(column for column, _ in keys)).where(*conditions(source, shape))
     named = (f"{'.'.join(path)}/title" for path in shape.titles)
-    return source, query, Decoder((*decode.names, *named), decode.converts, decode.pairs), keys
+    return source, query, replace(decode, names=(*decode.names, *named)), keys
 
 
 def _segments(source: Source, query: Select[Any], keys: Keyed, segments: Segments) -> Following:
@@ -121,9 +123,12 @@ def conditions(source: Source, shape: Shape) -> list[ColumnElement[bool]]:
     """Return what a row must fulfil to be in the list."""
     table = source.table
     found = [condition(source, term, at) for at, term in enumerate(shape.terms)]
+    found += source.limited()
     found += [source.condition(each) for each in shape.where]
     if "archived_at" in table.c:
         found.append(table.c.archived_at.is_not(None) if shape.archived else table.c.archived_at.is_(None))
+    if shape.search == "nothing":
+        found.append(false())
     ways = {"within": (_within,), "words": (_words,), "both": (_within, _words)}.get(shape.search, ())
     if ways:
         found.append(or_(*(way(source) for way in ways)))

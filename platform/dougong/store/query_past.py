@@ -60,7 +60,7 @@ def changed(source: Source, scope: Expression | None, most: int) -> Statement:
     moment: ColumnElement[datetime] = bindparam("as_of")
     query = select(table.c.id).where(table.c.updated_at > moment, table.c.created_at <= moment)
     if scope is not None:
-        query = query.where(source.condition(scope))
+        query = query.where(source.allowed(scope))
     return compile(query.select_from(source.joined).order_by(table.c.id).limit(most), source.dialect)
 
 

@@ -1,10 +1,10 @@
 """Statements that read and lock one object's records: built once per catalog, run on the driver's cursor."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, and_, bindparam, func, select, true
+from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, and_, bindparam, case, func, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from dougong.catalog.model import Expression, Field
@@ -19,6 +19,8 @@ from dougong.store.statements_forms import Decoder, decoder, part_names
 Lock = Literal["", "keep", "change", "remove"]
 
 Query = Select[tuple[object, ...]]
+#: Names that are there only in records that satisfy a rule.
+Masks = tuple[tuple[frozenset[str], Expression], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +43,30 @@ class Targets:
     expressions: tuple[Checked, ...]
 
 
-def one(source: Source, names: Iterable[Path], lock: Lock = "", *, json: bool = False) -> Selected:
-    """Return the statement that reads the record `:id` by the given paths."""
-    query, decode = selecting(source, names, json=json)
-    query = held(query.where(source.table.c.id == bindparam("id")), source, lock)
+def one(source: Source, names: Iterable[Path], lock: Lock = "", *, json: bool = False,
+        masks: Masks = ()) -> Selected:
+    """Return the statement that reads the record `:id` by the given paths, if it may be seen."""
+    query, decode = masked(source, *selecting(source, names, json=json), masks)
+    query = held(query.where(source.table.c.id == bindparam("id"), *source.limited()), source, lock)
     return Selected(compile(query, source.dialect, texts=json), decode, tuple(source.expressions))
 
 
-def lines(source: Source, names: Iterable[Path], lock: Lock = "", *, json: bool = False) -> Selected:
-    """Return the statement that reads the lines of the record `:id`, in their order."""
-    query, decode = selecting(source, names, json=json)
+def lines(source: Source, names: Iterable[Path], lock: Lock = "", *, json: bool = False,
+          masks: Masks = ()) -> Selected:
+    """Return the statement that reads the lines of the record `:id`, in their order; whether the record may be seen is
+    for its own statement to say."""
+    query, decode = masked(source, *selecting(source, names, json=json), masks)
     table = source.table
     query = query.where(table.c.parent == bindparam("id")).order_by(table.c.line_no, table.c.id)
     return Selected(compile(held(query, source, lock), source.dialect, texts=json), decode, tuple(source.expressions))
 
 
-def many(source: Source, names: Iterable[Path], key: str) -> Selected:
-    """Return the statement that reads, in JSON form, the records whose id or owner (`key`) is among `:ids`."""
-    query, decode = selecting(source, names, json=True)
+def many(source: Source, names: Iterable[Path], key: str, masks: Masks = ()) -> Selected:
+    """Return the statement that reads, in JSON form, the records whose id or owner (`key`) is among `:ids`, those that
+    may be seen; owners have been read."""
+    query, decode = masked(source, *selecting(source, names, json=True), masks)
     table = source.table
-    query = query.where(member(table.c[key], "ids", source.dialect))
+    query = query.where(member(table.c[key], "ids", source.dialect), *(source.limited() if key == "id" else ()))
     order = (table.c.line_no, table.c.id) if key == "parent" else (table.c.id,)
     query = query.select_from(source.joined).order_by(*order)
     return Selected(compile(query, source.dialect, texts=True), decode, tuple(source.expressions))
@@ -72,6 +78,39 @@ def live(source: Source, names: Iterable[Path]) -> Selected:
     table = source.table
     query = query.where(table.c.archived_at.is_(None)).order_by(table.c.id)
     return Selected(compile(query, source.dialect), decode, tuple(source.expressions))
+
+
+def seen(source: Source) -> Selected:
+    """Return the statement that tells whether the record `:id` is there and may be seen: a row, or none."""
+    query, decode = selecting(source, [("id",)])
+    query = query.where(source.table.c.id == bindparam("id"), *source.limited()).select_from(source.joined)
+    return Selected(compile(query, source.dialect), decode, tuple(source.expressions))
+
+
+def holding(source: Source, rule: Expression) -> Selected:
+    """Return the statement that tells whether the record `:id` satisfies a rule: a row, or none."""
+    query, decode = selecting(source, [("id",)])
+    query = query.where(source.table.c.id == bindparam("id"), source.allowed(rule)).select_from(source.joined)
+    return Selected(compile(query, source.dialect), decode, tuple(source.expressions))
+
+
+def seen_among(source: Source) -> Selected:
+    """Return the statement that tells which of the records `:ids` may be seen."""
+    query, decode = selecting(source, [("id",)])
+    wanted = member(source.table.c.id, "ids", source.dialect)
+    query = query.where(wanted, *source.limited()).select_from(source.joined)
+    return Selected(compile(query, source.dialect), decode, tuple(source.expressions))
+
+
+def masked(source: Source, query: Query, decode: Decoder, masks: Masks) -> tuple[Query, Decoder]:
+    """Return the select with a flag for each mask, and the decoder that takes away what a flag does not allow."""
+    named = tuple((f"_mask{at}", names) for at, (names, _) in enumerate(masks) if not names.isdisjoint(decode.names)
+                  or any(name in names for name, _, _ in decode.pairs))
+    if not named:
+        return query, decode
+    rules = dict(zip((f"_mask{at}" for at in range(len(masks))), (rule for _, rule in masks), strict=True))
+    flags = [case((source.allowed(rules[flag]), 1)).label(flag) for flag, _ in named]
+    return query.add_columns(*flags), replace(decode, names=(*decode.names, *(flag for flag, _ in named)), masks=named)
 
 
 def targets(source: Source, names: Iterable[Path], where: Expression | None, lock: Lock) -> Targets:
@@ -119,16 +158,19 @@ def held(query: Query, source: Source, lock: Lock) -> Query:
     return query.with_for_update(of=source.table, read=lock == "keep", key_share=lock != "remove")
 
 
-def by_external_id(source: Source) -> Statement:
-    """Return the statement that finds the id of the live record `:external_id`."""
+def by_external_id(source: Source) -> Selected:
+    """Return the statement that finds the id of the live record `:external_id`, if it may be seen."""
     table = source.table
-    query = select(table.c.id).where(table.c.external_id == bindparam("external_id"), table.c.archived_at.is_(None))
-    return compile(query, source.dialect)
+    query, decode = selecting(source, [("id",)])
+    query = query.where(table.c.external_id == bindparam("external_id"), table.c.archived_at.is_(None),
+                        *source.limited())
+    return Selected(compile(query.select_from(source.joined), source.dialect), decode, tuple(source.expressions))
 
 
-def referrers(source: Source, field: Field, parent: FromClause | None, most: int) -> Statement:
-    """Return the statement that names live records whose `field` points to `:id`: (title, how many in all), at most
-    `most` rows. A line lives as long as its owner, `parent`. An any-link binds `:object`, too, the uid it points to."""
+def referrers(source: Source, field: Field, parent: FromClause | None, most: int) -> Selected:
+    """Return the statement that names live records that may be seen and whose `field` points to `:id`: (title, how many
+    in all), at most `most` rows. A line lives as long as its owner, `parent`. An any-link binds `:object`, too, the uid
+    it points to."""
     table = source.table
     if field.type.storage == "join":
         join = source.ground.tables.joins[source.object.name, field.name]
@@ -136,9 +178,12 @@ def referrers(source: Source, field: Field, parent: FromClause | None, most: int
     else:
         *of, at = source.columns((field.name,))
         points = and_(at == bindparam("id"), *(each == bindparam("object") for each in of))
-    query = select(table.c.title, func.count().over()).where(points)
+    limited = source.limited()
+    query = select(table.c.title, func.count().over()).where(points, *limited)
     if parent is not None:
-        query = query.join_from(table, parent, table.c.parent == parent.c.id).where(parent.c.archived_at.is_(None))
+        live = source.joined.join(parent, table.c.parent == parent.c.id)
+        query = query.select_from(live).where(parent.c.archived_at.is_(None))
     else:
-        query = query.where(table.c.archived_at.is_(None))
-    return compile(query.order_by(table.c.id).limit(most), source.dialect)
+        query = query.select_from(source.joined).where(table.c.archived_at.is_(None))
+    return Selected(compile(query.order_by(table.c.id).limit(most), source.dialect), Decoder((), ()),
+                    tuple(source.expressions))

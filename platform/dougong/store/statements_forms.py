@@ -16,11 +16,13 @@ Make = Callable[[Any], Any]
 @dataclass(frozen=True, slots=True)
 class Decoder:
     """Turns a row into a mapping by name. `names` are the columns in order (a row may go on behind them); `converts`
-    those that need a turn; `pairs` fields of several columns, which then stand under the field's name alone."""
+    those that need a turn; `pairs` fields of several columns, which then stand under the field's name alone; `masks`
+    flags among the names, each with the names that go where it is not set."""
 
     names: tuple[str, ...]
     converts: tuple[tuple[str, Make], ...]
     pairs: tuple[tuple[str, tuple[str, ...], Make | None], ...] = ()
+    masks: tuple[tuple[str, frozenset[str]], ...] = ()
 
     def one(self, row: Sequence[Any]) -> dict[str, Any]:
         """Return the row's values by name."""
@@ -32,6 +34,10 @@ class Decoder:
         for name, columns, join in self.pairs:
             parts = tuple(found.pop(column) for column in columns)
             found[name] = None if parts[0] is None else parts if join is None else join(parts)
+        for flag, hidden in self.masks:
+            if found.pop(flag) is None:
+                for name in hidden:
+                    found.pop(name, None)
         return found
 
     def all(self, rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:

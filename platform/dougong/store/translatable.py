@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import CompileError
 
 from dougong.catalog.checks.inspection import Fault, Inspection, check, every_field, every_object
-from dougong.catalog.document import Where
+from dougong.catalog.document import Document, Where
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Expression, Field, Lookup, Object
 from dougong.expressions.errors import ExpressionError
@@ -78,6 +78,8 @@ def _unfit(linked: Linked, proofs: Proofs) -> Iterator[Fault]:
         for lookup in field.lookup:
             yield from _sought(grounds, proved, linked.objects[lookup.of], field, lookup,
                                part.where / "lookup" / lookup.index)
+    for document in linked.draft.roles:
+        yield from _grants(linked, document, grounds, proved)
     yield from _uniques(linked, tables, proved)
 
 
@@ -97,6 +99,20 @@ def _sought(grounds: list[Ground], proved: Ledger, of: Object, field: Field, loo
         if said is not None:
             faults = _told(grounds, of, said, where / key, f"{key} of the lookup of {field.name}", _value(said))
             yield from _proved(proved, "value", of, said, faults)
+
+
+def _grants(linked: Linked, document: Document, grounds: list[Ground], proved: Ledger) -> Iterator[Fault]:
+    """Find conditions of grants that cannot say which rows of a list there are."""
+    for grant in linked.roles[document.body["name"]].grants:
+        where = document.at("grants", grant.name, "where")
+        if grant.pack == document.pack and grant.name in document.body.get("grants", {}):
+            for name, rule in grant.where.items():
+                if "old" in rule.checked.uses:
+                    yield Fault(where, f"where of {grant.name}: `old` is known while a record changes only", _HINT)
+                    break
+                one = linked.objects[name]
+                yield from _proved(proved, "condition", one, rule, _told(
+                    grounds, one, rule, where, f"where of {grant.name}", _condition(rule)))
 
 
 def _value(formula: Expression) -> Make:

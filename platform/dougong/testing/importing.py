@@ -9,7 +9,8 @@ from dougong.records.context import Context
 from dougong.records.jobs import Jobs
 from dougong.records.runtime import Runtime
 from dougong.records.transfer.asking import ask
-from dougong.records.transfer.source import begin, importable, read
+from dougong.records.transfer.source import begin, read
+from dougong.records.transfer.taking import importable
 
 
 def imported(runtime: Runtime, context: Context, object: str, rows: str, match: str) -> Mapping[str, int]:

@@ -70,8 +70,9 @@ NOTHING_ATTACHED: Final = Attached()
 
 def attached(scene: Scene, thing: Object, record: Mapping[str, Any], files: Iterable[Versions],
              names: Mapping[int, str], most: int) -> Attached:
-    """Return the `files` of a record, whose senders are called by `names`; one may have `most` megabytes."""
-    may = scene.may(thing, "update") and record.get("archived_at") is None
+    """Return the `files` of a record, whose senders are called by `names`; one may have `most` megabytes, 0 says that
+    nobody who looks may add one or take one away."""
+    may = most > 0 and record.get("archived_at") is None
     return Attached(lines=tuple(_line(scene, each, names, may=may) for each in files),
                     action=links.files_of(thing.name, record["id"]) if may else "",
                     most=most * _STEP * _STEP, limit=scene.say("files.limit", max=most))

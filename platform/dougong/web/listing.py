@@ -2,10 +2,11 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from markupsafe import Markup, escape
 
+from dougong.access.policy import Verb
 from dougong.catalog.model import Field, Object, View
 from dougong.records.summary import Group
 from dougong.web import links, pages
@@ -29,6 +30,8 @@ ONCE = frozenset({"q", "cursor", "_after", "done"})
 
 #: Columns the list of lines opens with; its view is made for the grid of a document, which shows them all.
 MOST_OF_LINES = 12
+#: What may be done to records that were ticked, with the right it takes.
+BULK: Final[Mapping[str, Verb]] = {"edit": "update", "export": "export", "archive": "archive"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ class ListPage(Frame):
     footing: str
     bulk: str
     bulk_asks: str
+    bulk_acts: Mapping[str, bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,8 +180,9 @@ def framed(scene: Scene, listed: Listed, around: Around) -> dict[str, Any]:
     return {
         "object": thing.name, "title": scene.plural(thing), "count": _count(scene, listed),
         "new": create(scene, thing.name),
-        "import_href": links.import_of(thing.name) if create(scene, thing.name) else "",
-        "export_href": links.export_of(thing.name), "export_kept": tuple(Kept(*pair) for pair in here),
+        "import_href": links.import_of(thing.name) if create(scene, thing.name) and scene.may(thing, "import") else "",
+        "export_href": links.export_of(thing.name) if scene.may(thing, "export") else "",
+        "export_kept": tuple(Kept(*pair) for pair in here),
         "views": around.tabs, "switch": around.switch,
         "counts": links.counts_of(thing.name, here) if any(not tab.count for tab in around.tabs) else "",
         "keeping": _keeping(scene, listed, around.saved), "here": links.list_of(thing.name),
@@ -194,6 +199,7 @@ def list_page(scene: Scene, listed: Listed, around: Around) -> ListPage:
     thing, frame, told = listed.thing, framed(scene, listed, around), _telling(listed)
     live, picks = not listed.value("archived"), listed.thing.parent is None
     gapped = {name: gap(f"list.{name}") if said else "" for name, said in told.items()}
+    acts = {name: scene.may(thing, verb) for name, verb in BULK.items()}
     return ListPage(
         **{**frame, "count": gapped["count"]}, heads=_heads(scene, listed), columns=len(listed.fields),
         rows=gap("list.rows"), picks=picks, more_href=gapped["more_href"],
@@ -201,7 +207,7 @@ def list_page(scene: Scene, listed: Listed, around: Around) -> ListPage:
         sort_label=_sorted_by(scene, listed),
         groups=_groups(scene, listed), group_label=scene.label(listed.grouping.field) if listed.grouping else "",
         chooser=_chooser(scene, listed), columns_default=links.list_of(thing.name, listed.but("fields")),
-        bulk=links.bulk(thing.name) if picks and scene.may(thing, "update") and live else "",
+        bulk=links.bulk(thing.name) if picks and live and any(acts.values()) else "", bulk_acts=acts,
         bulk_asks=links.query(listed.but("done")),
         empty=None if listed.records else empty_of(scene, listed, len(frame["tokens"])))
 

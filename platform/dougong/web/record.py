@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dougong.access.policy import Verb
 from dougong.catalog.model import Field, Object
 from dougong.kernel.kinds import Kind
 from dougong.web import links
@@ -79,6 +80,7 @@ class Around:
     rows: RelatedRows = RelatedRows()
     boxes: tuple[Box, ...] = ()
     attached: Attached = NOTHING_ATTACHED
+    permitted: frozenset[Verb] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +124,9 @@ def record_page(scene: Scene, thing: Object, record: Mapping[str, Any], around: 
         object=scene.label(thing), title=title, crumb=number or title, list_label=scene.plural(thing),
         list_href=links.list_of(thing.name), version=str(record["version"]),
         archived=scene.say("record.archived_note") if archived else "",
-        chips=_chips(scene, thing, record), actions=_actions(scene, thing, record, archived=archived),
-        menu=_menu(scene, thing, record, archived=archived), facts=shown[:MOST_FACTS], more_facts=shown[MOST_FACTS:],
+        chips=_chips(scene, thing, record), actions=_actions(scene, thing, record, around, archived=archived),
+        menu=_menu(scene, thing, record, around, archived=archived),
+        facts=shown[:MOST_FACTS], more_facts=shown[MOST_FACTS:],
         more_label=scene.say("record.more_fields", n=len(shown) - MOST_FACTS),
         grids=tuple(_lines(scene, field, record) for field in scene.fields(thing) if field.type.storage == "lines"),
         totals=sums_of(scene, thing, record), boxes=around.boxes, attached=around.attached, history=around.history,
@@ -177,16 +180,18 @@ def _chips(scene: Scene, thing: Object, record: Mapping[str, Any]) -> tuple[Cell
     return tuple(each for each in found if each.text)
 
 
-def _actions(scene: Scene, thing: Object, record: Mapping[str, Any], *, archived: bool) -> tuple[Action, ...]:
-    if archived or not scene.may(thing, "update"):
+def _actions(scene: Scene, thing: Object, record: Mapping[str, Any], around: Around, *,
+             archived: bool) -> tuple[Action, ...]:
+    if archived or "update" not in around.permitted:
         return ()
     return (Action(name="edit", label=scene.say("act.edit"), href=links.edit(thing.name, record["id"]), icon="pencil",
                    primary=True, key="e"),)
 
 
-def _menu(scene: Scene, thing: Object, record: Mapping[str, Any], *, archived: bool) -> tuple[Action, ...]:
-    verb = "restore" if archived else "archive"
-    if not scene.may(thing, verb):
+def _menu(scene: Scene, thing: Object, record: Mapping[str, Any], around: Around, *,
+          archived: bool) -> tuple[Action, ...]:
+    verb: Verb = "restore" if archived else "archive"
+    if verb not in around.permitted:
         return ()
     return (Action(name=verb, label=scene.say(f"act.{verb}"), href=links.act(thing.name, record["id"], verb),
                    icon="history" if archived else "archive", danger=not archived),)

@@ -15,6 +15,7 @@ from dougong.catalog.checks.numbers import number_can_number
 from dougong.catalog.checks.options import type_accepts_options
 from dougong.catalog.checks.prefix import prefix_is_kept
 from dougong.catalog.checks.reserved import names_are_free
+from dougong.catalog.checks.roles import roles_fit
 from dougong.catalog.checks.rollups import rollups_fit
 from dougong.catalog.checks.settings import settings_are_values
 from dougong.catalog.checks.sorting import order_can_sort
@@ -28,5 +29,5 @@ ALL: tuple[Inspection, ...] = (
     names_are_free, former_names_are_free, prefix_is_kept, columns_clash, links_lead_somewhere, lines_fit,
     no_lines_of_lines, keys_agree, type_accepts_options, option_names_a_field, copy_leads_nowhere, lookups_fit,
     rollups_fit, title_is_stored, number_can_number, unique_is_stored, order_can_sort, nothing_leads_upward,
-    views_fit, menus_fit, settings_are_values, data_fit,
+    views_fit, menus_fit, settings_are_values, data_fit, roles_fit,
 )

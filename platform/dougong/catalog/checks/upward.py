@@ -45,6 +45,22 @@ def _uses(linked: Linked) -> Iterator[Use]:
     for one, field, part in every_field(linked):
         yield from _of_field(linked, one, field, part)
     yield from _views(linked)
+    yield from _roles(linked)
+
+
+def _roles(linked: Linked) -> Iterator[Use]:
+    """Yield the fields grants name and their conditions read."""
+    documents = {(document.body["name"], document.pack): document for document in linked.draft.roles}
+    for role in linked.roles.values():
+        for grant in role.grants:
+            at = documents[role.name, grant.pack].at("grants", grant.name)
+            about = [linked.objects[name] for name in grant.on or () if name in linked.objects]
+            for one in about:
+                yield from ((tuple(path.split(".")), at / "fields" / path, grant.pack, one.name, f"grant {grant.name}")
+                            for path in grant.fields)
+            for name, said in grant.where.items():
+                yield from ((path, at / "where", grant.pack, name, f"where of {grant.name}")
+                            for path in said.checked.paths)
 
 
 def _of_field(linked: Linked, one: Object, field: Field, part: Raw) -> Iterator[Use]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from dougong.access.policy import Decision, Policy, Right, Verb
+from dougong.access.policy import Decision, Mask, Policy, Right, Verb
 from dougong.catalog.model import Expression, Field, Object
 from dougong.records.context import Context
 from dougong.store.files_left import FILE
@@ -31,12 +31,16 @@ class Keeper:
     def field(self, object: Object, name: str, right: Right = "read") -> Field | None:
         """Return every field of a file; else what the person may see."""
         if object.name == FILE:
-            return object.field(name) if right == "read" else object.fields.get(name)
+            return object.field(name) if right != "edit" else object.fields.get(name)
         return self.person.field(object, name, right)
 
     def rows(self, object: Object, verb: Verb) -> Expression | None:
         """Return None for files; else what the person's records must satisfy."""
         return None if object.name == FILE else self.person.rows(object, verb)
+
+    def masks(self, object: Object, verb: Verb) -> tuple[Mask, ...]:
+        """Return none for files; else those of the person's."""
+        return () if object.name == FILE else self.person.masks(object, verb)
 
 
 def keeping(context: Context) -> Context:

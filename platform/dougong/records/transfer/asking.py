@@ -6,9 +6,9 @@ from typing import Any, Final
 from dougong.kernel.errors import Conflict, FieldError, Refused
 from dougong.records.context import Context
 from dougong.records.jobs import Job, Jobs
-from dougong.records.transfer import source
 from dougong.records.transfer.mapping import mapping, remember
 from dougong.records.transfer.sheet import cell_at
+from dougong.records.transfer.taking import importable
 
 PHASES: Final = ("check", "run", "undo")
 MODES: Final = ("all", "skip")
@@ -38,7 +38,7 @@ def ask(context: Context, jobs: Jobs, job: Job, phase: str, said: Mapping[str, A
         errors.append(FieldError("/columns", "import_columns", {"n": len(plan["headers"])}))
     if errors:
         raise Refused(errors=errors)
-    object = source.importable(context, plan["object"])
+    object = importable(context, plan["object"])
     mapping(context, object, plan["columns"], plan.get("match", ""))
     if plan["columns"] != job.said.get("columns") or "phase" not in job.said:
         remember(context, object, plan["headers"], plan["columns"])

@@ -17,6 +17,7 @@ class Document:
     values: dict[str, Any] = field(default_factory=dict)
     errors: list[FieldError] = field(default_factory=list)
     technical: dict[str, str] = field(default_factory=dict)
+    owner: int | None = None
     before: tuple[int, int] | None = None
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
     #: What names a record that is not there, by pointer, but may be one of the same file (kin.py).

@@ -12,7 +12,7 @@ from dougong.records.context import Context
 from dougong.records.transfer.document import Document
 from dougong.records.transfer.finding import Finder
 from dougong.records.transfer.kin import Kin, kindred
-from dougong.records.transfer.mapping import TECHNICAL, Columns, Target
+from dougong.records.transfer.mapping import OWNER, TECHNICAL, Columns, Target
 from dougong.records.transfer.sheet import Line
 
 #: Texts of a column whose meaning is remembered: dates, options and prices come again and again.
@@ -98,12 +98,22 @@ class Reader:
             job, _, row = _text(first, same).partition(":")
             made.before = int(job), int(row)
         for column in self._technical:
-            if text := _text(first, column.at):
+            text = _text(first, column.at)
+            if text and column.name == OWNER:
+                self._owned(made, column, text)
+            elif text:
                 made.technical[column.name] = text
         self._cells(made, first, self._head, made.values, "")
         if self._lines:
             self._rest(made)
         return made
+
+    def _owned(self, made: Document, column: _Column, text: str) -> None:
+        """Note whose the document's record is to be."""
+        try:
+            made.owner = self._finder.id(column.names, text)
+        except Unclear as no:
+            made.errors.append(FieldError(column.pointer, no.code, no.params))
 
     def _rest(self, made: Document) -> None:
         """Read the lines of a document, and see that its further rows say the same of its head, or nothing."""

@@ -21,6 +21,7 @@ from dougong.records.query import LONGEST, Query, query_of
 from dougong.records.reading import select
 from dougong.records.runtime import Runtime
 from dougong.records.transfer import csv_out, xlsx_out
+from dougong.records.transfer.taking import taking
 
 KIND: Final = "export"
 FORMATS: Final = ("xlsx", "csv")
@@ -72,7 +73,9 @@ def usual(context: Context, object: Object) -> tuple[str, ...]:
 
 def export(context: Context, query: Query, chosen: Columns, language: str,
            beat: Callable[[int], None] = lambda _: None) -> Export:
-    """Return the table of a query; `beat` hears how many rows have been read, page by page."""
+    """Return the table of a query; `beat` hears how many rows have been read, page by page. Raises Denied where records
+    may not be taken out."""
+    context = taking(context, query.object)
     return Export(name=query.object, heads=chosen.heads,
                   places=tuple(field.type.places(field) if field.type.kind is Kind.NUMBER else None
                                for field in chosen.fields),
@@ -109,6 +112,7 @@ def act(runtime: Runtime, context: Context, job: Job) -> Mapping[str, Any]:
     """Make the file of an export; return how many rows and bytes it has."""
     jobs, asked = Jobs(runtime.database, runtime.clock), job.said
     object = context.object(asked["object"])
+    context = taking(context, object.name)
     query = query_of(context, object, [(name, text) for name, text in asked["query"]])
     counted = select(context, replace(query, limit=1, count="exact", fields=("id",))).count or 0
     seen = [0]

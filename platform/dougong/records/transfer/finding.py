@@ -39,7 +39,7 @@ class Finder:
             self._known.clear()
         object = self.context.object(target)
         for name in NAMES:
-            if wanted and self.context.actor.policy.field(object, name) is not None:
+            if wanted and self.context.actor.policy.field(object, name, "use") is not None:
                 found = by_values(self.context, target, name, wanted)
                 self._known.update({(target, text): rows for text, rows in found.items()})
                 wanted = [text for text in wanted if text not in found]

@@ -24,7 +24,8 @@ from dougong.records.transfer.finding import Finder
 from dougong.records.transfer.judging import OPEN, VERDICTS, Judge, differences, errors_of, verdict
 from dougong.records.transfer.kin import Kin, kin_of
 from dougong.records.transfer.mapping import Columns, field_at, mapping
-from dougong.records.transfer.source import KIND, Table, importable, local, open_table, whole
+from dougong.records.transfer.source import KIND, Table, local, open_table, whole
+from dougong.records.transfer.taking import importable
 from dougong.records.transfer.undoing import undo
 from dougong.records.violations import refusal
 from dougong.records.work import Work

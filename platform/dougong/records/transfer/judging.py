@@ -87,7 +87,8 @@ class Judge:
 
     def _create(self, document: Document) -> Change:
         named = {name: text for name, text in document.technical.items() if name == "external_id"}
-        return Change(object=self.object.name, verb="create", values={**document.values, **named}, cause=self.cause)
+        return Change(object=self.object.name, verb="create", values={**document.values, **named}, cause=self.cause,
+                      owner=document.owner)
 
     def _update(self, document: Document, row: Row) -> Change:
         values = dict(document.values)
@@ -103,7 +104,7 @@ class Judge:
             values = {}
             version = row["version"]
         return Change(object=self.object.name, verb="update", id=row["id"], version=min(version, row["version"]),
-                      values=values, cause=self.cause)
+                      values=values, cause=self.cause, owner=document.owner)
 
     def _all_faults(self, document: Document, change: Change) -> AppError:
         """Return what is wrong with a document: what could not be read, and what a form would say besides."""
@@ -145,7 +146,7 @@ def errors_of(error: AppError) -> list[FieldError]:
 
 
 def _altered(draft: Draft) -> bool:
-    return bool(draft.changed()) or draft.lines_changed()
+    return bool(draft.changed()) or draft.moved() or draft.lines_changed()
 
 
 def _matched(lines: Sequence[Mapping[str, Any]], there: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -16,9 +16,11 @@ from dougong.records.plans import ObjectPlan
 from dougong.store.jobs import job_statements
 
 #: What finds the record a row is about. Any unique field does, too.
+#: Whose a record is to be; only who may say so is asked.
+OWNER: Final = "owner"
 KEYS: Final = ("id", "external_id", "number")
 #: What a column may say beside fields; `version` is the one the file was exported at.
-TECHNICAL: Final = (*KEYS, "version")
+TECHNICAL: Final = (*KEYS, "version", OWNER)
 #: The header of the column that tells, in a file of refused rows, which import and row each was.
 SAME_ROW: Final = "dougong_row"
 _NOISE: Final = re.compile(r"[*＊:：\s_.·›/-]+|[(（][^()（）]*[)）]")
@@ -57,7 +59,8 @@ def targets(context: Context, object: Object) -> dict[str, Target]:
     """Return everything a column may mean to this person, by path, in the order of the definition."""
     plan = context.plan(object.name)
     found = {name: Target(name, field) for name in TECHNICAL
-             if (field := context.actor.policy.field(object, name)) is not None}
+             if (field := context.actor.policy.field(object, name)) is not None
+             and (name != OWNER or context.actor.policy.may(object, "assign").allowed)}
     found.update({field.name: Target(field.name, field) for field in _own(plan)})
     for name, below in plan.lines.items():
         found[f"{name}.id"] = Target(f"{name}.id", below.object.system["id"], name)

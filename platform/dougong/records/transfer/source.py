@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dougong.catalog.model import Object
-from dougong.kernel.errors import Denied, Missing, Refused
+from dougong.kernel.errors import Refused
 from dougong.records.context import Context
 from dougong.records.jobs import Job, Jobs
 from dougong.records.transfer import csv_file, xlsx_file
@@ -50,17 +50,6 @@ class Table:
         cells = [*line.cells, *[""] * (max(typed) + 1 - len(line.cells))]
         faults = {at: code for at, code in (line.faults or {}).items() if at not in typed}
         return Line(line.number, [typed.get(at, text) for at, text in enumerate(cells)], faults or None)
-
-
-def importable(context: Context, name: str) -> Object:
-    """Return an object whose records may be imported; raises Missing for lines, Denied where nothing may be made."""
-    object = context.object(name)
-    if object.parent is not None:
-        raise Missing(object=name)
-    policy = context.actor.policy
-    if not (policy.may(object, "create").allowed or policy.may(object, "update").allowed):
-        raise Denied
-    return object
 
 
 def begin(context: Context, jobs: Jobs, object: Object, name: str, content: Iterable[bytes],

@@ -12,6 +12,7 @@ from dougong.records import reading
 from dougong.records.jobs import Job, Jobs
 from dougong.records.query import query_of
 from dougong.records.transfer import exporting
+from dougong.records.transfer.taking import taking
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.entry import scene, screens
@@ -51,6 +52,7 @@ def export(name: str) -> AnyResponse:
 
 def exported(shown: Scene, thing: Object, pairs: Pairs, wanted: str) -> AnyResponse:
     """Return the file of the records a list's parameters ask for, with its columns; or the way to its job."""
+    shown = replace(shown, context=taking(shown.context, thing.name))
     view = view_of(shown, thing, "list", next((text for key, text in pairs if key == "view"), ""))
     names = [field.name for field in shown_columns(shown, thing, view, pairs) if field.type.storage != "lines"]
     asked = [pair for pair in conditions(pairs) if pair[0] not in _ASKED]

@@ -11,6 +11,7 @@ from dougong.kernel.pieces import pieces
 from dougong.records.jobs import Job, Jobs
 from dougong.records.transfer import asking, source
 from dougong.records.transfer.refused import refused_file
+from dougong.records.transfer.taking import importable
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.entry import scene, screens
@@ -28,7 +29,7 @@ def start(name: str) -> Response:
 
 def upload(name: str) -> AnyResponse:
     """Take a file and go on to its columns, or say why it cannot be read."""
-    shown, thing = scene(), source.importable(scene().context, name)
+    shown, thing = scene(), importable(scene().context, name)
     file = request.files.get("file")
     if file is None or not file.filename:
         return _start(name, shown.say("import.choose"))
@@ -113,7 +114,7 @@ def refused(number: int) -> Response:
 
 
 def _start(name: str, problem: str = "") -> Response:
-    shown, thing = scene(), source.importable(scene().context, name)
+    shown, thing = scene(), importable(scene().context, name)
     model = start_page(shown, thing, _jobs().of(shown.context.actor.id, source.KIND), problem)
     return page("import_start", model, title=model.title, current=name, back=links.list_of(name),
                 status=422 if problem else 200)

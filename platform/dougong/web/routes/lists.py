@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.catalog.model import Field, Object, View
 from dougong.records import reading
+from dougong.records.paths import usable
 from dougong.records.query import query_of
 from dougong.records.summary import Asked, Group, summary
 from dougong.web import links
@@ -156,7 +157,8 @@ def read(shown: Scene, thing: Object, pairs: Pairs, *, whole: bool) -> Listed:
     fields = shown_columns(shown, thing, view, pairs)
     by = grouping(shown, thing, _value(pairs, "_group"))
     asked = query_of(shown.context, thing, conditions(pairs))
-    sort = asked.sort or tuple(view.body.get("sort", ()) if view else ()) or thing.order
+    sort = asked.sort or tuple(name for name in ((view.body.get("sort", ()) if view else ()) or thing.order)
+                               if usable(shown.context, thing, name.removeprefix("-")))
     names = ("id", "title", *(["parent"] if thing.parent else ["version"]), *(field.name for field in fields),
              *([by.path] if by else []))
     found = reading.select(shown.context, replace(

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from dougong.access.policy import Verb
 from dougong.catalog.model import Object
 from dougong.kernel.errors import Missing
 from dougong.records import reading
@@ -25,6 +26,8 @@ from dougong.web.timeline import Moment, timeline
 
 #: Entries of the timeline on the page.
 SHOWN = 20
+#: What the page offers buttons for.
+ACTS: tuple[Verb, ...] = ("update", "archive", "restore")
 
 
 def show(name: str, number: int) -> Response:
@@ -32,14 +35,16 @@ def show(name: str, number: int) -> Response:
     shown, thing = scene(), whole(scene(), name)
     record = reading.read(shown.context, name, number, titles=True)
     tabs, rows = related(shown, thing, number, request.args.get("related", ""))
-    happened, files = _past(shown, thing, record)
+    may = reading.permitted(shown.context, name, number, ACTS)
+    happened, files = _past(shown, thing, record, update="update" in may)
     model = record_page(shown, thing, record, Around(
         history=happened, related=tabs, rows=rows, boxes=boxes(shown, thing, record, screens().panels),
-        attached=files))
+        attached=files, permitted=may))
     return page("record", model, title=model.title, current=name, back=links.list_of(name))
 
 
-def _past(shown: Scene, thing: Object, record: Mapping[str, Any]) -> tuple[tuple[Moment, ...], Attached]:
+def _past(shown: Scene, thing: Object, record: Mapping[str, Any], *,
+          update: bool) -> tuple[tuple[Moment, ...], Attached]:
     """Return what happened to a record, its files among it, newest first; and those that are there."""
     context, id = shown.context, record["id"]
     past = history(context, thing.name, id, limit=SHOWN).rows if thing.history else []
@@ -53,7 +58,8 @@ def _past(shown: Scene, thing: Object, record: Mapping[str, Any]) -> tuple[tuple
     moments = sorted((*timeline(shown, thing, past, names), *happened(shown, done, names)),
                      key=lambda each: datetime.fromisoformat(each.moment), reverse=True)
     most = screens().runtime.settings.file_mb
-    return tuple(moments[:SHOWN]), attached(shown, thing, record, files, names, most)
+    return tuple(moments[:SHOWN]), attached(
+        shown, thing, record, files, names, most if update else 0)
 
 
 def archive(name: str, number: int) -> AnyResponse:
