@@ -49,8 +49,7 @@ def load(folder: Path) -> Plugin:
 
 def compose(settings: Settings, plugins: Sequence[Plugin] = (), clock: Clock | None = None) -> Runtime:
     """Return what is alive in a process that serves these settings with these plugins."""
-    return open_runtime(settings, registry_of(plugins), clock or SystemClock(),
-                        (FILES, COMPANY, SETTINGS, BELONGING, *steps_of(plugins)))
+    return open_runtime(settings, registry_of(plugins), clock or SystemClock(), steps_of(plugins))
 
 
 def runner(runtime: Runtime) -> Runner:
@@ -59,8 +58,8 @@ def runner(runtime: Runtime) -> Runner:
 
 
 def steps_of(plugins: Iterable[Plugin]) -> tuple[Step, ...]:
-    """Return the steps that plugins add to the unit of work, in their order."""
-    return tuple(step for plugin in plugins for step in plugin.steps)
+    """Return the steps of every unit of work: the engine's own, and what plugins add, in their order."""
+    return (FILES, COMPANY, SETTINGS, BELONGING, *(step for plugin in plugins for step in plugin.steps))
 
 
 def contributions(plugin: Plugin) -> Iterator[tuple[str, str]]:

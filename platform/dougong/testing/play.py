@@ -12,7 +12,6 @@ from dougong.catalog.source import PackSource
 from dougong.ext import steps_of
 from dougong.kernel.clock import FixedClock
 from dougong.kernel.problems import Place
-from dougong.records.files.step import STEP
 from dougong.records.runtime import Runtime
 from dougong.spi import registry_of
 from dougong.store.scratch import scratch
@@ -62,8 +61,7 @@ def played(scenarios: Sequence[Scenario], packs: Sequence[PackSource], server: s
 def _played(scenario: Scenario, catalog: Catalog, url: str, home: Path) -> tuple[Failure, ...]:
     plugins = ext.discover(resources.plugins())
     clock = FixedClock(scenario.now)
-    runtime = Runtime(config.load(environment(url, home)), registry_of(plugins), catalog, clock,
-                      (STEP, *steps_of(plugins)))
+    runtime = Runtime(config.load(environment(url, home)), registry_of(plugins), catalog, clock, steps_of(plugins))
     with closing(runtime.database):
         player = Player(runtime, clock)
         try:

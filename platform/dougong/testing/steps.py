@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any, Final
 
 from dougong.access import identity
-from dougong.access.actor import Actor
 from dougong.catalog.document import Where
 from dougong.kernel.clock import FixedClock
 from dougong.kernel.errors import AppError, FieldError
@@ -163,12 +162,10 @@ class Player:
     def _context(self, step: Step | None) -> Context:
         """Return the context of whoever does the step, with the settings chosen before it."""
         self.runtime.standings.forget()
-        return self.runtime.context(self._actor(step), "api", "test")
-
-    def _actor(self, step: Step | None) -> Actor:
         if step is None or "by" not in step.said:
-            return founder()
-        return identity.by_user(self.runtime.database, self._record(step.said["by"], step.where)[1]).actor
+            return self.runtime.context(founder(), "api", "test")
+        user = self._record(step.said["by"], step.where)[1]
+        return self.runtime.signed(identity.by_user(self.runtime.database, user), "api", "test")
 
     def _record(self, name: str, where: Where) -> tuple[str, int]:
         if name not in self.records:
