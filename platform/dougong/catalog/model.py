@@ -161,6 +161,7 @@ class Object:
     uniques: tuple[Unique, ...] = ()
     history: bool = True
     access: str = "user"                       # "engine": written by steps of plugins only
+    search: bool = True                        # its records, or owners by its lines, are found by search
     order: tuple[str, ...] = ("-id",)          # default sort
     compute: tuple[str, ...] = ()              # stored formulas in dependency order
     #: Stored formulas of the record (None, name) and of its lines (lines field, name), each after what it reads.

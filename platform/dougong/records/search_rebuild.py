@@ -14,6 +14,8 @@ from dougong.store.session import Writer
 
 #: Records done in one transaction: who wants to change one of them waits for the rest.
 AT_ONCE: Final = 100
+#: Rows removed in one transaction: a database of one writer lets the others go first now and then.
+CLEARED: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,13 @@ class Done:
 
 
 def rebuild(context: Context, objects: Collection[str] | None = None) -> Iterator[Done]:
-    """Give every record of `objects` (None: of all) that may lack its search row a row, batch by batch.
+    """Give every record of `objects` (None: of all) that may lack its search row a row, batch by batch; remove the rows
+    of objects that are to have none any more.
 
     Killed on the way, or run by several at once, it goes on after the last batch that was committed.
     """
+    for uid in context.plans.progress.unwanted(context.database):
+        _clear(context, uid)
     for searched in _filled(context, _behind(context, objects)):
         done = Done(searched.object.name, 0, whole=False)
         while not done.whole:
@@ -38,8 +43,9 @@ def rebuild(context: Context, objects: Collection[str] | None = None) -> Iterato
 
 
 def is_behind(context: Context) -> bool:
-    """Return whether some object's records may lack their rows. Once none is, it asks nothing any more."""
-    return bool(_behind(context, None))
+    """Return whether some object's records may lack their rows, or have some they should not. Once none is, it asks
+    nothing any more."""
+    return bool(context.plans.progress.unwanted(context.database) or _behind(context, None))
 
 
 def again(context: Context, objects: Collection[str] | None = None) -> None:
@@ -83,6 +89,28 @@ def _filled(context: Context, behind: list[Searched]) -> list[Searched]:
         session.commit()
     context.plans.progress.forget()
     return [each for each, first in zip(behind, firsts, strict=True) if first]
+
+
+def _clear(context: Context, uid: str) -> None:
+    """Remove what search kept of an object's records: nobody reads it any more, nobody writes to it."""
+    while _cleared(context, uid) == CLEARED:
+        pass
+    context.plans.progress.forget()
+
+
+def _cleared(context: Context, uid: str) -> int:
+    """Remove some rows and return how many; with the last ones goes the note that there are any."""
+    dialect, some = context.database.dialect, {"object_uid": uid, "limit": CLEARED}
+    *before, away = search.cleared(dialect)
+    with context.database.write(context.catalog.number) as session:
+        session.rows(search_state.held(dialect), {"object_uid": uid})       # others that clear come one by one
+        for statement in before:
+            session.send(statement, some)
+        count = session.affected(away, some)
+        if count < CLEARED:
+            session.send(search_state.forgotten(dialect), {"object_uid": uid})
+        session.commit()
+    return count
 
 
 def _batch(context: Context, searched: Searched) -> Done:

@@ -34,9 +34,7 @@ def wrong(context: Context, object: Object, ids: Sequence[int], *, repair: bool)
 
 
 def strays(context: Context, object: Object, *, repair: bool) -> Iterator[Wrong]:
-    """Yield what has a row and is no record."""
-    if context.plans.searched(object.name) is None:
-        return
+    """Yield what has a row and is no record, or one that is to have none."""
     key = {"object_uid": object.uid}
     with context.database.read() as session:
         lost = [id for id, in session.rows(search.strays(context.plans.ground, object), key)]

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from dougong.access.policy import Policy
 from dougong.catalog.model import Catalog, Field, Object
+from dougong.catalog.search import has_rows, lines_looked_at, looked_at, rule
 from dougong.fields import tokens
 
 #: The readership that may read all that search looks at: nothing is hidden from it.
@@ -46,21 +47,10 @@ class Searched:
 
 
 def searched(catalog: Catalog, object: Object) -> Searched | None:
-    """Return what search looks at in an object; None for lines, which are found through their owner, and for what
-    only the engine writes."""
-    if object.parent is not None or object.access == "engine":
+    """Return what search looks at in an object; None for one it keeps no rows of."""
+    if not has_rows(object):
         return None
-    lines = tuple((field.name, found) for field in object.lines
-                  if (found := looked_at(catalog.objects[field.options["of"]])))
-    fields = looked_at(object)
-    said = [tokens.VERSION, *(f"{each.uid} {each.type.key}" for each in fields),
-            *(f"{name} {each.uid} {each.type.key}" for name, found in lines for each in found)]
-    return Searched(object, fields, lines, hashlib.sha256(repr(said).encode()).hexdigest()[:16])
-
-
-def looked_at(object: Object) -> tuple[Field, ...]:
-    """Return the fields of an object that search looks at."""
-    return tuple(field for field in object.fields.values() if field.search)
+    return Searched(object, looked_at(object), lines_looked_at(catalog, object), rule(catalog, object))
 
 
 def readership(catalog: Catalog, object: Object, policy: Policy) -> str:
@@ -71,9 +61,9 @@ def readership(catalog: Catalog, object: Object, policy: Policy) -> str:
     """
     seen = [(object, name) for name in OWN if object.field(name) is not None]
     seen += [(object, field.name) for field in looked_at(object)]
-    for lines in object.lines:
-        line = catalog.objects[lines.options["of"]]
-        seen += [(line, field.name) for field in looked_at(line)]
+    for name, fields in lines_looked_at(catalog, object):
+        line = catalog.objects[object.fields[name].options["of"]]
+        seen += [(line, field.name) for field in fields]
     hidden = sorted(f"{one.uid}.{name}" for one, name in seen if policy.field(one, name, "use") is None)
     return hashlib.sha256(repr(hidden).encode()).hexdigest()[:16] if hidden else ALL
 

@@ -107,10 +107,8 @@ def _take_anew(context: Context, object: Object, ids: list[int]) -> None:
 
 
 def _search(context: Context, object: Object, *, repair: bool) -> Iterator[Difference]:
-    if context.plans.searched(object.name) is None:
-        return
-    found = (each for ids in _pages(context, object) for each in search_verify.wrong(context, object, ids,
-                                                                                     repair=repair))
+    pages = iter(()) if context.plans.searched(object.name) is None else _pages(context, object)
+    found = (each for ids in pages for each in search_verify.wrong(context, object, ids, repair=repair))
     for id, stored, right in (*found, *search_verify.strays(context, object, repair=repair)):
         yield Difference("search", object.name, id, "search row", stored, right, mended=repair)
 

@@ -12,7 +12,7 @@ from dougong.catalog.freeze import freeze_bytes
 from dougong.catalog.source import PackSource
 from dougong.catalog.uids import all_uids
 from dougong.fields.base import Dialect
-from dougong.store import change_ahead, change_due, journal, shape, snapshot
+from dougong.store import change_ahead, change_due, journal, search_state, shape, snapshot
 from dougong.store.change_fill import check_keys, fill
 from dougong.store.change_park import park
 from dougong.store.database import Database
@@ -153,6 +153,7 @@ def _store(session: Writer, this: _Applying) -> None:
     snapshot.save_uids(session, dialect, all_uids(catalog), number)
     park(session, dialect, this.plan)
     change_due.promise(session, dialect, this.plan)
+    search_state.overtake(session, dialect, catalog)
     session.send(compile(delete(INDEX), dialect), {})
     names = ("name", "owner", "sql")
     session.send_each(compile(insert(INDEX).values({name: bindparam(name) for name in names}), dialect),

@@ -146,7 +146,7 @@ SEARCH = Table(
 )
 
 #: How far each object's records are in dg_search: `looks_at` says by what rule their rows are made, `after` which
-#: record was the last one done (null: all are).
+#: record was the last one done (null: all are). Of an object that is to have no rows any more it is "".
 INDEXED = Table(
     "dg_indexed", ENGINE,
     Column("object_uid", TEXT, primary_key=True),

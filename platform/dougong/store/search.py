@@ -26,6 +26,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
 from dougong.catalog.model import Object
+from dougong.catalog.search import has_rows
 from dougong.fields.base import Dialect
 from dougong.fields.tokens import END, NUMBER, START, TITLE, Asked
 from dougong.store.engine_tables import SEARCH
@@ -86,13 +87,22 @@ def kept(dialect: Dialect) -> Orders:
     other = sqlite.insert(SEARCH).inline().values(values)
     replaced = other.on_conflict_do_update(index_elements=_KEY, set_={
         name: other.excluded[name] for name in COLUMNS if name not in _KEY})
-    return _untold(_KEY), compile(replaced, dialect), _told(_KEY)
+    return _untold(*_same(_KEY)), compile(replaced, dialect), _told(_KEY)
 
 
 def gone(dialect: Dialect, key: Sequence[str] = ("object_uid", "record_id")) -> Orders:
     """Return what removes the rows with the given key: of one record `:object_uid` `:record_id`, of a whole object."""
-    away = compile(delete(SEARCH).where(*(SEARCH.c[name] == bindparam(name) for name in key)), dialect)
-    return (away,) if dialect == "postgresql" else (_untold(key), away)
+    away = compile(delete(SEARCH).where(*_same(key)), dialect)
+    return (away,) if dialect == "postgresql" else (_untold(*_same(key)), away)
+
+
+def cleared(dialect: Dialect) -> Orders:
+    """Return what removes some rows of `:object_uid`, `:limit` at most; the last one tells how many by what it
+    changed."""
+    some = select(SEARCH.c.id).where(SEARCH.c.object_uid == bindparam("object_uid")).order_by(SEARCH.c.record_id)
+    chosen = SEARCH.c.id.in_(some.limit(bindparam("limit")))
+    away = compile(delete(SEARCH).where(chosen), dialect)
+    return (away,) if dialect == "postgresql" else (_untold(chosen), away)
 
 
 def found(dialect: Dialect) -> Select[Any]:
@@ -130,11 +140,12 @@ def rows(dialect: Dialect) -> Statement:
 
 
 def strays(ground: Ground, object: Object) -> Statement:
-    """Return what finds records `:object_uid` has rows of and that are not there."""
+    """Return what finds records `:object_uid` has rows of and should not: they are not there, or nobody looks for
+    them."""
     there = ground.tables[object.name]
-    query = select(SEARCH.c.record_id).distinct().where(
-        SEARCH.c.object_uid == bindparam("object_uid"),
-        ~exists(select(there.c.id).where(there.c.id == SEARCH.c.record_id)))
+    query = select(SEARCH.c.record_id).distinct().where(SEARCH.c.object_uid == bindparam("object_uid"))
+    if has_rows(object):
+        query = query.where(~exists(select(there.c.id).where(there.c.id == SEARCH.c.record_id)))
     return compile(query.order_by(SEARCH.c.record_id), ground.dialect)
 
 
@@ -185,9 +196,9 @@ def _fits(dialect: Dialect, name: str) -> ColumnElement[bool]:
     return _WORDS.c.dg_search_words.op("MATCH")(bindparam(name))
 
 
-def _untold(key: Sequence[str]) -> Statement:
+def _untold(*which: ColumnElement[bool]) -> Statement:
     """Return what takes the words of rows out of FTS5, which has to be told what they were."""
-    row = select(literal_column("'delete'"), SEARCH.c.id, SEARCH.c.words).where(*_same(key))
+    row = select(literal_column("'delete'"), SEARCH.c.id, SEARCH.c.words).where(*which)
     return compile(insert(_WORDS).from_select(["dg_search_words", "rowid", "words"], row), "sqlite")
 
 

@@ -1,16 +1,30 @@
-"""How far the search index is: which objects' records all have their rows, made by the rule in force."""
+"""How far the search index is: which objects' records all have their rows, made by the rule in force. Of an object
+that is to have none the rule is "", until the last of its rows is gone."""
 
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from dougong.catalog.model import Catalog
+from dougong.catalog.search import rule
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import INDEXED
+from dougong.store.session import Writer
 from dougong.store.sql import Statement, compile
 
 
-def whole(dialect: Dialect) -> Statement:
-    """Return what reads (object_uid, looks_at) of the objects whose every record has its row."""
-    return compile(select(INDEXED.c.object_uid, INDEXED.c.looks_at).where(INDEXED.c.after.is_(None)), dialect)
+def noted(dialect: Dialect) -> Statement:
+    """Return what reads (object_uid, looks_at, after) of all objects that are noted."""
+    return compile(select(INDEXED.c.object_uid, INDEXED.c.looks_at, INDEXED.c.after), dialect)
+
+
+def overtake(session: Writer, dialect: Dialect, catalog: Catalog) -> None:
+    """Note, in the transaction that brings a catalog into force, which objects' rows are made by another rule from now
+    on: who applies the former one again before all are made anew shall not take what he finds for whole. Objects that
+    are not in it are left as they are, parked with their rows."""
+    rules = {one.uid: rule(catalog, one) for one in catalog.objects.values()}
+    session.send_each(moved(dialect), [
+        {"of": uid, "rule": rules[uid], "last": 0} for uid, looks_at, _ in session.rows(noted(dialect), {})
+        if rules.get(uid, looks_at) != looks_at])
 
 
 def begun(dialect: Dialect) -> Statement:

@@ -18,13 +18,14 @@ HERE: Final = "x_site"
 HERE_WORDS: Final = {"zh-Hans": "本站", "zh-Hant": "本站", "en": "This site"}
 _TEXTS: Final = ("title", "icon", "number")
 _SEARCH: Final = "search_"
+_FOUND: Final = "found"
 
 
 def object_typed(thing: Object) -> dict[str, str]:
     """Return an object as the form holds it."""
     return {**words_out("label", thing.label), **words_out("plural", thing.plural), "title": title_text(thing.title),
             "icon": thing.icon, "number": thing.number.pattern if thing.number else "", "name": thing.name,
-            "order": ", ".join(thing.order), **{f"{_SEARCH}{name}": "1" for name, field in thing.fields.items()
+            "order": ", ".join(thing.order), _FOUND: "1" if thing.search else "", **{f"{_SEARCH}{name}": "1" for name, field in thing.fields.items()
                                                 if field.search}}
 
 
@@ -85,10 +86,12 @@ def object_changed(thing: Object, form: Form) -> Iterator[dict[str, Any]]:
 
 
 def _found_by(path: str, thing: Object, form: Form) -> Iterator[dict[str, Any]]:
-    """Yield how lists are sorted, and which fields search looks at."""
+    """Yield how lists are sorted, whether search finds the records, and which fields it looks at."""
     order = form.get("order", "").replace(",", " ").split()
     if order and order != list(thing.order):
         yield {"set": f"{path}.order", "to": order}
+    if thing.access != "engine" and (form.get(_FOUND) == "1") != thing.search:
+        yield {"set": f"{path}.search", "to": not thing.search}
     for name, field in thing.fields.items():
         if findable(field) and (form.get(f"{_SEARCH}{name}") == "1") != field.search:
             yield {"set": f"{path}.fields.{name}.search", "to": not field.search}
@@ -100,10 +103,13 @@ def findable(field: Field) -> bool:
 
 
 def _searched(scene: Scene, form: Form, thing: Object) -> Section:
-    return Section(name="search", label=scene.say("design.search"), columns=4, hint=scene.say("design.search_hint"),
-                   settings=tuple(Setting(name=f"{_SEARCH}{name}", label=scene.label(field), kind="tick",
-                                          value=form.get(f"{_SEARCH}{name}", ""))
-                                  for name, field in thing.fields.items() if findable(field)))
+    say = scene.say
+    whole = Setting(name=_FOUND, kind="tick", value=form.get(_FOUND, ""), hint=say("design.found_hint"),
+                    label=say("design.found_lines" if thing.parent else "design.found"))
+    ticks = [Setting(name=f"{_SEARCH}{name}", label=scene.label(field), kind="tick",
+                     value=form.get(f"{_SEARCH}{name}", "")) for name, field in thing.fields.items() if findable(field)]
+    return Section(name="search", label=say("design.search"), columns=4, hint=say("design.search_hint"),
+                   settings=tuple(ticks if thing.access == "engine" else [whole, *ticks]))
 
 
 def _words(path: str, held: Mapping[str, str], typed: Mapping[str, str]) -> Iterator[dict[str, Any]]:

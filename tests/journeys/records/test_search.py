@@ -306,3 +306,105 @@ def test_a_field_that_comes_or_goes_is_found_after_the_apply(bare: World, tmp_pa
     assert sound(now)
     now.change("firm", made, remark="大声说")
     assert (titles(now, "悄悄话"), titles(now, "大声说")) == ([], ["变更公司"])
+
+
+def changed(world: World, *swaps: tuple[str, str]) -> World:
+    """Apply the little pack with some of its words in another way."""
+    files = dict(FIRM)
+    for old, new in swaps:
+        files["objects/firm.yaml"] = files["objects/firm.yaml"].replace(old, new)
+        files["objects/firm_part.yaml"] = files["objects/firm_part.yaml"].replace(old, new)
+    packs, database = (SOURCES[0], PackSource.of("firm", files)), world.context.database
+    catalog = compile_catalog(packs, registry(), snapshot.uids(database))
+    catalog = replace(catalog, number=apply(database, plan(database, catalog), packs))
+    return World(replace(world.context, catalog=catalog, plans=Plans(catalog, database.dialect)))
+
+
+def rows(world: World, title: str) -> int:
+    with world.context.database.read() as session:
+        return session.rows(Statement(f"select count(*) from dg_search where title = '{title}'", keep=False))[0][0]
+
+
+OFF = ("label: Firm\n", "label: Firm\nsearch: false\n")
+
+
+def test_an_object_nobody_looks_for_has_no_rows_and_its_lists_look_through_titles(bare: World) -> None:
+    before = changed(bare)
+    for _ in rebuild(before.context):
+        pass
+    made = before.create("firm", name="流水公司", tags=["流水标签"])
+    now = changed(before, OFF)
+    assert (titles(now, "流水"), listed(now, "流水"), listed(now, "lsgs")) == ([], ["流水公司"], ["流水公司"])
+    assert listed(now, made["number"]) == ["流水公司"]
+    assert listed(now, "流水标签") == [], "only title and number"
+    assert is_behind(now.context)
+    assert list(rebuild(now.context)) == []
+    assert not is_behind(now.context)
+    assert rows(now, "流水公司") == 0
+    now.create("firm", name="无声公司")
+    made = now.change("firm", now.list("firm", q="流水").rows[0], name="流水改名")
+    for verb in ("archive", "restore"):
+        now.apply("firm", verb, id=made["id"])
+    assert (rows(now, "无声公司"), rows(now, "流水改名")) == (0, 0)
+    assert sound(now)
+    on = changed(now)
+    assert listed(on, "流水改名") == ["流水改名"], "served while its rows are made"
+    assert sum(done.count for done in rebuild(on.context)) >= 2
+    assert (titles(on, "流水"), titles(on, "无声")) == (["流水改名"], ["无声公司"])
+    assert listed(on, "流水标签") == ["流水改名"]
+    assert sound(on)
+
+
+def test_rows_that_were_to_go_are_not_taken_for_whole_when_the_object_is_looked_for_again(bare: World) -> None:
+    before = changed(bare)
+    for _ in rebuild(before.context):
+        pass
+    first, second = before.create("firm", name="静默甲"), before.create("firm", name="静默乙")
+    off = changed(before, OFF)                                       # and nobody removes the rows
+    off.change("firm", first, name="喧哗甲")
+    off.apply("firm", "archive", id=second["id"])
+    off.apply("firm", "purge", id=second["id"])
+    on = changed(off)
+    assert listed(on, "喧哗") == ["喧哗甲"]
+    assert sum(done.count for done in rebuild(on.context)) > 0
+    assert (titles(on, "静默"), titles(on, "喧哗")) == ([], ["喧哗甲"])
+    assert sound(on)
+
+
+def test_a_rule_that_comes_and_goes_leaves_no_row_made_by_it(bare: World) -> None:
+    before = changed(bare)
+    for _ in rebuild(before.context):
+        pass
+    told = changed(before, ("label: Remark}", "label: Remark, search: true}"))
+    told.create("firm", name="口风公司", remark="泄漏")
+    again_silent = changed(told)                                     # before anyone made rows by the other rule
+    for _ in rebuild(again_silent.context):
+        pass
+    assert (titles(again_silent, "泄漏"), titles(again_silent, "口风")) == ([], ["口风公司"])
+    assert sound(again_silent)
+
+
+def test_an_owner_is_not_found_by_lines_nobody_looks_at(bare: World) -> None:
+    before = changed(bare)
+    for _ in rebuild(before.context):
+        pass
+    before.create("firm", name="零件公司", parts=[{"word": "轴承盖"}])
+    assert titles(before, "轴承盖") == ["零件公司"]
+    now = changed(before, ("label: Part\n", "label: Part\nsearch: false\n"))
+    for _ in rebuild(now.context):
+        pass
+    assert (titles(now, "轴承盖"), titles(now, "零件公司")) == ([], ["零件公司"])
+    assert sound(now)
+
+
+def test_verify_tells_and_mends_rows_of_what_nobody_looks_for(bare: World) -> None:
+    before = changed(bare)
+    for _ in rebuild(before.context):
+        pass
+    made = before.create("firm", name="残留公司")
+    now = changed(before, OFF)
+    told = [(each.id, each.stored, each.right) for each in verify(now.context, objects={"firm"}, repair=True)
+            if each.stored == "残留公司"]
+    assert told == [(made["id"], "残留公司", None)]
+    assert rows(now, "残留公司") == 0
+    assert sound(now)

@@ -71,6 +71,17 @@ def add(screen: Screen, kind: str, *typed: tuple[str, str], at: str = OBJECT) ->
     assert answer.status_code == 303, told(answer)
 
 
+def test_an_object_says_whether_search_finds_it(screen: Screen, tour: str) -> None:
+    settings = screen.get(f"{tour}/settings")
+    assert "Search finds its records" in told(settings)
+    assert ("found", "1") in fields(settings, f"{tour}/settings")
+    assert screen.fill(f"{tour}/settings", ("label_en", "Tour")).status_code == 303, "what is there stays"
+    assert "There are no changes to publish" in place(screen)
+    assert screen.fill(f"{tour}/settings", ("found", "")).status_code == 303
+    assert "Set objects.x_tour.search: False" in place(screen)
+    assert ("found", "1") not in fields(screen.get(f"{tour}/settings"), f"{tour}/settings")
+
+
 def test_an_object_is_made_published_and_used(screen: Screen, api: Api) -> None:
     assert "Add an object" in told(screen.get("/admin/catalog"))
     answer = screen.fill("/admin/design/object", ("label_en", "Visit plan"), ("label_zh-Hans", "拜访计划"),

@@ -22,6 +22,8 @@ def keys_agree(linked: Linked) -> Iterator[Fault]:
     for one, raw in every_object(linked):
         if one.number is not None and one.parent is not None:
             yield Fault((raw.where / "number").named(), f"{one.name} are lines: their owner has the number")
+        if "search" in raw.body and one.access == "engine":
+            yield Fault((raw.where / "search").named(), f"{one.name}: search never looks at what the engine writes")
         if one.number is not None and one.number.gapless and one.number.take != "post":
             yield Fault(raw.where / "number" / "gapless", "a gapless number is taken late", "write take: post")
 
