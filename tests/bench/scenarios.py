@@ -97,6 +97,12 @@ def create(target: Target) -> Plain:
     return Plain(201, lambda: target.request("POST", "bench_item", item(), Idempotency_Key=str(uuid.uuid4())))
 
 
+def create_sought(target: Target) -> Plain:
+    """Create the same items with a search row each, which the other side has not."""
+    path = "bench_sought" if target.name == "ours" else "bench_item"
+    return Plain(201, lambda: target.request("POST", path, item(), Idempotency_Key=str(uuid.uuid4())))
+
+
 def read(target: Target) -> Plain:
     """Read items at random."""
     return Plain(200, lambda: target.request("GET", f"bench_item/{random.randint(*target.ids)}"))
@@ -155,6 +161,10 @@ SCENARIOS: dict[str, tuple[str, Callable[[Target], Plain | Updates]]] = {
     "count": ("the same with exact count", show_counted),
     "update": ("update 3 of 10 fields", Updates),
     "create": ("create, 10 fields", create),
+    "searchable": ("create, ours searchable", create_sought),
     "document": ("document with 10 lines", document),
 }
 """In this order: what writes most comes last."""
+
+TOLD = frozenset({"searchable"})
+"""Scenarios that are measured and told without a goal: the other side does less."""

@@ -35,7 +35,7 @@ def main() -> None:
 
     made = 0
     try:
-        dougong(["import", "bench_item", sys.argv[1], "--skip-errors", "--create-only"], standalone_mode=False)
+        dougong(["import", "bench_sought", sys.argv[1], "--skip-errors", "--create-only"], standalone_mode=False)
     except SystemExit as ended:
         with Path(sys.argv[1]).open(encoding="utf-8") as file:
             made = 0 if ended.code else sum(1 for _ in file) - 1
