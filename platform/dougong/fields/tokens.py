@@ -1,7 +1,8 @@
 """What a record is found by: its title, number and texts as tokens, and what people type as the tokens it asks for.
 
-Chinese comes as single characters and pairs, Latin words and digits are found by their beginning, a title also by
-pinyin and initials from any of its characters on, a number by its end. Simplified and traditional are one.
+Chinese comes as pairs of characters, of which one asks for the first alone; Latin words and digits are found by their
+beginning, a title also by pinyin and initials from any of its characters on, a number by its end. Simplified and
+traditional are one. Every token costs each write some microseconds: what another one says is not said.
 """
 
 import re
@@ -13,12 +14,14 @@ from typing import Final
 from dougong.fields.collation import fold, initials, words
 
 #: Raised whenever the tokens of the same text become others: every index is made anew then.
-VERSION: Final = 3
+VERSION: Final = 4
 #: Marks, from the private use area, where no word can have them: a title's word, what a title begins with, a whole
 #: number, the end of a word or number, the place (object and readership).
 TITLE, START, NUMBER, END, PLACE = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
 #: Characters of the longest token; what is asked for is cut alike.
 LONGEST: Final = 32
+#: Letters kept of the rest of a title in pinyin: some four characters, by which titles have tokens in common.
+REST: Final = 12
 #: Characters of a title and of all other texts of a record that are looked at.
 TITLE_LONGEST: Final = 200
 TEXTS_LONGEST: Final = 4000
@@ -51,7 +54,7 @@ class Asked:
     @property
     def scant(self) -> bool:
         """Return whether it is one letter or digit: nearly everything has a word that begins so."""
-        return not self.exact and len(self.whole) < 2
+        return not self.exact and len(self.whole) < 2 and _WORD.match(self.whole) is not None
 
 
 def document(title: str, number: str | None, texts: Iterable[str]) -> str:
@@ -79,12 +82,12 @@ def asked(q: str) -> Asked | None:
     prefixes: dict[str, None] = {}
     folded = fold(q)
     for dense, run in _runs(folded):
-        if dense:
-            exact.update(dict.fromkeys(_pairs(run) if len(run) > 1 else run))
+        if dense and len(run) > 1:
+            exact.update(dict.fromkeys(_pairs(run)))
         else:
             prefixes[run[:LONGEST]] = None
     whole = _joined(folded)
-    for letter in [word for word in prefixes if len(word) == 1 and word != whole]:
+    for letter in [word for word in prefixes if len(word) == 1 and word != whole and _WORD.match(word)]:
         del prefixes[letter]                         # beside more, a letter is a word: too much begins with it
         exact[letter] = None
     return None if not whole else Asked(tuple(exact)[:MOST_ASKED], tuple(prefixes)[:MOST_ASKED], whole[:LONGEST])
@@ -106,31 +109,34 @@ def _title(title: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         found += _spelt(folded)
     for word in _WORD.findall(folded):
         found += _ends(word)
-    return tuple(dict.fromkeys(found)), tuple(dict.fromkeys(plain))
+    return tuple(found), tuple(plain)
 
 
-def _spelt(folded: str) -> Iterator[str]:
-    """Yield pinyin and initials from each character on: what one types may begin anywhere."""
+def _spelt(folded: str) -> list[str]:
+    """Return pinyin and initials from the beginning and from each further character on: what one types may begin
+    anywhere."""
     said = words(folded)[:2 * LONGEST]
-    for short in {short[:LONGEST]: None for short in initials(said)}:
-        yield TITLE + short
-        yield START + short
+    found = [START + short[:LONGEST] for short in initials(said)]
+    found.append(START + "".join([word.spelt for word in said[:LONGEST]])[:LONGEST])
     usual = other = full = ""
-    tails: list[str] = []
-    for word in reversed(said):
-        # the rest of a title has the usual initials and one more spelling: its last character's other reading
-        other = word.initials[0] + other if other else word.initials[1] + usual if len(word.initials) > 1 else ""
-        usual, full = (word.initials[0] + usual)[:LONGEST], (word.spelt + full)[:LONGEST]
-        tails += (usual, other[:LONGEST], full)
-    yield from (TITLE + tail for tail in tails if tail)
-    if full:
-        yield START + full
+    for spelt, begins in reversed(said[1:]):
+        # the rest has the usual initials; where one of its first two characters has another reading, by that, too
+        if other:
+            found.append(TITLE + (begins[0] + other)[:REST])
+        other = begins[1] + usual if len(begins) > 1 else ""
+        if other:
+            found.append(TITLE + other[:REST])
+        usual, full = (begins[0] + usual)[:REST], (spelt + full)[:REST]
+        found += (TITLE + usual, TITLE + full)
+    return found
 
 
 def _number(number: str) -> list[str]:
     folded = fold(number)
-    joined = _joined(folded)
-    return [NUMBER + joined[:LONGEST], *_plain(folded), *_ends(joined)]
+    joined = _joined(folded)[:2 * LONGEST]
+    ends = [END + joined[at:at + LONGEST] for at in range(1, len(joined) - 1)
+            if not (joined[at].isalpha() and joined[at - 1].isalpha())]
+    return [NUMBER + joined[:LONGEST], *_plain(folded), *ends]
 
 
 @lru_cache(maxsize=1024)
@@ -145,27 +151,27 @@ def _text(text: str) -> list[str]:
     if len(folded) <= LONGEST:
         digits = _NO_DIGIT.sub("", folded)
         if len(digits) >= DIGITS:
-            found += _ends(digits)
+            found += (END + digits, *_ends(digits))
     return found
 
 
 def _plain(folded: str) -> list[str]:
-    """Return words as written; of dense scripts each character and each pair."""
+    """Return words as written; of dense scripts each pair, and the last character, with which none begins."""
     if folded.isascii():
         return [word[:LONGEST] for word in _WORD.findall(folded)]
     found: list[str] = []
     for dense, run in _runs(folded):
         if dense:
-            found += run
             found += _pairs(run)
+            found.append(run[-1])
         else:
             found.append(run[:LONGEST])
     return found
 
 
 def _ends(word: str) -> list[str]:
-    """Return the ends of a word, itself among them, that are longer than a letter: what one begins with is within."""
-    return [END + word[at:at + LONGEST] for at in range(min(len(word) - 1, 2 * LONGEST))]
+    """Return the ends of a word, without itself, that are longer than a letter: what one begins with is within."""
+    return [END + word[at:at + LONGEST] for at in range(1, min(len(word) - 1, 2 * LONGEST))]
 
 
 def _pairs(run: str) -> list[str]:

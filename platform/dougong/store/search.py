@@ -3,7 +3,7 @@
 No tokenizer of a database looks into the texts: fields.tokens has made the words, here they are only sets.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -28,7 +28,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from dougong.catalog.model import Object
 from dougong.catalog.search import has_rows
 from dougong.fields.base import Dialect
-from dougong.fields.tokens import END, NUMBER, START, TITLE, Asked
+from dougong.fields.tokens import END, NUMBER, REST, START, TITLE, Asked
 from dougong.store.engine_tables import SEARCH
 from dougong.store.query_paths import Ground
 from dougong.store.sql import Statement, compile
@@ -153,19 +153,27 @@ def matching(asked: Asked, dialect: Dialect, place: str | None = None) -> str:
     """Return what `:search` is bound to for records that fit a question anywhere; those of one `place` alone."""
     parts = [_any(dialect, *(_one(each, dialect, begins=False) for each in (word, TITLE + word)))
              for word in asked.exact]
-    parts += [_any(dialect, *(_one(each, dialect, begins=True) for each in (word, TITLE + word)))
-              for word in asked.prefixes]
-    said = _any(dialect, _all(dialect, *parts), _one(END + asked.whole, dialect, begins=True))
+    parts += [_any(dialect, _one(word, dialect, begins=True), *_titled(word, dialect)) for word in asked.prefixes]
+    within = (END, NUMBER) if asked.prefixes == (asked.whole,) else (END, NUMBER, TITLE)
+    said = _any(dialect, _all(dialect, *parts), *(_one(mark + asked.whole, dialect, begins=True) for mark in within))
     return said if place is None else _all(dialect, said, _one(place, dialect, begins=False))
 
 
 def ranked(asked: Asked, dialect: Dialect) -> dict[str, str]:
     """Return what `:search` is bound to for each of RANKS."""
     titled = [_one(TITLE + word, dialect, begins=False) for word in asked.exact]
-    titled += [_one(TITLE + word, dialect, begins=True) for word in asked.prefixes]
+    titled += [_any(dialect, *_titled(word, dialect)) for word in asked.prefixes]
     said = (_one(NUMBER + asked.whole, dialect, begins=False), _one(START + asked.whole, dialect, begins=False),
             _one(START + asked.whole, dialect, begins=True), _all(dialect, *titled), matching(asked, dialect))
     return dict(zip(RANKS, said, strict=True))
+
+
+def _titled(word: str, dialect: Dialect) -> Iterator[str]:
+    """Yield how a title says what begins with a word; of the rest of one in pinyin only REST letters are kept."""
+    yield _one(TITLE + word, dialect, begins=True)
+    yield _one(START + word, dialect, begins=True)
+    if len(word) > REST:
+        yield _one(TITLE + word[:REST], dialect, begins=False)
 
 
 def _values(dialect: Dialect) -> dict[str, Any]:

@@ -25,8 +25,8 @@ def object_typed(thing: Object) -> dict[str, str]:
     """Return an object as the form holds it."""
     return {**words_out("label", thing.label), **words_out("plural", thing.plural), "title": title_text(thing.title),
             "icon": thing.icon, "number": thing.number.pattern if thing.number else "", "name": thing.name,
-            "order": ", ".join(thing.order), _FOUND: "1" if thing.search else "", **{f"{_SEARCH}{name}": "1" for name, field in thing.fields.items()
-                                                if field.search}}
+            "order": ", ".join(thing.order), _FOUND: "1" if thing.search else "",
+            **{f"{_SEARCH}{name}": "1" for name, field in thing.fields.items() if field.search}}
 
 
 def object_sections(scene: Scene, catalog: Catalog, form: Form, thing: Object | None) -> tuple[Section, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dougong.fields.tokens import END, NUMBER, START, TITLE, TITLE_LONGEST, asked, document
+from dougong.fields.tokens import END, NUMBER, REST, START, TITLE, TITLE_LONGEST, asked, document
 
 
 def tokens(title: str = "", number: str | None = None, *texts: str) -> set[str]:
@@ -14,22 +14,26 @@ def found(typed: str, within: set[str]) -> bool:
     question = asked(typed)
     assert question is not None
     exact = all({word, TITLE + word} & within for word in question.exact)
-    begins = all(any(each.startswith((word, TITLE + word)) for each in within) for word in question.prefixes)
-    return (exact and begins) or any(each.startswith(END + question.whole) for each in within)
+    begins = all(any(each.startswith((word, TITLE + word, START + word)) for each in within)
+                 or (len(word) > REST and TITLE + word[:REST] in within) for word in question.prefixes)
+    ends = tuple(mark + question.whole for mark in (END, NUMBER, TITLE))
+    return (exact and begins) or any(each.startswith(ends) for each in within)
 
 
 SUZHOU = tokens("苏州蓝海科技有限公司", "CUS-000012", "138-0013-8000", "zhang.san@acme.com", "大客户 VIP")
 
 
 @pytest.mark.parametrize("typed", [
-    "苏", "苏州", "蘇州", "州蓝海", "有限公司", "蓝海 苏州", "suzhou", "SuZhou", "su zhou", "suz", "szlh", "sz",
+    "苏", "司", "海", "苏 司", "客", "haikejiyouxiangongsi", "suzhoulanhaikejiyouxiangongsi", "kejiyouxian",
+    "苏州", "蘇州", "州蓝海", "有限公司", "蓝海 苏州", "suzhou", "SuZhou", "su zhou", "suz", "szlh", "sz",
     "lanhai", "lh", "ｓｕｚｈｏｕ", "CUS-000012", "cus000012", "000012", "012", "13800138000", "138 0013 8000", "8000",
     "138-0013", "zhang.san@acme.com", "acme", "san@ac", "vip", "大客户", "苏州 8000"])
 def test_people_find_it_by(typed: str) -> None:
     assert found(typed, SUZHOU)
 
 
-@pytest.mark.parametrize("typed", ["杭州", "苏海", "hangzhou", "zs", "999", "uzhou", "cme", "苏州 vap", "acme.org"])
+@pytest.mark.parametrize("typed", ["杭州", "苏海", "hangzhou", "zs", "999", "uzhou", "cme", "苏州 vap", "acme.org",
+                                   "州苏", "suzhoulanhaimaoyi", "haikejiyoubu", "us0000", "s000012"])
 def test_people_do_not_find_it_by(typed: str) -> None:
     assert not found(typed, SUZHOU)
 
@@ -47,6 +51,8 @@ def test_a_character_with_two_readings_is_found_by_both_initials() -> None:
     assert found("hzyq", within)
     assert found("hzyx", within)
     assert found("yunqi", within)
+    assert found("yx", within), "in the rest of a title, too"
+    assert not found("yz", within)
     assert found("chongqing", tokens("重庆小面")), "a word of two characters says how they are read"
 
 
