@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from dougong.access.policy import AdminPolicy, Decision, Mask, Policy, Right, Verb
+from dougong.access.policy import AdminPolicy, Because, Decision, Mask, Pair, Policy, Right, Verb
 from dougong.access.rules import any_of, both, whose
 from dougong.catalog.model import Catalog, Expression, Field, FieldRight, Grant, Object
 from dougong.catalog.roles import closed
@@ -15,15 +15,6 @@ _ENGINE: Final = Decision(allowed=False, reasons=("engine_only",))
 #: The verbs that write fields.
 _WRITES: Final[tuple[Verb, ...]] = ("create", "update")
 _WANTED: Final[Mapping[Verb, FieldRight]] = {"read": "read"}
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A grant as someone who holds `role` has it on one object: which records, and with which fields."""
-
-    role: str
-    grant: Grant
-    rule: Expression | None
 
 
 def policy_of(catalog: Catalog, held: frozenset[str]) -> Policy:
@@ -49,7 +40,7 @@ class GrantPolicy:
         """Return whether a grant has the verb on the object, and which ones have."""
         if verb not in {"read", "export"} and object.access == "engine":
             return _ENGINE
-        found = self._pairs(object, verb)
+        found = self.pairs(object, verb)
         if not found:
             return _NO
         return Decision(allowed=True, reasons=tuple(f"{each.role}.{each.grant.name}" for each in found))
@@ -65,7 +56,7 @@ class GrantPolicy:
         """Return that one of the grants with this verb covers the record."""
         key = object.name, verb
         if key not in self._rules:
-            self._rules[key] = any_of(each.rule for each in self._pairs(object, verb))
+            self._rules[key] = any_of(each.rule for each in self.pairs(object, verb))
         return self._rules[key]
 
     def masks(self, object: Object, verb: Verb) -> tuple[Mask, ...]:
@@ -74,6 +65,12 @@ class GrantPolicy:
         if key not in self._masks:
             self._masks[key] = tuple(self._masked(object, verb))
         return self._masks[key]
+
+    def pairs(self, object: Object, verb: Verb) -> tuple[Pair, ...]:
+        """Return the grants with this verb on the object; lines go with what they belong to."""
+        of = object if object.parent is None else self.catalog.objects[object.parent]
+        grants = (*self._grants.get(of.name, ()), *self._grants.get(None, ()))
+        return tuple(_pair(role, grant, of) for role, grant in grants if verb in grant.may)
 
     @cached_property
     def _grants(self) -> Mapping[str | None, tuple[tuple[str, Grant], ...]]:
@@ -109,9 +106,9 @@ class GrantPolicy:
     def _fields(self, object: Object) -> Mapping[Right, frozenset[str]]:
         """Return the names that may be read somewhere, used in questions, and edited somewhere."""
         if object.name not in self._seen:
-            read = self._with(object, "read", self._pairs(object, "read"))
+            read = self._with(object, "read", self.pairs(object, "read"))
             masked = frozenset(name for mask in self.masks(object, "read") for name in mask.names)
-            writing = [pair for verb in _WRITES for pair in self._pairs(object, verb)]
+            writing = [pair for verb in _WRITES for pair in self.pairs(object, verb)]
             self._seen[object.name] = {"read": read, "use": read - masked,
                                        "edit": read & self._with(object, "edit", writing)}
         return self._seen[object.name]
@@ -122,10 +119,10 @@ class GrantPolicy:
         return frozenset(name for pair in pairs for name in names if _right(pair.grant, object, name) in wanted)
 
     def _masked(self, object: Object, verb: Verb) -> Iterator[Mask]:
-        pairs, right = self._pairs(object, verb), _WANTED.get(verb, "edit")
+        pairs, right = self.pairs(object, verb), _WANTED.get(verb, "edit")
         whole = any_of(each.rule for each in pairs)
         having = [(each.rule, self._with(object, right, [each])) for each in pairs]
-        every = pairs if verb == "read" else [pair for each in _WRITES for pair in self._pairs(object, each)]
+        every = pairs if verb == "read" else [pair for each in _WRITES for pair in self.pairs(object, each)]
         by_rule: dict[str, tuple[Expression, set[str]]] = {}
         for name in self._with(object, right, every):           # what another verb alone may write, this one may not
             rule = any_of(each for each, names in having if name in names)
@@ -135,18 +132,28 @@ class GrantPolicy:
             yield Mask(frozenset(names), rule)
 
 
-def _right(grant: Grant, object: Object, name: str) -> FieldRight:
-    """Return what a grant says of a field or engine column; of a line's field, as part of its owner."""
+def said_of(grant: Grant, object: Object, name: str) -> tuple[FieldRight, Because]:
+    """Return what a grant says of a field or engine column, and by which of its words; of a line's field, as part of
+    its owner."""
     prefix = "" if object.parent is None else f"{object.parent_field}."
     said = grant.fields.get(f"{prefix}{name}")
     if said is not None:
-        return said
+        return said, "named"
     field = object.fields.get(name)
     if field is not None:
         if field.classified and grant.show is not None and field.classified not in grant.show:
-            return "hidden"
-        return grant.others
+            return "hidden", "class"
+        return grant.others, "others"
     if name == "title" and any(_right(grant, object, part[1]) == "hidden" for part in object.title
                                if isinstance(part, tuple)):
-        return "hidden"
-    return "read"
+        return "hidden", "title"
+    return "read", "engine"
+
+
+def _right(grant: Grant, object: Object, name: str) -> FieldRight:
+    return said_of(grant, object, name)[0]
+
+
+def _pair(role: str, grant: Grant, of: Object) -> Pair:
+    mine, where = whose(grant.scope, role), grant.where.get(of.name)
+    return Pair(role, grant, mine, where, both(mine, where))

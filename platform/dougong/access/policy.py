@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from dougong.access.rules import NEVER
-from dougong.catalog.model import Expression, Field, Object
+from dougong.catalog.model import Expression, Field, Grant, Object
 
 Verb = Literal["read", "create", "update", "archive", "restore", "erase", "purge", "export", "import", "assign"]
 #: What one wants with a field: read it, edit it, or use it in a question (filter, sort, group, search): that takes
 #: reading it in every record one may read.
 Right = Literal["read", "edit", "use"]
+#: By which of its words a grant says what it says of a field: it names the field, or its class; what it says of the
+#: others; a title tells what its fields tell; what every record has.
+Because = Literal["named", "class", "others", "title", "engine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,18 @@ class Mask:
 
     names: frozenset[str]
     rule: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A grant as someone who holds `role` has it on one object: a record must be of its scope (`whose`) and satisfy
+    its condition (`where`), both of which are `rule`; None is every record."""
+
+    role: str
+    grant: Grant
+    whose: Expression | None
+    where: Expression | None
+    rule: Expression | None
 
 
 class Policy(Protocol):
@@ -55,6 +70,10 @@ class Policy(Protocol):
         Each rule is in the scope of `rows`."""
         ...
 
+    def pairs(self, object: Object, verb: Verb) -> tuple[Pair, ...]:
+        """Return the grants `may`, `rows` and `field` decide by; none where no grant decides."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class NoPolicy:
@@ -76,6 +95,10 @@ class NoPolicy:
 
     def masks(self, object: Object, verb: Verb) -> tuple[Mask, ...]:
         """Return none."""
+        return ()
+
+    def pairs(self, object: Object, verb: Verb) -> tuple[Pair, ...]:
+        """Return none: no grant decides."""
         return ()
 
 
@@ -101,4 +124,8 @@ class AdminPolicy:
 
     def masks(self, object: Object, verb: Verb) -> tuple[Mask, ...]:
         """Return none."""
+        return ()
+
+    def pairs(self, object: Object, verb: Verb) -> tuple[Pair, ...]:
+        """Return none: no grant decides."""
         return ()

@@ -4,8 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from dougong.access.policy import Mask, Verb
-from dougong.catalog.model import Expression
-from dougong.expressions.closures import closure
+from dougong.access.reasons import forbidden, holds
 from dougong.expressions.env import Env
 from dougong.kernel.errors import Denied, FieldError, Missing, Refused
 from dougong.records.context import Context
@@ -25,27 +24,26 @@ def may(plan: ObjectPlan, verb: Verb) -> None:
 
 def authorise(context: Context, plan: ObjectPlan, verb: Verb, found: Found) -> None:
     """Look at the record as it was: raise Missing when it may not be read, Denied when only `verb` is forbidden."""
-    read, wanted = plan.policy.rows(plan.object, "read"), plan.policy.rows(plan.object, verb)
-    if read is None and wanted is None:
+    if plan.policy.rows(plan.object, "read") is None and plan.policy.rows(plan.object, verb) is None:
         return
-    env = _env(context, found)
-    if not _holds(read, env):
-        raise Missing
-    if not _holds(wanted, env):
-        raise Denied("denied_record")
+    match forbidden(plan.policy, plan.object, verb, env_of(context, found)):
+        case "unseen":
+            raise Missing
+        case "record":
+            raise Denied("denied_record")
 
 
 def writable(context: Context, plan: ObjectPlan, found: Found, values: Mapping[str, Any]) -> list[FieldError]:
     """Return which of the values given for the record as it was, and for its lines, may not be changed in it."""
     masks = _masks(plan, "update")
-    return _locked(masks, _given(plan, values), _env(context, found)) if masks else []
+    return _locked(masks, _given(plan, values), env_of(context, found)) if masks else []
 
 
 def admit(plan: ObjectPlan, draft: Draft) -> None:
     """Look at the record as it would be: raise Denied when it is not one the policy lets this verb leave behind,
     Refused when it is one in which fields may not be written that were."""
     verb = draft.change.verb
-    if not _holds(plan.policy.rows(plan.object, verb), draft.env):
+    if not holds(plan.policy.rows(plan.object, verb), draft.env):
         raise Denied("denied_record")
     masks = _masks(plan, verb) if verb in ("create", "update") else ()
     if masks:
@@ -77,16 +75,13 @@ def _given(plan: ObjectPlan, values: Mapping[str, Any]) -> list[tuple[str, str, 
 
 
 def _locked(masks: Sequence[tuple[Mask, bool]], given: Collection[tuple[str, str, bool]], env: Env) -> list[FieldError]:
-    closed = [(mask, below) for mask, below in masks if not _holds(mask.rule, env)]
+    closed = [(mask, below) for mask, below in masks if not holds(mask.rule, env)]
     return [FieldError(at, "readonly") for at, name, line in given
             if any(name in mask.names and below is line for mask, below in closed)]
 
 
-def _holds(rule: Expression | None, env: Env) -> bool:
-    return rule is None or bool(closure(rule.checked)(env))
-
-
-def _env(context: Context, found: Found) -> Env:
+def env_of(context: Context, found: Found) -> Env:
+    """Return what rules are asked about for a record as it is in the database."""
     actor = context.actor
     return Env(values=found.old, linked=found.linked, lines=found.lines, me=actor.me, today=context.today,
                now=context.now, settings=context.settings, roles=actor.roles, zone=context.zone)
