@@ -96,13 +96,6 @@ class GrantPolicy:
     def _seen(self) -> dict[str, Mapping[Right, frozenset[str]]]:
         return {}
 
-    def _pairs(self, object: Object, verb: Verb) -> tuple[Pair, ...]:
-        """Return the grants with this verb on the object; lines go with what they belong to."""
-        of = object if object.parent is None else self.catalog.objects[object.parent]
-        grants = (*self._grants.get(of.name, ()), *self._grants.get(None, ()))
-        return tuple(Pair(role, grant, both(whose(grant.scope, role), grant.where.get(of.name)))
-                     for role, grant in grants if verb in grant.may)
-
     def _fields(self, object: Object) -> Mapping[Right, frozenset[str]]:
         """Return the names that may be read somewhere, used in questions, and edited somewhere."""
         if object.name not in self._seen:

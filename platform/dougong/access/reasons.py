@@ -76,7 +76,7 @@ def forbidden(policy: Policy, object: Object, verb: Verb, env: Env) -> Literal["
 
 
 def why(policy: Policy, object: Object, verb: Verb, env: Env | None = None) -> Reasons:
-    """Return whether `verb` is allowed on the record of `env`, else on any, and why: as `forbidden` and `may` decide."""
+    """Return whether `verb` is allowed on the record of `env`, else on any, and why: as `may` and `forbidden` say."""
     decision = policy.may(object, verb)
     grounds = tuple(_ground(pair, env) for pair in policy.pairs(object, verb))
     if not decision.allowed:

@@ -15,6 +15,7 @@ from dougong.records.found import Found, ask, dump_found
 from dougong.records.gate import may
 from dougong.records.linker import Linker
 from dougong.records.plans import ObjectPlan
+from dougong.records.veil import veiled
 from dougong.records.work import Work
 from dougong.store.session import Rows
 
@@ -47,7 +48,7 @@ def restore(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft
     if found.old.get("archived_at") is not None:
         Linker(work.context).recall(draft, work.session)
         if draft.errors:
-            raise Refused(errors=draft.errors)
+            raise Refused(errors=veiled(plan, draft.errors))
         _write(work, plan, draft, archived_at=None, archived_by=None)
     return draft
 

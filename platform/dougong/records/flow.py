@@ -24,6 +24,7 @@ from dougong.records.settle import begin, settle
 from dougong.records.since import NOTHING_SINCE
 from dougong.records.steps import Phase
 from dougong.records.trees import ask_trees
+from dougong.records.veil import veiled
 from dougong.records.work import Work
 from dougong.store.sequences import BLOCK
 
@@ -125,7 +126,7 @@ def _settle(work: Work, plan: ObjectPlan, draft: Draft, linker: Linker) -> None:
     if not draft.errors:
         _run(work, plan, "guard", draft)
     if draft.errors:
-        raise Refused(errors=draft.errors)
+        raise Refused(errors=veiled(plan, draft.errors))
 
 
 def create_many(work: Work, plan: ObjectPlan, changes: Sequence[Change]) -> list[Draft]:
@@ -209,7 +210,7 @@ def hold(work: Work, plan: ObjectPlan, draft: Draft) -> None:
     work.lock()
     _run(work, plan, "guard", draft)
     if draft.errors:
-        raise Refused(errors=draft.errors)
+        raise Refused(errors=veiled(plan, draft.errors))
 
 
 def _run_many(work: Work, plan: ObjectPlan, phase: Phase, drafts: Iterable[Draft]) -> None:

@@ -11,6 +11,7 @@ from dougong.records.context import Context
 from dougong.records.draft import Draft
 from dougong.records.rollups_settle import flush
 from dougong.records.unit import ACTS, ATTEMPTS, Renew, caught_up, pause, told
+from dougong.records.veil import veiled
 from dougong.records.work import Work
 from dougong.store.errors import Busy, CommitUnknown, Fenced, StoreError
 from dougong.store.session import Order, Writer
@@ -118,9 +119,10 @@ def step(work: Work, changes: Asked) -> list[Made]:
     new = [(at, change) for at, change in enumerate(changes) if isinstance(change, Change) and change.verb == "create"]
     for object in sorted({change.object for _, change in new}):
         same = [(at, change) for at, change in new if change.object == object]
-        made = flow.create_many(work, work.context.plan(object), [change for _, change in same])
+        plan = work.context.plan(object)
+        made = flow.create_many(work, plan, [change for _, change in same])
         for (at, _), draft in zip(same, made, strict=True):
-            found[at] = Made(None, Refused(errors=draft.errors)) if draft.errors else Made(draft)
+            found[at] = Made(None, Refused(errors=veiled(plan, draft.errors))) if draft.errors else Made(draft)
         _drain(work)
     for at, change in enumerate(changes):
         if isinstance(change, AppError):

@@ -16,6 +16,7 @@ from dougong.records.outcome import Preview
 from dougong.records.parse import Parsed
 from dougong.records.plans import ObjectPlan
 from dougong.records.settle import begin, settle, states
+from dougong.records.veil import seen, veiled
 from dougong.store.session import Reader
 
 
@@ -30,8 +31,10 @@ def preview(context: Context, change: Change) -> Preview:
         begin(draft)
         Linker(context, locking=False).bring(draft, session)
     settle(draft)
-    return Preview(values=dump(plan, draft), errors=tuple(draft.errors), warnings=tuple(draft.warnings),
-                   states={pointer: state for row in draft.rows() for pointer, state in states(row)})
+    return Preview(values=dump(plan, draft), errors=tuple(veiled(plan, draft.errors)),
+                   warnings=tuple(veiled(plan, draft.warnings)),
+                   states={pointer: state for row in draft.rows() for pointer, state in states(row)
+                           if seen(plan, pointer)})
 
 
 def _draft(context: Context, plan: ObjectPlan, change: Change, parsed: Parsed, session: Reader) -> Draft:

@@ -17,6 +17,7 @@ from dougong.records.outcome import Outcome, Preview
 from dougong.records.plans import ObjectPlan
 from dougong.records.preview import preview
 from dougong.records.rollups_settle import flush
+from dougong.records.veil import veiled
 from dougong.records.violations import refusal
 from dougong.records.work import Requested, Work
 from dougong.store.errors import Busy, CommitUnknown, Fenced, StoreError, UniqueViolation, Violation
@@ -128,7 +129,7 @@ def caught_up(context: Context, renew: Renew | None, fenced: Fenced) -> Context:
 def told(work: Work, error: StoreError) -> AppError:
     """Return what a store's error is to the user; raises it again when the whole has to be tried anew."""
     if isinstance(error, Violation):
-        return refusal(work.objects, error)
+        return refusal(work.context, work.objects, error)
     found = None if isinstance(error, AGAIN) else outage.told(error)
     if found is None:
         raise error
@@ -148,7 +149,8 @@ def perform(work: Work, change: Change, *, careful: bool) -> Outcome:
         look(*replay.asked(context, change), _replaying(change))
     draft = ACTS[change.verb](work, plan, change, batch)
     outcome = Outcome(record=dump(plan, draft), id=draft.id or 0, version=draft.values["version"],
-                      created=change.verb == "create", warnings=tuple(draft.warnings), keys=draft.keys())
+                      created=change.verb == "create", keys=draft.keys(),
+                      warnings=tuple(veiled(plan, draft.warnings)))
     while work.requested:
         _drain(work, work.requested.popleft())
     return outcome
@@ -182,7 +184,7 @@ def _told(work: Work, change: Change, error: StoreError, *, careful: bool) -> Ex
     if isinstance(error, UniqueViolation) and change.key is not None and not careful:
         return _Race()
     if isinstance(error, Violation):
-        return refusal(work.objects, error)
+        return refusal(work.context, work.objects, error)
     if isinstance(error, AGAIN):
         return error
     return outage.told(error) or error

@@ -50,6 +50,26 @@ fields:
   text: {type: text, label: Text, length: 60, required: true}
   deal: {type: link, label: Deal, to: deal, on_delete: restrict}
 """,
+    "objects/pledge.yaml": """
+kind: object
+name: pledge
+label: Pledge
+title: "{name}"
+fields:
+  name:  {type: text, label: Name, length: 60, required: true}
+  seal:  {type: text, label: Seal, length: 60, required: "name == 'sealed'"}
+  mark:  {type: text, label: Mark, length: 60, unique: true, default: "=name"}
+  parts: {type: lines, label: Parts, of: pledge_part}
+""",
+    "objects/pledge_part.yaml": """
+kind: object
+name: pledge_part
+label: Pledge part
+parent: pledge
+fields:
+  item: {type: text, label: Item, length: 40}
+  wax:  {type: text, label: Wax, length: 40, required: "item == 'sealed'"}
+""",
     "roles/staff.yaml": """
 kind: role
 name: staff
@@ -67,6 +87,8 @@ grants:
           fields: {secret: hidden, state: read}}
   firms: {on: [firm], may: [read, create], scope: own, fields: {worth: hidden}}
   notes: {on: [note], may: [read, create, update, archive], scope: all, where: "deal is None or deal.owner == me"}
+  pledges: {on: [pledge], may: [read, create, update, import], scope: all,
+            fields: {seal: hidden, mark: hidden, parts.wax: hidden}}
 """,
     "roles/chief.yaml": """
 kind: role

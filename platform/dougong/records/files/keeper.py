@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from dougong.access.policy import Decision, Mask, Policy, Right, Verb
+from dougong.access.policy import Decision, Mask, Pair, Policy, Right, Verb
 from dougong.catalog.model import Expression, Field, Object
 from dougong.records.context import Context
 from dougong.store.files_left import FILE
@@ -41,6 +41,10 @@ class Keeper:
     def masks(self, object: Object, verb: Verb) -> tuple[Mask, ...]:
         """Return none for files; else those of the person's."""
         return () if object.name == FILE else self.person.masks(object, verb)
+
+    def pairs(self, object: Object, verb: Verb) -> tuple[Pair, ...]:
+        """Return none for files; else those of the person's."""
+        return () if object.name == FILE else self.person.pairs(object, verb)
 
 
 def keeping(context: Context) -> Context:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from dougong.access.policy import Decision, Mask, Policy, Right, Verb
+from dougong.access.policy import Decision, Mask, Pair, Policy, Right, Verb
 from dougong.access.rules import both
 from dougong.catalog.model import Expression, Field, Object
 from dougong.kernel.errors import Denied, Missing
@@ -37,6 +37,10 @@ class Taking:
     def masks(self, object: Object, verb: Verb) -> tuple[Mask, ...]:
         """Return those of the person's."""
         return self.person.masks(object, verb)
+
+    def pairs(self, object: Object, verb: Verb) -> tuple[Pair, ...]:
+        """Return those of the person's."""
+        return self.person.pairs(object, verb)
 
 
 def taking(context: Context, name: str) -> Context:
