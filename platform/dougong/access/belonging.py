@@ -20,10 +20,11 @@ ADMIN: Final = "admin"
 @dataclass(frozen=True, slots=True)
 class Belonging:
     """The codes of the roles someone holds today, and the sets of ids `me` has beside the user's fields: each once for
-    all roles ("units") and once for each role it is held by ("units.<role>")."""
+    all roles ("units") and once for each role it is held by ("units.<role>"). Beside them, "whom" is who one is to
+    those who share records: user/<id>, role/<code> and, of one's units and those above, unit/<id>."""
 
     roles: frozenset[str] = frozenset()
-    me: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: NOTHING)
+    me: Mapping[str, tuple[int, ...] | tuple[str, ...]] = field(default_factory=lambda: NOTHING)
 
 
 class Belongings:
@@ -54,6 +55,7 @@ class _Plan:
         for each in found.memberships:
             self._of.setdefault(each.member, []).append(each)
             self._in.setdefault(each.unit, []).append(each)
+        self._above = {unit.id: unit.parent for unit in found.units}
         self._below: dict[int | None, list[int]] = {}
         for unit in found.units:
             self._below.setdefault(unit.parent, []).append(unit.id)
@@ -64,11 +66,22 @@ class _Plan:
         held = [each for each in self._of.get(user, ()) if _holds(each, today)]
         headed = self._tree(unit for head, unit in self._headed if head == user)
         below = tuple(sorted({user, *self._people(headed, today)}))
-        me = dict(self._sets("", held, today)) | {"subordinates": below}
+        me: dict[str, tuple[int, ...] | tuple[str, ...]] = dict(self._sets("", held, today))
+        me |= {"subordinates": below, "whom": tuple(sorted(self._whom(user, held)))}
         for role in {each.role for each in held}:
             me |= self._sets(f".{role}", [each for each in held if each.role == role], today)
             me[f"subordinates.{role}"] = below
         return Belonging(frozenset(each.role for each in held), MappingProxyType(me))
+
+    def _whom(self, user: int, held: Iterable[Membership]) -> set[str]:
+        found = {f"user/{user}"}
+        for each in held:
+            found.add(f"role/{each.role}")
+            unit = each.unit
+            while unit is not None and f"unit/{unit}" not in found:
+                found.add(f"unit/{unit}")
+                unit = self._above.get(unit)
+        return found
 
     def _sets(self, suffix: str, held: Iterable[Membership], today: date) -> Iterator[tuple[str, tuple[int, ...]]]:
         held = tuple(held)

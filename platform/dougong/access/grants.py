@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from dougong.access.policy import AdminPolicy, Because, Decision, Mask, Pair, Policy, Right, Verb
-from dougong.access.rules import any_of, both, whose
+from dougong.access.rules import any_of, both, shared, whose
 from dougong.catalog.model import Catalog, Expression, Field, FieldRight, Grant, Object
 from dougong.catalog.roles import closed
 
@@ -70,7 +70,7 @@ class GrantPolicy:
         """Return the grants with this verb on the object; lines go with what they belong to."""
         of = object if object.parent is None else self.catalog.objects[object.parent]
         grants = (*self._grants.get(of.name, ()), *self._grants.get(None, ()))
-        return tuple(_pair(role, grant, of) for role, grant in grants if verb in grant.may)
+        return tuple(_pair(role, grant, of, verb) for role, grant in grants if verb in grant.may)
 
     @cached_property
     def _grants(self) -> Mapping[str | None, tuple[tuple[str, Grant], ...]]:
@@ -125,6 +125,14 @@ class GrantPolicy:
             yield Mask(frozenset(names), rule)
 
 
+def _of(grant: Grant, role: str, object: Object, verb: Verb) -> Expression | None:
+    """Return whose records a grant is about, None for everybody's. What is shared to be read may also be taken out as
+    a file, what is shared to be written changed, too."""
+    if grant.scope == "shared":
+        return shared(object.uid, write=verb not in ("read", "export"))
+    return whose(grant.scope, role)
+
+
 def said_of(grant: Grant, object: Object, name: str) -> tuple[FieldRight, Because]:
     """Return what a grant says of a field or engine column, and by which of its words; of a line's field, as part of
     its owner."""
@@ -147,6 +155,6 @@ def _right(grant: Grant, object: Object, name: str) -> FieldRight:
     return said_of(grant, object, name)[0]
 
 
-def _pair(role: str, grant: Grant, of: Object) -> Pair:
-    mine, where = whose(grant.scope, role), grant.where.get(of.name)
+def _pair(role: str, grant: Grant, of: Object, verb: Verb) -> Pair:
+    mine, where = _of(grant, role, of, verb), grant.where.get(of.name)
     return Pair(role, grant, mine, where, both(mine, where))

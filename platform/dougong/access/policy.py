@@ -6,7 +6,8 @@ from typing import Literal, Protocol
 from dougong.access.rules import NEVER
 from dougong.catalog.model import Expression, Field, Grant, Object
 
-Verb = Literal["read", "create", "update", "archive", "restore", "erase", "purge", "export", "import", "assign"]
+Verb = Literal["read", "create", "update", "archive", "restore", "erase", "purge", "export", "import", "assign",
+               "share"]
 #: What one wants with a field: read it, edit it, or use it in a question (filter, sort, group, search): that takes
 #: reading it in every record one may read.
 Right = Literal["read", "edit", "use"]

@@ -10,7 +10,7 @@ from dougong.catalog.scope import STANDING, USER
 from dougong.expressions.check import Checked
 from dougong.expressions.env import Env
 from dougong.expressions.scope import Symbol
-from dougong.expressions.tree import Bound, Compare, Constant, Logic, Member, Node, Path
+from dougong.expressions.tree import Bound, Compare, Constant, Logic, Member, Node, Path, Shared
 from dougong.kernel.kinds import Kind
 
 _OWNER: Final = Path("own", ("owner",), Symbol(("owner",), Kind.LINK, USER), kind=Kind.LINK)
@@ -18,19 +18,32 @@ _OWNER: Final = Path("own", ("owner",), Symbol(("owner",), Kind.LINK, USER), kin
 _OWN: Final = "owner == me"
 _AMONG: Final = "owner in me."
 _PEOPLE: Final = {"unit": "unit_people", "unit_tree": "unit_tree_people", "subordinates": "subordinates"}
+#: What the rules of shared records use.
+SHARED: Final = "shared"
+_WHOM: Final = Bound("me__whom", lambda env: env.me.get("whom", ()), kind=Kind.SET)
+_DAY: Final = Bound("shared__day", lambda env: env.today.isoformat(), kind=Kind.TEXT)
 #: No record satisfies it.
 NEVER: Final = Expression("False", Checked("False", Constant(value=False, kind=Kind.FLAG), Kind.FLAG, frozenset(),
                                            MappingProxyType({}), frozenset()))
 
 
 def whose(scope: Whose, role: str) -> Expression | None:
-    """Return the condition that a record is of this scope for who holds `role`; None is every record."""
+    """Return the condition that a record is of this scope, any but `shared`, for who holds `role`; None is every
+    record."""
     if scope == "all":
         return None
     if scope == "own":
         return _said(_OWN, Compare("==", _OWNER, _me("id", Kind.LINK), kind=Kind.FLAG))
     name = f"{_PEOPLE[scope]}.{role}"
     return _said(f"{_AMONG}{name}", Member(_OWNER, _me(name, Kind.SET), negated=False, kind=Kind.FLAG))
+
+
+def shared(uid: str, *, write: bool) -> Expression:
+    """Return the condition that a record of the object `uid` is shared with who acts, to `write` or at least to read;
+    such a rule `uses` "shared"."""
+    text = "shared_to_write" if write else "shared"
+    tree = Shared(uid, write, _WHOM, _DAY, kind=Kind.FLAG)
+    return Expression(text, Checked(text, tree, Kind.FLAG, frozenset(), MappingProxyType({}), frozenset({SHARED})))
 
 
 def both(first: Expression | None, second: Expression | None) -> Expression | None:

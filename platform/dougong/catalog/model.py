@@ -225,7 +225,7 @@ class MenuEntry:
 
 
 #: Whose records a grant is about.
-Whose = Literal["own", "unit", "unit_tree", "subordinates", "all"]
+Whose = Literal["own", "unit", "unit_tree", "subordinates", "shared", "all"]
 #: What a grant says of a field.
 FieldRight = Literal["hidden", "read", "edit"]
 

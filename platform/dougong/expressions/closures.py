@@ -30,6 +30,7 @@ from dougong.expressions.tree import (
     Not,
     Path,
     Share,
+    Shared,
 )
 from dougong.kernel.kinds import Kind
 
@@ -191,6 +192,12 @@ def _share(node: Share) -> Run:
     return share(node, build(node.whole), build(node.weight))
 
 
+def _shared(node: Shared) -> Run:
+    if node.write:
+        return lambda env: "write" in env.shared
+    return lambda env: bool(env.shared)
+
+
 def _opposite(value: Any) -> Any:
     return -value
 
@@ -207,5 +214,5 @@ _NUMBERS: Mapping[str, Callable[[Any, Any], Any]] = {"+": add, "-": subtract, "*
 _BUILDERS: Mapping[type, Callable[[Any], Run]] = {
     Constant: _constant, Path: _path, Bound: _bound, Negate: _negate, Not: _not, Arithmetic: _arithmetic,
     Logic: _logic, Compare: _compare, Member: _member, IsNull: _null, Choice: _choice, Apply: _apply,
-    Aggregate: _aggregate, Share: _share,
+    Aggregate: _aggregate, Share: _share, Shared: _shared,
 }

@@ -38,6 +38,7 @@ from dougong.expressions.tree import (
     Not,
     Path,
     Share,
+    Shared,
     Value,
 )
 from dougong.kernel.kinds import Kind
@@ -133,6 +134,9 @@ class _Sheet:
 
     def share(self, node: Share) -> ast.expr:
         return self.call(lambda whole: _share(node, whole, self._env), node.whole)
+
+    def shared(self, node: Shared) -> ast.expr:
+        return self.call(lambda: not self._env.shared.isdisjoint({"write"} if node.write else {"read", "write"}))
 
 
 def _read(node: Path, env: Env) -> Any:
@@ -241,5 +245,5 @@ _WRITERS: Mapping[type, Callable[[_Sheet, Any], ast.expr]] = {
     Constant: _Sheet.constant, Items: _Sheet.items, Path: _Sheet.path, Bound: _Sheet.bound, Negate: _Sheet.negate,
     Not: _Sheet.negation, Arithmetic: _Sheet.arithmetic, Logic: _Sheet.logic, Compare: _Sheet.compare,
     Member: _Sheet.member, IsNull: _Sheet.null, Choice: _Sheet.choice, Apply: _Sheet.apply,
-    Aggregate: _Sheet.aggregate, Share: _Sheet.share,
+    Aggregate: _Sheet.aggregate, Share: _Sheet.share, Shared: _Sheet.shared,
 }

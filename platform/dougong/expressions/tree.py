@@ -173,6 +173,18 @@ class Share(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Shared(Node):
+    """Whether the record, of the object `uid`, is shared with who acts: to be read, or (`write`) to be changed, too.
+
+    Only policies say it. `whom` is who one is to those who share, `day` today as text."""
+
+    uid: str
+    write: bool
+    whom: Bound
+    day: Bound
+
+
+@dataclass(frozen=True, slots=True)
 class Tree:
     """A parsed expression: its text and its root, untyped."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dougong.expressions.env import Env
+from dougong.expressions.env import NOBODY, Env
 from dougong.kernel.errors import NOTHING, FieldError
 from dougong.records.change import Change
 from dougong.records.rules import Rules
@@ -55,7 +55,7 @@ class Draft(Row):
     `removed` holds the old images of lines that go. `number_due` makes the unit take a number that is taken at posting.
     """
 
-    __slots__ = ("change", "errors", "gone", "lines", "number_due", "removed", "warnings")
+    __slots__ = ("change", "errors", "gone", "lines", "number_due", "removed", "shared", "warnings")
 
     def __init__(self, rules: Rules, change: Change, values: dict[str, Any], given: Mapping[str, Any],
                  old: Mapping[str, Any] | None = None) -> None:
@@ -68,6 +68,8 @@ class Draft(Row):
         self.errors: list[FieldError] = []
         self.warnings: list[FieldError] = []
         self.number_due = False
+        #: What the record is shared with the actor for.
+        self.shared: frozenset[str] = NOBODY
 
     def rows(self) -> Iterator[Row]:
         """Yield the record, then its lines in order."""

@@ -16,6 +16,7 @@ def equip(draft: Draft, context: Context) -> None:
     """Give the record and each of its lines an environment; it sees later changes of their values."""
     lines = {name: [row.values for row in rows] for name, rows in draft.lines.items()}
     draft.env = _env(draft, context, lines, None)
+    draft.env.shared = draft.shared
     for rows in draft.lines.values():
         for row in rows:
             row.env = _env(row, context, {}, draft.env)

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
+
+from dougong.expressions.env import NOBODY
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.context import Context
@@ -19,12 +22,13 @@ Image = dict[str, Any]
 class Found:
     """What the questions of `ask` brought: `old` is empty until they are answered, and when there is no such record."""
 
-    __slots__ = ("lines", "linked", "old")
+    __slots__ = ("lines", "linked", "old", "shared")
 
     def __init__(self) -> None:
         self.old: Image = {}
         self.linked: dict[str, Any] = {}
         self.lines: dict[str, list[Mapping[str, Any]]] = {}
+        self.shared: frozenset[str] = NOBODY
 
     def __bool__(self) -> bool:
         return bool(self.old)
@@ -36,8 +40,13 @@ class Found:
             self.linked = {name: self.old.pop(name) for name in linked}
 
     def link(self, draft: Draft) -> None:
-        """Give the draft the values beneath its links as they were."""
+        """Give the draft the values beneath its links as they were, and what it is shared for."""
         draft.linked.update(self.linked)
+        draft.shared = self.shared
+
+    def take_shares(self, rows: Rows) -> None:
+        """Keep what the record is shared with the actor for."""
+        self.shared = frozenset(verb for verb, in rows)
 
 
 def ask(context: Context, batch: Batch, plan: ObjectPlan, id: int | None, lock: str) -> Found:
@@ -46,6 +55,9 @@ def ask(context: Context, batch: Batch, plan: ObjectPlan, id: int | None, lock: 
     selected = {"": storage.whole, "remove": storage.to_remove}[lock] if lock != "change" else storage.to_change
     batch.ask(selected.statement, bound(context, selected, id=id),
               lambda rows: found.take(selected, storage.linked, rows))
+    if plan.shares is not None:
+        batch.ask(plan.shares, {"object_uid": plan.object.uid, "record_id": id, "today": context.today.isoformat(),
+                                "whom": orjson.dumps(context.actor.me.get("whom", ())).decode()}, found.take_shares)
     for lines in plan.rules.lines:
         below = context.plans.storage(lines.rules.object.name).lines_of if lock else \
             context.plans.storage(lines.rules.object.name).lines_seen

@@ -84,4 +84,4 @@ def env_of(context: Context, found: Found) -> Env:
     """Return what rules are asked about for a record as it is in the database."""
     actor = context.actor
     return Env(values=found.old, linked=found.linked, lines=found.lines, me=actor.me, today=context.today,
-               now=context.now, settings=context.settings, roles=actor.roles, zone=context.zone)
+               now=context.now, settings=context.settings, roles=actor.roles, zone=context.zone, shared=found.shared)

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from dougong.access.grants import policy_of
 from dougong.access.policy import Policy, Verb
+from dougong.access.rules import SHARED
 from dougong.catalog.model import Catalog, Field, Object
 from dougong.catalog.scope import World
 from dougong.expressions.functions import BUILTIN, Function
@@ -23,6 +24,8 @@ from dougong.records.storage import Storage
 from dougong.records.where import visible_world
 from dougong.store import statements
 from dougong.store.query_paths import Ground, Path, Source
+from dougong.store.shares import share_statements
+from dougong.store.sql import Statement
 from dougong.store.statements import Masks, Selected
 from dougong.store.tables import Tables
 
@@ -105,6 +108,13 @@ class ObjectPlan:
     def seen_among(self) -> Selected | None:
         """Tell which of the records `:ids` may be read; None where every one may."""
         return None if self.policy.rows(self.object, "read") is None else statements.seen_among(self._source())
+
+    @cached_property
+    def shares(self) -> Statement | None:
+        """Tell what the record `:id` is shared with the actor for; None where no rule asks."""
+        rules = (self.policy.rows(self.object, verb) for verb in ("read", "update", "export"))
+        asked = any(rule is not None and SHARED in rule.checked.uses for rule in rules)
+        return share_statements(self.storage.ground.dialect).in_force if asked else None
 
     @cached_property
     def by_external_id(self) -> Selected:

@@ -12,6 +12,7 @@ from dougong.records.plans import ObjectPlan
 from dougong.records.remember import note
 from dougong.records.search_index import ask_below, drop
 from dougong.records.work import Work
+from dougong.store.shares import share_statements
 from dougong.store.statements_forms import listed
 
 
@@ -37,6 +38,7 @@ def purge(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
     work.session.send(plan.storage.remove_rows, {"ids": listed([draft.id], work.context.database.dialect)})
     work.session.send(work.context.plans.engine.history_removed, (plan.object.uid, draft.id))
     note(work, plan, draft, {})
+    work.session.send(share_statements(work.context.database.dialect).drop_all, (plan.object.uid, draft.id))
     drop_answers(work, plan.object, draft.id or 0)
     for object, ids in ((plan.object, [draft.id or 0]), *below):
         drop(work, object, ids)

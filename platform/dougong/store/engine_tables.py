@@ -95,6 +95,23 @@ STANDING = Table(
     Column("version", NUMBER, nullable=False),
 )
 
+#: Records that are shared beyond what roles allow: `whom` is user/<id>, unit/<id> or role/<code>, `verb` read or write,
+#: `until` the last day (null: for good).
+SHARE = Table(
+    "dg_share", ENGINE,
+    _counted(),
+    Column("object_uid", TEXT, nullable=False),
+    Column("record_id", NUMBER, nullable=False),
+    Column("whom", TEXT, nullable=False),
+    Column("verb", TEXT, nullable=False),
+    Column("until", TEXT),
+    Column("by", NUMBER, nullable=False),
+    Column("at", MOMENT, nullable=False),
+    Index("uq_dg_share_record", "object_uid", "record_id", "whom", unique=True),
+    Index("ix_dg_share_whom", "whom", "object_uid", "record_id"),
+    sqlite_autoincrement=True,
+)
+
 SEQUENCE = Table(
     "dg_sequence", ENGINE,
     Column("object_uid", TEXT, primary_key=True),

@@ -27,6 +27,7 @@ from dougong.expressions.tree import (
     Not,
     Path,
     Share,
+    Shared,
 )
 from dougong.fields.base import Dialect
 from dougong.kernel.kinds import Kind
@@ -35,6 +36,7 @@ from dougong.store.expression_calls import call, measure
 from dougong.store.expression_compare import among, compared, gathered, guarded, within
 from dougong.store.expression_digits import operated
 from dougong.store.expression_rows import aggregate, unscaled
+from dougong.store.expression_shared import shared
 from dougong.store.expression_sql import FLAG, Columns, Sql, Written
 from dougong.store.expression_values import NAMES, TYPES, raw
 
@@ -225,9 +227,13 @@ def _share(_to: Translator, node: Share) -> Sql:
                           node.column)
 
 
+def _shared(to: Translator, node: Shared) -> Sql:
+    return shared(node, to)
+
+
 _VALUES: Mapping[type, Callable[[Translator, Any], Sql]] = {
     Constant: _constant, Path: _path, Bound: _bound, Negate: _negate,
     Not: _negation, Arithmetic: _arithmetic, Logic: _logic, Compare: _compare,
     Member: _member, IsNull: _null, Choice: _choice, Apply: _apply,
-    Aggregate: _aggregate, Share: _share,
+    Aggregate: _aggregate, Share: _share, Shared: _shared,
 }

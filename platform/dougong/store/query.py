@@ -1,15 +1,17 @@
 """Lists: a shape (what is asked, without values) becomes statements that are kept; values are bound each time."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, bindparam, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, false, func, literal, or_, select, union
 
 from dougong.catalog.model import Expression
 from dougong.expressions.check import Checked
 from dougong.store import search
 from dougong.store.query_paths import Ground, Path, Source
 from dougong.store.query_seek import After, Key, Keyed, Segments, begin, ordered, seek
+from dougong.store.query_shared import gathered, several
 from dougong.store.query_terms import Term, condition, escaped
 from dougong.store.sql import Statement, compile
 from dougong.store.statements import Masks, masked, selecting
@@ -74,14 +76,14 @@ class Tally:
 
 def listing(ground: Ground, shape: Shape) -> Listing:
     """Return the first page of a list."""
-    source, query, decode, keys = _page(ground, shape)
-    return Listing(_segments(source, query, keys, begin(keys)), decode, len(keys), tuple(source.expressions))
+    page = _page(ground, shape)
+    first = _segments(page, shape, begin)                    # before its expressions are all gathered
+    return Listing(first, page.decode, len(page.keys), tuple(page.source.expressions))
 
 
 def following(ground: Ground, shape: Shape, after: After) -> Following:
     """Return what continues a list after a row; `after` says which of the row's keys were null."""
-    source, query, _, keys = _page(ground, shape)
-    return _segments(source, query, keys, seek(keys, after))
+    return _segments(_page(ground, shape), shape, lambda keys: seek(keys, after))
 
 
 def tallying(ground: Ground, shape: Shape) -> Tally:
@@ -103,27 +105,64 @@ def _counting(source: Source, shape: Shape, count: Count) -> Statement:
     return compile(select(func.count()).select_from(some), source.dialect)
 
 
-def _page(ground: Ground, shape: Shape) -> tuple[Source, Select[Any], Decoder, list[tuple[ColumnElement[Any], Key]]]:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What a list selects and sorts by, before it is said of which rows."""
+
+    source: Source
+    query: Select[Any]
+    decode: Decoder
+    keys: Keyed
+
+
+def _page(ground: Ground, shape: Shape) -> _Page:
     source = Source(ground, ground.catalog.objects[shape.object])
     query, decode = masked(source, *selecting(source, shape.paths, json=True), shape.masks)
     titles = [source.columns((*path, "title"))[0].label(f"{'.'.join(path)}/title") for path in shape.titles]
-    keys = [(source.columns(key.path)[0], key) for key in shape.sort]
-    query = query.add_columns(*titles, *(column for column, _ in keys)).where(*conditions(source, shape))
+    keys = _keyed(source, shape)
+    query = query.add_columns(*titles, *(column for column, _ in keys))
     named = (f"{'.'.join(path)}/title" for path in shape.titles)
-    return source, query, replace(decode, names=(*decode.names, *named)), keys
+    return _Page(source, query, replace(decode, names=(*decode.names, *named)), keys)
 
 
-def _segments(source: Source, query: Select[Any], keys: Keyed, segments: Segments) -> Following:
-    query = query.select_from(source.joined).order_by(*ordered(keys)).limit(bindparam("limit"))
-    found = [compile(query.where(*wanted), source.dialect, texts=True) for wanted in segments.conditions]
+def _keyed(source: Source, shape: Shape) -> Keyed:
+    return [(source.columns(key.path)[0], key) for key in shape.sort]
+
+
+def _segments(page: _Page, shape: Shape, make: Callable[[Keyed], Segments]) -> Following:
+    source, segments = page.source, make(page.keys)
+    ways = several(source.own_limit())
+    rows = [_of_either(page, shape, ways, make, at) for at in range(len(segments.conditions))] if ways else \
+        [[*conditions(source, shape), *each] for each in segments.conditions]
+    query = page.query.select_from(source.joined).order_by(*ordered(page.keys)).limit(bindparam("limit"))
+    found = [compile(query.where(*wanted), source.dialect, texts=True) for wanted in rows]
     return Following(tuple(found[:segments.first]), tuple(found[segments.first:]))
+
+
+def _of_either(page: _Page, shape: Shape, ways: Sequence[Expression], make: Callable[[Keyed], Segments],
+               at: int) -> list[ColumnElement[bool]]:
+    """Return that a row is among the first of what either way gives in the segment `at`: each is a limited page that
+    an index of its own serves, where one `or` of both would be served by none."""
+    found, source = [], page.source
+    for number, rule in enumerate(ways):
+        way = Source(source.ground, source.object, f"w{number}", source.expressions)
+        keys = _keyed(way, shape)
+        wanted = [way.allowed(rule), *_asked(way, shape), *make(keys).conditions[at]]
+        one = select(way.table.c.id).select_from(way.joined).where(*wanted)
+        ids = one.order_by(*ordered(keys)).limit(bindparam("limit")).subquery(f"of{number}")
+        found.append(select(ids.c.id))
+    return [gathered(source.table.c.id, union(*found), source.dialect)]
 
 
 def conditions(source: Source, shape: Shape) -> list[ColumnElement[bool]]:
     """Return what a row must fulfil to be in the list."""
+    return [*source.limited(), *_asked(source, shape)]
+
+
+def _asked(source: Source, shape: Shape) -> list[ColumnElement[bool]]:
+    """Return what is asked of a row that may be seen."""
     table = source.table
     found = [condition(source, term, at) for at, term in enumerate(shape.terms)]
-    found += source.limited()
     found += [source.condition(each) for each in shape.where]
     if "archived_at" in table.c:
         found.append(table.c.archived_at.is_not(None) if shape.archived else table.c.archived_at.is_(None))

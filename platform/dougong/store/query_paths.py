@@ -103,9 +103,13 @@ class Source:
         beyond = () if self.object.parent is None else ("parent",)
         return predicate(rule.checked, self.dialect, _Beneath(self, (), beyond))
 
+    def own_limit(self) -> Expression | None:
+        """Return what the record itself must satisfy to be seen, as said; None for nothing."""
+        return None if self.ground.limits is None else self.ground.limits(self.object)
+
     def limited(self) -> list[ColumnElement[bool]]:
         """Return what the record itself must satisfy to be seen, if anything."""
-        rule = None if self.ground.limits is None else self.ground.limits(self.object)
+        rule = self.own_limit()
         return [] if rule is None else [self.allowed(rule)]
 
     def condition(self, expression: Expression) -> ColumnElement[bool]:

@@ -83,8 +83,9 @@ name: seller
 label: Seller
 includes: [staff]
 grants:
-  deals: {on: [deal], may: [read, create, update, archive, restore, export], scope: own,
+  deals: {on: [deal], may: [read, create, update, archive, restore, export, share, assign], scope: own,
           fields: {secret: hidden, state: read}}
+  shared: {on: [deal, firm], may: [read, update, export], scope: shared, fields: {secret: hidden, worth: hidden}}
   firms: {on: [firm], may: [read, create], scope: own, fields: {worth: hidden}}
   notes: {on: [note], may: [read, create, update, archive], scope: all, where: "deal is None or deal.owner == me"}
   pledges: {on: [pledge], may: [read, create, update, import], scope: all,
@@ -96,7 +97,7 @@ name: chief
 label: Chief
 includes: [staff]
 grants:
-  deals: {on: [deal], may: [read, update], scope: unit_tree, show: [cost], fields: {secret: hidden}}
+  deals: {on: [deal], may: [read, update, share], scope: unit_tree, show: [cost], fields: {secret: hidden}}
   firms: {on: [firm], may: [read], scope: all}
 """,
     "roles/head.yaml": """

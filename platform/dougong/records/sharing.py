@@ -1,0 +1,125 @@
+"""Sharing: a record is shown, or opened for changes, to a person, a unit or all who hold a role, until a day."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+from dougong.kernel.errors import NOTHING, FieldError, Refused
+from dougong.records import persist, versions
+from dougong.records.batch import Batch
+from dougong.records.change import Change
+from dougong.records.draft import Draft, Row
+from dougong.records.environ import bound, equip
+from dougong.records.flow import present
+from dougong.records.found import Found, ask, dump_found
+from dougong.records.gate import authorise, may
+from dougong.records.plans import ObjectPlan
+from dougong.records.remember import note
+from dougong.records.shares import Share, Wish, found, wish_of
+from dougong.records.work import Work
+from dougong.store.session import Rows
+from dougong.store.shares import share_statements
+
+#: With so many one record is shared; for more there are units and roles.
+MOST: Final = 200
+#: Under which name the history tells of shares, where fields have their uids.
+TOLD: Final = "shares"
+
+
+def share(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
+    """Share a record with {"whom": "user/5", "verb": "read", "until": "2026-12-31"}, instead of what was shared with
+    them before; with the verb "none", no longer. Nobody shares what they may not share, nor opens for changes what they
+    may not change."""
+    may(plan, "share")
+    wish = wish_of(work.context, change.values)
+    there = _ask_whom(work, batch, wish)
+    record, before = _held(work, plan, change, batch)
+    if wish.verb == "write":
+        may(plan, "update")
+        authorise(work.context, plan, "update", record)
+    old = next((each for each in before if each.wish.whom == wish.whom), None)
+    if wish.verb != "none":
+        _demand(wish, there, 0 if old else len(before))
+    draft = _draft(work, plan, change, record)
+    if wish.verb == "none" and old is not None:
+        _end(work, plan, draft, old)
+    if wish.verb != "none" and (old is None or old.wish != wish):
+        _begin(work, plan, draft, old, wish)
+    return draft
+
+
+def _demand(wish: Wish, there: Sequence[Mapping[str, Any]], count: int) -> None:
+    """Raise Refused where nobody is there to share with, or there are too many already."""
+    if wish.kind != "role" and not any(map(_is_there, there)):
+        raise Refused(errors=[FieldError("/whom", "share_whom")])
+    if count >= MOST:
+        raise Refused(errors=[FieldError("", "share_many", {"max": MOST})])
+
+
+def _begin(work: Work, plan: ObjectPlan, draft: Draft, old: Share | None, wish: Wish) -> None:
+    context = work.context
+    work.session.send(share_statements(context.database.dialect).put, {
+        **_record(plan, draft), **wish.told(), "by": context.actor.id,
+        "at": context.plans.engine.moment(context.now)})
+    _write(work, plan, draft, old, wish)
+
+
+def _end(work: Work, plan: ObjectPlan, draft: Draft, old: Share) -> None:
+    work.session.send(share_statements(work.context.database.dialect).drop,
+                      {**_record(plan, draft), "whom": old.wish.whom})
+    _write(work, plan, draft, old, None)
+
+
+def _held(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> tuple[Found, Sequence[Share]]:
+    """Return the record as it is, locked, and its shares; raises Missing, Denied or Conflict."""
+    context = work.context
+    record = ask(context, batch, plan, change.id, "change")
+    rows: Rows = []
+    batch.ask(share_statements(context.database.dialect).of_record,
+              {"object_uid": plan.object.uid, "record_id": change.id}, rows.extend)
+    batch.run(work.session)
+    present(work, plan, record, "share")
+    return record, found(context, rows)
+
+
+def _ask_whom(work: Work, batch: Batch, wish: Wish) -> list[Mapping[str, Any]]:
+    """Ask for the user or unit, as far as who shares may see it."""
+    there: list[Mapping[str, Any]] = []
+    kind = work.context.catalog.objects.get(wish.kind)
+    if wish.kind != "role" and kind is not None and work.context.actor.policy.may(kind, "read").allowed:
+        target = work.context.plan(wish.kind)
+        batch.ask(target.by_id.statement, bound(work.context, target.by_id, id=int(wish.key)),
+                  lambda rows: there.extend(target.by_id.decode.all(rows)))
+    return there
+
+
+def _is_there(whom: Mapping[str, Any]) -> bool:
+    return whom.get("archived_at") is None and whom.get("status") != "disabled"
+
+
+def _record(plan: ObjectPlan, draft: Draft) -> dict[str, Any]:
+    return {"object_uid": plan.object.uid, "record_id": draft.id}
+
+
+def _draft(work: Work, plan: ObjectPlan, change: Change, record: Found) -> Draft:
+    """Return the record unchanged; raises Stale when a strict change stands on another version: others may have changed
+    fields meanwhile, which is nothing to sharing."""
+    if change.strict:
+        versions.compare(change, change.version, record.old["version"],
+                         partial(dump_found, work.context, plan, record))
+    draft = Draft(plan.rules, change, dict(record.old), NOTHING, record.old)
+    record.link(draft)
+    for lines in plan.rules.lines:
+        draft.lines[lines.field.name] = [Row(lines.rules, row, NOTHING, old=old, linked=row)
+                                         for old in record.lines[lines.field.name] for row in (dict(old),)]
+    equip(draft, work.context)
+    return draft
+
+
+def _write(work: Work, plan: ObjectPlan, draft: Draft, old: Share | None, new: Wish | None) -> None:
+    """Let the record have another version, of which the history tells what became of the share."""
+    context = work.context
+    draft.values.update(version=draft.values["version"] + 1, updated_at=context.now, updated_by=context.actor.id)
+    persist.write(work, draft, ("version", "updated_at", "updated_by"))
+    if plan.object.history:
+        note(work, plan, draft, {TOLD: [old and old.wish.told(), new and new.told()]})
