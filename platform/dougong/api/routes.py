@@ -24,6 +24,7 @@ from dougong.api import (
     reads,
     search,
     settings,
+    sharing,
     summary,
     upsert,
     writes,
@@ -108,6 +109,9 @@ def _records(add: Addresses) -> None:
     add.signed(f"{one}/restore", "POST", writes.restore, runtime=runtime)
     add.signed(f"{one}/restore_values", "POST", past.restore_values, runtime=runtime)
     add.signed(f"{one}/erase", "POST", past.erase, runtime=runtime)
+    add.signed(f"{one}/share", "POST", sharing.share, runtime=runtime)
+    add.signed(f"{one}/shares", "GET", sharing.list_shares)
+    add.signed(f"{one}/assign", "POST", sharing.assign, runtime=runtime)
     add.signed("/<object>/by/<path:external_id>", "PUT", upsert.upsert, runtime=runtime)
     add.signed("/<object>/preview", "POST", preview.preview, runtime=runtime)
     add.signed("/<object>/batch", "POST", batch.run, runtime=runtime)

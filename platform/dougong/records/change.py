@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from dougong.kernel.errors import NOTHING
 
-Verb = Literal["create", "update", "archive", "restore", "erase", "purge", "share"]
+Verb = Literal["create", "update", "archive", "restore", "erase", "purge", "share", "assign"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,8 @@ class Change:
     `key` makes a retry safe. `cause` says what asked for it (a rule's uid, an import's id), for the history.
     Erasing takes {"fields": [...], "reason": text} for values, purging none.
     Sharing takes {"whom": "user/5", "verb": "read", "until": day}, the verb "none" to end it.
-    `owner` is the user whose the record is to be (None: stays whose it is; a new one is whose who makes it).
+    `owner` (assigning, creating, updating) is the user whose the record is to be (None: stays whose it is; a new one is
+    whose who makes it).
     Listed lines are the whole set: with `id` a line is changed, without it is new; an absent lines field is left alone.
     """
 

@@ -1,21 +1,21 @@
 """Sharing: a record is shown, or opened for changes, to a person, a unit or all who hold a role, until a day."""
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Any, Final
 
-from dougong.kernel.errors import NOTHING, FieldError, Refused
-from dougong.records import persist, versions
+from dougong.kernel.errors import FieldError, Refused
+from dougong.records import persist
 from dougong.records.batch import Batch
 from dougong.records.change import Change
-from dougong.records.draft import Draft, Row
-from dougong.records.environ import bound, equip
+from dougong.records.draft import Draft
 from dougong.records.flow import present
-from dougong.records.found import Found, ask, dump_found
+from dougong.records.found import Found, ask
 from dougong.records.gate import authorise, may
+from dougong.records.people import Asked, ask_whom
 from dougong.records.plans import ObjectPlan
 from dougong.records.remember import note
 from dougong.records.shares import Share, Wish, found, wish_of
+from dougong.records.untouched import unchanged
 from dougong.records.work import Work
 from dougong.store.session import Rows
 from dougong.store.shares import share_statements
@@ -32,15 +32,15 @@ def share(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
     may not change."""
     may(plan, "share")
     wish = wish_of(work.context, change.values)
-    there = _ask_whom(work, batch, wish)
+    there = None if wish.kind == "role" else ask_whom(work.context, batch, wish.kind, int(wish.key))
     record, before = _held(work, plan, change, batch)
     if wish.verb == "write":
         may(plan, "update")
         authorise(work.context, plan, "update", record)
     old = next((each for each in before if each.wish.whom == wish.whom), None)
     if wish.verb != "none":
-        _demand(wish, there, 0 if old else len(before))
-    draft = _draft(work, plan, change, record)
+        _demand(there, 0 if old else len(before))
+    draft = unchanged(work, plan, change, record)
     if wish.verb == "none" and old is not None:
         _end(work, plan, draft, old)
     if wish.verb != "none" and (old is None or old.wish != wish):
@@ -48,9 +48,9 @@ def share(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
     return draft
 
 
-def _demand(wish: Wish, there: Sequence[Mapping[str, Any]], count: int) -> None:
+def _demand(there: Asked | None, count: int) -> None:
     """Raise Refused where nobody is there to share with, or there are too many already."""
-    if wish.kind != "role" and not any(map(_is_there, there)):
+    if there is not None and not there:
         raise Refused(errors=[FieldError("/whom", "share_whom")])
     if count >= MOST:
         raise Refused(errors=[FieldError("", "share_many", {"max": MOST})])
@@ -82,38 +82,8 @@ def _held(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> tuple[F
     return record, found(context, rows)
 
 
-def _ask_whom(work: Work, batch: Batch, wish: Wish) -> list[Mapping[str, Any]]:
-    """Ask for the user or unit, as far as who shares may see it."""
-    there: list[Mapping[str, Any]] = []
-    kind = work.context.catalog.objects.get(wish.kind)
-    if wish.kind != "role" and kind is not None and work.context.actor.policy.may(kind, "read").allowed:
-        target = work.context.plan(wish.kind)
-        batch.ask(target.by_id.statement, bound(work.context, target.by_id, id=int(wish.key)),
-                  lambda rows: there.extend(target.by_id.decode.all(rows)))
-    return there
-
-
-def _is_there(whom: Mapping[str, Any]) -> bool:
-    return whom.get("archived_at") is None and whom.get("status") != "disabled"
-
-
 def _record(plan: ObjectPlan, draft: Draft) -> dict[str, Any]:
     return {"object_uid": plan.object.uid, "record_id": draft.id}
-
-
-def _draft(work: Work, plan: ObjectPlan, change: Change, record: Found) -> Draft:
-    """Return the record unchanged; raises Stale when a strict change stands on another version: others may have changed
-    fields meanwhile, which is nothing to sharing."""
-    if change.strict:
-        versions.compare(change, change.version, record.old["version"],
-                         partial(dump_found, work.context, plan, record))
-    draft = Draft(plan.rules, change, dict(record.old), NOTHING, record.old)
-    record.link(draft)
-    for lines in plan.rules.lines:
-        draft.lines[lines.field.name] = [Row(lines.rules, row, NOTHING, old=old, linked=row)
-                                         for old in record.lines[lines.field.name] for row in (dict(old),)]
-    equip(draft, work.context)
-    return draft
 
 
 def _write(work: Work, plan: ObjectPlan, draft: Draft, old: Share | None, new: Wish | None) -> None:

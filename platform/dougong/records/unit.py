@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from dougong.kernel.errors import AppError, Unavailable
-from dougong.records import archiving, erasing, flow, outage, purging, replay, sharing
+from dougong.records import archiving, assigning, erasing, flow, outage, purging, replay, sharing
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.context import Context
@@ -29,7 +29,7 @@ Attempt = Callable[[Change, bool], Outcome]
 
 ACTS: Final[Mapping[str, Callable[[Work, ObjectPlan, Change, Batch], Draft]]] = {
     "create": flow.create, "update": flow.update, "archive": archiving.archive, "restore": archiving.restore,
-    "erase": erasing.erase, "purge": purging.purge, "share": sharing.share}
+    "erase": erasing.erase, "purge": purging.purge, "share": sharing.share, "assign": assigning.assign}
 ATTEMPTS: Final = 5
 #: What the loop tries again; everything else is told at once.
 AGAIN: Final = (Busy, CommitUnknown, Fenced)

@@ -38,6 +38,7 @@ from dougong.web.routes import (
     publish,
     records,
     settings,
+    sharing,
     sign,
     start,
 )
@@ -105,6 +106,10 @@ ADDRESSES = (
     ("put_cell", "POST", "/f/cell/<name>/<int(max=9223372036854775807):number>/<field>", cells.save),
     ("archive", "POST", "/o/<name>/<int(max=9223372036854775807):number>/archive", records.archive),
     ("restore", "POST", "/o/<name>/<int(max=9223372036854775807):number>/restore", records.restore),
+    ("sharing", "GET", "/o/<name>/<int(max=9223372036854775807):number>/share", sharing.show),
+    ("share", "POST", "/o/<name>/<int(max=9223372036854775807):number>/share", sharing.share),
+    ("assigning", "GET", "/o/<name>/<int(max=9223372036854775807):number>/assign", sharing.asked),
+    ("assign", "POST", "/o/<name>/<int(max=9223372036854775807):number>/assign", sharing.assign),
     ("versions", "GET", "/o/<name>/<int(max=9223372036854775807):number>/history", past.versions),
     ("put_back", "POST", "/o/<name>/<int(max=9223372036854775807):number>/put-back", past.put_back),
     ("bins", "GET", "/bin", binned.overview),

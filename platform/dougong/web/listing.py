@@ -31,7 +31,8 @@ ONCE = frozenset({"q", "cursor", "_after", "done"})
 #: Columns the list of lines opens with; its view is made for the grid of a document, which shows them all.
 MOST_OF_LINES = 12
 #: What may be done to records that were ticked, with the right it takes.
-BULK: Final[Mapping[str, Verb]] = {"edit": "update", "export": "export", "archive": "archive"}
+BULK: Final[Mapping[str, Verb]] = {"edit": "update", "assign": "assign", "export": "export",
+                                        "archive": "archive"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,7 @@ class RecordPage:
     archived: str
     chips: tuple[Cell, ...]
     actions: tuple[Action, ...]
+    ways: tuple[Action, ...]
     menu: tuple[Action, ...]
     facts: tuple[Fact, ...]
     more_facts: tuple[Fact, ...]
@@ -125,6 +126,7 @@ def record_page(scene: Scene, thing: Object, record: Mapping[str, Any], around: 
         list_href=links.list_of(thing.name), version=str(record["version"]),
         archived=scene.say("record.archived_note") if archived else "",
         chips=_chips(scene, thing, record), actions=_actions(scene, thing, record, around, archived=archived),
+        ways=_ways(scene, thing, record, around, archived=archived),
         menu=_menu(scene, thing, record, around, archived=archived),
         facts=shown[:MOST_FACTS], more_facts=shown[MOST_FACTS:],
         more_label=scene.say("record.more_fields", n=len(shown) - MOST_FACTS),
@@ -186,6 +188,16 @@ def _actions(scene: Scene, thing: Object, record: Mapping[str, Any], around: Aro
         return ()
     return (Action(name="edit", label=scene.say("act.edit"), href=links.edit(thing.name, record["id"]), icon="pencil",
                    primary=True, key="e"),)
+
+
+def _ways(scene: Scene, thing: Object, record: Mapping[str, Any], around: Around, *,
+          archived: bool) -> tuple[Action, ...]:
+    """Return the ways to pages of their own, above what is done at once."""
+    if archived or thing.access == "engine":
+        return ()
+    icons: tuple[tuple[Verb, str], ...] = (("share", "users"), ("assign", "user-share"))
+    return tuple(Action(name=verb, label=scene.say(f"act.{verb}"), href=links.act(thing.name, record["id"], verb),
+                        icon=icon) for verb, icon in icons if verb in around.permitted)
 
 
 def _menu(scene: Scene, thing: Object, record: Mapping[str, Any], around: Around, *,

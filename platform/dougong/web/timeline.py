@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from dougong.catalog.model import Field, Object
+from dougong.records.named import titles
+from dougong.records.sharing import TOLD
 from dougong.web.cell import cell, moment
 from dougong.web.scene import Scene
+from dougong.web.sharing import named, until_words
 
 MOST_CHANGES = 8
 VERBS = {"create": ("plus", "pine"), "update": ("pencil", "ochre"), "archive": ("archive", "gray"),
-         "restore": ("history", "blue")}
+         "restore": ("history", "blue"), "share": ("users", "blue"), "assign": ("user-share", "blue")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +80,27 @@ def _verb(thing: Object, entry: Mapping[str, Any]) -> str:
         return "create"
     marked = entry["changes"].get(thing.system["archived_at"].uid)
     if marked is None:
-        return "update"
+        return _given(thing, entry["changes"])
     return "restore" if marked[1] is None else "archive"
 
 
+def _given(thing: Object, changes: Mapping[str, Any]) -> str:
+    """Return whether a change is one of who may see the record, or of whose it is alone."""
+    if TOLD in changes:
+        return "share"
+    own = {field.uid for field in thing.fields.values() if not field.derived}
+    return "assign" if thing.system["owner"].uid in changes and own.isdisjoint(changes) else "update"
+
+
 def _deltas(scene: Scene, thing: Object, uid: str, what: Any) -> Iterable[Delta]:
+    if uid == TOLD:
+        old, new = (_share(scene, each) for each in what)
+        yield Delta(scene.say("share.now"), old, new or scene.say("share.none"))
+        return
     field = _by_uid(scene, thing, uid)
+    if field is not None and field.name == "owner":
+        names = titles(scene.context, "user", what)
+        yield Delta(scene.say("history.owner"), *(names.get(each, "") for each in what))
     if field is None or field.name not in thing.fields:
         return
     if isinstance(what, Mapping):
@@ -92,6 +110,14 @@ def _deltas(scene: Scene, thing: Object, uid: str, what: Any) -> Iterable[Delta]
     if field.derived:
         return                     # what follows from the rest is no news
     yield _delta(scene, field, scene.label(field), what)
+
+
+def _share(scene: Scene, told: Mapping[str, Any] | None) -> str:
+    if told is None:
+        return ""
+    words = (named(scene, [told["whom"]])[told["whom"]], scene.say(f"share.to_{told['verb']}"),
+             until_words(scene, told["until"]))
+    return " · ".join(words)
 
 
 def _line_deltas(scene: Scene, lines: Field, changed: Mapping[str, Any]) -> Iterable[Delta]:

@@ -1,6 +1,6 @@
 """The calls of one object."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from dougong.api.answers import PREFIX
@@ -24,10 +24,11 @@ from dougong.api.openapi.many import batch_answer, batch_body, groups, preview_a
 from dougong.api.openapi.past import erase_body, restore_values_body
 from dougong.api.openapi.schemas import Describer, Schema, of
 from dougong.api.openapi.shared import Shared
+from dougong.api.openapi.sharing import assign_body, share_body, shares_answer
 from dougong.api.writes import is_writable
 from dougong.catalog.model import Object
 
-VERBS: Final = ("create", "update", "archive", "restore", "erase")
+VERBS: Final = ("create", "update", "archive", "restore", "erase", "share", "assign")
 
 
 #: Parameters that are another for every call: to share them would be longer.
@@ -48,12 +49,11 @@ def paths(describer: Describer, object: Object, shared: Shared) -> dict[str, Any
         found[one]["patch"] = calls.update()
     if "archive" in allowed:
         found[one]["delete"] = calls.archive()
-    if "restore" in allowed:
-        found[f"{one}/restore"] = {"post": calls.restore()}
     if "update" in allowed and object.history:
         found[f"{one}/restore_values"] = {"post": calls.restore_values()}
-    if "erase" in allowed:
-        found[f"{one}/erase"] = {"post": calls.erase()}
+    if is_writable(object):
+        found[f"{one}/shares"] = {"get": calls.shares()}
+        found |= {f"{one}/{name}": {"post": make()} for name, make in calls.done.items() if name in allowed}
     if {"create", "update"} <= allowed:
         found[f"{root}/by/{{external_id}}"] = {"put": calls.upsert()}
         found[f"{root}/preview"] = {"post": calls.preview()}
@@ -71,6 +71,12 @@ class _Calls:
         self.record = of(object.name)
         self.new = of(f"{object.name}.new")
         self.change = of(f"{object.name}.change")
+
+    @property
+    def done(self) -> Mapping[str, Callable[[], Schema]]:
+        """Return the calls that are no more than a verb on one record, by verb."""
+        return {"share": self.share, "assign": self.assign, "erase": self.erase,
+                "restore": self.restore}
 
     def list(self) -> Schema:
         row = of(f"{self.object.name}.row")
@@ -130,6 +136,20 @@ class _Calls:
         return self._call("erase", "Erase values and their past", [given.ID, given.DRY_RUN],
                           answers({"200": self._answer("The record.")}, CHANGE),
                           _body(erase_body(self.describer, self.object)))
+
+    def shares(self) -> Schema:
+        told = self.shared.answer(json(shares_answer(), "Its shares."))
+        return self._call("shares", "With whom one is shared", [given.ID], answers({"200": told}, ALWAYS))
+
+    def share(self) -> Schema:
+        return self._call("share", "Share", [given.ID, given.IF_MATCH, given.IDEMPOTENCY, given.DRY_RUN],
+                          answers({"200": self._answer("The record.")}, CHANGE),
+                          _body(self.shared.value(share_body(self.describer.catalog.roles))))
+
+    def assign(self) -> Schema:
+        return self._call("assign", "Give to somebody", [given.ID, given.IF_MATCH, given.IDEMPOTENCY, given.DRY_RUN],
+                          answers({"200": self._answer("The record.")}, CHANGE),
+                          _body(self.shared.value(assign_body())))
 
     def preview(self) -> Schema:
         shown = self.shared.answer(json(preview_answer(), "Values, faults, and how each field stands."))

@@ -21,6 +21,7 @@ from dougong.web.fault import faults_of
 from dougong.web.inputs import Choice, Held, Input, input_of
 from dougong.web.layout import addable
 from dougong.web.listing import conditions
+from dougong.web.people import person_input, picked
 from dougong.web.routes.exports import exported
 from dougong.web.routes.forms import reader
 from dougong.web.routes.lists import editable
@@ -30,7 +31,7 @@ from dougong.web.typed import typed
 
 #: Records of one go; more are done in several.
 MOST = 1000
-VERBS = {"archive": "archive", "edit": "update"}
+VERBS = {"archive": "archive", "assign": "assign", "edit": "update"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class BulkPage:
     back: str
     ids: str
     count: str
+    act: str = "edit"
     fields: tuple[Choice, ...] = ()
     input: Input | None = None
     faults: tuple[str, ...] = ()
@@ -72,8 +74,21 @@ def run(name: str) -> AnyResponse:
         raise Denied
     rows, back = list(_rows(shown, thing)), links.inside(request.form.get("_back", links.list_of(name)))
     if act == "archive":
-        return _done(shown, thing, rows, back, {}, "archive")
-    return _edit(shown, thing, rows, back)
+        return _done(shown, thing, rows, back, Change(object=thing.name, verb="archive"))
+    return _assign(shown, thing, rows, back) if act == "assign" else _edit(shown, thing, rows, back)
+
+
+def _assign(shown: Scene, thing: Object, rows: list[Mapping[str, Any]], back: str) -> Response:
+    """Ask whose the records shall be, then give them."""
+    owner = picked(shown, "owner", request.form)
+    if owner is not None and "_apply" in request.form:
+        return _done(shown, thing, rows, back, Change(object=thing.name, verb="assign", owner=owner))
+    model = BulkPage(
+        title=shown.say("bulk.assign_title", what=shown.inside(shown.plural(thing))), href=links.bulk(thing.name),
+        back=back, ids=",".join(str(row["id"]) for row in rows), count=shown.say("list.count", n=f"{len(rows):,}"),
+        act="assign", input=person_input(shown, "owner", shown.say("assign.owner"), request.form),
+        faults=(say("assign_nobody", shown.lang),) if "_apply" in request.form else ())
+    return page("bulk", model, title=model.title, current=thing.name, back=back, status=422 if model.faults else 200)
 
 
 def _edit(shown: Scene, thing: Object, rows: list[Mapping[str, Any]], back: str) -> Response:
@@ -86,7 +101,8 @@ def _edit(shown: Scene, thing: Object, rows: list[Mapping[str, Any]], back: str)
     sent.head.picked = {key: text for key, text in sent.head.picked.items() if field}
     made = reader().document(thing, sent)
     if field is not None and "_apply" in sent.own and not made.errors:
-        return _done(shown, thing, rows, back, made.values or {field.name: None}, "update")
+        return _done(shown, thing, rows, back, Change(
+            object=thing.name, verb="update", values=made.values or {field.name: None}))
     held = Held(row={}, texts=sent.head.texts or None)
     model = BulkPage(
         title=shown.say("bulk.edit_title", what=shown.inside(shown.plural(thing))), href=links.bulk(thing.name),
@@ -97,14 +113,14 @@ def _edit(shown: Scene, thing: Object, rows: list[Mapping[str, Any]], back: str)
     return page("bulk", model, title=model.title, current=thing.name, back=back, status=422 if made.errors else 200)
 
 
-def _done(shown: Scene, thing: Object, rows: list[Mapping[str, Any]], back: str, values: Mapping[str, Any],
-          verb: Any) -> Response:
-    """Change record by record, each on its own, and show what came of each: those skipped first."""
+def _done(shown: Scene, thing: Object, rows: list[Mapping[str, Any]], back: str,
+          wanted: Change) -> Response:
+    """Change record by record as is `wanted`, each on its own, and show what came of each: those skipped first."""
     found = []
     for row in rows:
         why = ""
         try:
-            applied(Change(object=thing.name, verb=verb, id=row["id"], version=row["version"], values=values))
+            applied(replace(wanted, id=row["id"], version=row["version"]))
         except AppError as error:
             why = _why(shown, thing, error)
         found.append(Chosen(str(row["id"]), str(row.get("title") or f"#{row['id']}"),

@@ -27,7 +27,7 @@ from dougong.web.timeline import Moment, timeline
 #: Entries of the timeline on the page.
 SHOWN = 20
 #: What the page offers buttons for.
-ACTS: tuple[Verb, ...] = ("update", "archive", "restore")
+ACTS: tuple[Verb, ...] = ("update", "archive", "restore", "share", "assign")
 
 
 def show(name: str, number: int) -> Response:

@@ -1,0 +1,46 @@
+"""POST: whose a record is, and with whom it is shared; GET: with whom."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Response
+
+from dougong.api import answers, conditions, parameters
+from dougong.api.reads import within
+from dougong.api.shape import is_positive, unknown
+from dougong.api.writes import own, run, sent
+from dougong.kernel.errors import FieldError, Refused
+from dougong.records.change import Change
+from dougong.records.context import Context
+from dougong.records.runtime import Runtime
+from dougong.records.shares import shares
+
+
+def share(context: Context, runtime: Runtime, object: str, id: int) -> Response:
+    """Share a record with a person, a unit or a role, or no longer; the record is the answer."""
+    own(context.object(object))
+    return _done(runtime, context, Change(object=object, verb="share", id=within(id), values=sent()))
+
+
+def list_shares(context: Context, object: str, id: int) -> Response:
+    """Return with whom a record is shared, the oldest share first."""
+    parameters.known()
+    own(context.object(object))
+    return answers.answer({"data": [each.told() for each in shares(context, object, within(id))]})
+
+
+def assign(context: Context, runtime: Runtime, object: str, id: int) -> Response:
+    """Let a record be another person's: {"owner": id}."""
+    own(context.object(object))
+    asked: dict[str, Any] = sent()
+    errors = list(unknown(asked, ("owner",)))
+    if not is_positive(asked.get("owner")):
+        errors.append(FieldError("/owner", "assign_owner"))
+    if errors:
+        raise Refused(errors=errors)
+    return _done(runtime, context, Change(object=object, verb="assign", id=within(id), owner=asked["owner"]))
+
+
+def _done(runtime: Runtime, context: Context, change: Change) -> Response:
+    version = conditions.if_match()
+    return run(runtime, context, replace(change, version=version, strict=version is not None, key=conditions.key()))

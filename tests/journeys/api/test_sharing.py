@@ -1,0 +1,65 @@
+"""Sharing and assigning by the API: who shares what with whom, and what is told of it."""
+
+from typing import Any
+
+import pytest
+
+from tests.journeys.api.conftest import COUNT, Api
+
+
+def person(api: Api) -> int:
+    """Return the id of a user nobody else has."""
+    number = next(COUNT)
+    return int(api.made("user", login=f"p{number}", name=f"Person {number}")["id"])
+
+
+@pytest.mark.req("R030")
+def test_a_record_is_shared_and_no_longer(api: Api) -> None:
+    at, who = f"/sample_partner/{api.partner()['id']}", person(api)
+    answer = api("POST", f"{at}/share", {"whom": f"user/{who}", "verb": "write", "until": "2999-12-31"})
+    assert (answer.status_code, answer.json["version"], answer.headers["ETag"]) == (200, 2, '"2"')
+    told, = api("GET", f"{at}/shares").json["data"]
+    assert {name: told[name] for name in ("whom", "verb", "until", "by")} == {
+        "whom": f"user/{who}", "verb": "write", "until": "2999-12-31", "by": 1}
+    assert api("POST", f"{at}/share", {"whom": "role/staff"}, If_Match='"1"').status_code == 412
+    assert api("POST", f"{at}/share", {"whom": f"user/{who}", "verb": "none"}, If_Match='"2"').status_code == 200
+    assert api("GET", f"{at}/shares").json["data"] == []
+    newest = api("GET", f"{at}/history").json["data"][0]["changes"]
+    assert newest == {"shares": [{"whom": f"user/{who}", "verb": "write", "until": "2999-12-31"}, None]}
+
+
+@pytest.mark.req("R030")
+def test_a_record_is_given_to_somebody(api: Api) -> None:
+    partner, who = api.partner(), person(api)
+    at = f"/sample_partner/{partner['id']}"
+    tried = api("POST", f"{at}/assign?dry_run=1", {"owner": who})
+    assert (tried.status_code, tried.json["owner"]) == (200, who)
+    assert api("GET", at).json["owner"] == 1
+    given = api("POST", f"{at}/assign", {"owner": who})
+    assert (given.status_code, given.json["owner"], given.json["version"]) == (200, who, 2)
+    assert api("POST", f"{at}/assign", {"owner": who}).json["version"] == 2, "it is theirs already"
+    assert api("GET", f"{at}/history").json["data"][0]["changes"]["owner"] == [1, who]
+
+
+@pytest.mark.parametrize(("call", "body", "status", "at"), [
+    ("share", {}, 422, "/whom"), ("share", {"whom": "user/999999999"}, 422, "/whom"),
+    ("share", {"whom": "user/1", "extra": 1}, 422, "/extra"), ("share", [], 400, ""),
+    ("assign", {}, 422, "/owner"), ("assign", {"owner": 999999999}, 422, "/owner"),
+    ("assign", {"owner": "1"}, 422, "/owner"), ("assign", {"owner": True}, 422, "/owner"),
+    ("assign", {"owner": 1, "version": 1}, 422, "/version"), ("assign", {"owner": 2**70}, 422, "/owner")])
+def test_nonsense_is_refused_and_nothing_changes(api: Api, call: str, body: Any, status: int, at: str) -> None:
+    partner = api.partner()
+    answer = api("POST", f"/sample_partner/{partner['id']}/{call}", body)
+    assert answer.status_code == status, answer.json
+    assert at in {each["pointer"] for each in answer.json.get("errors", [{"pointer": ""}])}
+    assert api("GET", f"/sample_partner/{partner['id']}").json["version"] == 1
+
+
+def test_what_is_not_there_is_not_shared(api: Api) -> None:
+    assert api("POST", "/sample_partner/999999999/share", {"whom": "user/1"}).status_code == 404
+    assert api("GET", "/sample_partner/999999999/shares").status_code == 404
+    assert api("POST", "/sample_partner/999999999/assign", {"owner": 1}).status_code == 404
+    partner = api.partner()
+    assert api("DELETE", f"/sample_partner/{partner['id']}").status_code == 204
+    assert api("POST", f"/sample_partner/{partner['id']}/share", {"whom": "user/1"}).status_code == 409
+    assert api("POST", f"/sample_partner/{partner['id']}/assign", {"owner": 1}).status_code == 409

@@ -1,0 +1,75 @@
+"""Sharing a record and giving it to somebody, on screen, without scripts."""
+
+import pytest
+
+from tests.journeys.api.conftest import COUNT, Api
+from tests.unit.web.conftest import OURS, Screen, as_pairs, fields, told
+
+
+def person(api: Api) -> tuple[int, str]:
+    number = next(COUNT)
+    name = f"Zelda{number}"
+    return int(api.made("user", login=f"z{number}", name=name)["id"]), name
+
+
+def post(screen: Screen, address: str, *more: tuple[str, str]) -> object:
+    sent = [pair for pair in fields(screen.get(address), address) if pair[0] == "_csrf"]
+    return screen.client.post(address, headers=OURS, data=as_pairs([*sent, *more]))
+
+
+@pytest.mark.req("R030")
+def test_a_record_is_shared_with_whom_one_types(screen: Screen, api: Api) -> None:
+    who, name = person(api)
+    at = f"/sample_partner/{api.partner()['id']}"
+    page = f"/o{at}/share"
+    assert page in screen.get(f"/o{at}").get_data(as_text=True)
+    assert "This record is not shared" in told(screen.get(page))
+    answer = post(screen, page, ("user", name), ("verb", "write"), ("until", "2999-12-31"))
+    assert (answer.status_code, answer.headers["Location"]) == (303, page)
+    shown = told(screen.get(page))
+    assert name in shown
+    assert "through 2999-12-31" in shown
+    assert [each["whom"] for each in api("GET", f"{at}/shares").json["data"]] == [f"user/{who}"]
+    assert f"{name} · May read and change · through 2999-12-31" in told(screen.get(f"/o{at}"))
+    assert post(screen, page, ("end", f"user/{who}")).status_code == 303
+    assert api("GET", f"{at}/shares").json["data"] == []
+
+
+def test_nobody_to_share_with_is_said(screen: Screen, api: Api) -> None:
+    at = f"/o/sample_partner/{api.partner()['id']}/share"
+    refused = post(screen, at, ("user", "Nobody of that name"), ("verb", "read"))
+    assert refused.status_code == 422
+    assert "Share with somebody active, a unit or a role" in told(refused)
+    assert "Nobody of that name" in refused.get_data(as_text=True), "what was typed stays"
+    assert post(screen, at, ("role", "staff"), ("verb", "read"), ("until", "2001-01-01")).status_code == 422
+
+
+@pytest.mark.req("R030")
+def test_a_record_is_given_to_somebody(screen: Screen, api: Api) -> None:
+    who, name = person(api)
+    at = f"/sample_partner/{api.partner()['id']}"
+    page = f"/o{at}/assign"
+    assert page in screen.get(f"/o{at}").get_data(as_text=True)
+    refused = post(screen, page, ("owner", ""))
+    assert refused.status_code == 422
+    assert "Choose one person" in told(refused)
+    assert post(screen, page, ("owner", name), ("owner.id", str(who)), ("owner.was", name)).status_code == 303
+    assert api("GET", at).json["owner"] == who
+    words = told(screen.get(f"/o{at}"))
+    assert "transferred this" in words
+    assert name in words
+
+
+@pytest.mark.req("R030")
+def test_many_records_are_given_to_somebody(screen: Screen, api: Api) -> None:
+    who, name = person(api)
+    made = [api.partner()["id"] for _ in range(3)]
+    ticked = [("_id", str(each)) for each in made]
+    bulk = "/o/sample_partner/bulk"
+    token = [pair for pair in fields(screen.get("/o/sample_partner"), bulk) if pair[0] == "_csrf"]
+    asked = screen.client.post(bulk, headers=OURS, data=as_pairs([*token, ("_do", "assign"), *ticked]))
+    assert "Transfer 3 records" in told(asked)
+    kept = [pair for pair in fields(asked, bulk) if not pair[0].startswith("owner")]
+    done = screen.client.post(bulk, headers=OURS, data=as_pairs([*kept, ("owner", name), ("_apply", "1")]))
+    assert "3 done, 0 skipped" in told(done)
+    assert {api("GET", f"/sample_partner/{each}").json["owner"] for each in made} == {who}
