@@ -1,6 +1,7 @@
 """M205, M206, M333: grants are about objects and fields there are, and roles include roles, in no circle."""
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from dougong.catalog.checks.inspection import Fault, blamed, check
 from dougong.catalog.checks.links import reached
@@ -10,6 +11,10 @@ from dougong.catalog.model import Object, Role
 from dougong.catalog.roles import ALL, closed
 from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion
+
+
+#: What may be done with records others share.
+SHARED: Final = frozenset({"read", "update", "export"})
 
 
 @check("M333")
@@ -58,6 +63,10 @@ def _grant(linked: Linked, document: Document, where: Where) -> Iterator[Fault]:
             if owner is not None:
                 yield Fault(at, f"{name} are lines: their rights are those of {owner}",
                             f"grant {owner}, and say lines.field under fields")
+    beyond = sorted(set(body["may"]) - SHARED) if body["scope"] == "shared" else ()
+    if beyond:
+        yield Fault(where / "may", f"what is shared is read and changed, nothing else: not {', '.join(beyond)}",
+                    "say the rest in a grant of another scope")
     yield from _fields(linked, body.get("fields", {}), on, where / "fields")
 
 
