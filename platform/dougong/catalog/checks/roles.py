@@ -12,7 +12,6 @@ from dougong.catalog.roles import ALL, closed
 from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion
 
-
 #: What may be done with records others share.
 SHARED: Final = frozenset({"read", "update", "export"})
 
