@@ -53,7 +53,17 @@ def page(context: Context, query: Query) -> Page:
 
 
 def shape_of(context: Context, query: Query, terms: tuple[Term, ...]) -> Shape:
-    """Return the question without its values, every name and right looked at."""
+    """Return the question without its values, every name and right looked at: once for those who see alike, where
+    nothing is looked for that more and more records can be found by."""
+    if query.q:
+        return _shape_of(context, query, terms)
+    key = ("shape", context.actor.policy.fingerprint, query.object, terms, query.where, query.sort, query.fields,
+           query.titles, query.archived)
+    found: Shape = context.plans.lists.get(key, lambda: _shape_of(context, query, terms))
+    return found
+
+
+def _shape_of(context: Context, query: Query, terms: tuple[Term, ...]) -> Shape:
     plan = context.plan(query.object)
     object, policy = plan.object, context.actor.policy
     paths = filtering.columns(context, plan, query)

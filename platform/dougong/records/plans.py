@@ -31,8 +31,8 @@ from dougong.store.tables import Tables
 
 #: What a line may say beside its fields: which line it is, or a name for a new one.
 LINE_EXTRA = frozenset({"id", "_key"})
-#: List statements kept per catalog; each is some kilobytes.
-KEPT_LISTS = 512
+#: List statements and shapes kept per catalog; each is some kilobytes.
+KEPT_LISTS = 768
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ UPLOAD = "web.upload"
 DRAFTS: Final = 3
 #: Pages kept drawn; each is some fifty thousand characters.
 PAGES: Final = 128
+#: Layouts of lists remembered.
+LAYOUTS: Final = 512
 #: Where files are sent to be kept: as large as one may be, and a form.
 SENDING = frozenset({"web.attach", "web.replace_file", "web.send_file", "web.create", "web.save"})
 #: Methods by which a session's use is written down; a GET writes nothing.
@@ -41,8 +43,8 @@ WRITING = frozenset({"POST"})
 @dataclass(frozen=True, slots=True)
 class Screens:
     """What the routes need of the process: the runtime, panels of plugins, what views counted lately, what drafts of
-    definitions would make, the frames of pages that were drawn, and pages of which only what a request says is
-    missing."""
+    definitions would make, the frames of pages that were drawn, pages of which only what a request says is missing,
+    and how lists are laid out."""
 
     runtime: Runtime
     panels: Sequence[Panel] = ()
@@ -50,6 +52,7 @@ class Screens:
     foreseen: Recent = field(default_factory=lambda: Recent(DRAFTS))
     frames: Recent = field(default_factory=lambda: Recent(256))
     pages: Recent = field(default_factory=lambda: Recent(PAGES))
+    layouts: Recent = field(default_factory=lambda: Recent(LAYOUTS))
 
 
 class Visitor(UserMixin):  # type: ignore[misc]  # flask-login publishes no types
@@ -63,6 +66,13 @@ class Visitor(UserMixin):  # type: ignore[misc]  # flask-login publishes no type
         return str(self.identity.actor.id)
 
 
+class People(LoginManager):  # type: ignore[misc]  # flask-login publishes no types
+    """flask-login over our cookie alone: it need not ask each request for a session of its own, which nobody has."""
+
+    def _load_user(self) -> None:
+        self._update_request_context_with_user(_load(request))
+
+
 def screens() -> Screens:
     """Return what the routes need of this application."""
     return cast(Screens, current_app.extensions["dougong-web"])
@@ -70,10 +80,8 @@ def screens() -> Screens:
 
 def attach(app: Flask) -> None:
     """Let flask-login find people by our cookie; it keeps no session of its own."""
-    manager = LoginManager()
+    manager = People()
     app.login_manager = manager             # type: ignore[attr-defined]  # init_app looks after cookies we do not have
-    manager.session_protection = None
-    manager.request_loader(_load)
     manager.unauthorized_handler(_ask_to_sign_in)
 
 

@@ -14,6 +14,9 @@ MOST_COLUMNS = 9
 MOST_FIGURES = 3
 MOST_FACTS = 8
 WIDE = frozenset({"note", "json"})
+#: Catalogs whose views are known apart: the one that serves, drafts, the one before.
+CATALOGS = 8
+_VIEWS: dict[int, tuple[Mapping[str, View], Mapping[tuple[str, str], tuple[View, ...]]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +31,27 @@ class Section:
 
 def view_of(scene: Scene, thing: Object, kind: str, name: str = "") -> View | None:
     """Return the view called `name`, else the first of its kind for the object, else None."""
-    found = [view for view in scene.context.catalog.views.values() if view.object == thing.name and view.kind == kind]
+    found = views_of(scene, thing, kind)
     return next((view for view in found if view.name == name), found[0] if found and not name else None)
 
 
 def views_of(scene: Scene, thing: Object, kind: str) -> tuple[View, ...]:
     """Return every view of a kind for the object."""
-    return tuple(view for view in scene.context.catalog.views.values()
-                 if view.object == thing.name and view.kind == kind)
+    every = scene.context.catalog.views
+    held = _VIEWS.get(id(every))
+    if held is None or held[0] is not every:
+        if len(_VIEWS) >= CATALOGS:
+            _VIEWS.clear()
+        held = _VIEWS[id(every)] = (every, _apart(every.values()))
+    return held[1].get((thing.name, kind), ())
+
+
+def _apart(views: Iterable[View]) -> Mapping[tuple[str, str], tuple[View, ...]]:
+    """Return the views by what they show and how."""
+    found: dict[tuple[str, str], tuple[View, ...]] = {}
+    for view in views:
+        found[view.object, view.kind] = (*found.get((view.object, view.kind), ()), view)
+    return found
 
 
 def columns(scene: Scene, thing: Object, view: View | None) -> tuple[Field, ...]:

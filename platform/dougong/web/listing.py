@@ -15,11 +15,11 @@ from dougong.web.conditions import Editor, editor, known_fields
 from dougong.web.filters import Pairs, Token, tokens
 from dougong.web.gaps import gap
 from dougong.web.groups import Grouping, Totals, groupable, head, totals
-from dougong.web.layout import addable, column_label, columns
+from dougong.web.layout import addable, column_label
 from dougong.web.saved import Saved, kept
 from dougong.web.scene import Scene
 from dougong.web.shell import Pick
-from dougong.web.table import Column, Row, cards_of, rows_of
+from dougong.web.table import Column, Layout, Row, rows_of
 from dougong.web.tabs import Tab
 
 #: Parameters of the screen that the API does not know: the view, and what a redirect says was done. Others of the
@@ -28,8 +28,6 @@ OWN = frozenset({"view", "done"})
 #: Parameters of addresses nobody comes back to: what is typed, where someone stands, what was just done.
 ONCE = frozenset({"q", "cursor", "_after", "done"})
 
-#: Columns the list of lines opens with; its view is made for the grid of a document, which shows them all.
-MOST_OF_LINES = 12
 #: What may be done to records that were ticked, with the right it takes.
 BULK: Final[Mapping[str, Verb]] = {"edit": "update", "assign": "assign", "export": "export",
                                         "archive": "archive"}
@@ -125,7 +123,7 @@ class Listed:
     thing: Object
     view: View | None
     pairs: Pairs
-    fields: tuple[Field, ...]
+    layout: Layout
     sort: tuple[str, ...]
     records: Sequence[Mapping[str, Any]]
     next: str | None
@@ -134,9 +132,13 @@ class Listed:
     grouping: Grouping | None = None
     groups: Mapping[Any, Group] | None = None
     total: Group | None = None
-    edits: frozenset[str] = frozenset()
     #: The value of the group the page before ended in, as text; None at the beginning.
     after: str | None = None
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Return the columns."""
+        return self.layout.fields
 
     def value(self, name: str) -> str:
         """Return a parameter of the address, "" where it is not given."""
@@ -154,14 +156,6 @@ class Around:
     tabs: tuple[Tab, ...]
     switch: tuple[Pick, ...]
     saved: tuple[Saved, ...]
-
-
-def shown_columns(scene: Scene, thing: Object, view: View | None, pairs: Pairs) -> tuple[Field, ...]:
-    """Return the columns: those the address names, else the layout's."""
-    named = next((text for name, text in pairs if name == "fields"), "")
-    chosen = [scene.column(thing, name) for name in named.split(",")] if named else []
-    found = tuple(field for field in chosen if field is not None)
-    return found or columns(scene, thing, view)[:MOST_OF_LINES if thing.parent else None]
 
 
 def rows(scene: Scene, listed: Listed) -> Rows:
@@ -234,9 +228,8 @@ def same(scene: Scene, listed: Listed, around: Around) -> Hashable:
 
 
 def _drawn(scene: Scene, listed: Listed) -> Markup:
-    thing, fields = listed.thing, listed.fields
-    made = rows_of(scene, thing, fields, listed.records, cards_of(thing, fields), listed.edits)
-    return pages.rows_of(_headed(scene, listed, made), scene.lang, picks=thing.parent is None)
+    made = rows_of(scene, listed.thing, listed.layout, listed.records)
+    return pages.rows_of(_headed(scene, listed, made), scene.lang, picks=listed.layout.picks)
 
 
 def _onward(scene: Scene, listed: Listed) -> Pairs:

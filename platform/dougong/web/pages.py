@@ -12,7 +12,7 @@ from dougong.web.assets import asset
 from dougong.web.groups import Totals
 from dougong.web.markup import chip, icon, joined, kbd, value
 from dougong.web.shell import Shell
-from dougong.web.table import Row, row
+from dougong.web.table import Row
 from dougong.web.words import words
 
 
@@ -21,7 +21,7 @@ def environment() -> Environment:
     """Return the environment of ui/templates; a name a template does not get is an error, never a blank."""
     made = Environment(loader=FileSystemLoader(templates()), autoescape=True, undefined=StrictUndefined,
                        trim_blocks=True, lstrip_blocks=True, auto_reload=False)
-    made.globals.update(asset=asset, icon=icon, kbd=kbd, chip=chip, value=value, row=row)
+    made.globals.update(asset=asset, icon=icon, kbd=kbd, chip=chip, value=value)
     made.globals["input"] = made.get_template("macros/input.html").module
     return made
 
@@ -34,11 +34,11 @@ def render(template: str, shell: Shell, page: Any) -> str:
 
 def rows_of(rows: Iterable[Row], lang: str, *, picks: bool) -> Markup:
     """Return rows of a table drawn, each group behind its head."""
-    say, drawn = words(lang), []
+    drawn = []
     for each in rows:
         if each.head is not None:
             drawn.append(_tables(lang).group(each.head, picks))
-        drawn.append(row(each, picks, say))
+        drawn.append(each.drawn)
     return joined(drawn)
 
 

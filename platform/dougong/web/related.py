@@ -18,7 +18,7 @@ from dougong.web.cell import Cell
 from dougong.web.layout import columns, view_of
 from dougong.web.record import Box, Fact, Related, RelatedRows
 from dougong.web.scene import Scene
-from dougong.web.table import cards_of, heads, rows_of
+from dougong.web.table import Layout, cards_of, heads, rows_of
 
 #: Rows of the open tab; the full list is one click away.
 SHOWN = 10
@@ -161,7 +161,7 @@ def _rows(scene: Scene, pointing: Filter, other: Object, field: str) -> RelatedR
     found = reading.select(scene.context, asked)
     everything = links.list_of(other.name, [(field, pointing.value)]) if found.next else ""
     return RelatedRows(scene.plural(other), heads(scene, fields),
-                       rows_of(scene, other, fields, found.rows, cards_of(other, fields)), everything,
+                       rows_of(scene, other, Layout(fields, cards_of(other, fields)), found.rows), everything,
                        scene.say("record.related_none", what=scene.inside(scene.plural(other))))
 
 

@@ -2,20 +2,28 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from functools import cache, partial
+from typing import Any, Final
 
 from markupsafe import Markup
 
 from dougong.catalog.model import Field, Object
+from dougong.kernel.errors import NOTHING
 from dougong.kernel.kinds import Kind
+from dougong.records.cache import Recent
 from dougong.web import links
 from dougong.web.cell import Cell, drawer, itself
 from dougong.web.groups import Head
 from dougong.web.layout import title_fields, toned
 from dougong.web.markup import joined, marks, named, td, tds, th, tr
 from dougong.web.scene import Scene
-from dougong.web.words import Words
+
+#: Layouts of lists of which rows are kept drawn, and rows kept of one: some 1,500 bytes each.
+LAYOUTS: Final = 48
+MOST_ROWS: Final = 200
+_DRAWN: Final = Recent(LAYOUTS)
+
+Drawing = Callable[[Mapping[str, Any]], Markup]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +39,35 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: where it leads and its cells, drawn; in lists the record it is, and the head of the group it begins."""
+    """One row, drawn; in lists with the head of the group it begins."""
 
-    href: str
-    cells: Markup
-    id: str = ""
-    version: str = ""
+    drawn: Markup
     head: Head | None = None
-    label: str = ""
 
 
-def rows_of(scene: Scene, thing: Object, fields: Sequence[Field], records: Iterable[Mapping[str, Any]],
-            cards: Mapping[str, str], edits: frozenset[str] = frozenset()) -> tuple[Row, ...]:
-    """Return rows whose first cell is the link to the record; `cards` places columns on phone cards, `edits` names
-    those that may be changed in place."""
-    beside = {field.name for field in fields}
-    marked = [(cards.get(field.name, ""), field.name if field.name in edits else "") for field in fields]
-    first = drawer(scene, fields[0], itself, short=True, alike="itself")
-    rest = [drawer(scene, field, tds(card, edit), short=True, alike=(card, edit), told=beside)
-            for field, (card, edit) in zip(fields[1:], marked[1:], strict=True)]
-    return tuple(_row(thing, first, marked[0], rest, record) for record in records)
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How rows are drawn: their columns, the place of each on a phone's card, which may be changed in place, and
+    whether there is a box to tick each by."""
+
+    fields: tuple[Field, ...]
+    cards: Mapping[str, str]
+    edits: frozenset[str] = frozenset()
+    picks: bool = False
+
+    @property
+    def marked(self) -> tuple[tuple[str, str], ...]:
+        """Return of each column its place on a card and the field to change in it, "" where there is none."""
+        return tuple((self.cards.get(field.name, ""), field.name if field.name in self.edits else "")
+                     for field in self.fields)
+
+
+def rows_of(scene: Scene, thing: Object, layout: Layout, records: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]:
+    """Return rows whose first cell is the link to the record."""
+    drawn = _drawn_before(scene, thing, layout)
+    named = tuple({"id", "title", "parent", *(field.name for field in layout.fields)})
+    draw = cache(partial(_drawing, scene, thing, layout))     # most often nothing is to be drawn
+    return tuple(Row(_again(drawn, named, record, draw)) for record in records)
 
 
 def cards_of(thing: Object, fields: Sequence[Field]) -> Mapping[str, str]:
@@ -89,30 +106,60 @@ def line_rows(scene: Scene, fields: Sequence[Field], records: Iterable[Mapping[s
     """Return the rows of lines, which have no page of their own."""
     draws = [drawer(scene, field, partial(th if at == 0 else td, card=cards.get(field.name, "")))
              for at, field in enumerate(fields)]
-    return tuple(Row("", joined([draw(record) for draw in draws])) for record in records)
+    return tuple(Row(tr(joined([draw(record) for draw in draws]), "")) for record in records)
 
 
 def row_of(href: str, cells: Sequence[Cell]) -> Row:
     """Return a row of cells made one by one."""
-    return Row(href, joined([th(cells[0]), *map(td, cells[1:])]))
+    return Row(tr(joined([th(cells[0]), *map(td, cells[1:])]), href))
 
 
-def row(each: Row, picks: bool, say: Words) -> Markup:  # noqa: FBT001 - as templates call it
-    """Return the markup of a row, with a box to tick it by where it `picks`."""
-    return tr(each.cells, each.href, each.id, say("bulk.tick", what=each.label) if picks else "")
+def _again(drawn: dict[Any, Markup], named: Sequence[str], record: Mapping[str, Any],
+           draw: Callable[[], Drawing]) -> Markup:
+    """Return a row as it was drawn for a record that says the same of what is `named` and of the titles beside it."""
+    key = (*map(record.get, named), *record.get("_titles", NOTHING).items())
+    try:
+        return drawn[key]
+    except KeyError:
+        made = drawn[key] = draw()(record)
+        return made
+    except TypeError:          # several values
+        return draw()(record)
 
 
-def _row(thing: Object, first: Callable[[Mapping[str, Any]], Cell], marked: tuple[str, str],
-         rest: Sequence[Callable[[Mapping[str, Any]], str]], record: Mapping[str, Any]) -> Row:
-    href, title = _page(thing, record), str(record.get("title") or f"#{record['id']}")
-    made = first(record)
+def _drawn_before(scene: Scene, thing: Object, layout: Layout) -> dict[Any, Markup]:
+    """Return the rows drawn of a layout for people who read the same language: most come back to the same records."""
+    context, fields = scene.context, layout.fields
+    key = (context.catalog.number, thing.name, tuple(map(id, fields)), scene.lang, scene.zone, context.today.year,
+           layout.marked, layout.picks)
+    held, drawn = _DRAWN.get(key, lambda: (fields, {}))
+    if any(one is not other for one, other in zip(held, fields, strict=True)) or len(drawn) > MOST_ROWS:
+        drawn = {}             # the id of a field that is gone, or enough of it
+        _DRAWN.put(key, (fields, drawn))
+    found: dict[Any, Markup] = drawn
+    return found
+
+
+def _drawing(scene: Scene, thing: Object, layout: Layout) -> Drawing:
+    """Return what draws a row."""
+    fields, marked, beside = layout.fields, layout.marked, {field.name for field in layout.fields}
+    first = drawer(scene, fields[0], itself, short=True, alike="itself")
+    rest = [drawer(scene, field, tds(card, edit), short=True, alike=(card, edit), told=beside)
+            for field, (card, edit) in zip(fields[1:], marked[1:], strict=True)]
+
+    def draw(record: Mapping[str, Any]) -> Markup:
+        href, title = _page(thing, record), str(record.get("title") or f"#{record['id']}")
+        cells = joined([_head(first(record), href, title, marked[0]), *[each(record) for each in rest]])
+        return tr(cells, href, str(record["id"]), scene.say("bulk.tick", what=title) if layout.picks else "")
+    return draw
+
+
+def _head(made: Cell, href: str, title: str, marked: tuple[str, str]) -> str:
+    """Return the first cell, which names the row; the title where its field is blank."""
     text = made.text or title
     if made.moment or made.unit:
-        head = th(made._replace(text=text, kind="text", href=href, hover=text), *marked)
-    else:
-        head = named(text, href, marks(*marked))
-    cells = joined([head, *[draw(record) for draw in rest]])
-    return Row(href, cells, str(record["id"]), str(record.get("version", "")), label=title)
+        return th(made._replace(text=text, kind="text", href=href, hover=text), *marked)
+    return named(text, href, marks(*marked))
 
 
 def _page(thing: Object, record: Mapping[str, Any]) -> str:
@@ -120,5 +167,3 @@ def _page(thing: Object, record: Mapping[str, Any]) -> str:
     if thing.parent is None:
         return links.record(thing.name, record["id"])
     return links.record(thing.parent, record["parent"]) if record.get("parent") else ""
-
-

@@ -19,12 +19,12 @@ from dougong.web.answer import page
 from dougong.web.entry import applied, scene
 from dougong.web.fault import faults_of
 from dougong.web.inputs import Choice, Held, Input, input_of
+from dougong.web.laid import editable
 from dougong.web.layout import addable
 from dougong.web.listing import conditions
 from dougong.web.people import person_input, picked
 from dougong.web.routes.exports import exported
 from dougong.web.routes.forms import reader
-from dougong.web.routes.lists import editable
 from dougong.web.routes.records import whole
 from dougong.web.scene import Scene
 from dougong.web.typed import typed

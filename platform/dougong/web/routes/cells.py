@@ -11,17 +11,14 @@ from dougong.records.change import Change
 from dougong.records.query import Filter, Query
 from dougong.web import links
 from dougong.web.answer import fragment
-from dougong.web.entry import applied, scene
+from dougong.web.entry import applied, scene, screens
 from dougong.web.fault import said
 from dougong.web.inputs import Held, Input, input_of
-from dougong.web.layout import view_of
-from dougong.web.listing import shown_columns
+from dougong.web.laid import editable, laid
 from dougong.web.routes.forms import reader
-from dougong.web.routes.lists import editable
 from dougong.web.routes.records import seen_version, whole
 from dougong.web.scene import Scene
-from dougong.web.table import Row, cards_of, rows_of
-from dougong.web.tabs import chosen
+from dougong.web.table import Row, rows_of
 from dougong.web.typed import typed
 
 
@@ -37,11 +34,9 @@ class CellForm:
 
 @dataclass(frozen=True, slots=True)
 class OneRow:
-    """A row alone."""
+    """A row of a list alone, with its box to tick."""
 
     rows: tuple[Row, ...]
-    picks: bool
-    more_href: str = ""
 
 
 def edit(name: str, number: int, field: str) -> Response:
@@ -89,11 +84,8 @@ def _form(shown: Scene, thing: Object, known: Field, record: dict, errors: list[
 def _row(shown: Scene, thing: Object, number: int) -> OneRow:
     """Return the record as the list at hand (`?fields=`, `?view=`) shows it."""
     pairs = list(request.args.items(multi=True))
-    named = chosen(pairs)
-    view = view_of(shown, thing, "list", "" if named.startswith(("~", "-")) else named)
-    fields = shown_columns(shown, thing, view, pairs)
+    layout = laid(shown, thing, pairs, screens().layouts)
     asked = Query(object=thing.name, filters=(Filter("id", "eq", str(number)),), titles=True, limit=1, fields=tuple(
-        dict.fromkeys(("id", "title", "version", *(field.name for field in fields)))))
+        dict.fromkeys(("id", "title", "version", *(field.name for field in layout.rows.fields)))))
     found = reading.select(shown.context, asked).rows
-    return OneRow(rows_of(shown, thing, fields, found, cards_of(thing, fields), editable(shown, thing, fields)),
-                  picks=True)
+    return OneRow(rows_of(shown, thing, layout.rows, found))

@@ -18,8 +18,8 @@ from dougong.web.answer import go, page
 from dougong.web.entry import scene, screens
 from dougong.web.filters import Pairs
 from dougong.web.imports import failed
-from dougong.web.layout import view_of
-from dougong.web.listing import conditions, shown_columns
+from dougong.web.laid import layout_of
+from dougong.web.listing import conditions
 from dougong.web.scene import Scene
 
 TYPES: Final = {"csv": "text/csv",
@@ -53,12 +53,11 @@ def export(name: str) -> AnyResponse:
 def exported(shown: Scene, thing: Object, pairs: Pairs, wanted: str) -> AnyResponse:
     """Return the file of the records a list's parameters ask for, with its columns; or the way to its job."""
     shown = replace(shown, context=taking(shown.context, thing.name))
-    view = view_of(shown, thing, "list", next((text for key, text in pairs if key == "view"), ""))
-    names = [field.name for field in shown_columns(shown, thing, view, pairs) if field.type.storage != "lines"]
+    layout = layout_of(shown, thing, pairs)
+    names = [field.name for field in layout.rows.fields if field.type.storage != "lines"]
     asked = [pair for pair in conditions(pairs) if pair[0] not in _ASKED]
     query = query_of(shown.context, thing, asked)
-    if not query.sort and view is not None:
-        query = replace(query, sort=tuple(view.body.get("sort", ())))
+    query = replace(query, sort=query.sort or layout.order)
     format = wanted if wanted in exporting.FORMATS else "xlsx"
     chosen = exporting.columns(shown.context, thing, names, shown.lang)
     # a count is capped at ten thousand: beyond, a job makes the file (safety.md R21)

@@ -22,6 +22,7 @@ from dougong.web.listing import Around, Frame, Listed, empty_of, framed
 from dougong.web.routes.records import seen_version, whole
 from dougong.web.scene import Scene
 from dougong.web.shell import Pick
+from dougong.web.table import Layout
 
 #: A Monday, for the names of the days.
 MONDAY = date(2024, 1, 1)
@@ -29,8 +30,8 @@ MONDAY = date(2024, 1, 1)
 
 def shown_otherwise(shown: Scene, thing: Object, pairs: Pairs, around: Around, kind: Shown) -> Response:
     """Show a list as the kind of view its address asks for."""
-    listed = Listed(thing=thing, view=None, pairs=pairs, fields=(), sort=(), records=(), next=None, count=None,
-                    capped=False)
+    listed = Listed(thing=thing, view=None, pairs=pairs, layout=Layout((), {}), sort=(), records=(), next=None,
+                    count=None, capped=False)
     model: Frame = {"board": _board, "calendar": _calendar, "tree": _tree}[kind.kind](shown, listed, around, kind)
     return page(kind.kind, model, title=model.title, current=thing.name)
 

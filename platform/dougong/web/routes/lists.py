@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from dougong.catalog.model import Field, Object, View
+from dougong.catalog.model import Field, Object
 from dougong.records import reading
-from dougong.records.paths import usable
 from dougong.records.query import query_of
 from dougong.records.summary import Asked, Group, summary
 from dougong.web import links
@@ -17,9 +16,8 @@ from dougong.web.conditions import PARTS, Editor, counted, editor, known_fields,
 from dougong.web.entry import scene, screens
 from dougong.web.filters import Pairs
 from dougong.web.groups import MOST_GROUPS, SUMMED_AT_ONCE, Grouping, Totals, grouping, summed, taken
-from dougong.web.inputs import fixed
 from dougong.web.kinds import shown_as, switch
-from dougong.web.layout import WIDE, view_of
+from dougong.web.laid import laid
 from dougong.web.listing import (
     Around,
     Kept,
@@ -29,14 +27,13 @@ from dougong.web.listing import (
     list_page,
     rows,
     same,
-    shown_columns,
     told,
     totals_of,
 )
 from dougong.web.routes.kinds import shown_otherwise
 from dougong.web.saved import saved
 from dougong.web.scene import Scene
-from dougong.web.tabs import Tab, chosen, opened, tabs
+from dougong.web.tabs import Tab, opened, tabs
 
 #: Parameters that say how rows are shown, not which.
 SHOWING = frozenset({"sort", "fields", "cursor", "limit", "count", "titles"})
@@ -111,7 +108,7 @@ def sums(name: str) -> Response:
     """Return the sum row of a list, added up."""
     shown, thing = scene(), scene().context.object(name)
     pairs = _pairs()
-    fields = shown_columns(shown, thing, _view(shown, thing, pairs), pairs)
+    fields = laid(shown, thing, pairs, screens().layouts).rows.fields
     total = _summary(shown, thing, fields, pairs, None)
     return fragment("sums", Sums(totals_of(shown, fields, next(iter(total.values()))), thing.parent is None,
                                  len(fields)))
@@ -153,12 +150,11 @@ def matches(name: str) -> Response:
 
 def read(shown: Scene, thing: Object, pairs: Pairs, *, whole: bool) -> Listed:
     """Return what a list shows: one page of records, for a `whole` page with count, groups and sums."""
-    view = _view(shown, thing, pairs)
-    fields = shown_columns(shown, thing, view, pairs)
+    layout = laid(shown, thing, pairs, screens().layouts)
+    fields = layout.rows.fields
     by = grouping(shown, thing, _value(pairs, "_group"))
     asked = query_of(shown.context, thing, conditions(pairs))
-    sort = asked.sort or tuple(name for name in ((view.body.get("sort", ()) if view else ()) or thing.order)
-                               if usable(shown.context, thing, name.removeprefix("-")))
+    sort = asked.sort or layout.order
     names = ("id", "title", *(["parent"] if thing.parent else ["version"]), *(field.name for field in fields),
              *([by.path] if by else []))
     found = reading.select(shown.context, replace(
@@ -168,19 +164,10 @@ def read(shown: Scene, thing: Object, pairs: Pairs, *, whole: bool) -> Listed:
     wanted = bool(summed(fields)) and (at_once or _value(pairs, "_sum") == "1")
     groups = _summary(shown, thing, fields, pairs, by) if by else None
     total = _summary(shown, thing, fields, pairs, None) if whole and wanted and found.rows else {}
-    return Listed(thing=thing, view=view, pairs=pairs, fields=fields, sort=sort, records=found.rows, next=found.next,
-                  count=found.count, capped=found.capped, grouping=by, groups=groups,
-                  total=next(iter(total.values()), None), edits=editable(shown, thing, fields),
+    return Listed(thing=thing, view=layout.view, pairs=pairs, layout=layout.rows, sort=sort, records=found.rows,
+                  next=found.next, count=found.count, capped=found.capped, grouping=by, groups=groups,
+                  total=next(iter(total.values()), None),
                   after=next((text for name, text in pairs if name == "_after"), None))
-
-
-def editable(shown: Scene, thing: Object, fields: Sequence[Field]) -> frozenset[str]:
-    """Return which of the columns this person may change in place."""
-    if thing.parent is not None or not shown.may(thing, "update"):
-        return frozenset()
-    return frozenset(field.name for field in fields if "." not in field.name and field.name in thing.fields
-                     and field.type.storage == "columns" and field.type.widget not in WIDE
-                     and not fixed(shown, thing, field))
 
 
 def _summary(shown: Scene, thing: Object, fields: Sequence[Field], pairs: Pairs,
@@ -189,11 +176,6 @@ def _summary(shown: Scene, thing: Object, fields: Sequence[Field], pairs: Pairs,
     asked = Asked(query=query_of(shown.context, thing, kept), by=(by.said,) if by else (), of=taken(fields),
                   limit=MOST_GROUPS)
     return {group.by[by.said] if by else None: group for group in summary(shown.context, asked).groups}
-
-
-def _view(shown: Scene, thing: Object, pairs: Pairs) -> View | None:
-    named = chosen(pairs)
-    return view_of(shown, thing, "list", "" if named.startswith(("~", "-")) else named)
 
 
 def _pairs() -> list[tuple[str, str]]:
