@@ -13,6 +13,7 @@ from marshmallow import ValidationError
 from dougong.api.parameters import Pairs
 from dougong.catalog.model import Field, Object
 from dougong.fields.periods import PERIODS
+from dougong.kernel.alternatives import parted
 from dougong.kernel.errors import Malformed
 from dougong.kernel.kinds import Kind
 from dougong.records.context import Context
@@ -81,8 +82,9 @@ def asked(field: Field, op: str) -> dict[str, Any]:
 
 
 def _check_filter(context: Context, object: Object, name: str, text: str) -> None:
-    path, _, op = name.removesuffix("]").partition("[")
-    op = op if name.endswith("]") else "eq"
+    said = parted(name)[1]
+    path, _, op = said.removesuffix("]").partition("[")
+    op = op if said.endswith("]") else "eq"
     field = resolved(context, object, path, name)
     if op in {"like", "starts"} or op not in field.type.operators:
         return

@@ -40,7 +40,7 @@ def _plain(key: Any) -> Any:
 
 def _shape(context: Context, query: Query) -> str:
     """Return a text equal for questions whose rows come in the same order."""
-    filters = sorted((each.path, each.op, each.value) for each in query.filters)
+    filters = sorted((each.group, each.path, each.op, each.value) for each in query.filters)
     said = [query.object, filters, query.where, query.q, query.sort, query.archived, query.as_of,
             context.actor.policy.fingerprint]
     return hashlib.sha256(orjson.dumps(said)).hexdigest()[:16]

@@ -28,10 +28,11 @@ def terms(context: Context, object: Object, query: Query) -> tuple[tuple[Term, .
     """Return the query's filters and what they bind; raises Malformed for a value that cannot be understood."""
     found: list[Term] = []
     values: dict[str, Any] = {}
-    for at, each in enumerate(part for said in query.filters for part in _spread(context, said)):
+    spread = ((part, each) for part, said in enumerate(query.filters) for each in _spread(context, said))
+    for at, (part, each) in enumerate(spread):
         field = resolved(context, object, each.path, each.path)
         op, value = _valued(context, field, each)
-        term = Term(tuple(each.path.split(".")), op)
+        term = Term(tuple(each.path.split(".")), op, each.group, part if each.group else 0)
         found.append(term)
         values.update(values_of(context.plans.ground, field, term, at, value))
     if query.q:

@@ -5,6 +5,7 @@ from dougong.catalog.model import Field, Object
 from dougong.kernel.errors import Malformed, Missing
 from dougong.kernel.names import nearest
 from dougong.records.context import Context
+from dougong.records.where import condition
 
 #: A path goes over at most two links to a field.
 DEEPEST = 3
@@ -32,6 +33,15 @@ def usable(context: Context, object: Object, path: str) -> bool:
     try:
         resolved(context, object, path, "sort")
     except (Malformed, Missing):
+        return False
+    return True
+
+
+def expressible(context: Context, object: Object, text: str) -> bool:
+    """Return whether a condition means something to this person: it is right, and names what may be seen."""
+    try:
+        condition(context.plans.world(context.actor.policy), context.plans.functions, object, text)
+    except Malformed:
         return False
     return True
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dougong.catalog.model import Object
+from dougong.kernel.alternatives import parted
 from dougong.kernel.errors import Malformed
 from dougong.records.context import Context
 from dougong.records.paths import resolved
@@ -24,11 +25,13 @@ OPERATORS: Final = frozenset("eq ne lt lte gt gte in nin like starts null has du
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One condition: a dotted path, an operator, and the text (or list of texts) it is compared with."""
+    """One condition: a dotted path, an operator, and the text (or list of texts) it is compared with. Of those with
+    the same `group` one must hold; each without must."""
 
     path: str
     op: str
     value: str
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +75,13 @@ def query_of(context: Context, object: Object, args: Iterable[tuple[str, str]]) 
 
 
 def _filter(context: Context, object: Object, name: str, text: str) -> Filter:
-    path, _, op = name.removesuffix("]").partition("[")
-    op = op if name.endswith("]") else "eq"
+    group, said = parted(name)
+    path, _, op = said.removesuffix("]").partition("[")
+    op = op if said.endswith("]") else "eq"
     field = resolved(context, object, path, name)
     if op not in field.type.operators or op not in OPERATORS:
         raise Malformed("query_operator", name=name, known=", ".join(sorted(field.type.operators)))
-    return Filter(path, op, text)
+    return Filter(path, op, text, group)
 
 
 def _text(_name: str, text: str) -> str | None:

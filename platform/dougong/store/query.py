@@ -12,7 +12,7 @@ from dougong.store import search
 from dougong.store.query_paths import Ground, Path, Source
 from dougong.store.query_seek import After, Key, Keyed, Segments, begin, ordered, seek
 from dougong.store.query_shared import gathered, several
-from dougong.store.query_terms import Term, condition, escaped
+from dougong.store.query_terms import Term, escaped, wanted
 from dougong.store.sql import Statement, compile
 from dougong.store.statements import Masks, masked, selecting
 from dougong.store.statements_forms import Decoder
@@ -162,7 +162,7 @@ def conditions(source: Source, shape: Shape) -> list[ColumnElement[bool]]:
 def _asked(source: Source, shape: Shape) -> list[ColumnElement[bool]]:
     """Return what is asked of a row that may be seen."""
     table = source.table
-    found = [condition(source, term, at) for at, term in enumerate(shape.terms)]
+    found = wanted(source, shape.terms)
     found += [source.condition(each) for each in shape.where]
     if "archived_at" in table.c:
         found.append(table.c.archived_at.is_not(None) if shape.archived else table.c.archived_at.is_(None))

@@ -1,11 +1,11 @@
 """Filters: a field, an operator, a value. Operators come from one fixed table; values are always bound."""
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from dougong.catalog.model import Field
@@ -21,10 +21,23 @@ COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
 @dataclass(frozen=True, slots=True)
 class Term:
     """A filter without its value. "null" and "given" ask whether there is one, "in" and "nin" take a list, "has" one
-    member of a set, "like" a part of a text whatever its case, "starts" its beginning."""
+    member of a set, "like" a part of a text whatever its case, "starts" its beginning. Terms with one `group` are
+    ways of which one must hold; those of one way, with the same `part`, hold together."""
 
     path: Path
     op: str
+    group: str = ""
+    part: int = 0
+
+
+def wanted(source: Source, terms: Sequence[Term]) -> list[ColumnElement[bool]]:
+    """Return what the terms want of a row, all of it."""
+    found: list[ColumnElement[bool]] = []
+    groups: dict[str, dict[int, list[ColumnElement[bool]]]] = {}
+    for at, term in enumerate(terms):
+        made = condition(source, term, at)
+        (groups.setdefault(term.group, {}).setdefault(term.part, []) if term.group else found).append(made)
+    return [*found, *(or_(*(and_(*way) for way in ways.values())) for ways in groups.values())]
 
 
 def condition(source: Source, term: Term, at: int) -> ColumnElement[bool]:

@@ -1,13 +1,15 @@
 """The filter of a list, read aloud as it is written: field, phrase, value, and the address without it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dougong.catalog.model import Field, Object
 from dougong.fields.periods import PERIODS
+from dougong.kernel.alternatives import parted
 from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import words as label
 from dougong.web import links
+from dougong.web.alternatives import Groups, apart, turned, without
 from dougong.web.cell import shown
 from dougong.web.known import value_of
 from dougong.web.related import title
@@ -23,7 +25,9 @@ _DATES = {"lt": "before", "gt": "after", "gte": "from", "lte": "until"}
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One condition in words; `without` is the list's address when it goes, `edit` its editor, "" for an expression."""
+    """One condition in words; `without` is the list's address when it goes, `edit` its editor, "" for an expression.
+    `joined` is "and" or "or" as it is joined to the one before, `turned` the address with the other of them; a group of
+    which one must hold `opens` and `closes`."""
 
     field: str
     operator: str
@@ -31,12 +35,22 @@ class Token:
     without: str
     remove_label: str
     edit: str = ""
+    joined: str = ""
+    turned: str = ""
+    opens: bool = False
+    closes: bool = False
 
 
 def tokens(scene: Scene, thing: Object, pairs: Pairs) -> tuple[Token, ...]:
     """Return the conditions among the parameters of a list's address."""
-    return tuple(_token(scene, thing, pairs, at) for at, (name, _) in enumerate(pairs)
-                 if name not in OTHER and not name.startswith("_") and name != "view")
+    groups = apart([pair for pair in pairs if is_condition(pair[0])])
+    return tuple(_token(scene, thing, pairs, groups, (at, place))
+                 for at, each in enumerate(groups) for place in range(len(each)))
+
+
+def is_condition(name: str) -> bool:
+    """Return whether a parameter of a list's address is a condition."""
+    return name not in OTHER and not name.startswith("_") and name != "view"
 
 
 def phrase(scene: Scene, field: Field | None, operator: str) -> str:
@@ -51,13 +65,25 @@ def filterable(scene: Scene, thing: Object) -> tuple[Field, ...]:
     return tuple(field for field in scene.fields(thing) if field.type.operators and field.type.storage == "columns")
 
 
-def _token(scene: Scene, thing: Object, pairs: Pairs, at: int) -> Token:
-    name, text = pairs[at]
-    without = links.list_of(thing.name, [pair for place, pair in enumerate(pairs) if place != at])
+def _token(scene: Scene, thing: Object, pairs: Pairs, groups: Groups, spot: tuple[int, int]) -> Token:
+    at, place = spot
+    others, several = [pair for pair in pairs if not is_condition(pair[0])], len(groups[at]) > 1
+    turns = turned(groups, at, place)
+    made = _said(scene, thing, pairs, groups[at][place])
+    return replace(
+        made, without=links.list_of(thing.name, [*others, *without(groups, at, place)]),
+        joined="or" if place else "and" if at else "", opens=several and not place,
+        turned="" if turns is None else links.list_of(thing.name, [*others, *turns]),
+        closes=several and place == len(groups[at]) - 1)
+
+
+def _said(scene: Scene, thing: Object, pairs: Pairs, pair: tuple[str, str]) -> Token:
+    """Return a condition in words, with its editor."""
+    name, text = pair
     if name == "where":
         said = scene.say("filter.expression")
-        return Token(said, "", text, without, scene.say("filter.remove", field=said))
-    path, _, operator = name.rstrip("]").partition("[")
+        return Token(said, "", text, "", scene.say("filter.remove", field=said))
+    path, _, operator = parted(name)[1].rstrip("]").partition("[")
     field, named = _walk(scene, thing, path)
     if (operator or "eq") == "null":
         filled = text.lower() in {"0", "false", "no"}
@@ -65,7 +91,7 @@ def _token(scene: Scene, thing: Object, pairs: Pairs, at: int) -> Token:
     else:
         said, value = phrase(scene, field, operator or "eq"), _value(scene, field, operator, text)
     edit = links.condition(thing.name, [*pairs, ("c.was", f"{name}={text}")]) if field is not None else ""
-    return Token(named, said, value, without, scene.say("filter.remove", field=named), edit)
+    return Token(named, said, value, "", scene.say("filter.remove", field=named), edit)
 
 
 def _walk(scene: Scene, thing: Object, path: str) -> tuple[Field | None, str]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from dougong.catalog.model import Field, Object
+from dougong.kernel.alternatives import parted
 from dougong.records import reading
+from dougong.records.paths import expressible, usable
 from dougong.records.query import Filter, Query
 from dougong.web.filters import OTHER, Pairs
 from dougong.web.scene import Scene
@@ -64,16 +66,38 @@ def written(thing: Object, pairs: Pairs, objects: Any) -> list[list[str]]:
         elif name in OTHER or name == "where" or name.startswith("_"):
             found.append([name, text])
         else:
-            path, bracket, op = name.partition("[")
-            found.append([f"{_turned(path, thing, objects, _uid)}{bracket}{op}", text])
+            group, said = parted(name)
+            path, bracket, op = said.partition("[")
+            found.append([f"{group}{_turned(path, thing, objects, _uid)}{bracket}{op}", text])
     return found
 
 
 def _read(scene: Scene, thing: Object, row: Any) -> Saved:
     objects, parts = scene.context.catalog.objects, list(row["asks"] or ())
     pairs = [pair for part in parts if (pair := _pair(thing, part, objects)) is not None]
-    return Saved(row["id"], row["version"], row["name"], pairs, row["owner"] == scene.context.actor.id, row["shared"],
+    seen = [pair for each in pairs if (pair := _seen(scene, thing, *each)) is not None]
+    return Saved(row["id"], row["version"], row["name"], seen, row["owner"] == scene.context.actor.id, row["shared"],
                  row["usual"], len(pairs) < len(parts))
+
+
+def _seen(scene: Scene, thing: Object, name: str, text: str) -> tuple[str, str] | None:
+    """Return a parameter as far as this person may see what it names: for anyone else nothing of it is there."""
+    if name == "fields":
+        left = [each for each in text.split(",") if scene.column(thing, each) is not None]
+        return (name, ",".join(left)) if left else None
+    if name in PATHS:
+        left = [each for each in text.split(",") if usable(scene.context, thing, _bare(each))]
+        return (name, ",".join(left)) if left else None
+    if name == "where":
+        return (name, text) if expressible(scene.context, thing, text) else None
+    if name in OTHER or name.startswith("_"):
+        return name, text
+    return (name, text) if usable(scene.context, thing, parted(name)[1].partition("[")[0]) else None
+
+
+def _bare(said: str) -> str:
+    """Return a path without a minus before it or a part of the calendar around it."""
+    return said.removeprefix("-").rpartition("(")[2].removesuffix(")")
 
 
 def _pair(thing: Object, part: Any, objects: Any) -> tuple[str, str] | None:
@@ -84,9 +108,10 @@ def _pair(thing: Object, part: Any, objects: Any) -> tuple[str, str] | None:
         return (name, ",".join(left)) if left else None
     if name in OTHER or name == "where" or name.startswith("_"):
         return name, text
-    path, bracket, op = name.partition("[")
+    group, said = parted(name)
+    path, bracket, op = said.partition("[")
     turned = _turned(path, thing, objects, _name)
-    return None if turned is None else (f"{turned}{bracket}{op}", text)
+    return None if turned is None else (f"{group}{turned}{bracket}{op}", text)
 
 
 def _turned(said: str, thing: Object, objects: Any, turn: Any) -> str | None:

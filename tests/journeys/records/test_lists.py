@@ -42,6 +42,14 @@ def names(page) -> list[str]:
     ("area.name[like]=area", lambda c: c["area"] is not None),
     ("where=credit > 2 and level == 'gold'", lambda c: c["credit"] in ("2.50", "10.00") and c["level"] == "gold"),
     ("where=area.name == 'List area' or since is None", lambda c: c["area"] is not None or c["since"] is None),
+    ("or.level=gold&or.credit[gte]=10", lambda c: c["level"] == "gold" or c["credit"] == "10.00"),
+    ("or.level=gold&or.level=silver&credit[lt]=2.5",
+     lambda c: c["level"] in ("gold", "silver") and c["credit"] in ("0.00", "1.00")),
+    ("or.level=gold&or.since[null]=true&or.2.area[null]=true&or.2.credit=2.5",
+     lambda c: (c["level"] == "gold" or c["since"] is None) and (c["area"] is None or c["credit"] == "2.50")),
+    ("or.since[during]=this_year&or.tags[has]=even", lambda c: c["since"] is not None or c["tags"] == ["even"]),
+    ("or.area.name[like]=area&or.tags[has]=even", lambda c: c["area"] is not None or c["tags"] == ["even"]),
+    ("or.9.level=gold", lambda c: c["level"] == "gold"),
     ("q=hangzhou", lambda c: "杭州" in c["name"]),
     ("q=hzyq", lambda c: c["name"] == "杭州云栖"),
     ("q=云栖", lambda c: c["name"] == "杭州云栖"),
@@ -121,7 +129,8 @@ def test_expanding_puts_records_in_the_place_of_ids(world: World, clients) -> No
 @pytest.mark.parametrize("url", [
     "nope=1", "title_key=x", "name[foo]=x", "sort=nope", "sort=lines", "fields=nope", "fields=lines", "limit=0",
     "limit=501", "limit=x", "count=all", "cursor=forged", "credit[gt]=abc", "where=nope > 1", "where=(", "titles=maybe",
-    "a.b.c.d=1", "name.x=1", "since=2026-13-01", "name=%00", "q=a&q=b", "expand=name", "where=title_key == 'x'"])
+    "a.b.c.d=1", "name.x=1", "since=2026-13-01", "name=%00", "q=a&q=b", "expand=name", "where=title_key == 'x'",
+    "or.=1", "or.nope=1", "or.10.name=x", "or.2.3.name=x", "or.q=x", "or.name[foo]=x"])
 def test_what_means_nothing_is_refused(world: World, clients, url) -> None:
     with pytest.raises(Malformed):
         world.list("sale" if "lines" in url else "client", url)
@@ -134,3 +143,6 @@ def test_a_cursor_belongs_to_its_question(world: World, clients) -> None:
         world.list("client", f"sort=-name&limit=1&cursor={cursor}")
     with pytest.raises(Malformed):
         world.list("client", f"sort=name&level=gold&limit=1&cursor={cursor}")
+    grouped = world.list("client", "sort=name&or.level=gold&or.credit=1&limit=1").next
+    with pytest.raises(Malformed):
+        world.list("client", f"sort=name&or.level=gold&credit=1&limit=1&cursor={grouped}")

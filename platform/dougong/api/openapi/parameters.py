@@ -79,7 +79,8 @@ def of_list(describer: Describer, object: Object) -> list[Schema]:
         query("q", {"type": "string", "maxLength": LONGEST_SEARCH, "pattern": NO_NUL},
               "Words, numbers or parts of them, in titles also as pinyin or initials."),
         query("where", {"type": "string", "maxLength": 2000, "format": "dougong-expression"},
-              "Expression every record must fulfil, for example: amount > 100 and state == 'open'."),
+              "Expression every record must fulfil, for example: amount > 100 and state == 'open'. Of filters whose "
+              "names are written with `or.` before them one must hold; `or.2.` to `or.9.` begin further such groups."),
         query("sort", _names([*sorts, *(f"-{name}" for name in sorts)]), "Order; a minus for falling."),
         query("fields", _names(names), "Fields of the answer; all if left out."),
         *([wide] if wide else []),

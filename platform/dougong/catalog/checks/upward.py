@@ -11,6 +11,7 @@ from dougong.catalog.link import Linked
 from dougong.catalog.model import Expression, Field, Lookup, Object, Rollup, View
 from dougong.catalog.rollups import ranked
 from dougong.catalog.scope import SETTING, ObjectScope
+from dougong.kernel.alternatives import parted
 
 #: What is used, where that is said, by which pack, and the object whose names are meant.
 Use = tuple[tuple[str, ...], Where, str, str, str]
@@ -127,7 +128,7 @@ def _otherwise(view: View, document: Document) -> Iterator[Use]:
         if key in view.body:
             yield (view.body[key],), document.at(key), view.pack, view.object, f"view {view.name}"
     for said in view.body.get("conditions", ()):
-        path = tuple(said.partition("[")[0].split("."))
+        path = tuple(parted(said)[1].partition("[")[0].split("."))
         yield path, document.at("conditions", said), view.pack, view.object, f"view {view.name}"
 
 

@@ -11,6 +11,7 @@ from dougong.catalog.model import Field, Object, View
 from dougong.catalog.scope import ObjectScope
 from dougong.fields.periods import PERIODS
 from dougong.fields.refusals import Unclear
+from dougong.kernel.alternatives import parted
 from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion
 
@@ -86,7 +87,7 @@ def _fitting(linked: Linked, one: Object, view: View, document: Document) -> Ite
 def _conditions(linked: Linked, one: Object, view: View, document: Document) -> Iterator[Fault]:
     """Find conditions on nothing, by relations a field does not know, or with values that mean nothing to it."""
     for said, text in view.body.get("conditions", {}).items():
-        path, _, op = said.removesuffix("]").partition("[")
+        path, _, op = parted(said)[1].removesuffix("]").partition("[")
         where = document.at("conditions", said)
         route = ObjectScope(linked.world, one.name).route(tuple(path.split(".")))
         if route is None:

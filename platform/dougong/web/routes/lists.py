@@ -7,6 +7,7 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.catalog.model import Field, Object
+from dougong.kernel.alternatives import parted
 from dougong.records import reading
 from dougong.records.query import query_of
 from dougong.records.summary import Asked, Group, summary
@@ -127,13 +128,15 @@ def condition(name: str) -> Response:
     shown, thing = scene(), scene().context.object(name)
     was, pairs = request.args.get("c.was", ""), _pairs()
     said, _, text = was.partition("=")
-    path, _, op = said.removesuffix("]").partition("[")
+    group, bare = parted(said)
+    path, _, op = bare.removesuffix("]").partition("[")
     others = _without(pairs, was)
     fields = known_fields(shown, thing, [])
     field = shown.column(thing, request.args.get("c.field", path)) or fields[0]
     same = field.name == path
     made = editor(shown, _with(fields, field), field, op or "eq" if same else "eq", text if same else "", was)
-    made = replace(counted(shown, thing, made, field, conditions(others)),
+    made = replace(counted(shown, thing, made, field, conditions(
+        [pair for pair in others if not group or parted(pair[0])[0] != group])),
                    match=matching(shown, thing, conditions([*others, (said, text)])) if same else "")
     model = Condition(made, links.list_of(name), tuple(Kept(*pair) for pair in pairs if pair[0] != "q"),
                       next((value for key, value in pairs if key == "q"), ""),
@@ -144,7 +147,7 @@ def condition(name: str) -> Response:
 def matches(name: str) -> Response:
     """Return how many records the list would have with the condition that is being typed."""
     shown, thing = scene(), scene().context.object(name)
-    others, said = _without(_pairs(), request.args.get("c.was", "")), written(shown, thing, request.args)
+    others, said = _without(_pairs(), request.args.get("c.was", "")), _written(shown, thing)
     return fragment("matches", Matches(matching(shown, thing, conditions([*others, *([said] if said else [])]))))
 
 
@@ -205,8 +208,14 @@ def _edited(shown: Scene, thing: Object) -> str:
     if names:
         others = [pair for pair in pairs if pair[0] != "fields"]
         return links.list_of(thing.name, [*others, ("fields", ",".join(names))])
-    was, said = request.args.get("c.was", ""), written(shown, thing, request.args)
+    was, said = request.args.get("c.was", ""), _written(shown, thing)
     if not was or said is None:
         return links.list_of(thing.name, [*pairs, said] if said else pairs)
     at = next((at for at, (name, text) in enumerate(pairs) if f"{name}={text}" == was), len(pairs))
     return links.list_of(thing.name, [*pairs[:at], said, *pairs[at + 1:]])
+
+
+def _written(shown: Scene, thing: Object) -> tuple[str, str] | None:
+    """Return the parameter the editor's form stands for, in the group of the one whose place it takes."""
+    said = written(shown, thing, request.args)
+    return None if said is None else (f"{parted(request.args.get('c.was', ''))[0]}{said[0]}", said[1])
