@@ -12,6 +12,7 @@ from dougong.access.hashing import digest, hashed, matches, nobody
 from dougong.access.policy import NoPolicy
 from dougong.kernel.clock import Clock
 from dougong.kernel.errors import Missing, Unauthenticated
+from dougong.store import audit
 from dougong.store.accounts import ME, Accounts, accounts
 from dougong.store.database import Database
 from dougong.store.snapshot import moment
@@ -97,6 +98,7 @@ def sign_in(database: Database, login: str, password: str, clock: Clock, *, keep
         rows = session.rows(said.by_login, {"login": login})
     user, known = rows[0] if rows else (None, none)
     if not matches(known, password) or user is None:
+        audit.write_down(database, _told("sign_in_failed", user, place), clock.now())
         return None
     return _open(database, user, clock, KEPT if keep else ABSOLUTE, place)
 
@@ -162,11 +164,19 @@ def _statements(database: Database) -> Accounts:
 def _open(database: Database, user: int, clock: Clock, lasting: timedelta, place: Place) -> str:
     cookie, now = secrets.token_urlsafe(32), clock.now()
     at = _moments(database, now, now + lasting)
-    _write(database, _statements(database).put_session, {
-        "id_hash": digest(cookie), "user_id": user, "csrf": secrets.token_urlsafe(32), "language": None,
-        "created_at": at[0], "seen_at": at[0], "expires_at": at[1],
-        "agent": place.agent[:300], "address": place.address})
+    with database.write(None) as session:
+        session.send(_statements(database).put_session, {
+            "id_hash": digest(cookie), "user_id": user, "csrf": secrets.token_urlsafe(32), "language": None,
+            "created_at": at[0], "seen_at": at[0], "expires_at": at[1],
+            "agent": place.agent[:300], "address": place.address})
+        session.send(*audit.noted(database.dialect, _told("sign_in", user, place), now))
+        session.commit()
     return cookie
+
+
+def _told(kind: audit.Kind, user: int | None, place: Place) -> audit.Entry:
+    """Return what has to be accounted for. The name that was typed is not kept: it may be somebody's password."""
+    return audit.Entry(kind=kind, actor=user, door="screen", address=place.address)
 
 
 def _moments(database: Database, *moments: datetime) -> list[Any]:

@@ -14,6 +14,7 @@ from dougong.api.caller import enter
 from dougong.api.errors import READ_ONLY, WrongMethod
 from dougong.api.writes import is_writable
 from dougong.kernel.errors import AppError, Missing
+from dougong.records import audit
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
 
@@ -46,6 +47,8 @@ class Addresses:
             except Exception as error:
                 if request.method in READ_ONLY and runtime.overtaken(context, error):
                     return view(context=enter(runtime), **given, **parts)
+                if isinstance(error, AppError):
+                    audit.denied(context, error, f"{request.method} {request.path}", request.remote_addr)
                 raise
 
         self.open(f"{PREFIX}{rule}", method, answered)

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from flask import Response
+from flask import Response, request
 
 from dougong.api import answers, conditions, parameters
 from dougong.api.problems import broken, describe, faults, language
 from dougong.api.shape import is_positive, unknown
 from dougong.api.writes import own, sent
 from dougong.kernel.errors import AppError, FieldError, Refused
+from dougong.records import audit
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.outcome import Outcome
@@ -50,6 +51,7 @@ def _alone(unit: UnitOfWork, change: Change) -> dict[str, Any]:
     try:
         return _row(unit.apply(change))
     except AppError as error:
+        audit.denied(unit.context, error, f"{change.verb} {change.object}/{change.id or ''}", request.remote_addr)
         problem = describe(error, language())
     except Exception as error:  # noqa: BLE001 - the rows before have been committed, so the answer must come
         problem = describe(broken(error), language())

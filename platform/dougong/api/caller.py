@@ -6,6 +6,7 @@ from dougong.access.identity import by_token
 from dougong.api.errors import Unacceptable
 from dougong.api.problems import correlation
 from dougong.kernel.errors import Unauthenticated
+from dougong.records import audit
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
 
@@ -19,7 +20,12 @@ def enter(runtime: Runtime) -> Context:
     One statement tells the person and the catalog's number. Raises Unauthenticated, or Unacceptable when the client
     takes no JSON.
     """
-    identity = by_token(runtime.database, _token(request.headers.get("Authorization", "")), runtime.clock)
+    token = _token(request.headers.get("Authorization", ""))
+    try:
+        identity = by_token(runtime.database, token, runtime.clock)
+    except Unauthenticated:
+        audit.wrong_token(runtime.database, runtime.clock.now(), request.remote_addr or "")
+        raise
     g.language = identity.actor.language
     _check_accept(request.headers.get("Accept", ""))
     return runtime.signed(identity, "api", correlation())

@@ -3,7 +3,7 @@
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from flask import Response
+from flask import Response, request
 
 from dougong.api import answers, parameters
 from dougong.api.imports import failed
@@ -12,6 +12,7 @@ from dougong.api.reads import within
 from dougong.api.shape import unknown
 from dougong.api.writes import sent
 from dougong.kernel.errors import Conflict, FieldError, Refused
+from dougong.records import audit
 from dougong.records.context import Context
 from dougong.records.jobs import Job, Jobs
 from dougong.records.query import query_of
@@ -40,6 +41,8 @@ def create(context: Context, runtime: Runtime) -> Response:
     said = exporting.said([pair for pair in pairs if pair[0] not in ("fields", "limit", "cursor", "count")], names,
                           body.get("format", "xlsx"), language(), object.name)
     id = jobs.add(exporting.KIND, context.actor.id, said)
+    audit.told(context, "export", {"fields": names, "format": body.get("format", "xlsx"), "job": id,
+                                   "query": body.get("query", "")}, object=object.name, address=request.remote_addr)
     response = answers.answer(seen(_read(context, jobs, id)), 202)
     response.headers["Location"] = f"{answers.PREFIX}/exports/{id}"
     return response

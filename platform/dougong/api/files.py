@@ -13,7 +13,7 @@ from dougong.api.errors import TooLarge, WrongType
 from dougong.api.reads import within
 from dougong.kernel.errors import Malformed, Missing
 from dougong.kernel.pieces import pieces
-from dougong.records import reading
+from dougong.records import audit, reading
 from dougong.records.context import Context
 from dougong.records.files import found, replacing
 from dougong.records.files.giving import headers
@@ -65,7 +65,9 @@ def get(context: Context, id: int) -> Response:
 def content(context: Context, runtime: Runtime, id: int) -> Response:
     """Return the bytes of a file, or the part of them that Range asks for; `inline` to show what may be shown."""
     asked = parameters.known("inline")
-    return given(found.readable(context, within(id)), runtime, inline=parameters.flag(asked, "inline"))
+    file = found.readable(context, within(id))
+    audit.file_taken(context, request.remote_addr)
+    return given(file, runtime, inline=parameters.flag(asked, "inline"))
 
 
 def remove(context: Context, runtime: Runtime, id: int) -> Response:

@@ -7,6 +7,7 @@ from flask import Blueprint, Response
 from werkzeug.exceptions import HTTPException
 
 from dougong.api import (
+    audit,
     batch,
     defined,
     definitions,
@@ -45,6 +46,7 @@ def blueprint(runtime: Runtime, routes: Iterable[tuple[str, Route]] = ()) -> Blu
         add.signed(f"/plugins/{plugin}/{route.name}", route.method, plugins.call, route=route)
     add.only("/me", person.me)
     add.only("/search", search.find)
+    add.only("/audit", audit.entries)
     add.signed("/settings", "GET", settings.every)
     add.signed("/settings/<name>", "GET", settings.one)
     add.signed("/settings/<name>", "PATCH", settings.choose, runtime=runtime)

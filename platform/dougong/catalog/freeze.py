@@ -35,6 +35,12 @@ def freeze_bytes(catalog: Catalog) -> bytes:
                          "catalog": plain(catalog)})
 
 
+def roles_of(frozen: bytes) -> Mapping[str, Any]:
+    """Return what a frozen catalog says of each role, as plain data."""
+    found: Mapping[str, Any] = orjson.loads(frozen)["catalog"].get("roles", {})
+    return found
+
+
 def thaw(frozen: bytes, registry: Registry, number: int) -> Catalog:
     """Return the catalog that was frozen, without YAML or JSON Schema; expressions are read again.
 

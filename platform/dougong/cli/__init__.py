@@ -12,6 +12,7 @@ from dougong.cli.commands import Commands
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "apply": ("apply.apply",
               "Plan, then apply: tables change and the new catalog number is in force, or nothing happened at all."),
+    "audit": ("audit.audit", "Sign-ins, denied attempts, rights given and taken, exports, erasures."),
     "backup": ("backup.backup", "Write everything the database holds at this moment to FILE."),
     "doctor": ("doctor.doctor", "Look at settings, database, definitions, servers and uploaded files; change nothing."),
     "eval": ("evaluate.evaluate", "Print what EXPRESSION gives."),

@@ -14,6 +14,7 @@ from dougong.config import Settings
 from dougong.kernel.clock import Clock, SystemClock
 from dougong.kernel.names import is_name
 from dougong.kernel.problems import Finding, MetadataError, Place
+from dougong.records.audit import STEP as AUDIT
 from dougong.records.belonging import STEP as BELONGING
 from dougong.records.company import STEP as COMPANY
 from dougong.records.files.step import STEP as FILES
@@ -59,7 +60,7 @@ def runner(runtime: Runtime) -> Runner:
 
 def steps_of(plugins: Iterable[Plugin]) -> tuple[Step, ...]:
     """Return the steps of every unit of work: the engine's own, and what plugins add, in their order."""
-    return (FILES, COMPANY, SETTINGS, BELONGING, *(step for plugin in plugins for step in plugin.steps))
+    return (FILES, COMPANY, SETTINGS, BELONGING, AUDIT, *(step for plugin in plugins for step in plugin.steps))
 
 
 def contributions(plugin: Plugin) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,5 @@
 """What applies left to be done, taken up by the command that applied and by every server in the background; search
-rows that are missing, by the servers."""
+rows that are missing and the chain of what has to be accounted for, by the servers."""
 
 import logging
 import threading
@@ -14,7 +14,7 @@ from dougong.records.context import Context
 from dougong.records.files.sweep import sweep
 from dougong.records.runtime import Runtime
 from dougong.records.search_rebuild import is_behind, rebuild
-from dougong.store import change_due, change_later
+from dougong.store import audit_chain, change_due, change_later
 from dougong.store.change_due import Due, End
 from dougong.store.errors import Busy, Fenced, StoreError
 
@@ -49,7 +49,8 @@ class Background:
         self._sweep_at = time.monotonic() + SWEPT
 
     def look(self) -> None:
-        """Start on what is due, if there is something; return at once."""
+        """Put what has to be accounted for in order; start on what is due, if there is something; return at once."""
+        audit_chain.link(self._runtime.database)
         due = change_due.left(self._runtime.database) or is_behind(_machine(self._runtime)) \
             or time.monotonic() >= self._sweep_at
         if due and self._busy.acquire(blocking=False):

@@ -8,6 +8,7 @@ import orjson
 from dougong.catalog.model import Field, Object
 from dougong.kernel.errors import NOTHING, FieldError, Missing, Refused
 from dougong.records import persist
+from dougong.records.audit import told_within
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.draft import Draft, Row
@@ -43,6 +44,8 @@ def erase(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
     persist.change(work, draft, draft.changed())
     finish(work, plan, draft)
     _forget(work, plan.object, draft, chosen)
+    told_within(work, "erased", {"verb": "erase", "fields": list(change.values["fields"]), "reason": change.cause},
+                plan.object.name, draft.id)
     return draft
 
 

@@ -1,6 +1,7 @@
 """Purging: a record in the bin goes for good, with its lines and its past; that it was there stays on record."""
 
 from dougong.kernel.errors import NOTHING, Conflict, Missing
+from dougong.records.audit import told_within
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.draft import Draft
@@ -43,4 +44,5 @@ def purge(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
     for object, ids in ((plan.object, [draft.id or 0]), *below):
         drop(work, object, ids)
     work.touched(plan.object.name, draft.id or 0, draft.old, None)
+    told_within(work, "erased", {"verb": "purge", "reason": change.cause}, plan.object.name, draft.id)
     return draft

@@ -4,15 +4,17 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import bindparam, delete, insert
 
-from dougong.catalog.freeze import freeze_bytes
+from dougong.catalog.freeze import freeze_bytes, roles_of
 from dougong.catalog.source import PackSource
 from dougong.catalog.uids import all_uids
 from dougong.fields.base import Dialect
-from dougong.store import change_ahead, change_due, journal, search_state, shape, snapshot
+from dougong.store import audit, change_ahead, change_due, journal, search_state, shape, snapshot
+from dougong.store.authors import author
 from dougong.store.change_fill import check_keys, fill
 from dougong.store.change_park import park
 from dougong.store.database import Database
@@ -159,5 +161,16 @@ def _store(session: Writer, this: _Applying) -> None:
     session.send_each(compile(insert(INDEX).values({name: bindparam(name) for name in names}), dialect),
                       this.plan.indexes)
     stored = Snapshot(number, catalog.fingerprint, freeze_bytes(catalog), this.sources, this.plan.digest)
+    session.send(*audit.noted(dialect, _told(session, this, stored), datetime.now(UTC)))
     snapshot.save(session, dialect, stored, this.by)
     journal.finish(session, dialect, this.noted)
+
+
+def _told(session: Reader, this: _Applying, stored: Snapshot) -> audit.Entry:
+    """Return what has to be accounted for: which number, put in force by whom, and the roles that became others."""
+    by, after = author(this.by), roles_of(stored.frozen)
+    found = snapshot.load_in(session, this.database.dialect, this.plan.base)
+    before = {} if found is None else roles_of(found.frozen)
+    changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+    return audit.Entry(kind="definitions", actor=by.user, door=by.door,
+                       said={"number": stored.number, "note": by.note, "roles": changed})

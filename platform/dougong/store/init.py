@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from dougong.fields.base import Dialect
-from dougong.store import fence, search, shape
+from dougong.store import audit, fence, search, shape
 from dougong.store.database import Database
 from dougong.store.engine_tables import CURRENT, ENGINE
 from dougong.store.session import Writer
@@ -50,5 +50,6 @@ def _definitions(dialect: Dialect) -> Iterator[str]:
         for index in sorted(table.indexes, key=lambda each: str(each.name)):
             yield ddl(CreateIndex(index, if_not_exists=True), dialect)
     yield search.DEFINITIONS[dialect]
+    yield from audit.definitions(dialect)
     if dialect == "postgresql":
         yield fence.FUNCTION

@@ -12,6 +12,7 @@ from dougong.web.entry import prepare, screens
 from dougong.web.routes import (
     account,
     admin,
+    audit,
     binned,
     bulk,
     carried,
@@ -178,6 +179,8 @@ ADDRESSES = (
     ("definitions", "GET", "/admin/history", defined.history),
     ("definitions_change", "GET", "/admin/history/<int(max=999999999):number>", defined.change),
     ("definitions_revert", "POST", "/admin/history/<int(max=999999999):number>/revert", defined.revert),
+    ("audit", "GET", "/admin/audit", audit.show),
+    ("save_audit", "POST", "/admin/audit/export", audit.save),
     ("console", "GET", "/admin/expressions", console.blank),
     ("evaluate", "POST", "/admin/expressions", console.evaluate),
     ("nowhere", "GET", "/<path:path>", nowhere),

@@ -25,6 +25,7 @@ class Paths:
     catalog: str = "/admin/catalog"
     expressions: str = "/admin/expressions"
     definitions: str = "/admin/history"
+    audit: str = "/admin/audit"
     plan: str = "/admin/plan"
     new_object: str = "/admin/design/object"
     navigation: str = "/admin/navigation"
@@ -201,6 +202,11 @@ def _with(path: str, pairs: Iterable[tuple[str, str]]) -> str:
 def definitions(pairs: Iterable[tuple[str, str]] = ()) -> str:
     """Return the history of the definitions."""
     return _with("/admin/history", pairs)
+
+
+def audit(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return what has to be accounted for, as far as filters let it through."""
+    return _with("/admin/audit", pairs)
 
 
 def definitions_of(number: int) -> str:

@@ -8,16 +8,17 @@ from typing import Any
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
-from dougong.kernel.errors import AppError, Malformed, Missing
-from dougong.records import outage
+from dougong.kernel.errors import AppError, Denied, Malformed, Missing
+from dougong.records import audit, outage
 from dougong.web import cookies, headers, links
 from dougong.web.answer import bare, inner
-from dougong.web.entry import screens
-from dougong.web.errors import TooLarge, WrongMethod, fault_page
+from dougong.web.entry import screens, visitor
+from dougong.web.errors import Forged, TooLarge, WrongMethod, fault_page
 from dougong.web.pages import render
 from dougong.web.shell import Shell
 
 API = "/api/"
+ADMIN = "/admin"
 KINDS: dict[type[HTTPException], type[AppError]] = {RequestEntityTooLarge: TooLarge, MethodNotAllowed: WrongMethod}
 
 _log = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ def _page(error: Exception) -> Response:
         known = KINDS.get(type(error)) or (Missing if code == 404 else Malformed if code < 500 else None)
         error = known() if known else error
     error = outage.told(error) or error
+    _account(error)
     reference = g.get("correlation") or uuid.uuid4().hex[:12]
     if not isinstance(error, AppError):
         _log.exception("%s %s failed (%s)", request.method, request.path, reference, exc_info=error)
@@ -59,6 +61,21 @@ def _page(error: Exception) -> Response:
     model = fault_page(error, g.look.lang, _back(), reference.upper())
     response = Response(render("pages/fault.html", _shell(model.title), model), model.status, mimetype="text/html")
     return headers.guard(response, https=screens().runtime.settings.https)
+
+
+def _account(error: Exception) -> None:
+    """Write down that somebody signed in was kept out; pages for administrators are the same to all others, whether
+    there is such a page or not."""
+    if not isinstance(error, Denied | Missing):
+        return
+    found = visitor() if isinstance(error, Forged) else None
+    context = screens().runtime.signed(found, "screen", g.correlation) if found else \
+        g.scene.context if g.get("scene") else None
+    if context is None:
+        return
+    if isinstance(error, Missing) and request.path.startswith(ADMIN) and "admin" not in context.actor.roles:
+        error = Denied("denied")
+    audit.denied(context, error, f"{request.method} {request.path}", request.remote_addr)
 
 
 def _shell(title: str) -> Shell:

@@ -95,3 +95,16 @@ def founded(admin: World) -> Company:
                          reason="hired")
     admin.change("unit", admin.read("unit", units["sales"]), head=ids["ida"])
     return Company(admin, ids, units, roles)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The same company behind a server, once on each database."""
+    from tests.journeys.access import served
+
+    home = tmp_path_factory.mktemp("site")
+    if request.param == "sqlite":
+        yield from served.opened(f"sqlite:///{home / 'site.db'}", home)
+        return
+    with postgres.database(request.getfixturevalue("postgres_url")) as address:
+        yield from served.opened(address, home)

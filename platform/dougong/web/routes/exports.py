@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.catalog.model import Object
 from dougong.kernel.errors import Conflict
-from dougong.records import reading
+from dougong.records import audit, reading
 from dougong.records.jobs import Job, Jobs
 from dougong.records.query import query_of
 from dougong.records.transfer import exporting
@@ -59,6 +59,8 @@ def exported(shown: Scene, thing: Object, pairs: Pairs, wanted: str) -> AnyRespo
     query = query_of(shown.context, thing, asked)
     query = replace(query, sort=query.sort or layout.order)
     format = wanted if wanted in exporting.FORMATS else "xlsx"
+    audit.told(shown.context, "export", {"fields": names, "format": format, "query": links.query(asked)},
+               object=thing.name, address=request.remote_addr)
     chosen = exporting.columns(shown.context, thing, names, shown.lang)
     # a count is capped at ten thousand: beyond, a job makes the file (safety.md R21)
     counted = reading.select(shown.context, replace(query, fields=("id",), limit=1, count="capped"))

@@ -12,6 +12,7 @@ from werkzeug.wsgi import wrap_file
 from dougong.kernel.errors import AppError
 from dougong.kernel.messages import say
 from dougong.kernel.pieces import pieces
+from dougong.records import audit
 from dougong.records.files import found, replacing
 from dougong.records.files.giving import headers
 from dougong.records.files.keep import keep
@@ -71,6 +72,7 @@ def give(number: int, **_: str) -> Response:
     """Give the bytes of a file, to be shown or saved; the name in the address is for people alone."""
     file = found.readable(scene().context, number)
     stream = found.content(screens().runtime, file)
+    audit.file_taken(scene().context, request.remote_addr)
     response = Response(wrap_file(request.environ, stream), direct_passthrough=True)
     response.headers.update(headers(file, inline=request.args.get("inline") == "1"))
     response.content_length = file.size

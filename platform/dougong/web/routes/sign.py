@@ -9,10 +9,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.access import guessing, identity
 from dougong.access.guessing import Guesser, Standing
+from dougong.records import audit
 from dougong.records.first_run import is_due
 from dougong.web import cookies, forged, links
 from dougong.web.answer import bare, go
-from dougong.web.entry import screens, session_cookie
+from dougong.web.entry import scene, screens, session_cookie
 from dougong.web.pages import render
 from dougong.web.words import words
 
@@ -73,6 +74,7 @@ def enter() -> AnyResponse:
 def leave() -> AnyResponse:
     """End the session."""
     identity.sign_out(screens().runtime.database, session_cookie())
+    audit.told(scene().context, "sign_out", address=request.remote_addr)
     response = go(links.left())
     cookies.drop(response, screens().runtime.settings, cookies.session_name(screens().runtime.settings))
     return response
