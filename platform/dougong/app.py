@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from flask import Flask
 
 from dougong import api, config, ext, resources, web
+from dougong.api import watching
 from dougong.ext import compose, runner
 from dougong.fields.collation import warm
 from dougong.records.chores import Background
@@ -40,6 +41,7 @@ def serve(runtime: Runtime, plugins: Sequence[Plugin] = ()) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = 25 * 1024 * 1024
     app.extensions["dougong"] = runtime
     routes = [(plugin.name, route) for plugin in plugins for route in plugin.routes]
+    watching.attach(app, runtime)
     app.register_blueprint(api.blueprint(runtime, routes))
     web.register(app, runtime, [panel for plugin in plugins for panel in plugin.panels])
     return app

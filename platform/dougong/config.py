@@ -16,6 +16,7 @@ PREFIX = "DOUGONG_"
 KEY_FILE = "secret_key"
 SHORTEST_SECRET = 32
 SHORTEST_PASSWORD = 8
+SHORTEST_TOKEN = 16
 
 T = TypeVar("T")
 
@@ -46,6 +47,11 @@ class Settings:
     files_url: str | None = field(default=None, repr=False)
     file_mb: int = 25
     files_gb: int = 20
+    rate: int = 6000
+    concurrent: int = 6
+    statement_seconds: int = 15
+    slow_ms: int = 1000
+    metrics_token: str | None = field(default=None, repr=False)
 
     @property
     def https(self) -> bool:
@@ -78,6 +84,11 @@ def load(environ: Mapping[str, str]) -> Settings:
         files_url=reader.read("files_url", files_url),
         file_mb=reader.read("file_mb", _size) or 25,
         files_gb=reader.read("files_gb", _size) or 20,
+        rate=_or(reader.read("rate", _count), 6000),
+        concurrent=_or(reader.read("concurrent", _count), 6),
+        statement_seconds=reader.read("statement_seconds", _size) or 15,
+        slow_ms=_or(reader.read("slow_ms", _count), 1000),
+        metrics_token=reader.read("metrics_token", _token),
         secret_key=reader.read("secret_key", _secret) or reader.kept_secret(home),    # last: writes when all is well
     )
     if reader.faults:
@@ -162,6 +173,22 @@ def _size(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= 100_000):
         raise ValueError(f"is {text!r}; set it to a whole number from 1 to 100000")
     return int(text)
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 6):
+        raise ValueError(f"is {text!r}; set it to a whole number up to 999999, 0 for no limit")
+    return int(text)
+
+
+def _or(found: int | None, usual: int) -> int:
+    return usual if found is None else found
+
+
+def _token(text: str) -> str:
+    if len(text) < SHORTEST_TOKEN or not (text.isascii() and text.isprintable() and " " not in text):
+        raise ValueError(f"is no token; set at least {SHORTEST_TOKEN} ASCII characters without blanks")
+    return text
 
 
 def _database(text: str) -> str:

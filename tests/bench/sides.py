@@ -52,7 +52,7 @@ def settings(uri: str, home: str, packs: tuple[Path, ...]) -> dict[str, str]:
     """Return the platform's environment for a database, a home folder and extra packs."""
     return {
         "DOUGONG_DATABASE_URL": sqlalchemy_url(uri),
-        "DOUGONG_HOME": home,
+        "DOUGONG_HOME": home, "DOUGONG_RATE": "0", "DOUGONG_CONCURRENT": "0",
         "DOUGONG_PACKS_PATH": os.pathsep.join(map(str, packs)),
     }
 

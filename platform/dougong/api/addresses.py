@@ -42,6 +42,8 @@ class Addresses:
             # that says no length is not cut to fit
             request.max_content_length = LARGEST + 1
             context = enter(runtime)
+            who = "api", context.actor.id
+            runtime.budgets.enter(who)
             try:
                 return view(context=context, **given, **parts)
             except Exception as error:
@@ -50,6 +52,8 @@ class Addresses:
                 if isinstance(error, AppError):
                     audit.denied(context, error, f"{request.method} {request.path}", request.remote_addr)
                 raise
+            finally:
+                runtime.budgets.leave(who)
 
         self.open(f"{PREFIX}{rule}", method, answered)
 

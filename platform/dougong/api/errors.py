@@ -4,6 +4,7 @@ from dougong.kernel.errors import (
     AppError,
     Conflict,
     Denied,
+    Exhausted,
     Malformed,
     Missing,
     Refused,
@@ -65,6 +66,7 @@ STATUS: tuple[tuple[type[AppError], int, str], ...] = (
     (WrongType, 415, "content-type"),
     (Refused, 422, "refused"),
     (Required, 428, "required"),
+    (Exhausted, 429, "exhausted"),
     (Unavailable, 503, "unavailable"),
     (Broken, 500, "internal"),
 )

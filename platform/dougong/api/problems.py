@@ -12,7 +12,16 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 from dougong.api.body import LARGEST
 from dougong.api.errors import Broken, TooLarge, WrongMethod, status_of
 from dougong.api.language import DEFAULT, asked
-from dougong.kernel.errors import AppError, Conflict, FieldError, Malformed, Missing, Unauthenticated, Unavailable
+from dougong.kernel.errors import (
+    AppError,
+    Conflict,
+    Exhausted,
+    FieldError,
+    Malformed,
+    Missing,
+    Unauthenticated,
+    Unavailable,
+)
 from dougong.kernel.labels import words
 from dougong.kernel.messages import say
 from dougong.records import outage
@@ -112,4 +121,6 @@ def _headers(error: AppError) -> Mapping[str, str]:
         return {"WWW-Authenticate": 'Bearer realm="dougong"'}
     if isinstance(error, Unavailable):
         return {"Retry-After": "1"}
+    if isinstance(error, Exhausted):
+        return {"Retry-After": str(error.params["seconds"])}
     return {}

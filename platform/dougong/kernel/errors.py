@@ -87,6 +87,12 @@ class Refused(AppError):
     code = "refused"
 
 
+class Exhausted(AppError):
+    """The person asks too often, or too much at a time (429); `seconds` says when there is room again."""
+
+    code = "too_many"
+
+
 class Unavailable(AppError):
     """The database is busy or gone; the same request may be sent again, with its key (503)."""
 

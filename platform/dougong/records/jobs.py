@@ -168,6 +168,10 @@ class Jobs:
         return {word: int(count) for word, count in self._rows(
             self.statements.count, {"id": id, "of_made": int(made)})}
 
+    def states(self) -> dict[str, int]:
+        """Return how many jobs are in which state; none of those nobody has."""
+        return {state: int(count) for state, count in self._rows(self.statements.states, {})}
+
     def made(self, rows: Iterable[tuple[int, int]]) -> frozenset[tuple[int, int]]:
         """Return those of some imports' rows (job, row) of which records were made."""
         with self.database.read() as session:

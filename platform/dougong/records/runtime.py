@@ -16,6 +16,7 @@ from dougong.catalog.model import Catalog
 from dougong.catalog.registry import Registry
 from dougong.config import Settings
 from dougong.kernel.clock import Clock
+from dougong.records.budget import Budgets
 from dougong.records.context import Context, Door
 from dougong.records.counters import Counters
 from dougong.records.plans import Plans
@@ -28,6 +29,7 @@ from dougong.store.database import Database
 from dougong.store.errors import Faulty
 from dougong.store.files_place import place
 from dougong.store.follow import Follower
+from dougong.store.meter import METER
 from dougong.store.organisation import OBJECTS
 
 ADMINISTRATOR: Final = AdminPolicy()
@@ -41,7 +43,9 @@ class Runtime:
         self.settings = settings
         self.registry = registry
         self.clock = clock
-        self.database = Database.open(settings.database_url)
+        self.database = Database.open(settings.database_url, settings.statement_seconds)
+        self.budgets = Budgets(settings.rate, settings.concurrent)
+        METER.slow_after = settings.slow_ms / 1000
         self.files = place(settings.files_url, settings.home)
         self.live = Live(catalog)
         self.counters = Counters.of(self.database)

@@ -2,6 +2,7 @@
 
 import threading
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import ClassVar, Final
@@ -17,6 +18,8 @@ from dougong.store.sqlite import Handle
 
 #: Connections per process and purpose: a server of 4 to 8 threads needs no more.
 SIZE: Final = 10
+#: Seconds a statement may take, unless somebody says otherwise.
+STATEMENT: Final = 15
 
 
 class Database(ABC):
@@ -25,16 +28,17 @@ class Database(ABC):
     dialect: ClassVar[Dialect]
 
     @staticmethod
-    def open(url: str) -> "Database":
-        """Return the database at `url` (`sqlite:///file`, `postgresql://…`); nothing is connected yet.
+    def open(url: str, seconds: int = STATEMENT) -> "Database":
+        """Return the database at `url` (`sqlite:///file`, `postgresql://…`), where a statement may take so many
+        seconds; nothing is connected yet.
 
         Raises ValueError for another kind of address (MySQL commits every change of a table by itself).
         """
         scheme = urlsplit(url).scheme
         if scheme == "sqlite":
-            return _SQLite(url)
+            return _SQLite(url, seconds)
         if scheme in {"postgresql", "postgres"}:
-            return _PostgreSQL(url)
+            return _PostgreSQL(url, seconds)
         raise ValueError(f"{scheme or url!r} is no database this product runs on; sqlite:/// and postgresql:// are")
 
     @abstractmethod
@@ -66,6 +70,10 @@ class Database(ABC):
         """Run one statement outside any transaction, for as long as it takes: what PostgreSQL does concurrently."""
 
     @abstractmethod
+    def pools(self) -> Mapping[str, tuple[int, int]]:
+        """Return of each pool of connections how many are in use and how many may be."""
+
+    @abstractmethod
     def close(self) -> None:
         """Close the connections at rest."""
 
@@ -73,7 +81,7 @@ class Database(ABC):
 class _SQLite(Database):
     dialect = "sqlite"
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, seconds: int) -> None:
         path = url.removeprefix("sqlite:///").partition("?")[0]
         if path in {"", ":memory:"} or not url.startswith("sqlite:///"):
             raise ValueError(f"{url!r}: name a file, as in sqlite:///var/dougong.db; each connection must see the same")
@@ -82,9 +90,10 @@ class _SQLite(Database):
         self.writers: Pool[Handle] = Pool(lambda: Handle(path), SIZE)
         self._fillers: Pool[Handle] = Pool(lambda: Handle(path, "pragma foreign_keys = off"), 1)
         self._turn = threading.Lock()
+        self._seconds = seconds
 
     def read(self) -> sqlite.ReadSession:
-        return sqlite.ReadSession(self._readers)
+        return sqlite.ReadSession(self._readers, self._seconds)
 
     def write(self, fence: int | None) -> sqlite.WriteSession:
         return sqlite.WriteSession(self.writers, self._turn, fence)
@@ -100,6 +109,9 @@ class _SQLite(Database):
             session.rows(Statement(sql, keep=False))
             session.commit()
 
+    def pools(self) -> Mapping[str, tuple[int, int]]:
+        return {"read": self._readers.used, "write": self.writers.used}
+
     def close(self) -> None:
         self._readers.clear()
         self.writers.clear()
@@ -109,10 +121,11 @@ class _SQLite(Database):
 class _PostgreSQL(Database):
     dialect = "postgresql"
 
-    def __init__(self, url: str) -> None:
-        reading = postgresql.conninfo(url, default_transaction_read_only="on",
+    def __init__(self, url: str, seconds: int) -> None:
+        limit = str(seconds * 1000)
+        reading = postgresql.conninfo(url, statement_timeout=limit, default_transaction_read_only="on",
                                       default_transaction_isolation=r"repeatable\ read")
-        writing = postgresql.conninfo(url)
+        writing = postgresql.conninfo(url, statement_timeout=limit)
         self._url = url
         self._readers: Pool[Link] = Pool(lambda: Link(reading), SIZE)
         self._writers: Pool[Link] = Pool(lambda: Link(writing), SIZE)
@@ -135,6 +148,9 @@ class _PostgreSQL(Database):
 
     def outside(self, sql: str) -> None:
         postgresql.outside(self._url, sql)
+
+    def pools(self) -> Mapping[str, tuple[int, int]]:
+        return {"read": self._readers.used, "write": self._writers.used, "aside": self._aside.used}
 
     def close(self) -> None:
         self._readers.clear()

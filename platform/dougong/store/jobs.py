@@ -49,6 +49,7 @@ class JobStatements:
     rows_before: Statement       # id, before, limit; those made, newest first
     made_row: Statement          # id, row: something when a record was made of it
     count: Statement             # id, made -> verdict, count
+    states: Statement            # -> state, number of jobs
     put_heading: Statement
     heading: Statement
 
@@ -134,6 +135,7 @@ def _rows(dialect: Dialect) -> Mapping[str, Any]:
         "rows_before": select(*seen).where(of, row.row < bindparam("before"), row.made == 1)
         .order_by(row.row.desc()).limit(bindparam("limit")),
         "made_row": select(row.row).where(of, row.row == bindparam("row"), row.made == 1, row.record_id.is_not(None)),
+        "states": select(JOB.c.state, func.count()).group_by(JOB.c.state),
         "count": select(row.verdict, func.count()).where(of, row.made == bindparam("of_made")).group_by(row.verdict),
     }
 

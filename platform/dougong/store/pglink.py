@@ -4,6 +4,7 @@ psycopg's own pipeline costs 140 µs more per write than these calls of its publ
 """
 
 import select
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,7 @@ from psycopg.types.string import TextLoader
 from dougong.store import pgerrors
 from dougong.store.encoding import encode
 from dougong.store.errors import Lost, StoreError
+from dougong.store.meter import METER
 from dougong.store.session import Order, Rows
 from dougong.store.sql import Statement
 
@@ -75,6 +77,7 @@ class Link:
         """
         if len(self._kept) > KEPT and not self._pushed:
             self._forget()
+        began = time.perf_counter()
         try:
             return self._exchange([(each, encode(each.values(params))) for each, params in orders])
         except psycopg.Error as error:
@@ -89,6 +92,7 @@ class Link:
             raise
         finally:
             self._fresh, self._pushed = [], []
+            METER.waited(began, [statement for statement, _ in orders])
 
     def push(self, orders: Sequence[Order]) -> None:
         """Send statements that nobody waits for yet: the next exchange brings their errors, and drops their answers."""

@@ -35,6 +35,7 @@ class Pool(Generic[T]):
             self._start()
         if not self._free.acquire(timeout=self._patience):
             raise Busy(f"all {self._size} connections are in use")
+        self._out.append(None)
         try:
             return self._idle.pop()
         except IndexError:
@@ -42,18 +43,23 @@ class Pool(Generic[T]):
         try:
             return self._connect()
         except BaseException:
-            self._free.release()
+            self._release()
             raise
 
     def give(self, connection: T) -> None:
         """Take back a connection that is at rest (no transaction, no result unread)."""
         self._idle.append(connection)
-        self._free.release()
+        self._release()
 
     def discard(self, connection: T) -> None:
         """Take back a connection nobody should use again."""
         connection.close()
-        self._free.release()
+        self._release()
+
+    @property
+    def used(self) -> tuple[int, int]:
+        """Return how many connections are in use, and how many may be."""
+        return len(self._out), self._size
 
     def clear(self) -> None:
         """Close the connections at rest: after one is lost the others are probably lost too."""
@@ -63,8 +69,14 @@ class Pool(Generic[T]):
             except IndexError:
                 return
 
+    def _release(self) -> None:
+        if self._out:
+            self._out.pop()
+        self._free.release()
+
     def _start(self) -> None:
         self._pid = os.getpid()
         self._abandoned = self._idle      # a parent's: closing them here would close them for the parent too
         self._idle = []
+        self._out: list[None] = []        # one for each in use: appending and popping need no lock
         self._free = threading.BoundedSemaphore(self._size)

@@ -4,11 +4,13 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Sequence
+from math import inf
 from types import TracebackType
 from typing import Final, Self
 
 from dougong.store import fence, functions, sqliteerrors
 from dougong.store.errors import Busy, Fenced
+from dougong.store.meter import METER
 from dougong.store.pool import Pool
 from dougong.store.session import Order, Rows
 from dougong.store.sql import Params, Statement
@@ -17,6 +19,8 @@ from dougong.store.sql import Params, Statement
 PATIENCE: Final = 10
 #: Seconds between two tries to write beside other processes: about as long as a short transaction takes.
 STEP: Final = 0.002
+#: Steps of SQLite's machine between two looks whether a statement's time is up: some milliseconds.
+STEPS: Final = 100_000
 
 _PATIENT: Final = f"pragma busy_timeout = {PATIENCE * 1000}"
 _PRAGMAS: Final = (
@@ -32,6 +36,8 @@ class Handle:
     """A connection with what this product demands of each: durable, checked, no surprise transactions."""
 
     def __init__(self, path: str, *pragmas: str) -> None:
+        #: When a statement that still runs is stopped, by time.monotonic.
+        self.until = inf
         try:
             self.raw = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False,
                                        cached_statements=1000)
@@ -41,10 +47,15 @@ class Handle:
             for pragma in (*_PRAGMAS, *pragmas):
                 self.raw.execute(pragma)
             functions.register(self.raw)
+            self.raw.set_progress_handler(self._is_over, STEPS)
         except sqlite3.Error as error:
             told = sqliteerrors.translate(self.raw, error)
             self.raw.close()
             raise told from error
+
+    def _is_over(self) -> bool:
+        """Return whether the statement has to stop: its time is up."""
+        return time.monotonic() > self.until
 
     def run(self, statement: Statement, params: Params) -> sqlite3.Cursor:
         """Return the cursor of a statement that was run; its errors come in our words."""
@@ -88,8 +99,8 @@ class Handle:
 class ReadSession:
     """See store.session.Reader. `query_only` refuses anything else."""
 
-    def __init__(self, pool: Pool[Handle]) -> None:
-        self._pool = pool
+    def __init__(self, pool: Pool[Handle], seconds: float = inf) -> None:
+        self._pool, self._seconds = pool, seconds
         self._handle: Handle | None = None
         self.waits = 0
 
@@ -99,6 +110,7 @@ class ReadSession:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
         if self._handle is not None:
+            self._handle.until = inf
             self._pool.give(self._handle)
 
     def rows(self, statement: Statement, params: Params = ()) -> Rows:
@@ -110,14 +122,22 @@ class ReadSession:
         if self._handle is None:
             self._handle = self._pool.take()
         self.waits += 1
-        if len(orders) == 1:
-            return [self._handle.rows(*orders[0])]
-        self._handle.run(_READING, ())              # one snapshot for all of them, as on PostgreSQL
+        self._handle.until = time.monotonic() + self._seconds
+        began = time.perf_counter()
         try:
-            return [self._handle.rows(statement, params) for statement, params in orders]
+            return self._answered(self._handle, orders)
         finally:
-            if self._handle.raw.in_transaction:      # a disk that fails has ended it
-                self._handle.raw.execute("rollback")
+            METER.waited(began, [statement for statement, _ in orders])
+
+    def _answered(self, handle: Handle, orders: Sequence[Order]) -> list[Rows]:
+        if len(orders) == 1:
+            return [handle.rows(*orders[0])]
+        handle.run(_READING, ())                    # one snapshot for all of them, as on PostgreSQL
+        try:
+            return [handle.rows(statement, params) for statement, params in orders]
+        finally:
+            if handle.raw.in_transaction:           # a disk that fails has ended it
+                handle.raw.execute("rollback")
 
 
 class FrozenSession(ReadSession):
@@ -168,12 +188,21 @@ class WriteSession:
         """Return what each statement gives."""
         handle = self._begun()
         self.waits += 1
-        return [handle.rows(statement, params) for statement, params in orders]
+        began = time.perf_counter()
+        try:
+            return [handle.rows(statement, params) for statement, params in orders]
+        finally:
+            METER.waited(began, [statement for statement, _ in orders])
 
     def affected(self, statement: Statement, params: Params = ()) -> int:
         """Run a statement and return how many rows it changed."""
+        handle = self._begun()
         self.waits += 1
-        return self._begun().run(statement, params).rowcount
+        began = time.perf_counter()
+        try:
+            return handle.run(statement, params).rowcount
+        finally:
+            METER.waited(began, [statement])
 
     def send(self, statement: Statement, params: Params = ()) -> None:
         """Run a statement now: there is no wait to save."""
@@ -194,8 +223,12 @@ class WriteSession:
             return []
         handle = self._begun()
         self.waits += 1
-        answers = [handle.rows(statement, params) for statement, params in orders]
-        handle.run(_COMMIT, ())
+        began = time.perf_counter()
+        try:
+            answers = [handle.rows(statement, params) for statement, params in orders]
+            handle.run(_COMMIT, ())
+        finally:
+            METER.waited(began, [*(statement for statement, _ in orders), _COMMIT])
         return answers
 
     def _begun(self) -> Handle:

@@ -8,7 +8,7 @@ from dougong.kernel.errors import Missing
 from dougong.resources import static
 from dougong.web import headers
 from dougong.web.assets import fingerprint
-from dougong.web.entry import prepare, screens
+from dougong.web.entry import finish, prepare, screens
 from dougong.web.routes import (
     account,
     admin,
@@ -55,6 +55,7 @@ def blueprint() -> Blueprint:
     made = Blueprint("web", __name__)
     made.before_request(_before)
     made.after_request(_after)
+    made.teardown_request(_end)
     for name, method, rule, view in ADDRESSES:
         made.add_url_rule(rule, name, view, methods=[method])
     return made
@@ -195,6 +196,10 @@ def _before() -> AnyResponse | None:
         return None
     answer: AnyResponse = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
     return answer
+
+
+def _end(_: BaseException | None) -> None:
+    finish()
 
 
 def _after(response: Response) -> Response:

@@ -93,15 +93,26 @@ def prepare() -> None:
         request.max_content_length = LARGEST + MOST_FORM
     elif request.endpoint in SENDING:
         request.max_content_length = settings.file_mb * MEGABYTE + MOST_FORM
-    g.correlation = uuid.uuid4().hex[:12]
+    g.correlation = g.get("correlation") or uuid.uuid4().hex[:12]
     found = visitor()
     g.look = cookies.look(request, found.actor.language if found else None)
     g.csrf = (found.csrf or "") if found else forged.door_token(request, settings)
     if forged.is_forged(request, settings, g.csrf):
         raise Forged
     g.scene = _scene(found) if found else None
+    if found:
+        who = "screen", found.actor.id
+        screens().runtime.budgets.enter(who)
+        g.held = who
     if found and found.touch_due and request.method in WRITING:
         identity.touch(screens().runtime.database, session_cookie(), screens().runtime.clock)
+
+
+def finish() -> None:
+    """After every screen, however it ended: whoever asked has room for one more."""
+    who = g.pop("held", None)
+    if who is not None:
+        screens().runtime.budgets.leave(who)
 
 
 def visitor() -> Identity | None:

@@ -6,6 +6,7 @@ from dougong.kernel.errors import (
     AppError,
     Conflict,
     Denied,
+    Exhausted,
     FieldError,
     Malformed,
     Missing,
@@ -48,6 +49,7 @@ TABLE: tuple[tuple[type[AppError], int, str, str], ...] = (
     (Required, 428, "conflict", "git-compare"),
     (Conflict, 409, "conflict", "git-compare"),
     (Refused, 422, "refused", "alert-circle"),
+    (Exhausted, 429, "exhausted", "clock-exclamation"),
     (Unavailable, 503, "unavailable", "database"),
 )
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
-from dougong.kernel.errors import AppError, Denied, Malformed, Missing
+from dougong.kernel.errors import AppError, Denied, Exhausted, Malformed, Missing
 from dougong.records import audit, outage
 from dougong.web import cookies, headers, links
 from dougong.web.answer import bare, inner
@@ -60,6 +60,8 @@ def _page(error: Exception) -> Response:
         g.look, g.csrf, g.scene = cookies.look(request, None), "", None
     model = fault_page(error, g.look.lang, _back(), reference.upper())
     response = Response(render("pages/fault.html", _shell(model.title), model), model.status, mimetype="text/html")
+    if isinstance(error, Exhausted):
+        response.headers["Retry-After"] = str(error.params["seconds"])
     return headers.guard(response, https=screens().runtime.settings.https)
 
 

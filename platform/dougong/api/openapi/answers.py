@@ -23,7 +23,7 @@ LOCATION: Final = {"Location": {"$ref": "#/components/headers/Location"}}
 REPLAYED: Final = {"Idempotency-Replayed": {"$ref": "#/components/headers/Idempotency-Replayed"}}
 
 #: Refusals every call may meet, those of calls with a body, and those of changes.
-ALWAYS: Final = (400, 401, 403, 404, 406, 503)
+ALWAYS: Final = (400, 401, 403, 404, 406, 429, 503)
 PAST: Final = (*ALWAYS, 422)             # as_of may ask for what cannot be told
 BODY: Final = (*ALWAYS, 413, 415, 422)
 CHANGE: Final = (*BODY, 409, 412, 428)
@@ -92,5 +92,5 @@ def page_schemas() -> dict[str, Schema]:
 
 
 def _problem_headers(status: int) -> Schema:
-    name = {401: "WWW-Authenticate", 503: "Retry-After"}.get(status)
+    name = {401: "WWW-Authenticate", 429: "Retry-After", 503: "Retry-After"}.get(status)
     return {"headers": {name: {"required": True, "schema": {"type": "string"}}}} if name else {}
