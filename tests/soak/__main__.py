@@ -22,11 +22,12 @@ from tests.safety.test_rollup_concurrency import CLIENTS, churn, made
 from tests.soak.import_memory import MORE, peak
 
 #: Tests with full counts: random changes of definitions, an import that is killed, a clerk's 3,000 customers, every
-#: screen of every object in every language, width and theme.
+#: screen of every object in every language, width and theme, every link followed as everybody.
 CHAINS = "tests/unit/store/test_change_chains.py"
 KILLED = "tests/safety/test_kill_import.py"
 CLERK = "tests/browser/test_clerk.py"
 SCREENS = "tests/browser/test_screens.py"
+CRAWL = "tests/journeys/access/test_crawl.py"
 
 
 def main() -> int:
@@ -52,7 +53,7 @@ def main() -> int:
     return failed + _imported(options.imported) + sum((
         _long("tests/conformance", **{WHOLE: "1"}), _long(CHAINS, CHAINS=str(options.chains), CHAIN_ROWS="1000"),
         _long(KILLED, KILLED_ROWS="50000"), _long(CLERK, CLERK_ROWS="3000"),
-        _long(SCREENS, SCREENS="all")))
+        _long(SCREENS, SCREENS="all"), _long(CRAWL, CRAWL="all")))
 
 
 def _long(test: str, **counts: str) -> int:
