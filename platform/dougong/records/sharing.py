@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from dougong.kernel.errors import FieldError, Refused
 from dougong.records import persist
+from dougong.records.audit import told_within
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.draft import Draft
@@ -91,5 +92,7 @@ def _write(work: Work, plan: ObjectPlan, draft: Draft, old: Share | None, new: W
     context = work.context
     draft.values.update(version=draft.values["version"] + 1, updated_at=context.now, updated_by=context.actor.id)
     persist.write(work, draft, ("version", "updated_at", "updated_by"))
+    told = {TOLD: [old and old.wish.told(), new and new.told()]}
+    told_within(work, "rights", {"verb": "share", **told}, plan.object.name, draft.id)
     if plan.object.history:
-        note(work, plan, draft, {TOLD: [old and old.wish.told(), new and new.told()]})
+        note(work, plan, draft, told)

@@ -97,6 +97,17 @@ def test_rights_given_and_taken_are_written_down_with_their_values(site: Site, b
     assert (taken.said["verb"], taken.record_id) == ("archive", held["id"])
 
 
+def test_sharing_a_record_is_written_down(site: Site, before: int) -> None:
+    deal = site.made("admin", "deal", name="Shared")
+    whom = f"user/{site.ids['hal']}"
+    answer = site.call("admin", "POST", f"/deal/{deal['id']}/share", {"whom": whom, "verb": "read"})
+    assert answer.status_code < 300, answer.json
+    row, = since(site, before, "rights")
+    assert (row.object, row.record_id, row.said["verb"]) == ("deal", deal["id"], "share")
+    assert row.said["shares"][0] is None
+    assert row.said["shares"][1]["whom"] == whom
+
+
 def test_of_a_user_no_values_are_kept(site: Site, before: int) -> None:
     user = site.made("admin", "user", login="new", name="Private Name", email="private@example.com")
     row, = since(site, before, "rights")
