@@ -14,6 +14,7 @@ from dougong.config import Settings
 from dougong.kernel.clock import Clock, SystemClock
 from dougong.kernel.names import is_name
 from dougong.kernel.problems import Finding, MetadataError, Place
+from dougong.records import handover
 from dougong.records.audit import STEP as AUDIT
 from dougong.records.belonging import STEP as BELONGING
 from dougong.records.company import STEP as COMPANY
@@ -55,7 +56,8 @@ def compose(settings: Settings, plugins: Sequence[Plugin] = (), clock: Clock | N
 
 def runner(runtime: Runtime) -> Runner:
     """Return what does the jobs of a process, with every kind there is."""
-    return Runner(runtime, {importing.KIND: ("import", importing.act), exporting.KIND: ("screen", exporting.act)})
+    return Runner(runtime, {importing.KIND: ("import", importing.act), exporting.KIND: ("screen", exporting.act),
+                            handover.KIND: ("screen", handover.act)})
 
 
 def steps_of(plugins: Iterable[Plugin]) -> tuple[Step, ...]:

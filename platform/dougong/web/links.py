@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 
 HOME = "/"
 FIND = "/search"
+HANDOVER = "/handover"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Paths:
     plan: str = "/admin/plan"
     new_object: str = "/admin/design/object"
     navigation: str = "/admin/navigation"
+    handover: str = HANDOVER
     site: str = "/admin/site"
     site_zip: str = "/admin/site.zip"
 
@@ -101,6 +103,11 @@ def pick(name: str, owner: str = "", field: str = "") -> str:
 def preview(name: str, number: int | None) -> str:
     """Return where a form sends what is typed."""
     return f"/f/preview/{name}" + (f"/{number}" if number else "")
+
+
+def handover(name: str, number: int) -> str:
+    """Return what somebody has, to be handed over."""
+    return _with(HANDOVER, [("leaver", name), ("leaver.id", str(number)), ("leaver.was", name)])
 
 
 def import_of(name: str) -> str:

@@ -6,7 +6,9 @@ from typing import Any
 
 from dougong.access.policy import Verb
 from dougong.catalog.model import Field, Object
+from dougong.catalog.scope import USER
 from dougong.kernel.kinds import Kind
+from dougong.records.handover import movable
 from dougong.web import links
 from dougong.web.action import Action
 from dougong.web.cell import Cell, cell
@@ -196,8 +198,13 @@ def _ways(scene: Scene, thing: Object, record: Mapping[str, Any], around: Around
     if archived or thing.access == "engine":
         return ()
     icons: tuple[tuple[Verb, str], ...] = (("share", "users"), ("assign", "user-share"))
-    return tuple(Action(name=verb, label=scene.say(f"act.{verb}"), href=links.act(thing.name, record["id"], verb),
-                        icon=icon) for verb, icon in icons if verb in around.permitted)
+    found = [Action(name=verb, label=scene.say(f"act.{verb}"), href=links.act(thing.name, record["id"], verb),
+                    icon=icon) for verb, icon in icons if verb in around.permitted]
+    if thing.name == USER and movable(scene.context):
+        title = str(record.get("title") or f"#{record['id']}")
+        found.append(Action(name="handover", label=scene.say("act.handover"), icon="user-share",
+                            href=links.handover(title, record["id"])))
+    return tuple(found)
 
 
 def _menu(scene: Scene, thing: Object, record: Mapping[str, Any], around: Around, *,

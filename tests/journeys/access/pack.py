@@ -97,7 +97,7 @@ name: chief
 label: Chief
 includes: [staff]
 grants:
-  deals: {on: [deal], may: [read, update, share], scope: unit_tree, show: [cost], fields: {secret: hidden}}
+  deals: {on: [deal], may: [read, update, share, assign], scope: unit_tree, show: [cost], fields: {secret: hidden}}
   firms: {on: [firm], may: [read], scope: all}
 """,
     "roles/head.yaml": """

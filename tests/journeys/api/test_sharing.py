@@ -62,4 +62,3 @@ def test_what_is_not_there_is_not_shared(api: Api) -> None:
     partner = api.partner()
     assert api("DELETE", f"/sample_partner/{partner['id']}").status_code == 204
     assert api("POST", f"/sample_partner/{partner['id']}/share", {"whom": "user/1"}).status_code == 409
-    assert api("POST", f"/sample_partner/{partner['id']}/assign", {"owner": 1}).status_code == 409
