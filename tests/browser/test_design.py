@@ -99,13 +99,63 @@ def test_fields_are_put_in_order_by_dragging_and_by_keys(open_page: Open, site: 
     before = names(page, "who")
     drag(page, lines.nth(2).locator("[data-grip]"), lines.nth(0))
     expect(lines.nth(0)).to_have_attribute("data-arrange", f"who/{before[2]}")
-    expect(page.locator(f"[data-arrange='who/{before[2]}'] [data-grip]")).to_be_focused()
+    expect(page.locator(f"[data-arrange='who/{before[2]}'] [data-tile]")).to_be_focused()
     assert names(page, "who") == [before[2], before[0], before[1], *before[3:]]
     page.keyboard.press("Alt+ArrowDown")
     expect(lines.nth(1)).to_have_attribute("data-arrange", f"who/{before[2]}")
     drag(page, lines.nth(0).locator("[data-grip]"), page.locator("[data-group-of=trade] [data-arrange]").nth(0))
     expect(page.locator("[data-group-of=trade] [data-arrange]").nth(0)).to_have_attribute(
         "data-arrange", f"trade/{before[0]}")
+
+
+def test_a_field_is_moved_undone_and_published_by_keyboard_alone(open_page: Open, site: Site) -> None:
+    page = open_page("/admin/catalog/customer/form", lang="en", bypass_csp=True)
+    before, said = names(page, "who"), page.locator("[data-place-said]")
+    reach(page, f"[data-arrange='who/{before[0]}'] [data-tile]")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(f"[data-arrange='who/{before[1]}'] [data-tile]")).to_be_focused()
+    page.keyboard.press("Alt+ArrowRight")
+    expect(said).to_have_text(re.compile(rf"section .+, place 3 of {len(before)}"))
+    moved = [before[0], before[2], before[1], *before[3:]]
+    assert names(page, "who") == moved
+    expect(page.locator(f"[data-arrange='who/{before[1]}'] [data-tile]")).to_be_focused()
+    assert faults(page, "the form with a draft") == []
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-back-step]")).to_have_count(0)
+    assert names(page, "who") == before
+    reach(page, f"[data-arrange='who/{before[1]}'] [data-tile]")
+    page.keyboard.press("Enter")
+    reach(page, f"[value='to:who/{before[1]}:trade']")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"[data-group-of=trade] [data-arrange='trade/{before[1]}']")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-back-step]")).to_have_count(0)
+    reach(page, f"[data-arrange='who/{before[1]}'] [data-tile]")
+    page.keyboard.press("Alt+ArrowDown")
+    expect(said).to_have_text(re.compile("place 3"))
+    reach(page, "[value=publish]")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/admin/history/\d+"))
+    page.goto(f"{site.url}/admin/catalog/customer/form")
+    assert names(page, "who") == moved
+
+
+def test_a_field_is_carried_with_a_finger(open_page: Open) -> None:
+    page = open_page("/admin/catalog/contact/form", lang="en", **PHONE)
+    group = page.locator("[data-group-of]").first.get_attribute("data-group-of") or ""
+    before = names(page, group)
+    grip = page.locator(f"[data-group-of={group}] .dg-grip").nth(1).bounding_box()
+    over = page.locator(f"[data-group-of={group}] .dg-tile").nth(0).bounding_box()
+    assert grip is not None
+    assert over is not None
+    finger, x = page.context.new_cdp_session(page), grip["x"] + grip["width"] / 2
+    for kind, y in (("touchStart", grip["y"] + 20), ("touchMove", grip["y"]), ("touchMove", over["y"] + 20),
+                    ("touchMove", over["y"] + 4)):
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(page.locator(f"[data-group-of={group}] [data-arrange]").nth(0)).to_have_attribute(
+        "data-arrange", f"{group}/{before[1]}")
+    expect(page.locator("[data-back-step]")).to_be_visible()
 
 
 def test_two_who_change_one_form_hear_of_each_other(open_page: Open, fresh: Callable[..., BrowserContext],
@@ -152,6 +202,15 @@ def drag(page: Page, grip: Locator, target: Locator) -> None:
         assert box is not None
         page.mouse.move(box["x"] + 40, box["y"] + below, steps=4)
     page.mouse.up()
+
+
+def reach(page: Page, wanted: str) -> None:
+    """Press Tab until the focus is where it is wanted."""
+    for _ in range(300):
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{wanted} is not reached")
 
 
 def names(page: Page, section: str) -> list[str]:

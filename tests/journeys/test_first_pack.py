@@ -57,7 +57,7 @@ def test_the_guide_works_as_written(served: Served, tmp_path: Path) -> None:
     assert record["budget"] == "0.00"
     problem = json.loads(refused[refused.index("{"):])
     assert [each["pointer"] for each in problem["errors"]] == ["/reason"]
-    assert "Add the field mood to visit_plan" in field
+    assert "Add the field Mood (mood) to Visit plan (visit_plan)" in field
     assert json.loads(field[field.index('{"data"'):])["count"] == 0
     assert "visit_plan.mood: no words in zh-Hans" in proven
     assert "1 failed, 10 passed" in proven

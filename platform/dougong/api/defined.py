@@ -6,6 +6,7 @@ from flask import Response
 
 from dougong.api import answers, parameters
 from dougong.api.planning import agreement, told_body
+from dougong.api.problems import language
 from dougong.kernel.errors import Denied, Malformed
 from dougong.records import defined
 from dougong.records.context import Context
@@ -37,7 +38,7 @@ def revert(context: Context, runtime: Runtime, number: int) -> Response:
     _administers(context)
     body = told_body(context, {"digest", "agree"})
     if "digest" not in body:
-        return answers.answer(defined.reverting(runtime, number))
+        return answers.answer(defined.reverting(runtime, number, language()))
     digest, agreed = agreement(body)
     return answers.answer({"number": defined.revert(runtime, context, number, digest, agreed)})
 

@@ -7,6 +7,8 @@ import click
 from dougong.catalog.model import Sample
 from dougong.catalog.source import tables_of
 from dougong.cli import session
+from dougong.cli.tongue import LANGUAGE, labels
+from dougong.kernel.saying import spoken
 from dougong.records import backfill, chores
 from dougong.records.search_rebuild import rebuild
 from dougong.records.seeding import seed
@@ -25,8 +27,9 @@ PATIENCE = 20
 @click.option("--confirm", "confirmed", is_flag=True, help="Agree to steps that need it (see: dougong plan).")
 @click.option("--destructive", is_flag=True, help="Agree also to steps that cut or lose values.")
 @click.option("--samples", is_flag=True, help="Write the sample records of new packs too.")
+@LANGUAGE
 @session.command
-def apply(*, folder: Path | None, confirmed: bool, destructive: bool, samples: bool) -> None:
+def apply(*, folder: Path | None, confirmed: bool, destructive: bool, samples: bool, language: str) -> None:
     """Plan, then apply: tables change and the new catalog number is in force, or nothing happened at all.
 
     FOLDER is a site's layer as `dougong export definitions` wrote it, to take the place of the one in the database.
@@ -38,12 +41,13 @@ def apply(*, folder: Path | None, confirmed: bool, destructive: bool, samples: b
         held = backfill.before(database)
         sources = session.definitions(given, database, folder)
         wanted = plan(database, session.compiled(sources, uids(database)))
+        called = labels(language, wanted, database)
         number = carry_out(database, wanted, session.sealed(sources, wanted, database), by="dougong apply",
                            agreed="destructive" if destructive else "confirm" if confirmed else "safe")
     finally:
         database.close()
     for step in wanted.steps:
-        click.echo(step.sentence)
+        click.echo(spoken(step.said, language, called))
     alive = session.runtime(given)
     if filled := backfill.fill(session.machine(alive), held):
         click.echo(f"Computed {filled} values anew")

@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 from dougong.cli import session
+from dougong.cli.tongue import LANGUAGE
+from dougong.kernel.messages import say
 from dougong.records import defined
 from dougong.store.database import Database
 
@@ -37,17 +39,18 @@ def history(*, number: int | None, since: int | None, limit: int, with_yaml: boo
 @click.option("--plan", "only_plan", is_flag=True, help="Only show what it would do.")
 @click.option("--confirm", "confirmed", is_flag=True, help="Agree to steps that need it.")
 @click.option("--destructive", is_flag=True, help="Agree also to steps that cut or lose values.")
+@LANGUAGE
 @session.command
-def revert(*, number: int, only_plan: bool, confirmed: bool, destructive: bool) -> None:
+def revert(*, number: int, only_plan: bool, confirmed: bool, destructive: bool, language: str) -> None:
     """Take back the change of definitions that made catalog NUMBER; what came later stays.
 
     Refused when something later stands on it. Definitions that come from files on this machine come back with the
     next `dougong apply`: change the files too.
     """
     alive = session.runtime(session.settings())
-    plan: Mapping[str, Any] = defined.reverting(alive, number)
+    plan: Mapping[str, Any] = defined.reverting(alive, number, language)
     for step in plan["steps"]:
-        click.echo(f"{step['safety']:11} {step['sentence']}")
+        click.echo(f"{say('plan_is_' + step['safety'], language):11} {step['sentence']}")
     if only_plan:
         return
     made = defined.revert(alive, session.machine(alive), number, plan["digest"],

@@ -12,12 +12,15 @@ import click
 import orjson
 
 from dougong.catalog import site
+from dougong.catalog.called import naming
 from dougong.catalog.changes import Changed, changes
+from dougong.catalog.model import Catalog
 from dougong.catalog.plain import plain
 from dougong.catalog.source import PackSource, folders
 from dougong.cli import session
 from dougong.cli.history import lines_of as definition_lines
 from dougong.cli.plan import lines_of as step_lines
+from dougong.cli.tongue import LANGUAGE
 from dougong.store import snapshot
 from dougong.store.apply import apply
 from dougong.store.database import Database
@@ -35,6 +38,7 @@ class Differing:
     """What would happen to a database, and what definitions would say otherwise."""
 
     plan: Plan
+    former: Catalog | None
     definitions: Sequence[Changed]
 
 
@@ -43,9 +47,11 @@ class Differing:
 @click.argument("other", required=False, type=_FOLDER)
 @click.option("--sql", "with_sql", is_flag=True, help="Show the SQL of each step.")
 @click.option("--yaml", "with_yaml", is_flag=True, help="Show definitions as a diff of YAML.")
+@LANGUAGE
 @click.option("--json", "for_programs", is_flag=True, help="Print it as JSON.")
 @session.command
-def diff(*, folder: Path, other: Path | None, with_sql: bool, with_yaml: bool, for_programs: bool) -> None:
+def diff(*, folder: Path, other: Path | None, with_sql: bool, with_yaml: bool, for_programs: bool,
+         language: str) -> None:
     """Say what another version of a pack would change, in the words of a plan; changes nothing.
 
     FOLDER is compared with what is in force in the database: what putting this version there would do. With OTHER,
@@ -55,7 +61,7 @@ def diff(*, folder: Path, other: Path | None, with_sql: bool, with_yaml: bool, f
     if for_programs:
         click.echo(json.dumps(_plain(found), ensure_ascii=False, indent=1, default=str))
         return
-    lines = list(_lines(found, with_sql=with_sql, with_yaml=with_yaml))
+    lines = list(_lines(found, language, with_sql=with_sql, with_yaml=with_yaml))
     click.echo("\n".join(lines) if lines else "Nothing differs")
 
 
@@ -84,7 +90,8 @@ def _compared(database: Database, packs: Sequence[PackSource]) -> Differing:
     stored = snapshot.load(database, snapshot.current_number(database))
     before: Mapping[str, Any] = orjson.loads(stored.frozen)["catalog"] if stored is not None else {}
     after = orjson.loads(orjson.dumps(plain(wanted.catalog)))
-    return Differing(wanted, [each for each in changes(before, after) if not each.definition.startswith("parked.")])
+    return Differing(wanted, session.current(database) if stored is not None else None, [
+        each for each in changes(before, after) if not each.definition.startswith("parked.")])
 
 
 def _steps(wanted: Plan) -> list[Step]:
@@ -92,9 +99,10 @@ def _steps(wanted: Plan) -> list[Step]:
     return [each for each in wanted.steps if each.verb != "define"]
 
 
-def _lines(found: Differing, *, with_sql: bool, with_yaml: bool) -> Iterator[str]:
+def _lines(found: Differing, language: str, *, with_sql: bool, with_yaml: bool) -> Iterator[str]:
+    called = naming(language, found.plan.catalog, found.former)
     for step in _steps(found.plan):
-        yield from step_lines(step, with_sql=with_sql)
+        yield from step_lines(step, language, called, with_sql=with_sql)
     for each in found.definitions:
         yield from definition_lines(_told(each), with_yaml=with_yaml)
 

@@ -43,8 +43,9 @@ def compared(database: Database, number: int, since: int | None = None) -> dict[
         for one in _between(database, start, number, {})]}
 
 
-def way_back(runtime: Runtime, number: int) -> Wish:
-    """Return what takes back the change that made catalog `number`, with everything later kept.
+def way_back(runtime: Runtime, number: int, language: str = "en") -> Wish:
+    """Return what takes back the change that made catalog `number`, with everything later kept; its plan speaks
+    `language`.
 
     Raises Missing when there was none, Conflict when something later stands on it, naming it.
     """
@@ -62,8 +63,8 @@ def way_back(runtime: Runtime, number: int) -> Wish:
     back = returning(files, gone, uids[2])
     if not back:
         raise Refused("revert_nothing", number=number)
-    return Wish({path: None if data is None else data.decode() for path, data in back.items()}, note=f"revert {number}",
-                firm=True)
+    return Wish({path: None if data is None else data.decode() for path, data in back.items()}, language=language,
+                note=f"revert {number}", firm=True)
 
 
 def revert(runtime: Runtime, context: Context, number: int, digest: str, agreed: Safety) -> int:
@@ -71,10 +72,10 @@ def revert(runtime: Runtime, context: Context, number: int, digest: str, agreed:
     return applied(runtime, context, way_back(runtime, number), digest, agreed)
 
 
-def reverting(runtime: Runtime, number: int) -> dict[str, object]:
+def reverting(runtime: Runtime, number: int, language: str = "en") -> dict[str, object]:
     """Return the plan of taking back the change that made catalog `number`."""
     try:
-        return planned(runtime, way_back(runtime, number))
+        return planned(runtime, way_back(runtime, number, language))
     except Refused as no:
         if no.code != "definitions_refused":
             raise

@@ -7,11 +7,14 @@ from time import monotonic
 from typing import Any, Final, TypeAlias
 
 from dougong.catalog import site
+from dougong.catalog.called import naming
 from dougong.catalog.desk import Unfit
 from dougong.catalog.model import Catalog
 from dougong.catalog.source import PackSource
 from dougong.kernel.errors import Conflict, FieldError, Refused, Unavailable
+from dougong.kernel.labels import LANGUAGES
 from dougong.kernel.problems import MetadataError
+from dougong.kernel.saying import Said, spoken
 from dougong.records import backfill, chores
 from dougong.records.breaches import breaches
 from dougong.records.context import Context
@@ -19,7 +22,7 @@ from dougong.records.runtime import Runtime
 from dougong.store.apply import apply
 from dougong.store.authors import signed
 from dougong.store.errors import Busy, RefusedPlan, StalePlan, UniqueViolation
-from dougong.store.plan import Plan, Safety, told
+from dougong.store.plan import Plan, Safety, shown, told
 from dougong.store.planner import plan
 
 #: Definitions by "<pack>/<path>"; None takes a file away.
@@ -44,7 +47,8 @@ class Wish:
 
 def planned(runtime: Runtime, wish: Wish) -> dict[str, object]:
     """Return what is asked for would do to the definitions in force; raises Refused with every finding."""
-    return told(_plan(runtime, wish)[0])
+    wanted = _plan(runtime, wish)[0]
+    return told(wanted, wish.language, naming(wish.language, wanted.catalog, runtime.live.catalog))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +64,9 @@ class Foreseen:
         """Return the catalog there would be."""
         return self.plan.catalog
 
-    @property
-    def told(self) -> dict[str, Any]:
-        """Return the plan as plain data."""
-        return told(self.plan)
+    def told(self, language: str, *former: Catalog) -> dict[str, Any]:
+        """Return the plan as plain data, in a language; what goes is called as the catalogs before called it."""
+        return shown(self.plan, language, naming(language, self.plan.catalog, *former))
 
 
 def foreseen(runtime: Runtime, wish: Wish) -> Foreseen:
@@ -97,7 +100,10 @@ def carried_out(runtime: Runtime, context: Context, what: Foreseen, note: str, d
                        agreed=agreed)
     except StalePlan:
         raise Conflict("plan_stale") from None
-    except (RefusedPlan, UniqueViolation) as no:
+    except RefusedPlan as no:
+        raise Refused("plan_refused", errors=[_spoken(each, wanted.catalog, context.catalog)
+                                              for each in no.steps]) from None
+    except UniqueViolation as no:
         raise Refused("plan_refused", errors=[_said("", line) for line in str(no).splitlines()]) from None
     except Busy:
         raise Unavailable from None
@@ -136,6 +142,11 @@ def _plan(runtime: Runtime, wish: Wish) -> tuple[Plan, tuple[PackSource, ...]]:
 def _said(pointer: str, sentence: str) -> FieldError:
     """Return a fault in the words of the compiler or planner, which speak English."""
     return FieldError(pointer, "definition", {}, {"en": sentence})
+
+
+def _spoken(step: Said, *catalogs: Catalog) -> FieldError:
+    return FieldError("", "definition", {}, {
+        each: spoken(step, each, naming(each, *catalogs)) for each in LANGUAGES})
 
 
 def _fitting(catalog: Catalog, before: Catalog) -> None:

@@ -85,11 +85,11 @@ def _fresh(session: Reader, dialect: Dialect, plan: Plan) -> None:
 
 
 def _accept(plan: Plan, agreed: Safety) -> None:
-    refused = [step.sentence for step in plan.steps if step.safety == "refused"]
+    refused = [step.said for step in plan.steps if step.safety == "refused"]
     if refused:
-        raise RefusedPlan("\n".join(refused))
+        raise RefusedPlan(refused)
     if plan.safety not in ("safe", agreed) and agreed != "destructive":
-        raise RefusedPlan("\n".join(step.sentence for step in plan.steps if step.safety != "safe"))
+        raise RefusedPlan([step.said for step in plan.steps if step.safety != "safe"])
 
 
 @dataclass(frozen=True, slots=True)

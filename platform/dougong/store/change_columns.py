@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from dougong.catalog.model import Field, Object
+from dougong.kernel.saying import Name, Said, kind_said, said
 from dougong.store.change_convert import Restoration, conversion, restoring, same_storage
 from dougong.store.change_former import CONVERTED, DROPPED, Held
 from dougong.store.change_shadow import Shadow
@@ -28,10 +29,10 @@ def settle(this: "Moving", one: Object) -> None:
             renamed.append((each, now))
         else:
             _convert(this, one, each, now)
-        if now is not None and each.row is not None:
+        if now is not None and now.stored and each.row is not None:
             this.returned.append(each.row)
-            this.steps.append(Step("return", f"{one.name}.{now.name}", f"The field {now.name} of {one.name} comes back "
-                                   "with the values it had", (), "confirm"))
+            this.steps.append(Step("return", f"{one.name}.{now.name}", said(
+                "plan_return_field", **_about(one.name, now.name)), (), "confirm"))
     _rename(this, one, renamed)
 
 
@@ -50,12 +51,15 @@ def _leave(this: "Moving", one: Object, held: Held, wanted: dict[str, str], now:
             sql += model.drop_key(table, column, name_of("fk", held.table, before))
         this.parked.append(_note(held, table, columns, DROPPED if now is None else CONVERTED))
         name = held.spec.name
-        this.steps.append(Step("drop", f"{table}.{name}", f"The field {name} of {table} is dropped: its values leave "
-                               "every screen and the API; they stay in the database until `dougong purge`",
-                               tuple(sql), "confirm"))
+        this.steps.append(Step("drop", f"{table}.{name}", said("plan_drop_field", **_about(table, name)), tuple(sql),
+                               "confirm"))
     elif sql:
-        this.steps.append(Step("rename", f"{table}.{held.spec.name}", f"The dropped field {held.spec.name} of {table} "
-                               "makes way for a new one", tuple(sql)))
+        this.steps.append(Step("rename", f"{table}.{held.spec.name}", said(
+            "plan_way_field", object=Name(table), field=held.spec.name), tuple(sql)))
+
+
+def _about(table: str, name: str) -> dict[str, Name]:
+    return {"object": Name(table), "field": Name(f"{table}.{name}", alone=True)}
 
 
 def _aside(this: "Moving", table: str, column: str, held: Held, sql: list[str]) -> str:
@@ -78,18 +82,18 @@ def _rename(this: "Moving", one: Object, renamed: list[tuple[Held, Field]]) -> N
         sql = [model.rename_column(table, before, after)]
         if after in model.keys.get(table, {}):
             sql += model.rename_key(table, name_of("fk", table, before), name_of("fk", table, after))
-        this.steps.append(Step("rename", f"{table}.{after}", f"{held.spec.name} of {table} is called {after} from now "
-                               "on, in the API too; every value stays", tuple(sql), "confirm"))
+        this.steps.append(Step("rename", f"{table}.{after}", said(
+            "plan_rename_field", object=Name(table), old=held.spec.name, field=Name(f"{table}.{after}", alone=True)),
+            tuple(sql), "confirm"))
 
 
 def _convert(this: "Moving", one: Object, held: Held, now: Field) -> None:
     """Give the field a new column and carry every value over; the old column is parked."""
     model, table, subject = this.model, one.name, f"{one.name}.{now.name}"
-    was, becomes = held.type.key, now.type.key
+    about = {"field": Name(subject), "was": kind_said(held.type.key), "becomes": kind_said(now.type.key)}
     convert = conversion(held, now, model.dialect, this.zone)
     if convert is None:
-        this.steps.append(Step("change", subject, f"{subject} is {was}, the definition asks for {becomes}; no value of "
-                               "the one can be read as the other: give the new field another name", (), "refused"))
+        this.steps.append(Step("change", subject, Said("plan_unreadable", about), (), "refused"))
         return
     column, = now.type.columns(now)
     kind, before = str(column.type.compile(DIALECTS[model.dialect])), held.columns[0]
@@ -101,7 +105,7 @@ def _convert(this: "Moving", one: Object, held: Held, now: Field) -> None:
     sql.append(added if shadow is None else model.named(table, shadow.name, column.name))
     back = _back(this, table, held, now)
     this.parked.append(_note(held, table, (source,), CONVERTED))
-    this.steps.append(Step("retype", subject, f"{subject} was {was} and becomes {becomes}", tuple(sql), "safe",
+    this.steps.append(Step("retype", subject, Said("plan_retype", about), tuple(sql), "safe",
                            ahead=() if shadow is None else shadow.began(),
                            fill=Fill(table, (source,), column.name, kind, convert, shadow) if back is None
                            else Fill(table, (source, back[0]), column.name, kind, back[1], shadow)))

@@ -79,8 +79,15 @@ def former(session: Reader, dialect: Dialect, base: int, present: Shape, catalog
             uid = kept["uids"][f"objects.{name}"]
             tables[uid], definitions[uid] = name, {key: said for key, said in body.items() if key != "fields"}
             rows.pop(uid, None)
-            fields.update((each.uid, each) for each in _fields(name, uid, body, kept["uids"], types, present))
+            fields.update((each.uid, _in_place(each, converted))
+                          for each in _fields(name, uid, body, kept["uids"], types, present))
     return Former(tables, fields, rows, converted, definitions)
+
+
+def _in_place(held: Held, converted: Mapping[str, Sequence[Held]]) -> Held:
+    """Return a field with the row of dg_parked that its columns are in: it is computed now, and left them behind."""
+    left = (each for each in converted.get(held.uid, ()) if (each.table, each.columns) == (held.table, held.columns))
+    return next((replace(held, row=each.row) for each in left), held)
 
 
 def _held(parked: Sequence[Any], types: Mapping[str, FieldType], present: Shape) -> Held | None:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from dougong.catalog.model import Object
+from dougong.kernel.saying import Name, kind_said, said
 from dougong.store.change_former import DROPPED, Held
 from dougong.store.naming import joining, name_of
 from dougong.store.plan import Parked, Step
@@ -24,9 +25,9 @@ def settle(this: "Moving", here: dict[str, Object]) -> None:
             if held.row is None:
                 _park(this, held)
         elif field.type.storage != "join":
-            this.steps.append(Step("change", f"{one.name}.{field.name}", f"{one.name}.{field.name} links to many, the "
-                                   f"definition asks for {field.type.key}; give the new field another name", (),
-                                   "refused"))
+            this.steps.append(Step("change", f"{one.name}.{field.name}", said(
+                "plan_links_stay", field=Name(f"{one.name}.{field.name}"), becomes=kind_said(field.type.key)), (),
+                "refused"))
         else:
             _follow(this, held, joining(one.name, field.name), f"{one.name}.{field.name}")
 
@@ -40,8 +41,8 @@ def _park(this: "Moving", held: Held) -> None:
     sql.append(model.rename_table(held.table, name))
     this.parked.append(Parked(uid=held.uid, owner=held.owner, why=DROPPED, path=held.path, place=name, columns=(),
                               definition=held.definition))
-    this.steps.append(Step("drop", held.table, f"The links {held.path} are dropped: they leave every screen and the "
-                           "API; they stay in the database until `dougong purge`", tuple(sql), "confirm"))
+    this.steps.append(Step("drop", held.table, said("plan_drop_links", field=_name(held)), tuple(sql),
+                           "confirm"))
 
 
 def _follow(this: "Moving", held: Held, name: str, subject: str) -> None:
@@ -53,4 +54,9 @@ def _follow(this: "Moving", held: Held, name: str, subject: str) -> None:
     for column, role in _KEYS:
         if column in this.model.keys.get(name, {}):
             sql += this.model.rename_key(name, name_of("fk", held.table, role), name_of("fk", name, role))
-    this.steps.append(Step("rename", subject, f"The links {subject} follow their new name", tuple(sql), "confirm"))
+    this.steps.append(Step("rename", subject, said("plan_rename_links", field=Name(subject)), tuple(sql), "confirm"))
+
+
+def _name(held: Held) -> Name:
+    """Return what a field is called whose path is objects.<object>.fields.<field>."""
+    return Name(".".join(held.path.split(".")[1::2]))

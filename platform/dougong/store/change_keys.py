@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import MetaData
 from sqlalchemy.schema import AddConstraint, ForeignKeyConstraint
 
+from dougong.kernel.saying import Name, Said, said
 from dougong.store.plan import Step
 from dougong.store.sql import ddl
 
@@ -29,8 +30,12 @@ def settle(this: "Moving", table: str, wanted: MetaData) -> None:
         if model.dialect == "postgresql":
             sql = (*sql, ddl(AddConstraint(key), model.dialect))
         model.keys[table][column] = rule
-        this.steps.append(Step("change", f"{table}.{column}", f"When the record goes that {table}.{column} points at: "
-                               f"{key.ondelete}", sql))
+        this.steps.append(Step("change", f"{table}.{column}", said(
+            "plan_on_delete", field=Name(f"{table}.{column}"), rule=_said(str(key.ondelete))), sql))
+
+
+def _said(rule: str) -> Said:
+    return said(f"plan_rule_{rule.lower().replace(' ', '_')}")
 
 
 def _rule(key: ForeignKeyConstraint) -> str:

@@ -11,11 +11,12 @@ from sqlalchemy import table as lightly
 from dougong.catalog.model import Catalog, Field, Object
 from dougong.fields.base import Dialect
 from dougong.fields.refusals import Unclear
+from dougong.kernel.saying import Name, said
 from dougong.store import change_ahead
 from dougong.store.change_convert import same_storage
 from dougong.store.change_former import Former, Held
 from dougong.store.change_model import Model
-from dougong.store.plan import Fill, Safety, Step
+from dougong.store.plan import Fill, Sample, Step
 from dougong.store.session import Order, Reader, Rows
 from dougong.store.sql import Statement, compile, quoted
 
@@ -102,19 +103,20 @@ def _table(step: Step) -> str:
 
 def _converted(looking: Looking, step: Step, fill: Fill) -> Step:
     fates: dict[str, int] = {"kept": 0, "cut": 0, "lost": 0}
-    samples: list[str] = []
+    samples: list[Sample] = []
+    longest = 0
     for *values, count in looking.values(fill.table, *fill.sources):
         value = values[0]
         made, fate = fill.convert(*values)
         fates[fate] += count
         if fate != "kept" and len(samples) < SHOWN:
-            samples.append(f"{value} → {made if made is not None else 'nothing'} ({count})")
-    told = [f"{fates['cut']} values are cut" if fates["cut"] else "", f"{fates['lost']} find no place and become empty"
-            if fates["lost"] else ""]
-    said = ", ".join(filter(None, told)) or f"{fates['kept']} values are carried over, none is changed"
-    safety: Safety = "destructive" if fates["cut"] or fates["lost"] else "safe"
-    return replace(step, sentence=f"{step.sentence}: {said}; the old values stay in the database until `dougong purge`",
-                   safety=safety, samples=tuple(samples))
+            samples.append(Sample(str(value), count, None if made is None else str(made)))
+        if fate == "cut" and str(value).startswith(str(made)):
+            longest = max(longest, len(str(value)))
+    worse = [fate for fate in ("cut", "lost") if fates[fate]]
+    return replace(step, said=step.said.told_as("_".join(("plan_retype", *(worse or ["kept"]))), **fates),
+                   safety="destructive" if worse else "safe", samples=tuple(samples),
+                   fits=("length", longest) if longest else None)
 
 
 def judged(looking: Looking, former: Former, catalog: Catalog) -> Iterator[Step]:
@@ -135,29 +137,32 @@ def _narrower(held: Held, field: Field) -> bool:
 
 
 def _judged(looking: Looking, one: Object, held: Held, field: Field) -> Iterator[Step]:
-    refused, samples = 0, list[str]()
-    fits = _fits(held, field, looking.dialect)
+    refused, samples, whys, longest = 0, list[Sample](), set[str](), 0
+    faulty = _faulty(held, field, looking.dialect)
     for value, count in looking.values(one.name, field.name):
-        if not fits(value):
+        if why := faulty(value):
             refused += count
-            samples.append(f"{value} ({count})")
+            samples.append(Sample(str(value), count, turned=False))
+            whys.add(why)
+            longest = max(longest, len(str(value)))
     if refused:
         subject = f"{one.name}.{field.name}"
-        yield Step("judge", subject, f"{refused} values of {subject} would not be accepted any more; they stay until "
-                   "somebody edits them", (), "confirm", refused, tuple(samples[:SHOWN]))
+        yield Step("judge", subject, said("plan_judge_values", field=Name(subject), n=refused), (), "confirm", refused,
+                   tuple(samples[:SHOWN]), fits=("length", longest) if whys == {"too_long"} else None)
 
 
-def _fits(held: Held, field: Field, dialect: Dialect) -> Callable[[Any], bool]:
+def _faulty(held: Held, field: Field, dialect: Dialect) -> Callable[[Any], str]:
+    """Return what says why a stored value would be refused from now on, "" where it would not."""
     result, write = held.type.result(held.spec, dialect), held.type.to_json(held.spec)
 
-    def fits(stored: Any) -> bool:
+    def faulty(stored: Any) -> str:
         value = stored if result is None else result(stored)
         try:
             field.type.read(field, value if write is None else write(value))
-        except Unclear:
-            return False
-        return True
-    return fits
+        except Unclear as no:
+            return no.code
+        return ""
+    return faulty
 
 
 def doubles(looking: Looking, table: Table, index: Any) -> Order:
@@ -172,10 +177,10 @@ def doubles(looking: Looking, table: Table, index: Any) -> Order:
     return looking.ahead(compile(most, looking.dialect), table), {}
 
 
-def doubled(rows: Rows) -> tuple[int, tuple[str, ...]]:
+def doubled(rows: Rows) -> tuple[int, tuple[Sample, ...]]:
     """Return how many values were met more than once, at most DOUBLES, and those met most often as people read them."""
-    told = [f"{', '.join(str(each) for each in values)} ({times})" for *values, times in rows]
-    return len(rows), tuple(told[:SHOWN])
+    return len(rows), tuple(Sample(", ".join(str(each) for each in values), times, turned=False)
+                            for *values, times in rows[:SHOWN])
 
 
 def counted(looking: Looking, tables: MetaData, names: Sequence[str]) -> Mapping[str, int]:

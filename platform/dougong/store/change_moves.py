@@ -7,6 +7,7 @@ from datetime import tzinfo
 from sqlalchemy import MetaData
 
 from dougong.catalog.model import Catalog, Object
+from dougong.kernel.saying import Name, said
 from dougong.store import change_columns, change_joins, change_keys
 from dougong.store.change_former import DROPPED, Former, Held
 from dougong.store.change_model import Model
@@ -62,8 +63,7 @@ def _drop(this: Moving, uid: str) -> None:
     this.parked.append(Parked(uid=uid, owner=uid, why=DROPPED, path=path, place=table, columns=(),
                               definition=this.former.definitions.get(uid, {})))
     this.parked.extend(parked(each, table, each.columns, DROPPED) for each in held)
-    this.steps.append(Step("drop", table, f"{table} is dropped: its rows leave every screen and the API; they stay in "
-                           "the database until `dougong purge`", tuple(sql), "confirm"))
+    this.steps.append(Step("drop", table, said("plan_drop_object", object=Name(table)), tuple(sql), "confirm"))
 
 
 def parked(held: Held, table: str, columns: tuple[str, ...], why: str) -> Parked:
@@ -77,17 +77,18 @@ def _rename_tables(this: Moving, here: dict[str, Object]) -> None:
     going = {former.tables[uid]: one for uid, one in here.items()
              if uid in former.tables and former.tables[uid] in model.columns and former.tables[uid] != one.name}
     for table, cleared in _cleared(this, here):
-        this.steps.append(Step("rename", table, f"The dropped table {table} makes way for a new one", (cleared,)))
+        this.steps.append(Step("rename", table, said("plan_way_object", name=table), (cleared,)))
     for old, one in sorted(going.items()):
         sql = [model.rename_table(old, one.name)]
         for column in sorted(model.keys.get(one.name, {})):
             sql += model.rename_key(one.name, name_of("fk", old, column), name_of("fk", one.name, column))
-        this.steps.append(Step("rename", one.name, f"{old} is called {one.name} from now on, in the API too; every row "
-                               "stays", tuple(sql), "confirm"))
+        this.steps.append(Step("rename", one.name, said("plan_rename_object", old=old, object=Name(one.name)),
+                               tuple(sql), "confirm"))
     for uid, one in here.items():
         if uid in former.rows:
             this.returned.append(former.rows[uid])
-            this.steps.append(Step("return", one.name, f"{one.name} comes back with the rows it had", (), "confirm"))
+            back = said("plan_return_object", object=Name(one.name))
+            this.steps.append(Step("return", one.name, back, (), "confirm"))
 
 
 def _cleared(this: Moving, here: dict[str, Object]) -> Iterator[tuple[str, str]]:

@@ -9,15 +9,11 @@ from sqlalchemy import bindparam, select
 
 from dougong.catalog.model import Catalog, Patch
 from dougong.fields.base import Dialect
+from dougong.kernel.saying import Name, Said, said
 from dougong.store.engine_tables import CATALOG
 from dougong.store.plan import Step
 from dougong.store.session import Reader
 from dougong.store.sql import compile
-
-_WHY: Mapping[str, str] = {
-    "gone": "what it is about is not there any more", "changed": "something else stands there now: {now}",
-    "refused": "{why}",
-}
 
 
 def patches(session: Reader, dialect: Dialect, base: int, catalog: Catalog) -> Iterator[Step]:
@@ -29,10 +25,9 @@ def patches(session: Reader, dialect: Dialect, base: int, catalog: Catalog) -> I
     for patch in catalog.patches:
         parked = before.get(_key(patch.file, patch.said), None if patch.lost else "")
         if patch.lost and not parked:
-            yield Step("park", patch.path, f"Park what {patch.pack} changes in {patch.path}: {_why(patch)}", (),
-                       "confirm")
+            yield Step("park", patch.path, said("plan_park", **_about(patch), why=_why(patch)), (), "confirm")
         elif parked and not patch.lost:
-            yield Step("return", patch.path, f"What {patch.pack} changes in {patch.path} takes effect again", ())
+            yield Step("return", patch.path, said("plan_fits_again", **_about(patch)), ())
 
 
 def _before(session: Reader, dialect: Dialect, base: int) -> dict[str, str]:
@@ -47,6 +42,11 @@ def _key(file: str, said: Mapping[str, Any]) -> str:
     return f"{file} {json.dumps(said, sort_keys=True, default=str)}"
 
 
-def _why(patch: Patch) -> str:
+def _about(patch: Patch) -> dict[str, Any]:
+    return {"pack": Name(patch.pack, section="packs"), "path": patch.path}
+
+
+def _why(patch: Patch) -> Said | str:
+    """Return why an operation is parked; the compiler says it in its own words where it refuses it."""
     now = json.dumps(patch.now, ensure_ascii=False, default=str)
-    return _WHY[patch.lost].format(now=now, why=patch.why)
+    return patch.why if patch.lost == "refused" else said(f"plan_park_{patch.lost}", now=now)

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, func, select
 
 from dougong.fields.base import Dialect
 from dougong.kernel.clock import Clock
+from dougong.kernel.saying import said
 from dougong.store import fence, journal, search, search_state, shape, snapshot
 from dougong.store.apply import lock
 from dougong.store.database import Database
@@ -79,8 +80,7 @@ def _wait_for_nobody(session: Reader, dialect: Dialect, number: int, clock: Cloc
         WORKER.c.number < bindparam("number"), WORKER.c.seen_at > bindparam("since"))
     count = session.rows(compile(behind, dialect), {"number": number, "since": since})[0][0]
     if count:
-        raise RefusedPlan(f"{count} servers do not serve catalog {number} yet; what they may still read stays. Try "
-                          "again in a minute")
+        raise RefusedPlan([said("plan_behind", n=count, number=number)])
 
 
 def _remains(session: Reader, dialect: Dialect) -> list[Remains]:

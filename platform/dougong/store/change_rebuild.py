@@ -3,6 +3,7 @@
 from sqlalchemy import ForeignKeyConstraint, Table
 from sqlalchemy.schema import CreateColumn
 
+from dougong.kernel.saying import Name, said
 from dougong.store.change_model import Model
 from dougong.store.plan import Step
 from dougong.store.sql import DIALECTS, quoted
@@ -25,8 +26,7 @@ def rebuilt(model: Model, table: str, wanted: Table | None) -> Step:
                 (f"INSERT INTO sqlite_sequence (name, seq) SELECT {fresh}, seq FROM sqlite_sequence "
                  f"WHERE name = {counted}")]
     sql += [f"DROP TABLE {old}", f"ALTER TABLE {new} RENAME TO {old}"]
-    return Step("rebuild", table, f"Make the table {table} anew, since SQLite cannot change its keys otherwise",
-                tuple(sql))
+    return Step("rebuild", table, said("plan_rebuild", object=Name(table)), tuple(sql))
 
 
 def _column(model: Model, table: str, name: str, wanted: Table | None) -> str:

@@ -1,14 +1,15 @@
 """Rules that are new, stricter or gone, against the rows that are there: how many would break them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, MetaData, Table, and_, func, not_, select
 
 from dougong.catalog.model import Catalog, Check, Enforce, Expression, Field, Object
 from dougong.expressions.errors import ExpressionError
 from dougong.fields.base import Dialect
+from dougong.kernel.saying import Name, said
 from dougong.store.change_former import Former
 from dougong.store.change_look import Looking
 from dougong.store.expression import translate
@@ -17,22 +18,15 @@ from dougong.store.predicates import OwnColumns, live
 from dougong.store.session import Order
 from dougong.store.sql import compile
 
-#: What becomes of the rows that break a rule, by how it comes into force.
-_STAY: Mapping[Enforce, str] = {
-    "all": "they stay until somebody edits them",
-    "new": "they stay, and may be edited as long as the change leaves alone what the rule reads",
-    "warn": "whoever edits one is told",
-    "observe": "they are only counted, by /catalog/violations and `dougong violations`",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A rule that is new or stricter: what it demands in words, and which rows break it (None: their own columns
-    cannot tell)."""
+    """A rule that is new or stricter: whose it is, whether it is a check or that a value is required, and which rows
+    break it (None: their own columns cannot tell)."""
 
-    subject: str
-    sentence: str
+    object: str
+    name: str
+    kind: Literal["check", "required"]
     enforce: Enforce
     level: str
     table: Table
@@ -61,16 +55,20 @@ def rules(looking: Looking, former: Former, catalog: Catalog, tables: MetaData) 
 def _told(rule: _Rule, count: int | None) -> Iterator[Step]:
     if rule.given is not None:
         if count != 0:
-            yield Step("default", rule.subject, f"Rows that {rule.sentence}, are given its default once every server "
-                       "serves the new catalog, batch by batch while others write; those in the bin too", (), "safe",
-                       count or 0, later=(Later(f"default {rule.given.uid}"),))
+            yield replace(_step(rule, "default", "plan_default", count or 0),
+                          later=(Later(f"default {rule.given.uid}"),))
     elif count is None:
-        yield Step("judge", rule.subject, f"How many live rows {rule.sentence} is not known before it is in force; "
-                   "/catalog/violations counts it then", (), "safe")
+        yield _step(rule, "judge", f"plan_unknown_{rule.kind}")
     elif count:
         safety: Safety = "confirm" if rule.level == "error" and rule.enforce in ("new", "all") else "safe"
-        said = f"{count} live rows {rule.sentence}; {_STAY[rule.enforce]}"
-        yield Step("judge", rule.subject, said, (), safety, count)
+        yield replace(_step(rule, "judge", f"plan_judge_{rule.kind}", count), safety=safety)
+
+
+def _step(rule: _Rule, verb: Literal["default", "judge"], code: str, count: int = 0) -> Step:
+    subject, part = f"{rule.object}.{rule.name}", "checks" if rule.kind == "check" else "fields"
+    told = said(code, rule=Name(subject), n=count, stay=said(f"plan_stay_{rule.enforce}"))
+    return Step(verb, subject, told, (), "safe", count, rule=f"objects.{rule.object}.{part}.{rule.name}",
+                enforce=rule.enforce)
 
 
 def _stricter(former: Former, one: Object, table: Table, looking: Looking) -> Iterator[_Rule]:
@@ -79,12 +77,12 @@ def _stricter(former: Former, one: Object, table: Table, looking: Looking) -> It
         held = before.get(check.name, {})
         if (held.get("must"), held.get("level"), held.get("enforce", "all")) != (
                 check.must.text, check.level, check.enforce):
-            yield _Rule(f"{one.name}.{check.name}", f"break the new check {check.name}", check.enforce,
-                        check.level, table, violated(check, table, looking))
+            yield _Rule(one.name, check.name, "check", check.enforce, check.level, table,
+                        violated(check, table, looking))
     for field in one.fields.values():
         if newly_required(former, field):
-            yield _Rule(f"{one.name}.{field.name}", f"lack {field.name}, which becomes required", field.enforce,
-                        "error", table, lacks(field, table, looking), field if _fillable(one, field) else None)
+            yield _Rule(one.name, field.name, "required", field.enforce, "error", table, lacks(field, table, looking),
+                        field if _fillable(one, field) else None)
 
 
 def _fillable(one: Object, field: Field) -> bool:
@@ -100,11 +98,13 @@ def _gone(former: Former, one: Object) -> Iterator[Step]:
     now = {check.name for check in one.checks}
     for name in former.definitions[one.uid].get("checks", {}):
         if name not in now:
-            yield Step("ease", f"{one.name}.{name}", f"The check {name} of {one.name} goes: nobody has to keep it")
+            yield Step("ease", f"{one.name}.{name}", said(
+                "plan_ease_check", object=Name(one.name), check=Name(f"{one.name}.{name}", alone=True)))
     for field in one.fields.values():
         held = former.fields.get(field.uid)
         if held is not None and held.definition.get("required") and not field.required:
-            yield Step("ease", f"{one.name}.{field.name}", f"{one.name}.{field.name} is required no more")
+            yield Step("ease", f"{one.name}.{field.name}", said(
+                "plan_ease_required", field=Name(f"{one.name}.{field.name}")))
 
 
 def newly_required(former: Former, field: Field) -> bool:

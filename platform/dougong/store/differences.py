@@ -7,9 +7,10 @@ from sqlalchemy import Column, Index, MetaData, Table
 from sqlalchemy.schema import AddConstraint, CreateColumn, CreateIndex, CreateTable, ForeignKeyConstraint
 
 from dougong.fields.base import Dialect
+from dougong.kernel.saying import Name, Said, said
 from dougong.store import change_ahead
 from dougong.store.change_model import words
-from dougong.store.plan import Later, Step
+from dougong.store.plan import Later, Sample, Step
 from dougong.store.shape import Shape, spelling
 from dougong.store.sql import DIALECTS, ddl, quoted
 
@@ -25,7 +26,7 @@ class Found:
     #: Tables so large that they are changed while others use them, and columns that come with the switch.
     large: frozenset[str]
     fresh: frozenset[tuple[str, str]]
-    doubles: Mapping[str, tuple[int, tuple[str, ...]]]
+    doubles: Mapping[str, tuple[int, tuple[Sample, ...]]]
 
 
 def between(tables: MetaData, found: Found, dialect: Dialect) -> Iterator[Step]:
@@ -61,14 +62,14 @@ def in_order(table: Table) -> list[Index]:
 def _make(table: Table, dialect: Dialect) -> Step:
     keys = None if dialect == "sqlite" else ()
     made = ddl(CreateTable(table, include_foreign_key_constraints=keys), dialect)
-    return Step("add_object", table.name, f"Add {table.name} with {len(table.c)} columns",
+    return Step("add_object", table.name, said("plan_add_object", object=Name(table.name), n=len(table.c)),
                 (made, *(index_sql(index, dialect) for index in in_order(table))))
 
 
 def _tie(table: Table, dialect: Dialect) -> Iterator[Step]:
     keys = sorted(table.foreign_key_constraints, key=lambda key: str(key.name))
     if keys:
-        yield Step("add_key", table.name, f"Hold the links of {table.name} to what they point at",
+        yield Step("add_key", table.name, said("plan_add_keys", object=Name(table.name)),
                    tuple(ddl(AddConstraint(key), dialect) for key in keys))
 
 
@@ -80,20 +81,19 @@ def _columns(table: Table, found: Found, dialect: Dialect) -> Iterator[Step]:
         if column.name not in there:
             yield _add(table, column, subject, dialect)
         elif there[column.name] != kind:
-            yield _refused("change", subject, f"The column {subject} is {there[column.name]}, the definition asks for "
-                           f"{kind}; values would have to be converted, which is not possible yet")
+            yield _refused("change", subject, said("plan_column", field=Name(subject), was=there[column.name],
+                                                      becomes=kind))
         else:
             yield from _key(table, column, subject, found, dialect)
 
 
 def _add(table: Table, column: Column[object], subject: str, dialect: Dialect) -> Step:
     if not column.nullable:
-        return _refused("change", subject, f"{table.name} lacks {column.name}, which every row must have; it cannot be "
-                        "added to a table that is there already: make it a new object")
+        return _refused("change", subject, said("plan_late", object=Name(table.name), field=column.name))
     clause = str(CreateColumn(column).compile(dialect=DIALECTS[dialect])).strip()
     for key in column.foreign_keys:
         clause += f" {_reference(key.constraint, dialect)}"
-    return Step("add_field", subject, f"Add the field {column.name} to {table.name}",
+    return Step("add_field", subject, said("plan_add_field", object=Name(table.name), field=Name(subject, alone=True)),
                 (f"ALTER TABLE {quoted(table.name, dialect)} ADD COLUMN {clause}",))
 
 
@@ -112,13 +112,13 @@ def _key(table: Table, column: Column[object], subject: str, found: Found, diale
         return
     if there is None and dialect == "postgresql":
         keys = [ddl(AddConstraint(key.constraint), dialect) for key in column.foreign_keys if key.constraint]
-        step = Step("add_key", subject, f"Hold {subject} to what it points at, as it once was", tuple(keys), "safe",
+        step = Step("add_key", subject, said("plan_add_key", field=Name(subject)), tuple(keys), "safe",
                     found.rows.get(table.name, 0))
         yield replace(step, sql=tuple(f"{sql} NOT VALID" for sql in keys), later=_proofs(table, column, dialect)) \
             if table.name in found.large else step
         return
-    yield _refused("change", subject, f"The link {subject} is held to {there or 'nothing'}, the definition asks for "
-                   f"{wanted or 'nothing'}; changing that is not possible yet")
+    yield _refused("change", subject, said("plan_key", field=Name(subject), was=there or said("plan_nothing"),
+                                              becomes=wanted or said("plan_nothing")))
 
 
 def _proofs(table: Table, column: Column[object], dialect: Dialect) -> tuple[Later, ...]:
@@ -158,24 +158,24 @@ def _unhurried(table: Table, index: Index, drop: tuple[str, ...], sql: str, foun
 
 def _index(table: Table, index: Index, sql: tuple[str, ...], found: Found) -> Step:
     name, rows = str(index.name), found.rows.get(table.name, 0)
-    columns = ", ".join(column.name for column in index.columns)
+    about = {"object": Name(table.name),
+             "fields": tuple(Name(f"{table.name}.{column.name}", alone=True) for column in index.columns)}
     if not index.unique:
-        return Step("add_index", name, f"Index {table.name} by {columns}", sql, "safe", rows)
+        return Step("add_index", name, Said("plan_add_index", about), sql, "safe", rows)
     doubles, samples = found.doubles.get(name, (0, ()))
     if doubles:
-        return replace(_refused("add_unique", name, f"{table.name} would have to be unique by {columns}, but {doubles} "
-                        f"{'value is' if doubles == 1 else 'values are'} there more than once; mend them first"),
-            samples=samples)
-    return Step("add_unique", name, f"Let no two live {table.name} have the same {columns}", sql, "safe", rows)
+        code = "plan_double" if doubles == 1 else "plan_doubles"
+        return replace(_refused("add_unique", name, Said(code, {**about, "n": doubles})), samples=samples)
+    return Step("add_unique", name, Said("plan_add_unique", about), sql, "safe", rows)
 
 
 def _unwanted(wanted: list[Table], found: Found, dialect: Dialect) -> Iterator[Step]:
     names = {str(index.name) for table in wanted for index in table.indexes}
     there = {name for each in found.shape.indexes.values() for name in each}
     for name in sorted(found.indexes.keys() & there - names):
-        yield Step("remove", name, f"Drop the index {name}, which no definition asks for any more",
+        yield Step("remove", name, said("plan_drop_index", name=name),
                    (f"DROP INDEX {quoted(name, dialect)}",))
 
 
-def _refused(verb: str, subject: str, sentence: str) -> Step:
-    return Step("add_unique" if verb == "add_unique" else "change", subject, sentence, (), "refused")
+def _refused(verb: str, subject: str, why: Said) -> Step:
+    return Step("add_unique" if verb == "add_unique" else "change", subject, why, (), "refused")

@@ -1,5 +1,9 @@
 """What a database can say no with, in our words: no driver's error leaves the store."""
 
+from collections.abc import Sequence
+
+from dougong.kernel.saying import Said, spoken
+
 
 class StoreError(Exception):
     """Root of what the store raises; the message is for logs, never for people."""
@@ -84,4 +88,8 @@ class StalePlan(StoreError):
 
 
 class RefusedPlan(StoreError):
-    """The plan holds steps that cannot be carried out; the message lists them."""
+    """The plan holds steps that cannot be carried out, or that nobody agreed to; `steps` say which."""
+
+    def __init__(self, steps: Sequence[Said]) -> None:
+        self.steps = tuple(steps)
+        super().__init__("\n".join(spoken(each, "en") for each in steps))

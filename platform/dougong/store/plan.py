@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from dougong.catalog.model import Catalog
+from dougong.kernel.messages import say
+from dougong.kernel.saying import Name, Naming, Said, nameless, spoken
 from dougong.store.change_shadow import Shadow
 
 #: safe: nothing is lost, nobody waits long. confirm: someone should know. destructive: values go.
@@ -54,6 +56,24 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """A value that cannot stay as it is, how many rows hold it, and what becomes of it: None is nothing at all. One
+    that stays until somebody edits it has not `turned`."""
+
+    value: str
+    times: int
+    becomes: str | None = None
+    turned: bool = True
+
+    def told(self, language: str) -> str:
+        """Return it in a line."""
+        if not self.turned:
+            return f"{self.value} ({self.times})"
+        becomes = say("plan_nothing", language) if self.becomes is None else self.becomes
+        return f"{self.value} → {becomes} ({self.times})"
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One thing to do: in words, as SQL for the database at hand, how safe it is, how many rows it reads or changes.
 
@@ -63,12 +83,12 @@ class Step:
 
     verb: Verb
     subject: str
-    sentence: str
+    said: Said
     sql: tuple[str, ...] = ()
     safety: Safety = "safe"
     rows: int = 0
-    #: Values that would be cut, lost or refused, as people write them, with how often they are there.
-    samples: tuple[str, ...] = ()
+    #: Values that would be cut, lost or refused.
+    samples: tuple[Sample, ...] = ()
     #: Records of the object that are in the bin, among `rows`.
     binned: int = 0
     #: What else speaks of the subject: "formula order.total", "view order_list".
@@ -76,6 +96,16 @@ class Step:
     ahead: tuple[str, ...] = ()
     later: tuple[Later, ...] = ()
     fill: Fill | None = None
+    #: The path of the rule the rows were held against, and how it comes into force: both "" where there is none.
+    rule: str = ""
+    enforce: str = ""
+    #: The option of the field's type that would let every value stay as it is, as (key, value).
+    fits: tuple[str, int] | None = None
+
+    @property
+    def sentence(self) -> str:
+        """Return what the step is, in English and by the names programs know."""
+        return spoken(self.said, "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +154,38 @@ def plan_of(base: int, shape: str, catalog: Catalog, steps: Sequence[Step],
                 shape=shape)
 
 
-def told(plan: Plan) -> dict[str, Any]:
-    """Return the plan as plain data, for programs."""
+def used_by(dependant: str, language: str, naming: Naming = nameless) -> str:
+    """Return in words what else speaks of the subject of a step: "formula order.total" and the like."""
+    kind, _, path = dependant.partition(" ")
+    name = Name(path, section="views" if kind == "view" else "objects")
+    label = naming(name)
+    return f"{say(f'plan_by_{kind}', language)} {f'{label} ({path})' if label else path}"
+
+
+def told(plan: Plan, language: str = "en", naming: Naming = nameless) -> dict[str, Any]:
+    """Return the plan as plain data, its sentences in a language."""
     return {"base": plan.base, "digest": plan.digest, "safety": plan.safety, "steps": [
-        {"verb": step.verb, "subject": step.subject, "sentence": step.sentence, "sql": list(step.sql),
-         "ahead": list(step.ahead), "later": [each.sql for each in step.later if each.sql], "safety": step.safety,
-         "rows": step.rows, "binned": step.binned, "samples": list(step.samples),
-         "dependants": list(step.dependants)} for step in plan.steps]}
+        {"verb": step.verb, "subject": step.subject, "sentence": spoken(step.said, language, naming),
+         "sql": list(step.sql), "ahead": list(step.ahead), "later": [each.sql for each in step.later if each.sql],
+         "safety": step.safety, "rows": step.rows, "binned": step.binned, "dependants": list(step.dependants),
+         "samples": [each.told(language) for each in step.samples]} for step in plan.steps]}
+
+
+def _called(step: Step, language: str, naming: Naming) -> str:
+    """Return what people call what a step is about, where its subject is no definition: an index by its fields."""
+    owner, fields = step.said.slots.get("object"), step.said.slots.get("fields", ())
+    if not isinstance(owner, Name) or not fields:
+        return naming(Name(step.subject)) if step.rule else ""
+    between = ", " if language == "en" else "、"
+    return f"{naming(owner) or owner.bare} › {between.join(naming(each) or each.bare for each in fields)}"
+
+
+def shown(plan: Plan, language: str, naming: Naming = nameless) -> dict[str, Any]:
+    """Return the plan as screens show it: as it is told, with what may be chosen about each step."""
+    plain = told(plan, language, naming)
+    plain["steps"] = [{**each, "called": _called(step, language, naming), "rule": step.rule,
+                       "enforce": step.enforce, "fits": step.fits,
+                       "values": [asdict(sample) for sample in step.samples],
+                       "used_by": [used_by(one, language, naming) for one in step.dependants]}
+                      for step, each in zip(plan.steps, plain["steps"], strict=True)]
+    return plain

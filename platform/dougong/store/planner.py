@@ -9,6 +9,7 @@ from sqlalchemy import Index, MetaData, Table, select
 from dougong.catalog.model import Catalog
 from dougong.catalog.quiet import uncollected
 from dougong.fields.base import Dialect
+from dougong.kernel.saying import said
 from dougong.store import company, shape, snapshot
 from dougong.store.change_dependants import dependants, formerly
 from dougong.store.change_former import former
@@ -40,7 +41,8 @@ def plan_in(session: Reader, dialect: Dialect, catalog: Catalog) -> Plan:
     try:
         tables = schema(catalog)
     except Unindexable as error:
-        return plan_of(base, present.digest, catalog, [Step("add_unique", "catalog", str(error), (), "refused")])
+        why = said("plan_unindexable", why=str(error))
+        return plan_of(base, present.digest, catalog, [Step("add_unique", "catalog", why, (), "refused")])
     made = {name: (owner, sql) for name, owner, sql in
             session.rows(compile(select(INDEX.c.name, INDEX.c.owner, INDEX.c.sql), dialect), {})}
     looking = Looking(session, dialect, Model.of(present, made, dialect))
@@ -53,7 +55,7 @@ def plan_in(session: Reader, dialect: Dialect, catalog: Catalog) -> Plan:
     steps = [replace(step, dependants=dependants(catalog, step) or formerly(moving.former, step)) for step in steps]
     steps += patches(session, dialect, base, catalog)
     if steps or _fingerprint(session, dialect, base) != catalog.fingerprint:
-        steps.append(Step("define", "catalog", "Replace the definitions: labels, rules, layout", ()))
+        steps.append(Step("define", "catalog", said("plan_define"), ()))
     indexes = [(str(index.name), table.name, index_sql(index, dialect))
                for table in tables.tables.values() for index in table.indexes]
     planned = plan_of(base, present.digest, catalog, steps, indexes)

@@ -184,6 +184,7 @@ ADDRESSES = (
     ("import_site", "POST", "/admin/site", carried.import_site),
     ("plan", "GET", "/admin/plan", publish.plan),
     ("publish", "POST", "/admin/plan", publish.act),
+    ("plan_sql", "GET", "/admin/plan.sql", publish.export_sql),
     ("definitions", "GET", "/admin/history", defined.history),
     ("definitions_change", "GET", "/admin/history/<int(max=999999999):number>", defined.change),
     ("definitions_revert", "POST", "/admin/history/<int(max=999999999):number>/revert", defined.revert),

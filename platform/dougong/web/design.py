@@ -1,28 +1,24 @@
 """An object in the designer: its fields, lists and rules as they would be, beside them what would change."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from dougong.catalog.layer import SITE
 from dougong.catalog.model import Catalog, Field, Object, View
 from dougong.catalog.plain import plain_field
 from dougong.kernel.labels import words as label
-from dougong.records.drafting import Draft
+from dougong.kernel.saying import Said, kind_said, spoken
 from dougong.web import links
 from dougong.web.admin import rules_of
 from dougong.web.cell import Part
 from dougong.web.check_form import CheckLine
-from dougong.web.defined import SAFETY, Chip
+from dougong.web.defined import Chip
 from dougong.web.form_layout import MARK
+from dougong.web.layout import WIDE
+from dougong.web.plan_part import PlanPart
 from dougong.web.scene import Scene
 from dougong.web.shell import TONGUES
-
-#: What takes the files out of a draft that it begins with.
-FILES: Final = "files"
-#: Characters of SQL that are shown without being asked for.
-SHORT: Final = 400
-_DEGREES = ("safe", "confirm", "destructive", "refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +44,23 @@ class Line:
     first: bool
     last: bool
     drop: str
+    #: The sign of a field's type; whether it spans all columns of its section; sections it may be moved to.
+    icon: str = ""
+    wide: bool = False
+    #: Whether it is in the draft only.
+    fresh: bool = False
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionLine:
-    """A section of a form: what it is called in each language (name of the input, language, its own name, words)."""
+    """A section of a form: what it is called in each language (name of the input, language, its own name, words), its
+    columns, and how many it might have."""
 
     name: str
     label: str
     words: tuple[tuple[str, str, str, str], ...]
+    columns: tuple[tuple[int, bool], ...]
     first: bool
     last: bool
 
@@ -68,46 +72,7 @@ class Group:
     label: str
     lines: tuple[Line, ...]
     name: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """One step of a plan."""
-
-    chip: Chip
-    title: str
-    sentence: str
-    rows: str
-    sql: str
-    samples: tuple[str, ...]
-    dependants: str
-    acknowledge: str
-    #: Whether the SQL is short enough to stand open.
-    opened: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One operation of the draft, in words."""
-
-    index: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanPart:
-    """What the draft would do. `digest` is "" when it cannot be published: `faults` say why. `since` tells that
-    others published meanwhile."""
-
-    chips: tuple[Chip, ...]
-    cards: tuple[Card, ...]
-    changes: tuple[Change, ...]
-    digest: str
-    made_for: str
-    publish: str
-    faults: tuple[str, ...] = ()
-    since: str = ""
-    since_href: str = ""
+    columns: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,12 +147,19 @@ def column_lines(scene: Scene, thing: Object, view: View | None) -> tuple[Line, 
     return tuple(_column(scene, thing, name, names) for name in names)
 
 
-def form_groups(scene: Scene, thing: Object, sections: Sequence[Mapping[str, Any]]) -> tuple[Group, ...]:
-    """Return the sections of a form with their fields; the buttons name a field after its section."""
+def form_groups(scene: Scene, thing: Object, sections: Sequence[Mapping[str, Any]],
+                live: Catalog) -> tuple[Group, ...]:
+    """Return the sections of a form with their fields; the buttons name a field after its section; `live` tells what
+    is new."""
+    before = live.objects[thing.name].fields if thing.name in live.objects else {}
     ends = (sections[0]["fields"][:1], sections[-1]["fields"][-1:]) if sections else ((), ())
-    return tuple(Group(label(each.get("label", {}), scene.lang) or str(each["name"]), tuple(
-        _placed(scene, thing, str(each["name"]), name, (name in ends[0], name in ends[1])) for name in each["fields"]),
-        str(each["name"])) for each in sections)
+    called = tuple((str(each["name"]), label(each.get("label", {}), scene.lang) or str(each["name"]))
+                   for each in sections)
+    return tuple(Group(text, tuple(replace(
+        _placed(scene, thing, name, field, (field in ends[0], field in ends[1])),
+        fresh=field not in before,
+        others=tuple(each for each in called if each[0] != name)) for field in section["fields"]),
+        name, int(section["columns"])) for (name, text), section in zip(called, sections, strict=True))
 
 
 def section_lines(scene: Scene, sections: Sequence[Mapping[str, Any]]) -> tuple[SectionLine, ...]:
@@ -196,15 +168,17 @@ def section_lines(scene: Scene, sections: Sequence[Mapping[str, Any]]) -> tuple[
     return tuple(SectionLine(
         name=str(each["name"]), label=label(each.get("label", {}), scene.lang) or str(each["name"]),
         words=tuple((f"section_{each['name']}_{tag}", tag, TONGUES[tag], each.get("label", {}).get(tag, ""))
-                    for tag in tongues), first=at == 0, last=at == len(sections) - 1)
-        for at, each in enumerate(sections))
+                    for tag in tongues), first=at == 0, last=at == len(sections) - 1,
+        columns=tuple((n, n == each["columns"]) for n in range(1, 5))) for at, each in enumerate(sections))
 
 
 def _placed(scene: Scene, thing: Object, section: str, name: str, ends: tuple[bool, bool]) -> Line:
     field = thing.fields.get(name)
     text = scene.label(field) if field is not None else name
     return Line(name=f"{section}{MARK}{name}", label=text, href="", type=_kind(scene, field) if field else "", rules=(),
-                layer=Chip("", ""), first=ends[0], last=ends[1], drop=scene.say("design.remove", what=text))
+                layer=Chip("", ""), first=ends[0], last=ends[1], drop=scene.say("design.remove", what=text),
+                icon=sign(field.type.key) if field else "circle-dashed",
+                wide=field is not None and (field.type.storage == "lines" or field.type.widget in WIDE))
 
 
 def _column(scene: Scene, thing: Object, name: str, names: Sequence[str]) -> Line:
@@ -213,62 +187,6 @@ def _column(scene: Scene, thing: Object, name: str, names: Sequence[str]) -> Lin
     return Line(name=name, label=text, href="", type=_kind(scene, field) if field is not None else "", rules=(),
                 layer=Chip("", ""), first=name == names[0], last=name == names[-1],
                 drop=scene.say("design.remove", what=text) if len(names) > 1 else "")
-
-
-def plan_part(scene: Scene, plan: Mapping[str, Any], draft: Draft, *,
-              live: Catalog, faults: Iterable[str] = (), since: tuple[str, str] = ("", "")) -> PlanPart:
-    """Return what the draft would do, step by step; `live` still knows what goes."""
-    say, steps = scene.say, plan.get("steps", ())
-    counted = [(each, sum(step["safety"] == each for step in steps)) for each in _DEGREES]
-    refused = any(step["safety"] == "refused" for step in steps)
-    return PlanPart(
-        chips=tuple(Chip(f"{say(f'defined.{each}')} {n}", SAFETY[each]) for each, n in counted if n),
-        cards=tuple(_card(scene, step, live) for step in steps),
-        changes=(*_imported(scene, draft),
-                 *(Change(str(n), _told(scene, one)) for n, one in enumerate(draft.operations))),
-        digest="" if refused else str(plan.get("digest", "")),
-        made_for=say("design.made_for", n=plan["base"]) if plan else "",
-        publish=say("design.publish", n=len(steps)), faults=tuple(faults), since=since[0], since_href=since[1])
-
-
-def _imported(scene: Scene, draft: Draft) -> tuple[Change, ...]:
-    """Return the files a draft begins with as one change."""
-    return () if draft.files is None else (Change(FILES, scene.say("design.said_files", n=len(draft.files))),)
-
-
-def _card(scene: Scene, step: Mapping[str, Any], live: Catalog) -> Card:
-    say, safety, subject = scene.say, step["safety"], step["subject"]
-    rows = say("defined.rows", n=step["rows"]) if step["rows"] else ""
-    sql = ";\n".join((*step["ahead"], *step["sql"], *step["later"]))
-    return Card(chip=Chip(say(f"defined.{safety}"), SAFETY[safety]), rows=rows, sentence=step["sentence"], sql=sql,
-                opened=len(sql) <= SHORT, title=say(f"design.step_{step['verb']}", what=_called(scene, subject, live)),
-                samples=tuple(step["samples"]),
-                dependants=say("design.used_by", what=", ".join(step["dependants"])) if step["dependants"] else "",
-                acknowledge=say("design.acknowledge") if safety in {"confirm", "destructive"} else "")
-
-
-def _called(scene: Scene, subject: str, live: Catalog) -> str:
-    """Return what people call the subject of a step, its name where neither catalog has it."""
-    name, _, rest = subject.partition(".")
-    things = [each for each in (scene.context.catalog.objects.get(name), live.objects.get(name)) if each is not None]
-    if not things:
-        return "" if subject == "catalog" else subject
-    field = next((each.fields[rest] for each in things if rest in each.fields), None)
-    return f"{scene.label(things[0])} › {scene.label(field) if field else rest}" if rest else scene.label(things[0])
-
-
-def _told(scene: Scene, one: Mapping[str, Any]) -> str:
-    verb = next(each for each in ("add", "set", "unset", "insert", "move", "drop", "reset", "rename") if each in one)
-    if verb == "add":
-        body = one["add"]
-        what = label(body["label"], scene.lang) if body.get("label") else ""
-        name = ".".join(str(body[key]) for key in ("object", "name") if key in body)
-        return scene.say(f"design.said_{body['kind']}", what=f"{what} {name}".strip())
-    path = f"{one['into']}.{one[verb]}" if verb == "insert" else one[verb]
-    to = one.get("to", "")
-    words = to.get("label", to) if isinstance(to, Mapping) else str(to)
-    value = words if isinstance(words, str) else label(words, scene.lang)
-    return scene.say(f"design.said_{verb}", what=path) + (f": {value}" if value else "")
 
 
 def _kind(scene: Scene, field: Field) -> str:
@@ -280,7 +198,13 @@ def _kind(scene: Scene, field: Field) -> str:
 
 def type_words(scene: Scene, key: str) -> str:
     """Return a type in words; one a plugin brings is called by its key."""
-    return scene.say(f"design.type_{key.replace('-', '_')}") if key in KNOWN else key
+    found = kind_said(key)
+    return spoken(found, scene.lang) if isinstance(found, Said) else found
+
+
+def sign(key: str) -> str:
+    """Return the icon of a type."""
+    return _SIGNS.get(key, "circle-dashed")
 
 
 def _layer(scene: Scene, field: Field, before: Field | None) -> Chip:
@@ -291,7 +215,10 @@ def _layer(scene: Scene, field: Field, before: Field | None) -> Chip:
     return Chip(scene.say("design.site"), "blue") if field.pack == SITE else Chip(field.pack, "")
 
 
-#: Types that have words of their own.
-KNOWN = frozenset(
-    "text note email phone url tags integer decimal money price quantity percent rate flag date moment time choice "
-    "choices link links any-link lines tree user file image json".split())
+_SIGNS: Final = {
+    "text": "tag", "note": "file-text", "email": "at", "phone": "phone", "url": "external-link", "tags": "tags",
+    "integer": "hash", "decimal": "hash", "money": "coin", "price": "coin", "quantity": "ruler-2",
+    "percent": "discount", "rate": "scale", "flag": "checkbox", "date": "calendar", "moment": "calendar-stats",
+    "time": "clock", "choice": "list-check", "choices": "checklist", "link": "link", "links": "arrows-join",
+    "any-link": "link", "lines": "list-details", "tree": "sitemap", "user": "user", "file": "paperclip",
+    "image": "paperclip", "json": "database"}

@@ -17,9 +17,9 @@ from dougong.records.jobs import Jobs
 from dougong.records.named import titles
 from dougong.records.planning import OPERATIONS, Foreseen, Wish
 from dougong.web import form_layout, links
-from dougong.web.design import PlanPart, plan_part
 from dougong.web.entry import screens
 from dougong.web.fault import refusal_of
+from dougong.web.plan_part import PlanPart, plan_part
 from dougong.web.scene import Scene
 
 #: What a draft holds, in order.
@@ -39,7 +39,7 @@ class Desk:
     @property
     def plan(self) -> Mapping[str, Any]:
         """Return the plan as plain data; empty where there is none."""
-        return self.foreseen.told if self.foreseen is not None else {}
+        return self.foreseen.told(self.shown.lang, self.shown.context.catalog) if self.foreseen is not None else {}
 
     @property
     def catalog(self) -> Catalog:
@@ -98,12 +98,17 @@ def rewritten(desk: Desk, operations: Operations) -> tuple[str, ...]:
     """Let the draft hold these operations; return why it cannot, and then it stays as it was."""
     if len(operations) > OPERATIONS:
         return (desk.shown.say("design.too_many", max=OPERATIONS),)
-    return _kept(desk, replace(desk.draft, operations=operations))
+    return _kept(desk, desk.draft.stepped(operations))
+
+
+def undone(desk: Desk) -> tuple[str, ...]:
+    """Let the draft be what it was before its last step; return why it cannot."""
+    return _kept(desk, desk.draft.undone())
 
 
 def replaced(desk: Desk, files: Mapping[str, str] | None) -> tuple[str, ...]:
     """Let the draft begin with these files as all the site says, with those in force for None; return why it cannot."""
-    return _kept(desk, replace(desk.draft, files=files))
+    return _kept(desk, replace(desk.draft, files=files, past=()))
 
 
 def _kept(desk: Desk, draft: Draft) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ def said_of(form: Form, kind: FieldType) -> dict[str, Any]:
     said |= {key: form.get(key) == "1" or None for key in _TICKS}
     said |= {key: form.get(key, "").strip() or None for key in ("visible", "formula", *_CODES, *_NAMES)}
     said |= {key: _number(form.get(key, "")) for key in _COUNTS}
-    said |= {"default": _constant(form.get("default", "").strip(), kind), "enforce": form.get("enforce") or None}
+    said |= {"default": constant(form.get("default", "").strip(), kind), "enforce": form.get("enforce") or None}
     return {key: value for key, value in said.items() if value is not None}
 
 
@@ -183,7 +183,8 @@ def _number(text: str) -> int | float | str | None:
     return int(found) if found == found.to_integral_value() else float(found)
 
 
-def _constant(text: str, kind: FieldType) -> Any:
+def constant(text: str, kind: FieldType) -> Any:
+    """Return a default as a definition says it: typed as people do, an expression after =; None for nothing."""
     if not text or text.startswith("="):
         return text or None
     if kind.key == "flag":

@@ -36,15 +36,16 @@ def laid(scene: Scene, thing: Object, view: View | None) -> tuple[Mapping[str, A
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What somebody wants of a form: a verb (up, down, place, drop, add for fields; section_up, section_down,
+    """What somebody wants of a form: a verb (up, down, place, to, drop, add for fields; section_up, section_down,
     section_drop, section_name, section_add), what it is about (a field after its section and a MARK, or a section),
-    the section something comes into, what it comes after, and words."""
+    the section something comes into, what it comes after, words, and how many columns a section has (0: as before)."""
 
     verb: str
     what: str
     section: str = ""
     after: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
+    columns: int = 0
 
 
 def placed(scene: Scene, thing: Object, asked: Asked) -> Iterator[Operation]:
@@ -58,6 +59,7 @@ def placed(scene: Scene, thing: Object, asked: Asked) -> Iterator[Operation]:
     held = {str(each["name"]): list(each["fields"]) for each in parts}
     if asked.verb.startswith("section"):
         yield from _section(path, held, asked, thing)
+        yield from _columns(path, parts, asked)
     elif asked.verb == "add" and asked.section in held and asked.what in thing.fields:
         yield {"insert": asked.what, "into": f"{path}.{asked.section}.fields"}
     else:
@@ -94,6 +96,13 @@ def _section(path: str, held: Mapping[str, Sequence[str]], asked: Asked, thing: 
             return
 
 
+def _columns(path: str, parts: Sequence[Mapping[str, Any]], asked: Asked) -> Iterator[Operation]:
+    """Yield what gives a section another number of columns."""
+    for each in parts:
+        if asked.verb == "section_name" and each["name"] == asked.what and asked.columns not in {0, each["columns"]}:
+            yield {"set": f"{path}.{asked.what}.columns", "to": asked.columns}
+
+
 def _moved(path: str, held: Mapping[str, Sequence[str]], field: tuple[str, str], asked: Asked) -> Iterator[Operation]:
     (here, name), names = field, list(held)
     order, place = held[here], names.index(here)
@@ -102,6 +111,8 @@ def _moved(path: str, held: Mapping[str, Sequence[str]], field: tuple[str, str],
         yield from _left(path, held, here, name)
     elif verb == "place":
         yield from _carried(path, held, field, asked.after)
+    elif verb == "to" and asked.section != here and asked.section in held:
+        yield from _carried(path, held, field, f"{asked.section}{MARK}{held[asked.section][-1]}")
     elif verb == "up" and at:
         yield {"move": f"{path}.{here}.fields.{name}", "after": order[at - 2] if at > 1 else None}
     elif verb == "down" and at + 1 < len(order):

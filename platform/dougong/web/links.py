@@ -28,6 +28,7 @@ class Paths:
     definitions: str = "/admin/history"
     audit: str = "/admin/audit"
     plan: str = "/admin/plan"
+    plan_sql: str = "/admin/plan.sql"
     new_object: str = "/admin/design/object"
     navigation: str = "/admin/navigation"
     handover: str = HANDOVER

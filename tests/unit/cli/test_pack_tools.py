@@ -57,7 +57,7 @@ def test_two_versions_differ_in_steps_and_in_words(made: Path, tmp_path_factory:
     other = newer(made, tmp_path_factory.mktemp("newer"))
     told = run("diff", made, other)
     assert told.exit_code == 0
-    assert "  safe        Add the field mood to visit_plan\n" in told.output
+    assert "  safe        Add the field Mood (mood) to Visit plan (visit_plan)\n" in told.output
     assert '    objects.visit_plan.fields.subject.label.en: "Subject" → "Topic"\n' in told.output
     assert "    objects.visit_plan.fields.subject.length: 120 → 60\n" in told.output
     back = run("diff", other, made)
@@ -76,6 +76,6 @@ def test_a_version_is_compared_with_what_is_in_force(made: Path, tmp_path: Path,
     prepare(env["DOUGONG_DATABASE_URL"], home, needed(folders([made])))
     assert run("diff", made, **env).output == "Nothing differs\n"
     told = run("diff", newer(made, tmp_path_factory.mktemp("newer")), "--sql", **env)
-    assert "Add the field mood to visit_plan" in told.output
+    assert "Add the field Mood (mood) to Visit plan (visit_plan)" in told.output
     assert 'ALTER TABLE "visit_plan" ADD COLUMN mood' in told.output
     assert "removed" not in told.output

@@ -127,7 +127,7 @@ def test_a_unique_that_rows_break_is_refused_and_says_how_many(database: Databas
 
 
 @pytest.mark.parametrize(("before", "after", "sentence"), [
-    (sources("size: {type: json, label: Size}"), sources("size: {type: integer, label: Size}"), "box.size is json"),
+    (sources("size: {type: json, label: Size}"), sources("size: {type: integer, label: Size}"), "box.size is JSON"),
     (sources("near: {type: link, to: shelf, label: Near}"), sources("near: {type: link, to: box, label: Near}"),
      "box.near is held to shelf RESTRICT, the definition asks for box RESTRICT"),
 ])

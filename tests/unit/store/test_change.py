@@ -228,7 +228,7 @@ def test_values_that_would_be_cut_or_lost_are_counted_shown_and_need_a_yes(datab
     asked = plan(database, compiled(database, after))
     retype, = (step for step in asked.steps if step.verb == "retype")
     assert retype.safety == "destructive"
-    assert retype.samples == ("a dozen → nothing (2)",)
+    assert [each.told("en") for each in retype.samples] == ["a dozen → nothing (2)"]
     assert "2 find no place and become empty" in retype.sentence
     with pytest.raises(RefusedPlan, match="2 find no place"):
         apply(database, asked, after, agreed="confirm")
@@ -264,7 +264,7 @@ def test_an_option_that_goes_is_listed_while_somebody_uses_it(database: Database
     fill(database, [(1, "'a'"), (2, "'b'"), (3, "'b'")], "kind")
     asked = plan(database, compiled(database, sources("kind: {type: choice, label: Kind, options: [a]}")))
     judged, = (step for step in asked.steps if step.verb == "judge")
-    assert (judged.safety, judged.rows, judged.samples) == ("confirm", 2, ("b (2)",))
+    assert (judged.safety, judged.rows, [each.told("en") for each in judged.samples]) == ("confirm", 2, ["b (2)"])
     unused = plan(database, compiled(database, sources("kind: {type: choice, label: Kind, options: [a, b]}")))
     assert [step.verb for step in unused.steps] == ["define"]
 
@@ -348,9 +348,22 @@ def test_duplicates_are_shown_and_a_drop_names_what_spoke_of_it(database: Databa
     fill(database, [(1, "'red'"), (2, "'red'"), (3, "'blue'"), (4, "null"), (5, "null")], "hue")
     doubled = plan(database, compiled(database, sources(more.replace("label: Hue", "label: Hue, unique: true"))))
     step, = (each for each in doubled.steps if each.verb == "add_unique")
-    assert (step.safety, step.samples) == ("refused", ("red (2)",))
+    assert (step.safety, [each.told("en") for each in step.samples]) == ("refused", ["red (2)"])
     asked = plan(database, compiled(database, sources("seen: {type: text, label: Seen}")))
     dropped, = (each for each in asked.steps if each.verb == "drop")
     assert set(dropped.dependants) == {"field box.seen", "check box.light"}
     assert [each.sentence for each in asked.steps if each.verb == "ease"] == [
         "The check light of box goes: nobody has to keep it"]
+
+
+def test_a_value_computed_when_read_leaves_its_column_behind_once_and_takes_it_up_again(database: Database) -> None:
+    stored = sources("late: {type: date, label: Late, formula: packed}")
+    applied(database, stored)
+    fill(database, [(1, "'2026-01-31'")], "late")
+    asked = change(database, sources("late: {type: date, label: Late, formula: packed if packed > today() else "
+                                     "today()}"))
+    assert [step.verb for step in asked.steps] == ["drop", "define"]
+    asked = change(database, stored)
+    assert [step.verb for step in asked.steps] == ["return", "define"]
+    assert [str(value) for value, in run(database, "select late from box")] == ["2026-01-31"]
+    assert remains(database) == []

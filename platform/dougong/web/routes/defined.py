@@ -50,7 +50,7 @@ def revert(number: int) -> AnyResponse:
             agreed = _AGREED.get(request.form.get("agree", ""), "safe")
             made = defined.revert(runtime, shown.context, number, digest, agreed)
             return go(links.definitions_of(made))
-        return _plan(shown, number, defined.reverting(runtime, number))
+        return _plan(shown, number, defined.reverting(runtime, number, shown.lang))
     except (Refused, Conflict) as no:
         return _plan(shown, number, {}, refusal_of(shown, no), 409 if isinstance(no, Conflict) else 422)
 

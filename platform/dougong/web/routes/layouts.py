@@ -1,7 +1,7 @@
 """An object in the designer: its parts, and what is put in another order there."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -19,6 +19,8 @@ from dougong.web.routes.admin import administered
 from dougong.web.setting import words_in
 
 Operation = dict[str, Any]
+#: How many columns a section of a form may have.
+COLUMNS: Final = ("1", "2", "3", "4")
 
 
 def fields(name: str) -> Response:
@@ -66,12 +68,15 @@ def arrange_form(name: str) -> AnyResponse:
     desk, sent = desk_of(administered()), request.form
     thing = desk.object(name)
     verb, _, what = sent.get("_do", "").partition(":")
+    what, _, section = what.partition(":")
     words = words_in(sent, f"section_{what}" if verb == "section_name" else "section_new")
+    columns = sent.get(f"section_{what}_columns", "")
     what = sent.get("first", "") if verb == "section_add" else sent.get("field", "") if verb == "add" else what
     if verb in {"section_name", "section_add"} and not words:
         return _page(desk, thing, "form", (desk.shown.say("design.no_label"),))
     faults = put(desk, form_layout.placed(desk.scene, thing, Asked(
-        verb=verb, what=what, section=sent.get("section", ""), after=sent.get("_after", ""), words=words)))
+        verb=verb, what=what, section=section or sent.get("section", ""), after=sent.get("_after", ""), words=words,
+        columns=int(columns) if columns in COLUMNS else 0)))
     return _page(desk, thing, "form", faults) if faults else go(links.designed(name, "form"))
 
 
@@ -131,7 +136,7 @@ def _page(desk: Desk, thing: Object, part: str, faults: tuple[str, ...] = ()) ->
     columns = column_lines(scene, thing, _view(desk, thing))
     sections = form_layout.laid(scene, thing, form_layout.form_view(scene, thing)) if part == "form" else ()
     groups = {"": (Group("", field_lines(scene, thing, desk.shown.context.catalog)),), "list": (Group("", columns),),
-              "form": form_groups(scene, thing, sections)}.get(part, ())
+              "form": form_groups(scene, thing, sections, desk.shown.context.catalog)}.get(part, ())
     pending = say("design.pending", n=desk.draft.size) if desk.draft.size else ""
     model = DesignPage(
         title=scene.label(thing), name=thing.name, pack=thing.pack, action=links.designed(thing.name, part),

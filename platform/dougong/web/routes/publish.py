@@ -7,11 +7,22 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.kernel.errors import Conflict, Refused
 from dougong.records.planning import Agreed
-from dougong.web import links
+from dougong.web import choosing, links
 from dougong.web.answer import go, page
-from dougong.web.design import FILES
-from dougong.web.desk import Desk, beside, desk_of, discarded, published, replaced, taken_out
+from dougong.web.desk import (
+    Desk,
+    Operations,
+    beside,
+    desk_of,
+    discarded,
+    published,
+    replaced,
+    rewritten,
+    taken_out,
+    undone,
+)
 from dougong.web.fault import refusal_of
+from dougong.web.plan_part import FILES, sql_of
 from dougong.web.routes.admin import administered
 
 #: Seconds for which a plan is shown as it was made; it is made anew before it is carried out.
@@ -24,11 +35,19 @@ def plan() -> Response:
 
 
 def act() -> AnyResponse:
-    """Publish the draft, take one operation out of it (`_do`: drop:N), or discard it."""
+    """Publish the draft, take over what was chosen about its steps, take one operation out of it (`_do`: drop:N), undo
+    its last step and go back (`_at`), or discard it. What was chosen and not taken over yet is taken over instead of
+    publishing: its plan is another."""
     desk = desk_of(administered(), aged=0)
     verb, _, place = request.form.get("_do", "").partition(":")
+    said = choosing.chosen(desk.scene, desk.plan.get("steps", ()), desk.draft.operations, request.form)
+    if verb in {"publish", "choose"} and said != desk.draft.operations:
+        return _chosen(desk, said, verb)
     if verb == "publish":
         return _publish(desk)
+    if verb == "undo":
+        faults = undone(desk)
+        return _page(desk, faults, 422) if faults else go(links.inside(request.form.get("_at", "")))
     if verb == "discard":
         discarded(desk)
         return go(links.Paths().catalog)
@@ -38,6 +57,22 @@ def act() -> AnyResponse:
     known = verb == "drop" and place.isascii() and place.isdigit() and len(place) < 4
     faults = taken_out(desk, int(place)) if known else ()
     return _page(desk, faults, 422) if faults else go(links.Paths().plan)
+
+
+def export_sql() -> Response:
+    """Return the SQL of the plan as a file, for the database in use."""
+    desk = desk_of(administered(), aged=AGED)
+    return Response(sql_of(desk.scene, desk.plan), mimetype="text/plain", headers={
+        "Content-Disposition": f'attachment; filename="plan-{desk.plan.get("base", 0)}.sql"'})
+
+
+def _chosen(desk: Desk, operations: Operations, verb: str) -> AnyResponse:
+    faults = rewritten(desk, operations)
+    if faults:
+        return _page(desk, faults, 422)
+    if verb == "choose":
+        return go(links.Paths().plan)
+    return _page(desk_of(administered(), aged=0), (desk.shown.say("design.chosen"),), 409)
 
 
 def _publish(desk: Desk) -> AnyResponse:
