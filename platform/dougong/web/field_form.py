@@ -11,7 +11,7 @@ from dougong.catalog.model import Catalog, Field, Object
 from dougong.catalog.plain import plain_field
 from dougong.fields.base import FieldType
 from dougong.kernel.kinds import Kind
-from dougong.web import options_form
+from dougong.web import afar_form, options_form
 from dougong.web.naming import prefixed
 from dougong.web.scene import Scene
 from dougong.web.setting import Form, Section, Setting, line, words_in, words_of, words_out
@@ -32,7 +32,7 @@ _RULES: Final = ("required", "readonly")
 _TICKS: Final = ("unique", "index", "hidden")
 _DEGREES: Final = ("all", "new", "warn", "observe")
 #: Keys of any type that the form does not ask for.
-_KEPT: Final = frozenset({"search", "keep", "rollup", "copy"})
+_KEPT: Final = frozenset({"search", "keep"})
 #: What is evaluated in the record's own row.
 EXPRESSIONS: Final = ("default", "required_when", "visible", "readonly_when", "formula")
 
@@ -48,7 +48,8 @@ def typed_form(field: Field) -> dict[str, str]:
     form |= {key: str(said.get(key, "")) for key in (*_COUNTS, *_CODES, *_NAMES, "visible", "formula")}
     form["default"] = _typed(field.default.text) if field.default else ""
     form |= {"name": field.name, "enforce": "" if field.enforce == "all" else field.enforce}
-    return form | options_form.typed(field)
+    form["class"] = field.classified
+    return form | options_form.typed(field) | afar_form.typed(field)
 
 
 def asked(kind: FieldType, found: Field | None) -> tuple[str, ...]:
@@ -57,9 +58,9 @@ def asked(kind: FieldType, found: Field | None) -> tuple[str, ...]:
     Where a link leads never changes; the formula of a pack's field is the pack's.
     """
     own = (key for key in (*_COUNTS, *_CODES, *_NAMES) if key in kind.options)
-    keys = [*_RULES, "enforce", *_TICKS, "visible", "default", *own]
+    keys = [*_RULES, "enforce", *_TICKS, "visible", "default", "class", *own]
     if found is None or found.pack == SITE:
-        keys.append("formula")
+        keys += ["formula", *(afar_form.KEYS if kind.storage == "columns" else ())]
     gone = {"to"} if found is not None else set()
     return tuple(key for key in keys if key not in gone and (key != "unique" or kind.storage == "columns"))
 
@@ -71,7 +72,7 @@ def sections(scene: Scene, catalog: Catalog, thing: Object, kind: FieldType, for
     name = (Setting(name="name", label=say("design.key_name"), value=form.get("name", ""), code=True, hint=say(
         "design.name_hint" if found is None else "design.rename_hint")),) if renamed_by(found) else ()
     rules = (*(line(scene, form, key, kind="tick") for key in ("required", *_TICKS, "readonly") if key in keys),
-             enforced(scene, form))
+             enforced(scene, form), replace(line(scene, form, "class", code=True), hint=_classes(scene, catalog)))
     when = tuple(replace(line(scene, form, key, code=True), names=thing.name) for key in EXPRESSIONS
                  if key.removesuffix("_when") in keys)
     return tuple(part for part in (
@@ -83,6 +84,7 @@ def sections(scene: Scene, catalog: Catalog, thing: Object, kind: FieldType, for
         Section(name="rules", label=say("admin.rules"), settings=rules, columns=4),
         Section(name="conditions", label=say("design.conditions"), settings=when, columns=2,
                 hint=say("design.conditions_hint", names=", ".join(thing.fields)) if thing.fields else ""),
+        *([afar_form.section(scene, catalog, thing, form)] if afar_form.KEYS[0] in keys else []),
     ) if part.settings)
 
 
@@ -92,7 +94,8 @@ def said_of(form: Form, kind: FieldType) -> dict[str, Any]:
     for key in _RULES:
         said[key] = form.get(f"{key}_when", "").strip() or form.get(key) == "1" or None
     said |= {key: form.get(key) == "1" or None for key in _TICKS}
-    said |= {key: form.get(key, "").strip() or None for key in ("visible", "formula", *_CODES, *_NAMES)}
+    said |= {key: form.get(key, "").strip() or None for key in ("visible", "formula", "class", *_CODES, *_NAMES)}
+    said |= afar_form.said(form)
     said |= {key: _number(form.get(key, "")) for key in _COUNTS}
     said |= {"default": constant(form.get("default", "").strip(), kind), "enforce": form.get("enforce") or None}
     return {key: value for key, value in said.items() if value is not None}
@@ -151,6 +154,13 @@ def changed_words(path: str, held: Mapping[str, str], typed: Mapping[str, str]) 
         yield {"set": path, "to": fresh, "was": {each: held[each] for each in fresh if each in held}}
     elif held and not typed:
         yield {"unset": path}
+
+
+def _classes(scene: Scene, catalog: Catalog) -> str:
+    """Return which classes there are, to choose from."""
+    known = sorted({field.classified for one in catalog.objects.values() for field in one.fields.values()
+                    if field.classified})
+    return scene.say("design.hint_class", names=", ".join(known) or "–")
 
 
 def _own(scene: Scene, catalog: Catalog, thing: Object, kind: FieldType, keys: Container[str],

@@ -262,6 +262,7 @@ def menu_part(group: str, entry: str = "") -> str:
     return _with("/admin/navigation/part", [("group", group), *([("entry", entry)] if entry else [])])
 
 
-def names_of(name: str) -> str:
-    """Return what an expression over an object may name, as far as it is typed."""
-    return f"/f/names/{name}"
+def names_of(name: str, *, this: str = "", gathers: bool = False) -> str:
+    """Return what an expression over an object may name, as far as it is typed: also of the record at hand, an object
+    `this`; also what gathers many values into one."""
+    return _with(f"/f/names/{name}", [*([("this", this)] if this else []), *([("gathers", "1")] if gathers else [])])

@@ -27,6 +27,9 @@ class Setting:
     code: bool = False
     #: The object whose names are offered while an expression is typed, and what it gives for the record chosen.
     names: str = ""
+    #: Where else names are offered from, and the input that says of which object they are.
+    offers: str = ""
+    source: str = ""
     gives: str = ""
     wrong: bool = False
 

@@ -3,6 +3,7 @@ import { ask } from "./wire.js";
 
 const PAUSE = 120;
 const TYPED = /[\p{L}_][\p{L}\p{N}_.]*$/u;
+const SETTING = /\bsetting\(\s*["']([\w.]*)$/;
 
 /** Bind the inputs of expressions. */
 export function start() {
@@ -32,7 +33,18 @@ function bind(box) {
 }
 
 function typed({ box }) {
-  return TYPED.exec(box.value.slice(0, box.selectionStart))?.[0] ?? "";
+  const before = box.value.slice(0, box.selectionStart);
+  return SETTING.exec(before)?.[1] ?? TYPED.exec(before)?.[0] ?? "";
+}
+
+function inSetting({ box }) { return SETTING.test(box.value.slice(0, box.selectionStart)); }
+
+// Where names are asked for: of the object another input of the form names, if one does.
+function place({ box }) {
+  const url = new URL(box.dataset.names, location.href);
+  const source = box.dataset.namesOf && box.form.elements[box.dataset.namesOf];
+  if (source) url.pathname = url.pathname.replace(/[^/]*$/, encodeURIComponent(source.value));
+  return url;
 }
 
 function later(state) {
@@ -43,8 +55,10 @@ function later(state) {
 async function open(state) {
   const mine = ++state.asked;
   const word = typed(state);
-  if (!word) { close(state); return; }
-  const url = new URL(state.box.dataset.names, location.href);
+  const setting = inSetting(state);
+  const url = place(state);
+  if ((!word && !setting) || url.pathname.endsWith("/")) { close(state); return; }
+  if (setting) url.searchParams.set("of", "setting");
   url.searchParams.set("q", word);
   url.searchParams.set("prefix", state.list.id);
   const answer = await ask(url).catch(() => null);

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from flask import Response, request
 
 from dougong.catalog.model import Object
-from dougong.expressions.functions import AGGREGATES
+from dougong.catalog.setting import COMPANY, EXTRA, holder
+from dougong.expressions.functions import AGGREGATES, SHARE
 from dougong.kernel.kinds import Kind
 from dougong.web.answer import fragment
 from dougong.web.design import type_words
@@ -17,20 +18,51 @@ from dougong.web.routes.fragments import Option, Options
 from dougong.web.scene import Scene
 
 OFFERED = 12
+#: What the record at hand is called where others are looked through.
+THIS = "this"
+#: What only a rollup takes.
+GATHERS = "latest"
 
 
 def names(name: str) -> Response:
-    """Return the names that continue what is typed: by name, or by label in the reader's language."""
+    """Return the names that continue what is typed: by name, or by label in the reader's language. `this` names the
+    object of the record at hand, where others are looked through; `of=setting` asks for settings."""
     desk = desk_of(administered())
-    path, _, typed = request.args.get("q", "").strip()[:200].rpartition(".")
-    thing: Object | None = desk.object(name)
-    for step in path.split(".") if path else ():
-        thing = _next(desk.scene, thing, step)
-    found = list(_fields(desk.scene, thing, f"{path}." if path else "", typed)) if thing is not None else []
-    if not path:
-        found += _functions(desk.scene, typed)
+    typed, at_hand = request.args.get("q", "").strip()[:200], request.args.get("this", "")
+    thing = desk.object(name)
+    if request.args.get("of") == "setting":
+        found = list(_settings(desk.scene, typed))
+    else:
+        found = list(_named(desk.scene, thing, desk.object(at_hand) if at_hand else None, typed))
     prefix = request.args.get("prefix", "o")
     return fragment("options", Options(tuple(found[:OFFERED]), prefix, desk.shown.say("design.no_name")))
+
+
+def _named(scene: Scene, thing: Object | None, at_hand: Object | None, typed: str) -> Iterator[Option]:
+    path, _, word = typed.rpartition(".")
+    steps = path.split(".") if path else []
+    if at_hand is not None and steps[:1] == [THIS]:
+        thing, steps = at_hand, steps[1:]
+    for step in steps:
+        thing = _next(scene, thing, step)
+    if thing is not None:
+        yield from _fields(scene, thing, f"{path}." if path else "", word)
+    if not path:
+        yield from _functions(scene, word)
+    if not path and at_hand is not None and THIS.startswith(word.lower()):
+        yield Option(f"{THIS}.", f"{THIS}.", "", word, THIS[len(word):], scene.label(at_hand))
+
+
+def _settings(scene: Scene, typed: str) -> Iterator[Option]:
+    """Yield the settings whose name begins as typed, or whose label holds it: as `setting("…")` names them."""
+    catalog = scene.context.catalog
+    for one in catalog.objects.values():
+        group = COMPANY if one.name == COMPANY else next((each["name"] for each in one.extra.get(EXTRA, ())), "")
+        for field in one.fields.values() if group else ():
+            word, label = f"{group}.{field.name}", scene.label(field)
+            if holder(word) is not None and (word.startswith(typed.lower()) or (typed and cut(label, typed)[1])):
+                at = len(typed) if word.startswith(typed.lower()) else 0
+                yield Option(word, word, "", word[:at], word[at:], f"{scene.label(one)} · {label}")
 
 
 def _next(scene: Scene, thing: Object | None, step: str) -> Object | None:
@@ -53,7 +85,8 @@ def _fields(scene: Scene, thing: Object, before: str, typed: str) -> Iterator[Op
 
 
 def _functions(scene: Scene, typed: str) -> Iterator[Option]:
-    for name in sorted({*AGGREGATES, *screens().runtime.registry.functions}):
+    more = {GATHERS} if request.args.get("gathers") else set()
+    for name in sorted({*AGGREGATES, SHARE, *more, *screens().runtime.registry.functions}):
         if typed and name.startswith(typed.lower()):
             yield Option(f"{name}(", f"{name}(", "", name[:len(typed)], f"{name[len(typed):]}()",
                          scene.say("design.function"))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.api.conftest import Api
 from tests.unit.web.conftest import Screen, told
-from tests.unit.web.design.conftest import add, published, sheet
+from tests.unit.web.design.conftest import add, place, published, sheet
 
 #: One admin's work on one site: a worker of its own would only start a second server.
 pytestmark = pytest.mark.xdist_group("designer")
@@ -43,6 +43,41 @@ def test_names_are_offered_while_an_expression_is_typed(screen: Screen) -> None:
     assert "me.language" in offered("sample_order", "me.lang")
     assert offered("sample_order", "partner.name.x") == []
     assert screen.get("/f/names/nothing?q=a").status_code == 404
+    assert "share(" in offered("sample_order", "sha")
+    assert "latest(" not in offered("sample_order", "lat")
+    assert "latest(" in offered("sample_order", "lat&gathers=1")
+    assert offered("sample_partner", "thi&this=sample_order") == ["this."]
+    assert "this.partner.name" in offered("sample_partner", "this.partner.na&this=sample_order")
+    assert "company.currency" in offered("sample_order", "company.cu&of=setting")
+
+
+def test_a_value_is_looked_up_copied_and_gathered(screen: Screen, api: Api) -> None:
+    at = "/admin/catalog/x_ride"
+    assert screen.fill("/admin/design/object", ("label_en", "Ride")).status_code == 303
+    add(screen, "text", ("label_en", "Route"), at=at)
+    add(screen, "link", ("label_en", "Partner"), ("to", "sample_partner"), at=at)
+    add(screen, "money", ("label_en", "Price"), ("lookup0_of", "x_ride"), ("lookup0_take", "x_price"),
+        ("lookup0_where", "x_route == this.x_route and x_price is not None"), ("lookup0_order", "-id"), at=at)
+    add(screen, "text", ("label_en", "Whom"), ("copy", "x_partner.name"), ("class", "names"), at=at)
+    published(screen)
+    partner = api.partner(name="Western Light")
+    assert screen.fill(f"{at}/fields/x_price", ("hint_en", "As last time")).status_code == 303           # all is kept
+    add(screen, "money", ("label_en", "Rides"), ("rollup_of", "x_ride"), ("rollup_via", "x_partner"),
+        ("rollup_take", "sum(x_price)"), at="/admin/catalog/sample_partner")
+    published(screen)
+    price = api.runtime.live.catalog.objects["x_ride"].fields["x_price"]
+    assert [(each.of, each.order) for each in price.lookup] == [("x_ride", ("-id",))]
+    api.made("x_ride", x_route="Lake", x_price="30", x_partner=partner["id"])
+    again = api.made("x_ride", x_route="Lake", x_partner=partner["id"])
+    assert (again["x_price"], again["x_whom"]) == ("30.00", "Western Light")
+    assert api("GET", f"/sample_partner/{partner['id']}").json["x_rides"] == "60.00"
+    assert api.runtime.live.catalog.objects["x_ride"].fields["x_whom"].classified == "names"
+    wrong = screen.fill(f"{at}/fields/x_price", ("lookup0_where", "nowhere == 1"))
+    assert wrong.status_code == 422
+    assert "nowhere" in told(wrong)
+    assert screen.fill(f"{at}/fields/x_price", ("lookup0_of", ""), ("lookup0_where", ""), ("lookup0_take", ""),
+                       ("lookup0_order", "")).status_code == 303
+    assert "Unset objects.x_ride.fields.x_price.lookup" in place(screen)
 
 
 def test_checks_are_added_counted_and_taken_away(screen: Screen, api: Api) -> None:
