@@ -128,6 +128,7 @@ def test_a_field_is_moved_undone_and_published_by_keyboard_alone(open_page: Open
     reach(page, f"[value='to:who/{before[1]}:trade']")
     page.keyboard.press("Enter")
     expect(page.locator(f"[data-group-of=trade] [data-arrange='trade/{before[1]}']")).to_be_visible()
+    expect(page.locator("html.dg-live")).to_be_attached()
     page.keyboard.press("Control+z")
     expect(page.locator("[data-back-step]")).to_have_count(0)
     reach(page, f"[data-arrange='who/{before[1]}'] [data-tile]")
@@ -162,7 +163,8 @@ def test_two_who_change_one_form_hear_of_each_other(open_page: Open, fresh: Call
                                                     site: Site) -> None:
     mine = open_page("/", lang="en")
     fill(mine, f"{site.url}/admin/catalog/contact/fields/name", label_en="Full name")
-    word = dougong({"DOUGONG_HOME": str(site.home)}, "user", "add", "second", "Second", "--language", "en").split()[-1]
+    word = dougong({"DOUGONG_HOME": str(site.home)}, "user", "add", "second", "Second", "--language", "en", "--role",
+                   "admin").split()[-1]
     theirs = fresh().new_page()
     theirs.goto(f"{site.url}/sign-in")
     theirs.fill("#login", "second")
