@@ -164,7 +164,7 @@ def test_two_who_change_one_form_hear_of_each_other(open_page: Open, fresh: Call
     mine = open_page("/", lang="en")
     fill(mine, f"{site.url}/admin/catalog/contact/fields/name", label_en="Full name")
     word = dougong({"DOUGONG_HOME": str(site.home)}, "user", "add", "second", "Second", "--language", "en", "--role",
-                   "admin").split()[-1]
+                   "sys_admin").split()[-1]
     theirs = fresh().new_page()
     theirs.goto(f"{site.url}/sign-in")
     theirs.fill("#login", "second")
