@@ -13,7 +13,8 @@ from dougong.catalog.model import Catalog
 from dougong.catalog.source import PackSource
 from dougong.kernel.errors import Conflict, FieldError, Refused, Unavailable
 from dougong.kernel.labels import LANGUAGES
-from dougong.kernel.problems import MetadataError
+from dougong.kernel.messages import say
+from dougong.kernel.problems import Finding, MetadataError
 from dougong.kernel.saying import Said, spoken
 from dougong.records import backfill, chores
 from dougong.records.breaches import breaches
@@ -132,7 +133,7 @@ def _plan(runtime: Runtime, wish: Wish) -> tuple[Plan, tuple[PackSource, ...]]:
     try:
         catalog = runtime.workshop.compiled(sources)
     except MetadataError as error:
-        raise Refused("definitions_refused", errors=[_said("/files", str(each)) for each in error.findings]) from None
+        raise Refused("definitions_refused", errors=[_found(each) for each in error.findings]) from None
     if wish.operations or wish.firm:
         _fitting(catalog, runtime.live.catalog)
     wanted = plan(runtime.database, catalog)
@@ -142,6 +143,14 @@ def _plan(runtime: Runtime, wish: Wish) -> tuple[Plan, tuple[PackSource, ...]]:
 def _said(pointer: str, sentence: str) -> FieldError:
     """Return a fault in the words of the compiler or planner, which speak English."""
     return FieldError(pointer, "definition", {}, {"en": sentence})
+
+
+def _found(finding: Finding) -> FieldError:
+    """Return a fault of a definition: what its code means and the cure in each language, with the compiler's own words,
+    which name place and field, behind."""
+    meanings = {each: say(f"finding_{finding.code}", each) for each in LANGUAGES if each != "en"}
+    return FieldError("/files", "definition", {}, {
+        "en": str(finding), **{each: f"{text}（{finding}）" for each, text in meanings.items()}})
 
 
 def _spoken(step: Said, *catalogs: Catalog) -> FieldError:

@@ -124,6 +124,15 @@ def test_what_becomes_of_texts_that_are_too_long_is_chosen_on_the_plan(screen: S
     assert "There are no changes to publish" in place(screen)
 
 
+@pytest.mark.usefixtures("tongue")
+def test_what_makes_no_definition_is_told_in_the_readers_language_with_field_and_cure(screen: Screen) -> None:
+    speak(screen, "zh-Hans")
+    words = told(screen.fill(f"{HUT}/add?type=integer", ("label_zh-Hans", "加倍"), ("name", "twice"),
+                             ("formula", "x_bed * 2")))
+    assert "表达式读不懂，或用了、混用了不能用的名称。请改正所指位置" in words
+    assert "formula of x_twice: there is no x_bed (did you mean x_beds?)" in words
+
+
 def test_the_sql_of_a_plan_is_had_as_a_file(screen: Screen) -> None:
     add(screen, "integer", ("label_en", "Doors"), ("required", "1"), at=HUT)
     found = screen.get("/admin/plan.sql")
