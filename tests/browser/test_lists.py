@@ -110,6 +110,32 @@ def test_a_cell_is_changed_in_place_and_enter_goes_down(open_page: Open, site: S
     expect(page.locator(".dg-column").first).to_contain_text("一号")
 
 
+def test_what_was_changed_in_place_is_taken_back_step_by_step(open_page: Open, site: Site) -> None:
+    page = open_page("/o/customer?sort=id&fields=name,level,short_name&id[in]=24,25")
+    cell = page.locator("[data-edit=short_name]").first
+    before = cell.inner_text()
+    for text in ("二号", "三号"):
+        cell.dblclick()
+        page.locator("[data-cell] input.dg-input").fill(text)
+        page.keyboard.press("Enter")
+        expect(cell).to_have_text(text)
+        expect(page.locator("[data-cell] input.dg-input")).to_be_focused()
+        page.keyboard.press("Escape")
+    page.keyboard.press("Control+z")
+    expect(cell).to_have_text("二号")
+    page.keyboard.press("Control+z")
+    expect(cell).to_have_text(before)
+
+
+def test_the_word_between_two_conditions_turns_and_into_or(open_page: Open) -> None:
+    page = open_page("/o/customer?view=-&level=A&id[in]=24,25")
+    joined = page.locator(".dg-join")
+    joined.click()
+    expect(page).to_have_url(re.compile(r"or\.level=A&or\.id"))
+    page.locator(".dg-join").click()
+    expect(page).to_have_url(re.compile(r"[?&]level=A&id"))
+
+
 def test_many_are_changed_and_each_says_what_came_of_it(open_page: Open) -> None:
     page = open_page("/o/opportunity?id[in]=31,32,33&sort=id&fields=name,stage,state", bypass_csp=True)
     page.locator("[data-tick]").first.check()
