@@ -13,6 +13,7 @@ from dougong.api import (
     definitions,
     exports,
     files,
+    handover,
     imports,
     past,
     person,
@@ -60,6 +61,7 @@ def blueprint(runtime: Runtime, routes: Iterable[tuple[str, Route]] = ()) -> Blu
     add.signed("/catalog/plan", "POST", planning.plan, runtime=runtime)
     add.signed("/catalog/apply", "POST", planning.apply, runtime=runtime)
     _transfers(add)
+    _handovers(add)
     _files(add)
     _records(add)
     _published(add)
@@ -85,6 +87,15 @@ def _transfers(add: Addresses) -> None:
     add.signed("/exports/<int:id>", "GET", exports.get, runtime=runtime)
     add.signed("/exports/<int:id>/cancel", "POST", exports.cancel, runtime=runtime)
     add.signed("/exports/<int:id>/file", "GET", exports.file, runtime=runtime)
+
+
+def _handovers(add: Addresses) -> None:
+    runtime, one = add.runtime, "/handovers/<int:id>"
+    add.signed("/handovers", "GET", handover.preview)
+    add.signed("/handovers", "POST", handover.create, runtime=runtime)
+    add.signed(one, "GET", handover.get, runtime=runtime)
+    add.signed(f"{one}/rows", "GET", handover.rows, runtime=runtime)
+    add.signed(f"{one}/cancel", "POST", handover.cancel, runtime=runtime)
 
 
 def _files(add: Addresses) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from dougong.ext import runner
 from tests.journeys.api.conftest import COUNT, Api
 
 
@@ -62,3 +63,33 @@ def test_what_is_not_there_is_not_shared(api: Api) -> None:
     partner = api.partner()
     assert api("DELETE", f"/sample_partner/{partner['id']}").status_code == 204
     assert api("POST", f"/sample_partner/{partner['id']}/share", {"whom": "user/1"}).status_code == 409
+
+
+@pytest.mark.req("R069")
+def test_what_somebody_has_is_handed_over(api: Api) -> None:
+    leaver, taker = person(api), person(api)
+    made = [api.partner()["id"] for _ in range(3)]
+    for each in made:
+        api("POST", f"/sample_partner/{each}/assign", {"owner": leaver})
+    assert api("GET", f"/handovers?leaver={leaver}").json["data"] == [
+        {"object": "sample_partner", "live": 3, "archived": 0}]
+    begun = api("POST", "/handovers", {"leaver": leaver, "to": {"sample_partner": taker}})
+    assert (begun.status_code, begun.json["state"]) == (202, "waiting")
+    at = begun.headers["Location"].removeprefix("/api/v1")
+    while runner(api.runtime).step():
+        pass
+    over = api("GET", at).json
+    assert (over["state"], over["moved"], over["left"], over["done"]) == ("done", 3, 0, 3)
+    told = api("GET", f"{at}/rows").json["data"]
+    assert [(row["id"], row["to"], row["state"]) for row in told] == [(each, taker, "moved") for each in made]
+    assert api("GET", f"/handovers?leaver={leaver}").json["data"] == []
+
+
+@pytest.mark.parametrize("body", [
+    {}, {"leaver": 1}, {"leaver": 1, "to": {}}, {"leaver": 1, "to": {"sample_partner": 1}},
+    {"leaver": 1, "to": {"sample_partner": "x"}}, {"leaver": 1, "to": [], "more": 1},
+    {"leaver": 1, "to": {"sample_partner": 999999999}}])
+def test_a_hand_over_to_nobody_is_refused(api: Api, body: Any) -> None:
+    assert api("POST", "/handovers", body).status_code == 422
+    assert api("GET", "/handovers").status_code == 400
+    assert api("GET", "/handovers/999999999").status_code == 404

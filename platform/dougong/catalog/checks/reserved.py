@@ -11,7 +11,7 @@ from dougong.kernel.names import RESERVED, RESERVED_SQL
 
 #: First words of the API's own addresses (design section 11), and of the engine's.
 ADDRESSES = frozenset(
-    "catalog approvals imports exports files jobs views webhooks bin me changes openapi docs plugins search "
+    "catalog approvals imports exports handovers files jobs views webhooks bin me changes openapi docs plugins search "
     "settings".split())
 _OBJECTS = RESERVED_SQL | ADDRESSES | frozenset(map(str.lower, kwlist))
 #: `user` is the engine's own (design section 7).
