@@ -105,7 +105,7 @@ kind: role
 name: head
 label: Head
 grants:
-  deals: {on: [deal], may: [read], scope: subordinates}
+  deals: {on: [deal], may: [read, share], scope: subordinates}
 """,
     "roles/looker.yaml": """
 kind: role

@@ -145,12 +145,17 @@ def test_sharing_and_editing_do_not_get_in_each_others_way(company: Company) -> 
 
 
 def test_nobody_shares_more_than_they_hold(company: Company) -> None:
-    """Eve reads every deal but shares none; Dan changes what his people have; Ann may share hers alone."""
+    """Eve reads every deal but shares none; Ida shares those of her people, to be read, for she does not change them;
+    Dan changes what his people have; Ann may share hers alone."""
     his, whom = company.deal("bob"), f"user/{company.ids['cat']}"
     with pytest.raises(Denied):
         shared(company, "eve", his, whom)
     with pytest.raises(Missing):
         shared(company, "ann", his, whom)
+    with pytest.raises(Denied):
+        shared(company, "ida", his, whom, verb="write")
+    shared(company, "ida", his, whom)
+    assert listed(company, "cat", his) == [his["id"]]
     shared(company, "dan", his, whom, verb="write")
     assert listed(company, "cat", his) == [his["id"]]
     with pytest.raises(Missing):
