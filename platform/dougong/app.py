@@ -10,7 +10,9 @@ from dougong.api import watching
 from dougong.ext import compose, runner
 from dougong.fields.collation import warm
 from dougong.records.chores import Background
+from dougong.records.posting import Postman
 from dougong.records.runtime import Runtime
+from dougong.records.smtp import carrier
 from dougong.spi import Plugin
 from dougong.store import start
 
@@ -30,7 +32,9 @@ def create_app() -> Flask:
     runtime.follower.start()
     jobs = runner(runtime)
     jobs.start()
-    for each in (runtime.follower, jobs):
+    post = Postman(runtime.database, runtime.clock, carrier(settings))
+    post.start()
+    for each in (runtime.follower, jobs, post):
         os.register_at_fork(after_in_child=each.start)                  # no thread comes along
     return app
 

@@ -45,6 +45,10 @@ class Settings:
     redis_url: str | None = field(repr=False)
     smtp_url: str | None = field(repr=False)
     files_url: str | None = field(default=None, repr=False)
+    oidc_issuer: str | None = None
+    oidc_client: str | None = None
+    oidc_secret: str | None = field(default=None, repr=False)
+    oidc_label: str | None = None
     file_mb: int = 25
     files_gb: int = 20
     rate: int = 6000
@@ -82,6 +86,10 @@ def load(environ: Mapping[str, str]) -> Settings:
         redis_url=reader.read("redis_url", _redis),
         smtp_url=reader.read("smtp_url", _smtp),
         files_url=reader.read("files_url", files_url),
+        oidc_issuer=reader.together("oidc_issuer", _issuer, "oidc_client", "oidc_secret"),
+        oidc_client=reader.together("oidc_client", str, "oidc_issuer", "oidc_secret"),
+        oidc_secret=reader.together("oidc_secret", str, "oidc_issuer", "oidc_client"),
+        oidc_label=reader.given.get("oidc_label"),
         file_mb=reader.read("file_mb", _size) or 25,
         files_gb=reader.read("files_gb", _size) or 20,
         rate=_or(reader.read("rate", _count), 6000),
@@ -120,6 +128,13 @@ class _Reader:
         except ValueError as fault:
             self.faults.append(f"{_variable(name)} {fault}.")
             return None
+
+    def together(self, name: str, parse: Callable[[str], T], *others: str) -> T | None:
+        """Return the parsed value of a variable that makes sense with others only."""
+        lacking = [_variable(other) for other in others if other not in self.given]
+        if name in self.given and lacking:
+            self.faults.append(f"{_variable(name)} is set, but {' and '.join(lacking)} is not; set all or none.")
+        return self.read(name, parse)
 
     def address(self, host: str, port: int) -> str:
         """Return the address of a server nobody but this machine reaches; any other must say how it is reached."""
@@ -226,6 +241,15 @@ def _folders(text: str) -> tuple[Path, ...]:
     return folders
 
 
+def _issuer(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError(f"is {text!r}; write the provider's issuer as it writes it, as in https://login.example.com")
+    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        raise ValueError(f"is {text!r}: whoever sits between could be anybody; use https")
+    return text
+
+
 def _redis(text: str) -> str:
     if urlsplit(text).scheme not in {"redis", "rediss", "unix"}:
         raise ValueError("is no Redis address; write redis://host:6379/0")
@@ -233,8 +257,12 @@ def _redis(text: str) -> str:
 
 
 def _smtp(text: str) -> str:
-    if urlsplit(text).scheme not in {"smtp", "smtps"}:
+    parts = urlsplit(text)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.path.strip("/"):
         raise ValueError("is no mail server; write smtps://user:password@host:465")
+    said = parse_qs(parts.query, keep_blank_values=True)
+    if said.keys() - {"from"} or any("@" not in each for each in said.get("from", ())):
+        raise ValueError("says more than ?from=erp@example.com after its host; remove that")
     return text
 
 

@@ -33,4 +33,4 @@ def matches(known: str, password: str) -> bool:
 def nobody() -> str:
     """Return what is checked when nobody has that name, so that both refusals take as long; made by the first who
     signs in, whoever that is."""
-    return _HASHER.hash(secrets.token_hex(8))
+    return hashed(secrets.token_hex(8))

@@ -1,20 +1,22 @@
 """Who is asking: a session's cookie or a token, checked by one statement that also tells the catalog number."""
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from dougong.access.actor import Actor
-from dougong.access.hashing import digest, hashed, matches, nobody
+from dougong.access.hashing import digest, matches, nobody
+from dougong.access.passwords import put_password
 from dougong.access.policy import NoPolicy
+from dougong.access.scope import Scope, scope_in
 from dougong.kernel.clock import Clock
 from dougong.kernel.errors import Missing, Unauthenticated
 from dougong.store import audit
 from dougong.store.accounts import ME, Accounts, accounts
 from dougong.store.database import Database
+from dougong.store.sign_ins import sign_ins
 from dougong.store.snapshot import moment
 
 IDLE: Final = timedelta(hours=8)             # without a request
@@ -32,7 +34,8 @@ class Identity:
     organisation, `belonging`: what the person may do follows from it (records.runtime), until then it is nothing.
     `csrf` is the session's; a token has none.
 
-    `touch_due` says that the session's last use should be written down (`touch`), which a GET leaves to a later POST.
+    `touch_due` says that the session's last use should be written down (`touch`), which a GET leaves to a later POST;
+    `token` is the one whose use should be (access.uses). `scope` narrows what the token may.
     """
 
     actor: Actor
@@ -41,6 +44,8 @@ class Identity:
     belonging: int
     csrf: str | None = None
     touch_due: bool = False
+    token: int | None = None
+    scope: Scope | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +57,20 @@ class Place:
 
 
 NOWHERE: Final = Place()
+#: By what somebody proved who they are.
+Way = Literal["password", "second", "recovery", "oidc"]
 
 
 def by_token(database: Database, token: str, clock: Clock) -> Identity:
     """Return whose token this is; raises Unauthenticated for one that is unknown, expired or revoked."""
-    said, dialect = _statements(database), database.dialect
+    said, dialect, now = _statements(database), database.dialect, clock.now()
     with database.read() as session:
-        rows = session.rows(said.by_token, {"hash": digest(token), "now": moment(dialect, clock.now())})
+        rows = session.rows(said.by_token, {"hash": digest(token), "now": moment(dialect, now),
+                                            "stale": moment(dialect, now - TOUCH)})
     if not rows:
         raise Unauthenticated
-    return _identity(rows[0])
+    id, scopes, due = rows[0][len(ME) + 3:]
+    return replace(_identity(rows[0]), token=id if due else None, scope=scope_in(scopes))
 
 
 def by_session(database: Database, cookie: str, clock: Clock) -> Identity | None:
@@ -87,52 +96,72 @@ def by_user(database: Database, user: int) -> Identity:
     return _identity(rows[0])
 
 
-def sign_in(database: Database, login: str, password: str, clock: Clock, *, keep: bool = False,
-            place: Place = NOWHERE) -> str | None:
-    """Return the cookie of a new session, or None when name and password do not belong together.
+def known(database: Database, login: str, password: str, clock: Clock, place: Place = NOWHERE) -> int | None:
+    """Return the user whom name and password belong to, None when they do not belong together.
 
-    The person will know the session by its `place`. Takes about 0.2 s by design, whether the name exists or not.
+    Takes about 0.2 s by design, whether the name exists or not.
     """
     said, none = _statements(database), nobody()
     with database.read() as session:
         rows = session.rows(said.by_login, {"login": login})
-    user, known = rows[0] if rows else (None, none)
-    if not matches(known, password) or user is None:
-        audit.write_down(database, _told("sign_in_failed", user, place), clock.now())
+    user, kept = rows[0] if rows else (None, none)
+    if not matches(kept, password) or user is None:
+        refused(database, user, clock, place)
         return None
-    return _open(database, user, clock, KEPT if keep else ABSOLUTE, place)
+    return int(user)
+
+
+def refused(database: Database, user: int | None, clock: Clock, place: Place) -> None:
+    """Account for a sign-in that failed. The name that was typed is not kept: it may be somebody's password."""
+    audit.write_down(database, _told("sign_in_failed", user, place), clock.now())
+
+
+def open_session(database: Database, user: int, clock: Clock, way: Way = "password", *, keep: bool = False,
+                 place: Place = NOWHERE) -> str:
+    """Return the cookie of a new session of somebody who has proved who they are, and note the sign-in.
+
+    The person will know the session by its `place`.
+    """
+    cookie, now, dialect = secrets.token_urlsafe(32), clock.now(), database.dialect
+    at, until = moment(dialect, now), moment(dialect, now + (KEPT if keep else ABSOLUTE))
+    where = {"agent": place.agent[:300], "address": place.address}
+    with database.write(None) as session:
+        session.send(_statements(database).put_session, {
+            "id_hash": digest(cookie), "user_id": user, "csrf": secrets.token_urlsafe(32), "language": None,
+            "created_at": at, "seen_at": at, "expires_at": until, **where})
+        session.send(*audit.noted(dialect, _told("sign_in", user, place), now))
+        session.send(sign_ins(dialect).put, {"user_id": user, "way": way, "at": at, **where})
+        session.commit()
+    return cookie
 
 
 def sign_out(database: Database, cookie: str) -> None:
     """End the session of this cookie; an unknown one is no error."""
-    _write(database, _statements(database).drop_session, {"hash": digest(cookie)})
+    database.once(_statements(database).drop_session, {"hash": digest(cookie)})
 
 
 def touch(database: Database, cookie: str, clock: Clock) -> None:
     """Write down that the session is in use."""
-    _write(database, _statements(database).touch_session,
-           {"hash": digest(cookie), "at": moment(database.dialect, clock.now())})
+    database.once(_statements(database).touch_session,
+                  {"hash": digest(cookie), "at": moment(database.dialect, clock.now())})
 
 
 def speak(database: Database, cookie: str, language: str) -> None:
     """Let the screens of this session speak `language` from now on."""
-    _write(database, _statements(database).speak_session, {"hash": digest(cookie), "spoken": language})
+    database.once(_statements(database).speak_session, {"hash": digest(cookie), "spoken": language})
 
 
 def set_password(database: Database, login: str, password: str, clock: Clock) -> None:
     """Give the user a password and end all sessions; raises Missing when nobody active has that name."""
-    said, user = _statements(database), _user(database, login)
-    with database.write(None) as session:
-        session.send(said.put_password, {"user": user, "hash": hashed(password),
-                                         "now": moment(database.dialect, clock.now())})
-        session.send(said.drop_sessions, {"user": user})
-        session.commit()
+    user = _user(database, login)
+    put_password(database, user, password, clock, (_statements(database).drop_sessions, {"user": user}))
 
 
-def exists(database: Database, login: str) -> bool:
-    """Return whether somebody active signs in by this name."""
+def user_called(database: Database, login: str) -> int | None:
+    """Return the user who signs in by this name, None where nobody active does."""
     with database.read() as session:
-        return bool(session.rows(_statements(database).user, {"login": login}))
+        rows = session.rows(_statements(database).user, {"login": login})
+    return rows[0][0] if rows else None
 
 
 def has_password(database: Database, login: str) -> bool:
@@ -141,60 +170,37 @@ def has_password(database: Database, login: str) -> bool:
         return bool(session.rows(_statements(database).by_login, {"login": login}))
 
 
-def create_token(database: Database, login: str, name: str, clock: Clock, days: int | None = None) -> str:
-    """Return a new token of the user, shown this once (only its digest is kept); raises Missing for no such user."""
+def create_token(database: Database, login: str, name: str, clock: Clock, days: int | None = None,
+                 scope: Scope | None = None) -> str:
+    """Return a new token of the user, narrowed to a scope, shown this once (only its digest is kept); raises Missing
+    for no such user."""
     token, now = TOKEN_PREFIX + secrets.token_urlsafe(32), clock.now()
     expires = None if days is None else moment(database.dialect, now + timedelta(days=days))
-    _write(database, _statements(database).put_token, {
+    database.once(_statements(database).put_token, {
         "hash": digest(token), "user_id": _user(database, login), "name": name,
+        "scopes": None if scope is None else scope.stored(),
         "created_at": moment(database.dialect, now), "expires_at": expires})
     return token
 
 
 def revoke_token(database: Database, token: str, clock: Clock) -> None:
     """Make the token worthless from now on; an unknown one is no error."""
-    _write(database, _statements(database).revoke_token,
-           {"known": digest(token), "at": moment(database.dialect, clock.now())})
+    database.once(_statements(database).revoke_token,
+                  {"known": digest(token), "at": moment(database.dialect, clock.now())})
 
 
 def _statements(database: Database) -> Accounts:
     return accounts(database.dialect)
 
 
-def _open(database: Database, user: int, clock: Clock, lasting: timedelta, place: Place) -> str:
-    cookie, now = secrets.token_urlsafe(32), clock.now()
-    at = _moments(database, now, now + lasting)
-    with database.write(None) as session:
-        session.send(_statements(database).put_session, {
-            "id_hash": digest(cookie), "user_id": user, "csrf": secrets.token_urlsafe(32), "language": None,
-            "created_at": at[0], "seen_at": at[0], "expires_at": at[1],
-            "agent": place.agent[:300], "address": place.address})
-        session.send(*audit.noted(database.dialect, _told("sign_in", user, place), now))
-        session.commit()
-    return cookie
-
-
 def _told(kind: audit.Kind, user: int | None, place: Place) -> audit.Entry:
-    """Return what has to be accounted for. The name that was typed is not kept: it may be somebody's password."""
     return audit.Entry(kind=kind, actor=user, door="screen", address=place.address)
 
 
-def _moments(database: Database, *moments: datetime) -> list[Any]:
-    return [moment(database.dialect, each) for each in moments]
-
-
-def _write(database: Database, statement: Any, params: Mapping[str, Any]) -> None:
-    with database.write(None) as session:
-        session.send(statement, params)
-        session.commit()
-
-
 def _user(database: Database, login: str) -> int:
-    with database.read() as session:
-        rows = session.rows(_statements(database).user, {"login": login})
-    if not rows:
+    found = user_called(database, login)
+    if found is None:
         raise Missing(object="user")
-    found: int = rows[0][0]
     return found
 
 

@@ -27,6 +27,8 @@ def enter(runtime: Runtime) -> Context:
         audit.wrong_token(runtime.database, runtime.clock.now(), request.remote_addr or "")
         raise
     g.language = identity.actor.language
+    if identity.token is not None:
+        runtime.uses.note(identity.token, runtime.clock.now())
     _check_accept(request.headers.get("Accept", ""))
     return runtime.signed(identity, "api", correlation())
 

@@ -82,7 +82,7 @@ def _administrator(alive: Runtime) -> str | None:
     """Make the first user if there is none; return a password that was made up for it."""
     database, given = alive.database, alive.settings.admin_password
     context = session.machine(alive)
-    if not identity.exists(database, ADMIN):
+    if identity.user_called(database, ADMIN) is None:
         alive.unit(context).apply(Change(object="user", verb="create", values={"login": ADMIN, "name": "管理员"}))
     if identity.has_password(database, ADMIN):
         return None

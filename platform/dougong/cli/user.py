@@ -5,14 +5,16 @@ from typing import Any, Final
 
 import click
 
-from dougong.access import identity
+from dougong.access import factor, identity, presence
+from dougong.access.factor import Kept
+from dougong.access.passwords import demand
 from dougong.cli import session
-from dougong.config import SHORTEST_PASSWORD
 from dougong.kernel.errors import Missing
+from dougong.records import inviting
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.query import Filter, Query
-from dougong.records.reading import select
+from dougong.records.reading import read, select
 
 #: Why somebody holds a role that was given here.
 REASON: Final = "dougong user"
@@ -46,6 +48,72 @@ def add(*, login: str, name: str, language: str, roles: tuple[str, ...], unit: s
 
 @user.command()
 @click.argument("login")
+@click.argument("name")
+@click.argument("email")
+@click.option("--language", type=click.Choice(["zh-Hans", "zh-Hant", "en"]), help="As set for new users if left out.")
+@click.option("--role", "roles", multiple=True, help="The code of a role to hold from today; may be given again.")
+@click.option("--unit", help="The code of the department the roles are held in.")
+@session.command
+def invite(*, login: str, name: str, email: str, language: str | None, roles: tuple[str, ...],
+           unit: str | None) -> None:
+    """Add a user called NAME who signs in as LOGIN, and send them a link to choose their own password."""
+    alive = session.runtime(session.settings())
+    context = session.machine(alive)
+    inviting.invite(alive, context, inviting.Newcomer(
+        name=name, login=login, email=email, language=language,
+        roles=tuple(_named(context, "role", "code", each) for each in roles),
+        unit=None if unit is None else _named(context, "unit", "code", unit)))
+
+
+@user.command()
+@click.argument("login")
+@session.command
+def disable(*, login: str) -> None:
+    """Sign LOGIN out everywhere and let them in no more, nor their tokens."""
+    _put(login, "disabled")
+
+
+@user.command()
+@click.argument("login")
+@session.command
+def enable(*, login: str) -> None:
+    """Let LOGIN in again."""
+    _put(login, "active")
+
+
+@user.command()
+@click.argument("login")
+@session.command
+def sessions(*, login: str) -> None:
+    """List where LOGIN is signed in: browser, address, since when, last used."""
+    alive = session.runtime(session.settings())
+    number = _named(session.machine(alive), "user", "login", login)
+    for each in presence.present_of(alive.database, alive.clock, number):
+        click.echo("\t".join((each.agent or "-", each.address or "-", f"{each.began:%Y-%m-%d %H:%M}",
+                              f"{each.seen:%Y-%m-%d %H:%M}")))
+
+
+@user.command(name="sign-out")
+@click.argument("login")
+@session.command
+def sign_out(*, login: str) -> None:
+    """End all sessions of LOGIN."""
+    alive = session.runtime(session.settings())
+    presence.end_all(alive.database, _named(session.machine(alive), "user", "login", login))
+
+
+@user.command(name="reset-factor")
+@click.argument("login")
+@session.command
+def reset_factor(*, login: str) -> None:
+    """Forget the second factor of LOGIN: the password alone lets in, or a new one is set up where it is demanded."""
+    alive = session.runtime(session.settings())
+    number = _named(session.machine(alive), "user", "login", login)
+    factor.drop(Kept(alive.database, alive.settings.secret_key, alive.clock), number)
+
+
+@user.command()
+@click.argument("login")
 @click.argument("code")
 @click.option("--unit", help="The code of the department the role is held in.")
 @session.command
@@ -63,13 +131,21 @@ def role(*, login: str, code: str, unit: str | None) -> None:
 @session.command
 def password(*, login: str, chosen: str | None) -> None:
     """Give LOGIN another password and end all its sessions."""
-    if chosen is not None and len(chosen) < SHORTEST_PASSWORD:
-        raise click.BadParameter(f"a password has at least {SHORTEST_PASSWORD} characters", param_hint="--set")
+    if chosen is not None:
+        demand(chosen, login)
     alive = session.runtime(session.settings())
     new = chosen or secrets.token_urlsafe(9)
     identity.set_password(alive.database, login, new, alive.clock)
     if chosen is None:
         click.echo(new)
+
+
+def _put(login: str, status: str) -> None:
+    alive = session.runtime(session.settings())
+    context = session.machine(alive)
+    record = read(context, "user", _named(context, "user", "login", login))
+    alive.unit(context).apply(Change(object="user", verb="update", id=record["id"], version=record["version"],
+                                     values={"status": status}))
 
 
 def membership(context: Context, role: str, unit: str | None) -> dict[str, Any]:

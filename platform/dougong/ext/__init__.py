@@ -19,6 +19,7 @@ from dougong.records.audit import STEP as AUDIT
 from dougong.records.belonging import STEP as BELONGING
 from dougong.records.company import STEP as COMPANY
 from dougong.records.files.step import STEP as FILES
+from dougong.records.leaving import STEP as LEAVING
 from dougong.records.runner import Runner
 from dougong.records.runtime import Runtime, open_runtime
 from dougong.records.standing import STEP as SETTINGS
@@ -62,7 +63,7 @@ def runner(runtime: Runtime) -> Runner:
 
 def steps_of(plugins: Iterable[Plugin]) -> tuple[Step, ...]:
     """Return the steps of every unit of work: the engine's own, and what plugins add, in their order."""
-    return (FILES, COMPANY, SETTINGS, BELONGING, AUDIT, *(step for plugin in plugins for step in plugin.steps))
+    return (FILES, COMPANY, SETTINGS, BELONGING, LEAVING, AUDIT, *(step for plugin in plugins for step in plugin.steps))
 
 
 def contributions(plugin: Plugin) -> Iterator[tuple[str, str]]:

@@ -52,13 +52,14 @@ class Background:
         """Put what has to be accounted for in order; start on what is due, if there is something; return at once."""
         audit_chain.link(self._runtime.database)
         due = change_due.left(self._runtime.database) or is_behind(_machine(self._runtime)) \
-            or time.monotonic() >= self._sweep_at
+            or self._runtime.uses.some or time.monotonic() >= self._sweep_at
         if due and self._busy.acquire(blocking=False):
             threading.Thread(target=self._run, name="dougong-chores", daemon=True).start()
 
     def _run(self) -> None:
         try:
             finish(self._runtime, 0)
+            self._runtime.uses.flush()
             for _ in rebuild(_machine(self._runtime)):
                 pass
             if time.monotonic() >= self._sweep_at:

@@ -9,7 +9,9 @@ from dougong.access.actor import Actor
 from dougong.access.belonging import ADMIN, FIRST, Belonging, Belongings
 from dougong.access.grants import GrantPolicy
 from dougong.access.identity import Identity
-from dougong.access.policy import AdminPolicy
+from dougong.access.policy import AdminPolicy, Policy
+from dougong.access.scope import Scope, ScopedPolicy
+from dougong.access.uses import Uses
 from dougong.catalog.freeze import thaw
 from dougong.catalog.live import Live
 from dougong.catalog.model import Catalog
@@ -56,6 +58,7 @@ class Runtime:
         self._steps = tuple(steps)
         self._plans = Plans(catalog, self.database.dialect, self._steps, registry.functions)
         self._belongings = Belongings(self.database)
+        self.uses = Uses(self.database)
         self._lock = threading.Lock()
 
     def _admitted(self, identity: Identity, context: Context) -> Actor:
@@ -63,12 +66,13 @@ class Runtime:
         one, nobody holds any."""
         actor, known = identity.actor, context.catalog.objects
         if actor.id == FIRST:
-            return replace(actor, policy=ADMINISTRATOR, roles=frozenset({ADMIN}))
+            return _narrowed(replace(actor, policy=ADMINISTRATOR, roles=frozenset({ADMIN})), identity.scope, context)
         found = self._belongings.of(actor.id, identity.belonging, context.today) if known.keys() >= OBJECTS \
             else Belonging()
         policy = context.plans.policy(found.roles)
         roles = found.roles | {ADMIN} if isinstance(policy, AdminPolicy) else found.roles
-        return replace(actor, policy=policy, roles=roles, me={**actor.me, **found.me})
+        return _narrowed(replace(actor, policy=policy, roles=roles, me={**actor.me, **found.me}), identity.scope,
+                         context)
 
     def context(self, actor: Actor, door: Door, correlation: str) -> Context:
         """Return the context of one request or command: catalog, actor and moment, taken once."""
@@ -101,9 +105,8 @@ class Runtime:
         """Return the context on the catalog that is current in the database now, once this process serves it."""
         self.follower.catch_up(snapshot.current_number(self.database))
         plans, actor = self._current(), context.actor
-        if isinstance(actor.policy, GrantPolicy):
-            actor = replace(actor, policy=plans.policy(actor.policy.held))
-        return replace(context, catalog=plans.catalog, plans=plans, actor=actor)
+        return replace(context, catalog=plans.catalog, plans=plans,
+                       actor=replace(actor, policy=_renewed(actor.policy, plans)))
 
     def overtaken(self, context: Context, error: BaseException) -> bool:
         """Return whether a read failed because tables changed under it: what it was to read is called otherwise in
@@ -120,6 +123,20 @@ class Runtime:
                 self.counters.ids.forget()              # a name may stand for another table by now
                 self._plans = Plans(catalog, self.database.dialect, self._steps, self.registry.functions)
             return self._plans
+
+
+def _narrowed(actor: Actor, scope: Scope | None, context: Context) -> Actor:
+    """Return who asks by a token of this scope: no administrator of definitions, whoever that is."""
+    if scope is None:
+        return actor
+    return replace(actor, policy=ScopedPolicy(context.catalog, actor.policy, scope), roles=actor.roles - {ADMIN})
+
+
+def _renewed(policy: Policy, plans: Plans) -> Policy:
+    """Return the policy on another catalog."""
+    if isinstance(policy, ScopedPolicy):
+        return ScopedPolicy(plans.catalog, _renewed(policy.whole, plans), policy.scope)
+    return plans.policy(policy.held) if isinstance(policy, GrantPolicy) else policy
 
 
 def open_runtime(settings: Settings, registry: Registry, clock: Clock, steps: Iterable[Step] = ()) -> Runtime:

@@ -33,16 +33,40 @@ class RefusedRow(Exception):
 def apply_together(context: Context, renew: Renew, changes: Sequence[Change]) -> list[Outcome]:
     """Make all the changes last in one transaction and return what came of each; done before by their keys, they are
     not done again. Raises RefusedRow for the first that is refused, Unavailable as UnitOfWork.apply does."""
-    return _stubborn(context, renew, changes, _once)
+    return _stubborn(context, renew, partial(_once, changes=changes), keyed=changes[0].key is not None)
 
 
 def create_together(context: Context, renew: Renew, changes: Sequence[Change]) -> int:
     """Make new records, none of which names another of them, all in one transaction and with few statements; return how
     many. Raises as apply_together does: where it is not known whose fault it is, they are tried one by one."""
     try:
-        return len(_stubborn(context, renew, changes, _at_once))
+        return len(_stubborn(context, renew, partial(_at_once, changes=changes), keyed=changes[0].key is not None))
     except _Somewhere:
         return len(apply_together(context, renew, changes))
+
+
+def act_together(context: Context, renew: Renew, act: Callable[[Work], Done]) -> Done:
+    """Return what `act` returns, once everything it made (by `made`) or sent has become lasting in one transaction.
+    Raises as `act` does, then nothing was done; Unavailable as UnitOfWork.apply does."""
+    def once(now: Context) -> Done:
+        with now.database.write(now.catalog.number) as session:
+            work = Work(now, session)
+            done = act(work)
+            flush(work)
+            session.commit()
+            return done
+    return _stubborn(context, renew, once, keyed=False)
+
+
+def made(work: Work, change: Change) -> Outcome:
+    """Make one of several changes in the open transaction of `work`; raises why it cannot be."""
+    work.chain = ()
+    try:
+        outcome = perform(work, replace(change, key=None), careful=False)
+        work.session.many(())                          # what was sent is tried now, so that it is this one's fault
+    except StoreError as error:
+        raise told(work, error) from error
+    return outcome
 
 
 class _Somewhere(Exception):
@@ -53,26 +77,25 @@ def _at_once(context: Context, changes: Sequence[Change]) -> list[Made]:
     with context.database.write(context.catalog.number) as session:
         work = Work(context, session)
         try:
-            made = step(work, changes)
-            for at, each in enumerate(made):
+            rows = step(work, changes)
+            for at, each in enumerate(rows):
                 if each.error is not None:
                     raise RefusedRow(at, each.error)
             flush(work)
             session.commit()
         except (AppError, Violation) as error:
             raise _Somewhere from error
-        return made
+        return rows
 
 
-def _stubborn(context: Context, renew: Renew, changes: Sequence[Change],
-              once: Callable[[Context, Sequence[Change]], Done]) -> Done:
+def _stubborn(context: Context, renew: Renew, once: Callable[[Context], Done], *, keyed: bool) -> Done:
     for count in range(ATTEMPTS):
         try:
-            return once(context, changes)
+            return once(context)
         except (Busy, UniqueViolation):                # the key of a twin that was quicker is the only unique left
             pause(count)
         except CommitUnknown as unknown:
-            if changes[0].key is None:
+            if not keyed:
                 raise Unavailable("commit_unknown") from unknown
         except Fenced as fenced:
             context = caught_up(context, renew, fenced)
@@ -110,12 +133,7 @@ def _replayed(change: Change, found: list[Outcome], rows: Rows) -> None:
 
 
 def _row(work: Work, at: int, change: Change) -> Outcome:
-    work.chain = ()
     try:
-        outcome = perform(work, replace(change, key=None), careful=False)
-        work.session.many(())                          # what was sent is tried now, so that it is this row's fault
+        return made(work, change)
     except AppError as error:
         raise RefusedRow(at, error) from error
-    except StoreError as error:
-        raise RefusedRow(at, told(work, error)) from error
-    return outcome

@@ -40,11 +40,12 @@ ME: Final = ("id", "login", "name", "email", "language", "company")
 class Accounts:
     """The statements for one kind of database."""
 
-    by_token: Statement          # hash, now -> ME..., number, settings, belonging, token id
+    by_token: Statement          # hash, now, stale -> ME..., number, settings, belonging, token id, scopes, use due
     by_session: Statement        # hash, now, idle, stale -> the same, then csrf, chosen language, touch due
     by_user: Statement           # id -> ME..., number, settings, belonging
     by_login: Statement          # login -> user id, password hash or null
     user: Statement              # login -> user id
+    reachable: Statement         # asked, limit -> user id, login, name, email, language: by name or address of mail
     put_password: Statement
     put_session: Statement
     touch_session: Statement
@@ -55,9 +56,10 @@ class Accounts:
     drop_one: Statement          # user, id
     drop_others: Statement       # user, all but this hash
     hash_of: Statement           # user -> password hash
-    tokens: Statement            # user -> id, name, created at, expires at; not those revoked
+    tokens: Statement            # user -> id, name, created at, expires at, last used at, scopes; not those revoked
     revoke_one: Statement        # user, id, at
     put_token: Statement
+    use_token: Statement         # token, at
     revoke_token: Statement
 
 
@@ -73,14 +75,20 @@ def accounts(dialect: Dialect) -> Accounts:
     upsert = (postgresql if dialect == "postgresql" else sqlite).insert(CREDENTIAL)
     password = upsert.values(user_id=bindparam("user"), hash=bindparam("hash"), changed_at=bindparam("now"))
     statements = {
-        "by_token": _who(TOKEN.c.user_id, TOKEN.c.id).where(held),
+        "by_token": _who(TOKEN.c.user_id, TOKEN.c.id, TOKEN.c.scopes,
+                         (func.coalesce(TOKEN.c.last_used_at, TOKEN.c.created_at) < bindparam("stale")).label("due")
+                         ).where(held),
         "by_session": _who(SESSION.c.user_id, SESSION.c.csrf, SESSION.c.language,
                            (SESSION.c.seen_at < bindparam("stale")).label("due")).where(tied),
         "by_user": select(*_asked()).where(
-            USER.c.id == bindparam("user", type_=SESSION.c.user_id.type), _active()),
-        "by_login": select(USER.c.id, CREDENTIAL.c.hash).where(_active(), USER.c.login == bindparam("login"),
+            USER.c.id == bindparam("user", type_=SESSION.c.user_id.type), is_active()),
+        "by_login": select(USER.c.id, CREDENTIAL.c.hash).where(is_active(), USER.c.login == bindparam("login"),
                                                                 CREDENTIAL.c.user_id == USER.c.id),
-        "user": select(USER.c.id).where(_active(), USER.c.login == bindparam("login")),
+        "user": select(USER.c.id).where(is_active(), USER.c.login == bindparam("login")),
+        "reachable": select(*(USER.c[name] for name in ("id", "login", "name", "email", "language"))).where(
+            is_active(), USER.c.email.is_not(None), or_(USER.c.login == bindparam("asked"),
+                                                        USER.c.email == bindparam("asked"))
+        ).order_by(USER.c.id).limit(bindparam("limit")),
         "put_password": password.on_conflict_do_update(
             index_elements=["user_id"],
             set_={"hash": password.excluded.hash, "changed_at": password.excluded.changed_at}),
@@ -97,17 +105,19 @@ def accounts(dialect: Dialect) -> Accounts:
         "drop_one": delete(SESSION).where(mine, this),
         "drop_others": delete(SESSION).where(mine, SESSION.c.id_hash != bindparam("hash")),
         "hash_of": select(CREDENTIAL.c.hash).where(CREDENTIAL.c.user_id == bindparam("user")),
-        "tokens": select(*(TOKEN.c[name] for name in ("id", "name", "created_at", "expires_at"))).where(
+        "tokens": select(*(TOKEN.c[name] for name in (
+            "id", "name", "created_at", "expires_at", "last_used_at", "scopes"))).where(
             owned, TOKEN.c.revoked_at.is_(None)).order_by(TOKEN.c.id.desc()),
         "revoke_one": update(TOKEN).where(owned, TOKEN.c.id == bindparam("token")).values(revoked_at=bindparam("at")),
-        "put_token": insert(TOKEN).values(_binds("hash", "user_id", "name", "created_at", "expires_at")),
+        "put_token": insert(TOKEN).values(_binds("hash", "user_id", "name", "scopes", "created_at", "expires_at")),
+        "use_token": update(TOKEN).where(TOKEN.c.id == bindparam("token")).values(last_used_at=bindparam("at")),
         "revoke_token": update(TOKEN).where(TOKEN.c.hash == bindparam("known")).values(revoked_at=bindparam("at")),
     }
     return Accounts(**{name: compile(statement, dialect) for name, statement in statements.items()})
 
 
 def _who(owner: ColumnElement[Any], *more: ColumnElement[Any]) -> Select[Any]:
-    return select(*_asked(), *more).where(owner == USER.c.id, _active())
+    return select(*_asked(), *more).where(owner == USER.c.id, is_active())
 
 
 def _asked() -> tuple[ColumnElement[Any], ...]:
@@ -115,7 +125,8 @@ def _asked() -> tuple[ColumnElement[Any], ...]:
             func.coalesce(select(STANDING.c.version).scalar_subquery(), 0))
 
 
-def _active() -> ColumnElement[bool]:
+def is_active() -> ColumnElement[bool]:
+    """Return that a user may come in: neither disabled nor in the bin."""
     return and_(USER.c.status == "active", USER.c.archived_at.is_(None))
 
 

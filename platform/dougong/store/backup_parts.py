@@ -10,14 +10,16 @@ from dougong.catalog.model import Catalog
 from dougong.fields.base import Dialect
 from dougong.store.backup_parked import Remnant, extend
 from dougong.store.backup_values import codec, kind_of
-from dougong.store.engine_tables import ENGINE, GUESS, INDEX, INDEXED, SEARCH, SESSION, WORKER
+from dougong.store.engine_tables import ENGINE, GUESS, INDEX, INDEXED, MAIL, PASS, SEARCH, SESSION, WORKER
 from dougong.store.schema import schema
 from dougong.store.session import Reader
 from dougong.store.sql import Statement, compile, quoted
 
-#: Who serves, who is signed in, who has just guessed wrong is of the moment; how indexes were made is written anew
+#: Who serves, who is signed in, who has just guessed wrong, what lets in once is of the moment; a copy must not send
+#: the mails of its original again; how indexes were made is written anew
 #: where they are. What is searched is made anew of the records.
-LEFT_OUT: Final = frozenset({WORKER.name, SESSION.name, GUESS.name, INDEX.name, SEARCH.name, INDEXED.name})
+LEFT_OUT: Final = frozenset({WORKER.name, SESSION.name, GUESS.name, PASS.name, MAIL.name, INDEX.name, SEARCH.name,
+                            INDEXED.name})
 #: Rows held in memory at a time; fewer where a row may be a whole catalog.
 PAGE: Final = 500
 FEW: Final = 10

@@ -13,7 +13,7 @@ from dougong.store import postgresql, sqlite
 from dougong.store.pglink import Link
 from dougong.store.pool import Pool
 from dougong.store.session import Reader, Writer
-from dougong.store.sql import Statement
+from dougong.store.sql import Params, Statement
 from dougong.store.sqlite import Handle
 
 #: Connections per process and purpose: a server of 4 to 8 threads needs no more.
@@ -51,6 +51,12 @@ class Database(ABC):
 
         None is for the engine's own bookkeeping, which no catalog shapes (sign-in, tokens, heartbeats).
         """
+
+    def once(self, statement: Statement, params: Params) -> None:
+        """Run one statement of the engine's own bookkeeping in a transaction of its own."""
+        with self.write(None) as session:
+            session.send(statement, params)
+            session.commit()
 
     def aside(self) -> AbstractContextManager[Writer]:
         """Return a transaction that may run while its own thread has another open, without waiting for a connection
@@ -136,6 +142,12 @@ class _PostgreSQL(Database):
 
     def write(self, fence: int | None) -> postgresql.WriteSession:
         return postgresql.WriteSession(self._writers, fence)
+
+    def once(self, statement: Statement, params: Params) -> None:
+        """Run one statement of the engine's own bookkeeping in a transaction of its own."""
+        with self.write(None) as session:
+            session.send(statement, params)
+            session.commit()
 
     def aside(self) -> postgresql.WriteSession:
         return postgresql.WriteSession(self._aside, None)

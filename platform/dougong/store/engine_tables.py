@@ -205,6 +205,70 @@ TOKEN = Table(
     sqlite_autoincrement=True,
 )
 
+#: What lets somebody do one thing once, by a link or between two steps of signing in: only its digest is kept.
+PASS = Table(
+    "dg_pass", ENGINE,
+    Column("hash", TEXT, primary_key=True),
+    Column("user_id", NUMBER, nullable=False, index=True),
+    Column("purpose", TEXT, nullable=False),
+    Column("expires_at", MOMENT, nullable=False),
+)
+
+#: The second factor of a user: the shared secret, sealed, when it was confirmed, and the last step of time a code was
+#: taken of, so that none is taken twice.
+FACTOR = Table(
+    "dg_factor", ENGINE,
+    Column("user_id", NUMBER, primary_key=True, autoincrement=False),
+    Column("secret", TEXT, nullable=False),
+    Column("confirmed_at", MOMENT),
+    Column("step", NUMBER, nullable=False),
+)
+
+#: Codes that stand in for a lost second factor, each once: only their digests are kept.
+RECOVERY = Table(
+    "dg_recovery", ENGINE,
+    Column("user_id", NUMBER, primary_key=True, autoincrement=False),
+    Column("hash", TEXT, primary_key=True),
+)
+
+#: Who signed in when, from where and by what (password, second, recovery, oidc).
+SIGN_IN = Table(
+    "dg_sign_in", ENGINE,
+    _counted(),
+    Column("user_id", NUMBER, nullable=False, index=True),
+    Column("way", TEXT, nullable=False),
+    Column("agent", TEXT, nullable=False),
+    Column("address", TEXT, nullable=False),
+    Column("at", MOMENT, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+#: As whom a provider of OpenID Connect knows a user.
+SUBJECT = Table(
+    "dg_subject", ENGINE,
+    Column("issuer", TEXT, primary_key=True),
+    Column("subject", TEXT, primary_key=True),
+    Column("user_id", NUMBER, nullable=False, index=True),
+)
+
+#: Mails, written with what causes them and sent by the servers: `state` is waiting, sent or failed. One that is being
+#: sent is due again later, should its sender die.
+MAIL = Table(
+    "dg_mail", ENGINE,
+    _counted(),
+    Column("address", TEXT, nullable=False),
+    Column("subject", TEXT, nullable=False),
+    Column("body", TEXT, nullable=False),
+    Column("state", TEXT, nullable=False),
+    Column("tries", NUMBER, nullable=False),
+    Column("due_at", MOMENT, nullable=False),
+    Column("created_at", MOMENT, nullable=False),
+    Column("sent_at", MOMENT),
+    Column("error", TEXT),
+    Index("ix_dg_mail_state", "state", "due_at"),
+    sqlite_autoincrement=True,
+)
+
 #: Passwords that were wrong, for a quarter of an hour: `account` is what was asked for, in small letters.
 GUESS = Table(
     "dg_guess", ENGINE,

@@ -10,6 +10,7 @@ from dougong.records.runtime import Runtime
 from dougong.spi import Panel
 from dougong.web.blueprint import blueprint
 from dougong.web.entry import Screens, attach
+from dougong.web.provider import provider
 from dougong.web.refusal import attach as attach_refusals
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -17,7 +18,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 def register(app: Flask, runtime: Runtime, panels: Sequence[Panel] = ()) -> None:
     """Add the screens to `app`: sign-in, pages, fragments, static files, and answers to what goes wrong."""
-    app.extensions["dougong-web"] = Screens(runtime, tuple(panels))
+    app.extensions["dougong-web"] = Screens(runtime, tuple(panels), provider(runtime.settings))
     app.config["TRUSTED_HOSTS"] = trusted(runtime.settings)
     attach(app)
     app.register_blueprint(blueprint())

@@ -36,9 +36,13 @@ from dougong.web.routes import (
     lists,
     navigation,
     offered,
+    oidc,
+    passwords,
     past,
+    people,
     publish,
     records,
+    second,
     settings,
     sharing,
     sign,
@@ -47,7 +51,9 @@ from dougong.web.routes import (
 
 YEAR = 365 * 24 * 3600
 #: Addresses for nobody in particular.
-OPEN = frozenset({"web.sign_in", "web.enter", "web.language", "web.theme", "web.file", "web.versioned"})
+OPEN = frozenset({"web.sign_in", "web.enter", "web.code", "web.enter_code", "web.oidc", "web.oidc_back", "web.forgot",
+                  "web.send_link", "web.choose", "web.put_password", "web.language", "web.theme", "web.file",
+                  "web.versioned"})
 FILES = frozenset({"web.file", "web.versioned"})
 
 
@@ -86,6 +92,14 @@ ADDRESSES = (
     ("versioned", "GET", "/static/v-<version>/<path:path>", versioned),
     ("sign_in", "GET", "/sign-in", sign.form),
     ("enter", "POST", "/sign-in", sign.enter),
+    ("code", "GET", "/sign-in/code", second.form),
+    ("enter_code", "POST", "/sign-in/code", second.enter),
+    ("oidc", "GET", "/sign-in/oidc", oidc.leave_for),
+    ("oidc_back", "GET", "/sign-in/oidc/back", oidc.back),
+    ("forgot", "GET", "/forgot", passwords.forgot),
+    ("send_link", "POST", "/forgot", passwords.send),
+    ("choose", "GET", "/password/<purpose>/<secret>", passwords.choose),
+    ("put_password", "POST", "/password/<purpose>/<secret>", passwords.put),
     ("sign_out", "POST", "/sign-out", sign.leave),
     ("language", "POST", "/language", choices.language),
     ("theme", "POST", "/theme", choices.theme),
@@ -94,6 +108,7 @@ ADDRESSES = (
     ("end_session", "POST", "/account/sessions", account.end),
     ("make_key", "POST", "/account/keys", account.make_key),
     ("drop_key", "POST", "/account/keys/drop", account.drop_key),
+    ("second", "POST", "/account/second", account.second),
     ("home", "GET", "/", start.home),
     ("find", "GET", "/search", find.find),
     ("list", "GET", "/o/<name>", lists.listing),
@@ -153,6 +168,13 @@ ADDRESSES = (
     ("palette", "GET", "/f/palette", find.palette),
     ("first", "GET", "/admin/start", first.show),
     ("first_answers", "POST", "/admin/start", first.save),
+    ("present", "GET", "/admin/sessions", people.present),
+    ("invite", "GET", "/admin/users/invite", people.blank),
+    ("send_invitation", "POST", "/admin/users/invite", people.send),
+    ("person", "GET", "/admin/users/<int(max=9223372036854775807):number>/account", people.person),
+    ("act_person", "POST", "/admin/users/<int(max=9223372036854775807):number>/account", people.act),
+    ("mail", "GET", "/admin/mail", people.mails),
+    ("send_again", "POST", "/admin/mail", people.send_again),
     ("settings_pages", "GET", "/admin/settings", settings.overview),
     ("settings_page", "GET", "/admin/settings/<name>", settings.opened),
     ("choose_settings", "POST", "/admin/settings/<name>", settings.save),

@@ -25,6 +25,16 @@ def door_name(settings: Settings) -> str:
     return "__Host-dougong-door" if settings.https else "dougong-door"
 
 
+def half_name(settings: Settings) -> str:
+    """Return the name of the cookie of somebody between password and second factor."""
+    return "__Host-dougong-half" if settings.https else "dougong-half"
+
+
+def provider_name(settings: Settings) -> str:
+    """Return the name of the cookie of somebody who is at the provider."""
+    return "__Host-dougong-oidc" if settings.https else "dougong-oidc"
+
+
 def keep_session(response: Response, settings: Settings, value: str, *, long: bool) -> None:
     """Give the browser its session, for as long as it is open or for seven days; the door's cookie goes."""
     _put(response, settings, session_name(settings), value, KEPT if long else None)
@@ -34,6 +44,16 @@ def keep_session(response: Response, settings: Settings, value: str, *, long: bo
 def open_door(response: Response, settings: Settings, value: str) -> None:
     """Give a browser without a session the random value its sign-in form is tied to."""
     _put(response, settings, door_name(settings), value, None)
+
+
+def go_half(response: Response, settings: Settings, value: str) -> None:
+    """Give the browser what it goes on to the second factor with; it opens nothing else."""
+    _put(response, settings, half_name(settings), value, None)
+
+
+def ask_provider(response: Response, settings: Settings, value: str) -> None:
+    """Give the browser what only its own answer from the provider fits."""
+    _put(response, settings, provider_name(settings), value, None)
 
 
 def drop(response: Response, settings: Settings, name: str) -> None:

@@ -21,6 +21,7 @@ from dougong.records.unit import UnitOfWork
 from dougong.spi import Panel
 from dougong.web import cookies, forged, links
 from dougong.web.errors import Forged
+from dougong.web.provider import Provider
 from dougong.web.scene import Scene
 from dougong.web.tabs import Counts
 
@@ -42,12 +43,13 @@ WRITING = frozenset({"POST"})
 
 @dataclass(frozen=True, slots=True)
 class Screens:
-    """What the routes need of the process: the runtime, panels of plugins, what views counted lately, what drafts of
-    definitions would make, the frames of pages that were drawn, pages of which only what a request says is missing,
-    and how lists are laid out."""
+    """What the routes need of the process: the runtime, panels of plugins, who else vouches for people, what views
+    counted lately, what drafts of definitions would make, the frames of pages that were drawn, pages of which only what
+    a request says is missing, and how lists are laid out."""
 
     runtime: Runtime
     panels: Sequence[Panel] = ()
+    provider: Provider | None = None
     counts: Counts = field(default_factory=Counts)
     foreseen: Recent = field(default_factory=lambda: Recent(DRAFTS))
     frames: Recent = field(default_factory=lambda: Recent(256))

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 HOME = "/"
 FIND = "/search"
 HANDOVER = "/handover"
+INVITE = "/admin/users/invite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,8 @@ class Paths:
     """Addresses templates need that belong to no record."""
 
     door: str = "/sign-in"
+    code: str = "/sign-in/code"
+    forgot: str = "/forgot"
     sign_out: str = "/sign-out"
     language: str = "/language"
     theme: str = "/theme"
@@ -27,6 +30,8 @@ class Paths:
     expressions: str = "/admin/expressions"
     definitions: str = "/admin/history"
     audit: str = "/admin/audit"
+    people: str = "/admin/sessions"
+    mail: str = "/admin/mail"
     plan: str = "/admin/plan"
     plan_sql: str = "/admin/plan.sql"
     new_object: str = "/admin/design/object"
@@ -44,6 +49,31 @@ def sign_in(back: str) -> str:
 def account(done: str) -> str:
     """Return the page of one's own account after something was done there."""
     return _with("/account", [("done", f"account_{done}")])
+
+
+def person(user: int, done: str = "") -> str:
+    """Return the page of somebody's account, after something was done there."""
+    return _with(f"/admin/users/{user}/account", [("done", f"person_{done}")] if done else [])
+
+
+def second(back: str, *, keep: bool) -> str:
+    """Return where the second factor is asked for."""
+    return _with("/sign-in/code", [*([("next", back)] if back != HOME else []), *([("keep", "yes")] if keep else [])])
+
+
+def oidc(back: str) -> str:
+    """Return the way to the provider and back to where someone wanted to go."""
+    return _with("/sign-in/oidc", [("next", back)] if back != HOME else [])
+
+
+def refused() -> str:
+    """Return the door after the provider's answer did not let somebody in."""
+    return "/sign-in?refused=1"
+
+
+def chosen() -> str:
+    """Return the door after a password was chosen."""
+    return "/sign-in?chosen=1"
 
 
 def left() -> str:

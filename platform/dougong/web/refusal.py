@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge, SecurityError
 
 from dougong.kernel.errors import AppError, Denied, Exhausted, Malformed, Missing
 from dougong.records import audit, outage
@@ -85,7 +85,10 @@ def _shell(title: str) -> Shell:
 
 
 def _back() -> str:
-    """Return the page someone came from, when it was one of ours."""
-    start = request.host_url
+    """Return the page someone came from, when it was one of ours; of a request to a host that is not, none."""
+    try:
+        start = request.host_url
+    except SecurityError:
+        return ""
     came = request.referrer or ""
     return links.inside(f"/{came.removeprefix(start)}") if came.startswith(start) else ""

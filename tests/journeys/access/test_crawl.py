@@ -31,7 +31,8 @@ SEES = {
 GOING = tuple(SEES) if WHOLE else ("ann", "eve", "hal")
 #: What everybody may open, and why: a new one has to be written down here.
 OPENED = {
-    "/sign-in", "/language", "/theme", "/healthz", "/healthz/live", "/healthz/ready", "/metrics",
+    "/sign-in", "/sign-in/code", "/sign-in/oidc", "/sign-in/oidc/back", "/forgot", "/password/<purpose>/<secret>",
+    "/language", "/theme", "/healthz", "/healthz/live", "/healthz/ready", "/metrics",
     "/api/docs", "/api/docs.css", "/api/docs.js", "/schemas/<kind>.json",
 }
 
@@ -66,7 +67,8 @@ def filled(planted: dict[str, Any]) -> dict[str, list[str]]:
     ids = planted["ids"] if WHOLE else sorted({str(planted["deal"]), planted["ids"][0]})
     return {"object": objects, "name": objects, "id": ids, "number": ids, "field": ["secret", "firm"],
             "named": ["x.txt"], "path": ["no-such-page"], "rest": ["no-such-address"], "kind": ["role"],
-            "external_id": ["x"], "thing": ["deal"], "plugin": [], "version": ["x"]}
+            "external_id": ["x"], "thing": ["deal"], "plugin": [], "version": ["x"],
+            "purpose": ["reset"], "secret": ["made-up"]}
 
 
 def test_every_address_keeps_out_who_is_not_signed_in(site: Site, planted) -> None:

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dougong.access import identity
-from dougong.access.account import weak
+from dougong.access.passwords import weak
 from tests.journeys.api.conftest import Api, opened
 from tests.unit.web.conftest import OURS, PASSWORD, Screen, as_pairs, fields, told
 
@@ -116,9 +116,10 @@ def test_nobody_ends_the_sessions_or_keys_of_another(screen: Screen, api: Api) -
     assert made.status_code == 303
     clock, database = api.runtime.clock, api.runtime.database
     identity.set_password(database, "mei", LONGER, clock)
-    theirs = identity.sign_in(database, "mei", LONGER, clock)
+    mei = identity.user_called(database, "mei")
+    assert mei is not None
+    theirs = identity.open_session(database, mei, clock)
     secret = identity.create_token(database, "mei", "hers", clock)
-    assert theirs is not None
     token = dict(fields(screen.get("/account"), "/account/keys"))["_csrf"]
     for key in range(1, 6):
         screen.client.post("/account/keys/drop", headers=OURS, data={"_csrf": token, "key": str(key)})

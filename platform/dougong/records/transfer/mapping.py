@@ -114,10 +114,8 @@ def mapping(context: Context, object: Object, paths: Sequence[str], match: str) 
 
 def remember(context: Context, object: Object, headers: Sequence[str], paths: Sequence[str]) -> None:
     """Keep what the columns of files with these headers mean, for everybody's next one."""
-    with context.database.write(None) as session:
-        session.send(job_statements(context.database.dialect).put_heading, {
-            "object_uid": object.uid, "headers": _digest(headers), "columns": orjson.dumps(list(paths)).decode()})
-        session.commit()
+    context.database.once(job_statements(context.database.dialect).put_heading, {
+        "object_uid": object.uid, "headers": _digest(headers), "columns": orjson.dumps(list(paths)).decode()})
 
 
 def field_at(context: Context, name: str, pointer: str) -> Field | None:

@@ -5,14 +5,22 @@ from collections.abc import Mapping
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from dougong.access import account, identity
+from dougong.access import account, factor, identity
 from dougong.access.account import Owner
+from dougong.access.scope import scope_of
 from dougong.kernel.errors import Refused
 from dougong.kernel.messages import say
+from dougong.records.demanded import SETTING
 from dougong.web import links
-from dougong.web.account import DAYS, account_page
+from dougong.web.account import DAYS, RIGHTS, account_page, second_row
 from dougong.web.answer import go, page
 from dougong.web.entry import scene, screens, session_cookie
+from dougong.web.fault import refusal_of
+from dougong.web.routes import door
+from dougong.web.routes import second as second_factor
+
+#: Characters of a code or a choice, at most.
+LONGEST = 40
 
 
 def show() -> Response:
@@ -46,9 +54,16 @@ def make_key() -> Response:
     if not name:
         return _page({"name": scene().say("account.key_unnamed")}, status=422)
     lasting = int(days) if days in {str(each) for each in DAYS} else None
-    runtime = screens().runtime
-    secret = identity.create_token(runtime.database, _owner().login, name, runtime.clock, lasting)
-    return _page(secret=secret, key_name=name)
+    runtime, chosen = screens().runtime, request.form.getlist("objects")
+    verbs = RIGHTS.get(request.form.get("may", "all"))
+    try:
+        if verbs is None:
+            raise Refused("scope_unknown", name=request.form.get("may", "")[:LONGEST])
+        scope = scope_of(runtime.live.catalog, verbs, chosen)
+    except Refused as no:
+        return _page({"name": " ".join(refusal_of(scene(), no))}, status=422)
+    secret = identity.create_token(runtime.database, _owner().login, name, runtime.clock, lasting, scope)
+    return _page(made=(name, secret))
 
 
 def drop_key() -> AnyResponse:
@@ -59,16 +74,43 @@ def drop_key() -> AnyResponse:
     return go(links.account("key"))
 
 
+def second() -> AnyResponse:
+    """Begin, confirm or end the second factor, or make new recovery codes; the last two ask for the password."""
+    kept, user, wanted = door.kept(), scene().context.actor.id, request.form.get("_do", "")
+    if wanted == "begin":
+        factor.begin(kept, user)
+        return go(f"{links.Paths().account}#second")
+    if wanted == "confirm":
+        codes = factor.confirm(kept, user, request.form.get("code", "")[:LONGEST])
+        return _page(codes=codes) if codes else _page({"code": scene().say("second.wrong")}, status=422)
+    try:
+        account.prove(_owner(), request.form.get("proof", ""))
+    except Refused as no:
+        return _page({"proof": say(no.errors[0].code, scene().lang)}, status=422)
+    if wanted == "codes":
+        return _page(codes=factor.renew_spares(kept, user))
+    if wanted == "off" and not _demanded():
+        factor.drop(kept, user)
+        return go(links.account("second"))
+    return go(links.Paths().account)
+
+
+def _demanded() -> bool:
+    return scene().context.settings.get(SETTING) is True
+
+
 def _owner() -> Owner:
     runtime, actor = screens().runtime, scene().context.actor
     return Owner(runtime.database, runtime.clock, actor.id, actor.me["login"], session_cookie())
 
 
-def _page(errors: Mapping[str, str] | None = None, *, secret: str = "", key_name: str = "",
-          status: int = 200) -> Response:
-    owner, shown = _owner(), scene()
-    model = account_page(shown, account.signed_in(owner), account.keys(owner), errors=errors, secret=secret,
-                         key_name=key_name)
+def _page(errors: Mapping[str, str] | None = None, *, made: tuple[str, str] = ("", ""),
+          codes: tuple[str, ...] = (), status: int = 200) -> Response:
+    owner, shown, kept = _owner(), scene(), door.kept()
+    held = factor.factor_of(kept, owner.user)
+    row = second_row(shown, held, factor.spares_left(kept, owner.user) if held is not None and held.confirmed else 0,
+                     demanded=_demanded(), issuer=second_factor.issuer(), codes=codes)
+    model = account_page(shown, account.signed_in(owner), account.keys(owner), row, errors=errors, made=made)
     response = page("account", model, title=shown.say("account.title"), status=status)
     response.cache_control.no_store = True
     return response
