@@ -9,13 +9,12 @@ from dougong.catalog.model import Catalog, Field, Object, View
 from dougong.catalog.plain import plain_field
 from dougong.kernel.labels import words as label
 from dougong.kernel.saying import Said, kind_said, spoken
-from dougong.web import links
+from dougong.web import layout, links
 from dougong.web.admin import rules_of
 from dougong.web.cell import Part
 from dougong.web.check_form import CheckLine
 from dougong.web.defined import Chip
 from dougong.web.form_layout import MARK
-from dougong.web.layout import WIDE
 from dougong.web.plan_part import PlanPart
 from dougong.web.scene import Scene
 from dougong.web.shell import TONGUES
@@ -142,8 +141,9 @@ def field_lines(scene: Scene, thing: Object, live: Catalog) -> tuple[Line, ...]:
 
 
 def column_lines(scene: Scene, thing: Object, view: View | None) -> tuple[Line, ...]:
-    """Return the columns of a list in their order."""
-    names = [str(each["name"]) for each in view.body["columns"]] if view else []
+    """Return the columns of a list in their order: the usual ones while nobody has laid it out."""
+    names = [str(each["name"]) for each in view.body["columns"]] if view else \
+        [each.name for each in layout.columns(scene, thing, None)]
     return tuple(_column(scene, thing, name, names) for name in names)
 
 
@@ -178,7 +178,7 @@ def _placed(scene: Scene, thing: Object, section: str, name: str, ends: tuple[bo
     return Line(name=f"{section}{MARK}{name}", label=text, href="", type=_kind(scene, field) if field else "", rules=(),
                 layer=Chip("", ""), first=ends[0], last=ends[1], drop=scene.say("design.remove", what=text),
                 icon=sign(field.type.key) if field else "circle-dashed",
-                wide=field is not None and (field.type.storage == "lines" or field.type.widget in WIDE))
+                wide=field is not None and (field.type.storage == "lines" or field.type.widget in layout.WIDE))
 
 
 def _column(scene: Scene, thing: Object, name: str, names: Sequence[str]) -> Line:

@@ -142,7 +142,7 @@ def _page(desk: Desk, thing: Object, part: str, faults: tuple[str, ...] = ()) ->
         title=scene.label(thing), name=thing.name, pack=thing.pack, action=links.designed(thing.name, part),
         tabs=tabs_of(scene, thing, len(columns), part), part=part, groups=tuple(each for each in groups if each.lines),
         add=links.design_check(thing.name) if part == "checks" else links.add_field(thing.name),
-        empty=say("design.usual_list" if part == "list" else "design.no_fields"),
+        empty=say("design.no_fields"),
         choices=_offered(desk, thing, part, sections), adding="field" if part == "form" else "column",
         sections=section_lines(scene, sections), fields=tuple((each, scene.label(one))
                                                               for each, one in thing.fields.items()),

@@ -46,6 +46,16 @@ def test_columns_of_a_list_are_rearranged(screen: Screen, api: Api) -> None:
     assert after == [before[1], before[0], *before[3:]]
 
 
+def test_the_usual_columns_of_a_list_are_there_to_be_moved(screen: Screen, api: Api, tour: str) -> None:
+    page = screen.get(f"{tour}/list").get_data(as_text=True)
+    usual = re.findall(r'data-arrange="(\w+)"', page)
+    assert len(usual) > 2
+    assert do(screen, f"{tour}/list", f"down:{usual[0]}") == 303
+    assert do(screen, "/admin/plan", "publish") == 303
+    assert [each["name"] for each in api.runtime.live.catalog.views["x_tour_list"].body["columns"]] == [
+        usual[1], usual[0], *usual[2:]]
+
+
 def test_whoever_adds_a_field_first_chooses_its_type(screen: Screen) -> None:
     at = "/admin/catalog/sample_partner"
     page = screen.get(f"{at}/add")
