@@ -65,7 +65,7 @@ class Many:
         """Write down that the one change of a portion was refused."""
         found = [Made(None, because)]
         with self.context.database.write(self.context.catalog.number) as session:
-            self._end(session, found, beside)
+            self._end(session, self._tried(session, found, beside))
         return found
 
     def _stubborn(self, changes: Asked, beside: Beside) -> list[Made]:
@@ -87,19 +87,28 @@ class Many:
             try:
                 found = step(work, changes)
                 flush(work)
-                session.many(())                        # what was sent is tried now: its faults are this portion's
+                session.push()
+                orders = self._tried(session, found, beside)
             except AppError as error:
                 raise _Undone(error) from error
             except StoreError as error:
                 raise _Undone(told(work, error)) from error
-            self._end(session, found, beside)
+            self._end(session, orders)
         return found
 
-    def _end(self, session: Writer, found: Sequence[Made], beside: Beside) -> None:
+    def _tried(self, session: Writer, found: Sequence[Made], beside: Beside) -> Sequence[Order]:
+        """Wait until all that was sent has been tried, its faults are this portion's, and return what goes with it.
+        What is written beside is made ready while the database works."""
+        if not self.keep:
+            session.many(())
+            return ()
+        condition, orders = beside(found)
+        if session.affected(*condition) != 1:
+            raise Overtaken
+        return orders
+
+    def _end(self, session: Writer, orders: Sequence[Order]) -> None:
         if self.keep:
-            condition, orders = beside(found)
-            if session.affected(*condition) != 1:
-                raise Overtaken
             session.commit(orders)
 
 

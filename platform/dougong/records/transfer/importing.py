@@ -5,7 +5,7 @@ process that is killed leaves whole portions, and whoever takes the job up again
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import orjson
@@ -18,11 +18,12 @@ from dougong.records.many import Beside, Made, Many, Overtaken, step
 from dougong.records.rollups_settle import flush
 from dougong.records.runner import fault
 from dougong.records.runtime import Runtime
+from dougong.records.transfer.ahead import Ahead
 from dougong.records.transfer.document import Document
 from dougong.records.transfer.documents import Reader, groups
 from dougong.records.transfer.finding import Finder
 from dougong.records.transfer.judging import OPEN, VERDICTS, Judge, differences, errors_of, verdict
-from dougong.records.transfer.kin import Kin, kin_of
+from dougong.records.transfer.kin import Kin, apart, kin_of
 from dougong.records.transfer.mapping import Columns, field_at, mapping
 from dougong.records.transfer.source import KIND, Table, local, open_table, whole
 from dougong.records.transfer.taking import importable
@@ -52,6 +53,8 @@ class Import:
     columns: Columns
     keep: bool
     kin: Kin | None = None
+    apart: bool = False
+    ahead: Ahead[list[Document]] = field(default_factory=Ahead)
 
     @property
     def context(self) -> Context:
@@ -107,11 +110,9 @@ class Import:
         reader = Reader(self.context, self.columns, Finder(self.context), self.kin)
         judge = Judge(self.context, object, self.columns.match, f"import {self.job.id}",
                       said.get("conflicts", ""), said.get("decided", {}))
-        for rows in _portions(groups(self.table.lines(), self.columns)):
-            documents = reader.read(rows)
-            judge.note(documents)
-            if documents[-1].last > self.job.done:
-                documents = [each for each in documents if each.last > self.job.done]
+        for read in self.ahead.over(map(reader.read, _portions(groups(self.table.lines(), self.columns)))):
+            judge.note(read)
+            if documents := [each for each in read if each.last > self.job.done]:
                 for part in (documents,) if self.kin is None else self.kin.parted(documents):
                     yield part, self._known(part, judge.changes(part))
 
@@ -127,6 +128,8 @@ class Import:
             at = documents[start - 1].last if start else done
 
             def written(made: Sequence[Made]) -> tuple[Order, list[Order]]:
+                if self.apart:
+                    self.ahead.prepare()             # while the database works
                 return self.jobs.onward(self.job, at, documents[end - 1].last), [
                     self._rows(documents[start:end], asked[start:end], made)]
             return written
@@ -187,7 +190,7 @@ def act(runtime: Runtime, context: Context, job: Job) -> Mapping[str, Any]:
         table = open_table(path, job.said)
         whole(table)
         said = Import(jobs, job, Many(context, runtime.renewed, keep=phase == "run"), table, columns, phase == "run",
-                      kin_of(object, columns))
+                      kin_of(object, columns), apart(object, columns))
         if phase == "check" or job.said.get("mode") == "skip":
             said.run()
         else:

@@ -97,6 +97,15 @@ def kin_of(object: Object, columns: Columns) -> Kin | None:
     return Kin(object) if named else None
 
 
+def apart(object: Object, columns: Columns) -> bool:
+    """Return whether no column can name what the file itself makes: then its next rows can be read before those ahead
+    of them are made."""
+    made = {object.name, *(target for lines in object.lines for target in lines.type.targets(lines))}
+    fields = [target.field for target in columns.targets if target is not None]
+    return not any(made.intersection(field.type.targets(field)) or len(field.type.columns(field)) > 1
+                   for field in fields)
+
+
 def kindred(object: Object, target: Target) -> bool:
     """Return whether a column names another record of the object itself."""
     return not target.lines and target.path in object.fields and target.field.type.storage == "columns" \
