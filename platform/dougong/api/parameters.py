@@ -43,6 +43,14 @@ def known(*allowed: str) -> dict[str, str]:
     return found
 
 
+def once(sent: Pairs, name: str) -> dict[str, str]:
+    """Return the parameter called `name` among those sent, if it is; raises Malformed where it is given twice."""
+    texts = [text for each, text in sent if each == name]
+    if len(texts) > 1:
+        raise Malformed("query_twice", name=name)
+    return dict.fromkeys((name,), texts[0]) if texts else {}
+
+
 def flag(found: dict[str, str], name: str) -> bool:
     """Return a yes-or-no parameter, false when it is absent; raises Malformed for anything but 1, 0, true, false."""
     if name not in found:

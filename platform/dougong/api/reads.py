@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response
 
-from dougong.api import answers, conditions, parameters
+from dougong.api import answers, conditions, explained, parameters
 from dougong.api.filters import check, check_expand
 from dougong.catalog.model import Catalog, Object
 from dougong.fields.link import LARGEST_ID
@@ -21,11 +21,16 @@ _WHOLE = re.compile("[1-9][0-9]{0,18}")
 
 
 def list_records(context: Context, object: str) -> Response:
-    """Return a page of records; the parameters are those of list screens (records.query)."""
+    """Return a page of records; the parameters are those of list screens (records.query).
+    With `explain=1`, why it is that page."""
     pairs = parameters.pairs()
     definition = context.object(object)
-    check(context, definition, pairs)
-    page = select(context, query_of(context, definition, pairs))
+    asked = [pair for pair in pairs if pair[0] != "explain"]
+    check(context, definition, asked)
+    query = query_of(context, definition, asked)
+    if len(asked) < len(pairs) and parameters.flag(parameters.once(pairs, "explain"), "explain"):
+        return explained.listed(context, query)
+    page = select(context, query)
     body: dict[str, Any] = {"data": page.rows, "next": page.next}
     if page.count is not None:
         body["count"] = page.count
@@ -35,11 +40,14 @@ def list_records(context: Context, object: str) -> Response:
 
 
 def get(context: Context, object: str, id: int) -> Response:
-    """Return one record with its lines, from the bin only with `archived=1`; with `as_of` as it was at a moment.
+    """Return one record with its lines, from the bin only with `archived=1`; with `as_of` as it was at a moment;
+    with `explain=1` what the caller may do with it, and why.
 
     304 when the caller has this version and nothing else can have changed."""
-    found = parameters.known("expand", "titles", "archived", "as_of")
+    found = parameters.known("expand", "titles", "archived", "as_of", "explain")
     definition = context.object(object)
+    if parameters.flag(found, "explain"):
+        return explained.record(context, object, within(id))
     expand, titles = parameters.names(found, "expand"), parameters.flag(found, "titles")
     also_archived = parameters.flag(found, "archived")
     check_expand(context, definition, expand)

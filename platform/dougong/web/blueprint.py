@@ -47,6 +47,7 @@ from dougong.web.routes import (
     sharing,
     sign,
     start,
+    why,
 )
 
 YEAR = 365 * 24 * 3600
@@ -115,6 +116,8 @@ ADDRESSES = (
     ("new", "GET", "/o/<name>/new", forms.blank),
     ("create", "POST", "/o/<name>/new", forms.create),
     ("record", "GET", "/o/<name>/<int(max=9223372036854775807):number>", records.show),
+    ("why", "GET", "/o/<name>/<int(max=9223372036854775807):number>/why", why.record),
+    ("why_list", "GET", "/o/<name>/why", why.listed),
     ("edit", "GET", "/o/<name>/<int(max=9223372036854775807):number>/edit", forms.opened),
     ("save", "POST", "/o/<name>/<int(max=9223372036854775807):number>/edit", forms.save),
     ("views", "POST", "/o/<name>/views", kept.keep),

@@ -111,6 +111,16 @@ def find(q: str, name: str = "") -> str:
     return _with(FIND, [("q", q), *([("object", name)] if name else [])])
 
 
+def why(name: str, number: int) -> str:
+    """Return why one may do what one may with a record."""
+    return f"/o/{name}/{number}/why"
+
+
+def why_list(name: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """Return why a list shows what it shows."""
+    return _with(f"/o/{name}/why", pairs)
+
+
 def new(name: str) -> str:
     """Return the form for a new record."""
     return f"/o/{name}/new"

@@ -357,10 +357,15 @@ def empty_of(scene: Scene, listed: Listed, conditions: int) -> Empty:
     new = create(scene, listed.thing.name)
     if not conditions and not q:
         return Empty(listed.thing.icon, scene.say("list.none", what=what), scene.say("list.none_text") if new else "",
-                     (new,) if new else ())
+                     (*((new,) if new else ()), _why(scene, listed)))
     title = scene.say("list.none_searched", q=q) if q else scene.say("list.none_found", n=conditions, what=what)
     act = Action(name="clear", label=scene.say("list.clear"), href=clear, icon="x")
-    return Empty("filter-off", title, scene.say("list.none_found_text"), (act,))
+    return Empty("filter-off", title, scene.say("list.none_found_text"), (act, _why(scene, listed)))
+
+
+def _why(scene: Scene, listed: Listed) -> Action:
+    return Action(name="why", label=scene.say("why.title"), icon="help-circle",
+                  href=links.why_list(listed.thing.name, conditions(listed.pairs)))
 
 
 def _pressed(held: bool) -> str:  # noqa: FBT001 - the word aria wants

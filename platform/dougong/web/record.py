@@ -109,6 +109,7 @@ class RecordPage:
     attached: Attached
     history: tuple[Moment, ...]
     versions: str
+    why: str
     related: tuple[Related, ...]
     related_label: str
     related_columns: tuple[Column, ...]
@@ -134,7 +135,8 @@ def record_page(scene: Scene, thing: Object, record: Mapping[str, Any], around: 
         more_label=scene.say("record.more_fields", n=len(shown) - MOST_FACTS),
         grids=tuple(_lines(scene, field, record) for field in scene.fields(thing) if field.type.storage == "lines"),
         totals=sums_of(scene, thing, record), boxes=around.boxes, attached=around.attached, history=around.history,
-        versions=links.versions(thing.name, record["id"]) if thing.history else "", related=around.related,
+        versions=links.versions(thing.name, record["id"]) if thing.history else "",
+        why=links.why(thing.name, record["id"]), related=around.related,
         related_label=around.rows.label, related_columns=around.rows.columns, related_rows=around.rows.rows,
         related_all=around.rows.all_href, related_none=around.rows.none)
 

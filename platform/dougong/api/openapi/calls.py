@@ -81,7 +81,8 @@ class _Calls:
     def list(self) -> Schema:
         row = of(f"{self.object.name}.row")
         return self._call("list", "List", given.of_list(self.describer, self.object),
-                          answers({"200": json(page(row), "A page of records.", LINK)}, PAST))
+                          answers({"200": json({"anyOf": [page(row), of("explained_list")]},
+                                              "A page of records; with `explain`, why it is that page.", LINK)}, PAST))
 
     def summary(self) -> Schema:
         return self._call("summary", "Groups and sums", given.of_summary(self.describer, self.object),
@@ -89,11 +90,12 @@ class _Calls:
 
     def read(self) -> Schema:
         wide = given.expand(self.describer.plan(self.object))
-        parameters = [given.ID, given.IF_NONE_MATCH, given.TITLES, given.ARCHIVED, *([wide] if wide else [])]
+        parameters = [given.ID, given.IF_NONE_MATCH, given.TITLES, given.ARCHIVED, given.EXPLAIN,
+                      *([wide] if wide else [])]
         if self.object.history and self.object.parent is None:
             parameters.append(given.AS_OF)
         return self._call("read", "Read one", parameters, answers(
-            {"200": json(self.record, "The record.", ETAG),
+            {"200": json({"anyOf": [self.record, of("explained_record")]}, "The record; with `explain`, why.", ETAG),
              "304": self.shared.answer({"description": "You have it.", "headers": ETAG})}, PAST))
 
     def history(self) -> Schema:

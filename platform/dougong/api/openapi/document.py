@@ -7,7 +7,7 @@ from typing import Any, Final
 import orjson
 
 from dougong import __version__
-from dougong.api.openapi import audit, files, fixed, handover, search, settings, transfer
+from dougong.api.openapi import audit, explained, files, fixed, handover, search, settings, transfer
 from dougong.api.openapi.answers import HEADERS, page_schemas, problem_answers, problem_schemas
 from dougong.api.openapi.calls import paths
 from dougong.api.openapi.many import batch_schemas, past
@@ -79,7 +79,7 @@ def _schemas(describer: Describer, shared: Shared, needs: _Needs) -> Iterator[tu
     """Yield the schemas that are needed, and those that these need."""
     common: dict[str, Schema] = {**problem_schemas(), **page_schemas(), **batch_schemas(), **fixed.schemas(),
                                  **search.schemas(), **transfer.schemas(), **handover.schemas(),
-                                 **files.schemas(), **audit.schemas(),
+                                 **files.schemas(), **audit.schemas(), **explained.schemas(),
                                  **settings.schemas(describer),
                                  "past": past(), "json": dict(JSON)}
     while needs.open:

@@ -22,7 +22,7 @@ _ASKS: Final[Mapping[str, str]] = {
 
 
 #: Parameters of lists that a summary does not take.
-_LISTED: Final = frozenset("sort fields expand cursor as_of count".split())
+_LISTED: Final = frozenset("sort fields expand cursor as_of count explain".split())
 
 
 def path(name: str, schema: Mapping[str, Any], description: str) -> Schema:
@@ -53,6 +53,7 @@ DRY_RUN: Final = query("dry_run", FLAG, "Do everything, then undo it: the answer
 ARCHIVED: Final = query("archived", FLAG, "Also from the bin.")
 AS_OF: Final = query("as_of", {"type": "string", "format": "date-time"},
                      "The moment to look at, as it was then; not with `q`, `expand`, or of one record `titles`.")
+EXPLAIN: Final = query("explain", FLAG, "Answer why it is so, in the place of it.")
 TITLES: Final = query("titles", FLAG, "Add the titles of linked records.")
 
 
@@ -84,7 +85,7 @@ def of_list(describer: Describer, object: Object) -> list[Schema]:
         query("sort", _names([*sorts, *(f"-{name}" for name in sorts)]), "Order; a minus for falling."),
         query("fields", _names(names), "Fields of the answer; all if left out."),
         *([wide] if wide else []),
-        TITLES,
+        TITLES, EXPLAIN,
         query("archived", FLAG, "The bin instead of what is live."),
         LIMIT,
         query("cursor", {"type": "string", "maxLength": 2000, "format": "dougong-cursor"},
