@@ -77,7 +77,8 @@ def list_page(scene: Scene, found: Mapping[str, Any], pairs: Sequence[tuple[str,
 
 def _whom(scene: Scene, found: Mapping[str, Any], people: Mapping[int, str]) -> dict[str, Any]:
     person, between = found["person"], ", " if scene.lang == "en" else "、"
-    held = between.join(each["label"] for each in person["roles"]) or scene.say("why.no_roles")
+    held = between.join(each["label"] for each in person["roles"]) or scene.say(
+        "why.administrator" if person["administrator"] else "why.no_roles")
     return {"whom": person["name"], "held": held,
             "people": tuple(Choice(str(id), name, id == person["id"]) for id, name in people.items())}
 
