@@ -71,7 +71,8 @@ def test_every_grant_says_what_it_asks_of_the_record(company: Company, owned) ->
     assert asked(kim, "deal", "update", owned["cat"]["id"]) == Reasons(
         allowed=False, verdict="unseen", grounds=(
             Ground("closer", "due", "deals", "all", "price > 100", mine=True, meets=False),
-            Ground("seller", "deals", "deals", "own", None, mine=False, meets=True)))
+            Ground("seller", "deals", "deals", "own", None, mine=False, meets=True),
+            Ground("seller", "shared", "deals", "shared", None, mine=False, meets=True)))
     assert asked(kim, "deal", "update", owned["ann"]["id"]).verdict == "covered"
     assert asked(kim, "deal", "archive", owned["ann"]["id"]).verdict == "record"
 

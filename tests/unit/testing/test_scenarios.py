@@ -51,7 +51,8 @@ kind: test
 name: boxes
 now: 2026-05-04T09:00+08:00
 given:
-  anna: {object: user, values: {login: anna, name: Anna}}
+  anna:  {object: user, values: {login: anna, name: Anna}}
+  hired: {object: membership, values: {member: "@anna", role: {external_id: "role:sys_admin"}, reason: Hired}}
 scenarios:
   all_verbs:
     says: Everything a scenario can say
@@ -268,7 +269,7 @@ def test_the_command_says_what_holds_and_what_does_not(tmp_path: Path) -> None:
     shop(tmp_path, boxes=GOOD.replace("count: 0", "count: 7"))
     broken = CliRunner().invoke(main, ["pack", "test", str(tmp_path)])
     assert broken.exit_code == 1
-    assert "  shop/tests/boxes.yaml:55:16 0 records are found, not 7" in broken.output
+    assert "  shop/tests/boxes.yaml:56:16 0 records are found, not 7" in broken.output
     assert "2 scenarios on 1 database: 1 do not hold" in broken.output
     plain = CliRunner().invoke(main, ["pack", "test", str(tmp_path), "--json"])
     assert '"file": "shop/tests/boxes.yaml", "line": 55, "column": 16' in plain.output
