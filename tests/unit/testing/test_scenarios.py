@@ -272,6 +272,6 @@ def test_the_command_says_what_holds_and_what_does_not(tmp_path: Path) -> None:
     assert "  shop/tests/boxes.yaml:56:16 0 records are found, not 7" in broken.output
     assert "2 scenarios on 1 database: 1 do not hold" in broken.output
     plain = CliRunner().invoke(main, ["pack", "test", str(tmp_path), "--json"])
-    assert '"file": "shop/tests/boxes.yaml", "line": 55, "column": 16' in plain.output
+    assert '"file": "shop/tests/boxes.yaml", "line": 56, "column": 16' in plain.output
     wrong = CliRunner().invoke(main, ["pack", "test", "costumer"])
     assert (wrong.exit_code, "did you mean customer?" in wrong.output) == (2, True)
