@@ -63,7 +63,7 @@ class _Plan:
         self._headed = [(unit.head, unit.id) for unit in found.units if unit.head is not None]
 
     def belonging(self, user: int, today: date) -> Belonging:
-        held = [each for each in self._of.get(user, ()) if _holds(each, today)]
+        held = [each for each in self._of.get(user, ()) if holds(each, today)]
         headed = self._tree(unit for head, unit in self._headed if head == user)
         below = tuple(sorted({user, *self._people(headed, today)}))
         me: dict[str, tuple[int, ...] | tuple[str, ...]] = dict(self._sets("", held, today))
@@ -95,7 +95,7 @@ class _Plan:
 
     def _people(self, units: Iterable[int], today: date) -> Iterator[int]:
         for unit in units:
-            yield from (each.member for each in self._in.get(unit, ()) if _holds(each, today))
+            yield from (each.member for each in self._in.get(unit, ()) if holds(each, today))
 
     def _tree(self, units: Iterable[int]) -> set[int]:
         """Return the units and all beneath them."""
@@ -109,5 +109,25 @@ class _Plan:
         return found
 
 
-def _holds(each: Membership, today: date) -> bool:
+def standing(found: Organisation, user: int, today: date) -> Belonging:
+    """Return where somebody stands in an organisation as it is, or as it would be."""
+    return _Plan(found).belonging(user, today)
+
+
+def memberships(database: Database) -> tuple[Membership, ...]:
+    """Return who holds which role where and when, now and at other times; one wait."""
+    return organisation(database).memberships
+
+
+def holders(database: Database, today: date) -> Mapping[str, tuple[int, ...]]:
+    """Return who holds each role today, by code."""
+    found: dict[str, set[int]] = {}
+    for each in memberships(database):
+        if holds(each, today):
+            found.setdefault(each.role, set()).add(each.member)
+    return {role: tuple(sorted(people)) for role, people in found.items()}
+
+
+def holds(each: Membership, today: date) -> bool:
+    """Return whether a membership is in force on a day."""
     return each.first <= today and (each.last is None or today <= each.last)

@@ -7,6 +7,7 @@ from flask import Blueprint, Response
 from werkzeug.exceptions import HTTPException
 
 from dougong.api import (
+    access,
     audit,
     batch,
     defined,
@@ -46,6 +47,7 @@ def blueprint(runtime: Runtime, routes: Iterable[tuple[str, Route]] = ()) -> Blu
     for plugin, route in routes:
         add.signed(f"/plugins/{plugin}/{route.name}", route.method, plugins.call, route=route)
     add.only("/me", person.me)
+    add.signed("/me/access", "GET", access.access, runtime=runtime)
     add.only("/search", search.find)
     add.only("/audit", audit.entries)
     add.signed("/settings", "GET", settings.every)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from dougong.catalog.document import Document, Path, Positions, Touch, Where, pointer
 from dougong.catalog.draft import Draft, Raw, RawObject
+from dougong.catalog.layer import SITE
 
 #: Parts of an object that stand alone, wherever they were written: section and attribute.
 PARTS: Final = {"fields": "fields", "checks": "checks", "unique": "uniques"}
@@ -66,11 +67,12 @@ def aim(draft: Draft, path: str) -> Target | None:
     section, name, *rest = path.split(".")
     if section == "objects":
         return _object(draft, name, rest)
-    for document in _documents(draft, section):
-        if document.body.get("name") == name:
-            prefix = f"{section}.{name}"
-            return Target(document, (), tuple(rest), ".".join((prefix, *rest)), (prefix,), document.pack)
-    return None
+    documents = [each for each in _documents(draft, section) if each.body.get("name") == name]
+    if not documents:
+        return None
+    document = next((each for each in documents if _says(each, rest)), _kept(documents, rest))
+    prefix = f"{section}.{name}"
+    return Target(document, (), tuple(rest), ".".join((prefix, *rest)), (prefix,), document.pack)
 
 
 def own(draft: Draft, target: Target, copies: dict[int, Copy]) -> Copy:
@@ -159,6 +161,19 @@ def _former(parts: Mapping[str, Any], name: str) -> Any:
     return next((part for part in parts.values() if part.body.get("was") == name), None)
 
 
+def _kept(documents: Sequence[Document], rest: Sequence[str]) -> Document:
+    """Return which of several documents of one name says what none says yet: of grants the site's, else the lowest."""
+    ours = (each for each in documents if each.pack == SITE and rest[:1] == ["grants"])
+    return next(ours, documents[0])
+
+
+def _says(document: Document, rest: Sequence[str]) -> bool:
+    """Return whether this of several documents of one name (a role's, by pack) says what a path is about."""
+    if rest[:1] != ["grants"] or len(rest) == 1:
+        return bool(rest) and rest[0] != "grants" and rest[0] in document.body
+    return rest[1] in document.body.get("grants", {})
+
+
 def _documents(draft: Draft, section: str) -> list[Document]:
     if section == "views":
         return list(draft.views.values())
@@ -172,4 +187,5 @@ def _documents(draft: Draft, section: str) -> list[Document]:
 def _swap(draft: Draft, old: Document, made: Document) -> None:
     draft.views = {name: made if one is old else one for name, one in draft.views.items()}
     draft.menus = [made if one is old else one for one in draft.menus]
+    draft.roles = [made if one is old else one for one in draft.roles]
     draft.others = [made if one is old else one for one in draft.others]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from dougong.catalog import patch_words
-from dougong.catalog.aim import Target, aim
+from dougong.catalog.aim import FRAME, Target, aim
 from dougong.catalog.desk import Desk, Redraft, aimed, shaped, text
 from dougong.catalog.layer import SITE
 from dougong.catalog.merging import joined, without
@@ -12,6 +12,7 @@ from dougong.catalog.operation import LAST, VERBS, WORDS, Operation, named
 from dougong.catalog.parking import FOLDER
 from dougong.catalog.rename import rename
 from dougong.catalog.rewrite import edited, replace, rewrite
+from dougong.catalog.scan import scan_yaml
 from dougong.catalog.site import operations, patch_file
 from dougong.catalog.slot import before, peek, said_in
 from dougong.catalog.written import written
@@ -19,7 +20,8 @@ from dougong.kernel.names import is_name
 
 #: What a person may ask for besides the verbs of patches.
 MORE: Final = ("add", "drop", "reset", "rename")
-_FOLDERS: Final = {"object": "objects", "field": "fields", "view": "views", "menu": "menus", "trait": "traits"}
+_FOLDERS: Final = {"object": "objects", "field": "fields", "view": "views", "menu": "menus", "trait": "traits",
+                   "role": "roles"}
 
 
 def amended(files: Mapping[str, bytes], requests: Sequence[Any], redraft: Redraft, language: str, *,
@@ -82,11 +84,21 @@ def _change(desk: Desk, request: Mapping[str, Any], verb: str) -> None:
         raise desk.refuse("operation_nowhere", path=target.path)
     if ours and target.rest:
         rewrite(desk, target, said, verb)
+        _tidied(desk, target)
         return
     one = _operation(desk, target, said, verb)
     file = _file_of(desk, target, one)
     held = operations(desk.files[file]) if file in desk.files else []
     _keep(desk, file, joined(held, one))
+
+
+def _tidied(desk: Desk, target: Target) -> None:
+    """Take away what the site says of a role of a pack once that is nothing."""
+    document, path = target.document, target.document.file.removeprefix(f"{SITE}/")
+    held = scan_yaml(desk.files[path].decode()).data
+    shared = sum(each.body.get("name") == held.get("name") for each in desk.draft.roles) > 1
+    if document.kind == "role" and shared and not any(held[key] for key in held.keys() - FRAME):
+        del desk.files[path]
 
 
 def _operation(desk: Desk, target: Target, said: Mapping[str, Any], verb: str) -> Operation:

@@ -10,6 +10,8 @@ from dougong.cli.commands import Commands
 
 #: What each command does, and where it is. A command is imported when it is run: planning needs no server.
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
+    "access": ("access.access",
+               "Say what LOGIN may do: with every object, with OBJECT, or with its record ID, and why."),
     "apply": ("apply.apply",
               "Plan, then apply: tables change and the new catalog number is in force, or nothing happened at all."),
     "audit": ("audit.audit", "Sign-ins, denied attempts, rights given and taken, exports, erasures."),

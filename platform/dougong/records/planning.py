@@ -20,6 +20,7 @@ from dougong.records import backfill, chores
 from dougong.records.breaches import breaches
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
+from dougong.records.seeding import seed_roles
 from dougong.store.apply import apply
 from dougong.store.authors import signed
 from dougong.store.errors import Busy, RefusedPlan, StalePlan, UniqueViolation
@@ -109,7 +110,10 @@ def carried_out(runtime: Runtime, context: Context, what: Foreseen, note: str, d
     except Busy:
         raise Unavailable from None
     runtime.follower.catch_up(number)
-    backfill.fill(runtime.renewed(context), held)
+    now = runtime.renewed(context)
+    backfill.fill(now, held)
+    if now.catalog.roles.keys() - context.catalog.roles.keys():
+        seed_roles(runtime, now)
     chores.finish(runtime, 0)
     return number
 

@@ -34,6 +34,11 @@ def seed(runtime: Runtime, context: Context, samples: Collection[Sample] = (),
                for data in (*_roles(context), *chosen))    # the company may be among them
 
 
+def seed_roles(runtime: Runtime, context: Context) -> int:
+    """Write the records of the roles the catalog defines that have none, and return how many."""
+    return sum(_all(runtime, context, data, NOTHING) for data in _roles(context))
+
+
 def _roles(context: Context) -> Iterator[Data]:
     """Yield the records of the roles packs define, which memberships point to; those of known codes are there."""
     if ROLE not in context.catalog.objects:

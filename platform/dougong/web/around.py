@@ -52,7 +52,7 @@ def same(scene: Scene) -> Hashable:
     """Return what is equal for those who may do the same and like it the same."""
     context = scene.context
     return (context.catalog.number, context.actor.policy.fingerprint, "admin" in context.actor.roles, scene.look,
-            context.company, context.alone)
+            context.company, context.alone, scene.seeing)
 
 
 def around(of: Drawn, scene: Scene, current: str) -> Around:
@@ -97,6 +97,7 @@ def _shell(scene: Scene) -> Shell:
     making = [thing for thing in shown_first(scene) if scene.may(thing, "create")]
     return Shell(
         lang=lang, theme=look.theme, density=look.density, csrf="", here="", company=context.company,
+        seeing=scene.seeing,
         person=Person(gap("name"), gap("login"), gap("initials"), gap("tone")), admin="admin" in context.actor.roles,
         groups=shell.groups(context.catalog, readable, lang), creatable=shell.creatable(making, lang),
         languages=shell.tongues(lang), themes=shell.themes(lang, look.theme),

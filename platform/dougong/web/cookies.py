@@ -20,6 +20,16 @@ def session_name(settings: Settings) -> str:
     return "__Host-dougong" if settings.https else "dougong"
 
 
+def seeing_name(settings: Settings) -> str:
+    """Return the name of the cookie that says as whom an administrator sees the screens."""
+    return "__Host-dougong-seeing" if settings.https else "dougong-seeing"
+
+
+def keep_seeing(response: Response, settings: Settings, value: str) -> None:
+    """Let the browser say as whom screens are seen, for as long as it is open."""
+    _put(response, settings, seeing_name(settings), value, None)
+
+
 def door_name(settings: Settings) -> str:
     """Return the name of the cookie that stands in for a session before sign-in."""
     return "__Host-dougong-door" if settings.https else "dougong-door"

@@ -13,10 +13,12 @@ from dougong.catalog.model import Catalog, Object
 from dougong.kernel.errors import Conflict, Missing, Refused
 from dougong.records import defined, drafting, planning
 from dougong.records.drafting import Draft
+from dougong.records.effect import changed, of_roles
 from dougong.records.jobs import Jobs
 from dougong.records.named import titles
 from dougong.records.planning import OPERATIONS, Foreseen, Wish
 from dougong.web import form_layout, links
+from dougong.web.effect import effect_lines
 from dougong.web.entry import screens
 from dougong.web.fault import refusal_of
 from dougong.web.plan_part import PlanPart, plan_part
@@ -139,8 +141,15 @@ def beside(desk: Desk, faults: Iterable[str] = ()) -> PlanPart | None:
     """Return what stands beside the work: the plan of the draft, nothing while it is empty."""
     if desk.draft.empty:
         return None
-    return plan_part(desk.scene, desk.plan, desk.draft, live=desk.shown.context.catalog,
-                     faults=(*faults, *desk.faults), since=_since(desk))
+    return replace(plan_part(desk.scene, desk.plan, desk.draft, live=desk.shown.context.catalog,
+                             faults=(*faults, *desk.faults), since=_since(desk)), effect=_effect(desk))
+
+
+def _effect(desk: Desk) -> tuple[str, ...]:
+    """Return who gains or loses what where the draft changes roles."""
+    if not changed(desk.shown.context.catalog, desk.catalog):
+        return ()
+    return effect_lines(desk.shown, of_roles(desk.shown.context, desk.catalog), several=True)
 
 
 def _added(one: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.access import identity
 from dougong.access.identity import Identity
+from dougong.kernel.errors import Denied
 from dougong.records.cache import Recent
 from dougong.records.change import Change
 from dougong.records.files.keep import MEGABYTE
@@ -19,7 +20,7 @@ from dougong.records.runtime import Runtime
 from dougong.records.transfer.source import LARGEST
 from dougong.records.unit import UnitOfWork
 from dougong.spi import Panel
-from dougong.web import cookies, forged, links
+from dougong.web import cookies, forged, links, seeing
 from dougong.web.errors import Forged
 from dougong.web.provider import Provider
 from dougong.web.scene import Scene
@@ -102,6 +103,8 @@ def prepare() -> None:
     if forged.is_forged(request, settings, g.csrf):
         raise Forged
     g.scene = _scene(found) if found else None
+    if g.scene and g.scene.seeing and request.method in WRITING and request.endpoint not in seeing.ALLOWED:
+        raise Denied("denied_seeing")
     if found:
         who = "screen", found.actor.id
         screens().runtime.budgets.enter(who)
@@ -150,8 +153,10 @@ def here(asked: Request) -> str:
 
 def _scene(found: Identity) -> Scene:
     runtime = screens().runtime
-    return Scene(context=runtime.signed(found, "screen", g.correlation), look=g.look, csrf=g.csrf,
-                 here=here(request))
+    own = runtime.signed(found, "screen", g.correlation)
+    context = seeing.seen_as(request, runtime, own)
+    return Scene(context=context, look=g.look, csrf=g.csrf, here=here(request),
+                 seeing="" if context is own else context.actor.name)
 
 
 def _load(asked: Request) -> Visitor | None:

@@ -37,6 +37,11 @@ class Paths:
     new_object: str = "/admin/design/object"
     navigation: str = "/admin/navigation"
     handover: str = HANDOVER
+    roles: str = "/admin/roles"
+    people: str = "/admin/people"
+    access: str = "/admin/access"
+    see_as: str = "/admin/see-as"
+    end_seeing: str = "/see-as/end"
     site: str = "/admin/site"
     site_zip: str = "/admin/site.zip"
 
@@ -234,6 +239,37 @@ def query(pairs: Iterable[tuple[str, str]]) -> str:
 def described(name: str) -> str:
     """Return the catalog's page of an object."""
     return f"/admin/catalog/{name}"
+
+
+def roles(name: str = "", part: str = "") -> str:
+    """Return the page of all roles, or what they may do with one object: by verb, or by field."""
+    return _with("/admin/roles", [("object", name), *([("part", part)] if part else [])] if name else [])
+
+
+def role(name: str, thing: str = "") -> str:
+    """Return the page of a role, or the form of what it may do with an object."""
+    return f"/admin/roles/{name}" + (f"/on/{thing}" if thing else "")
+
+
+def role_words(name: str) -> str:
+    """Return the form of what a role is called and includes."""
+    return f"/admin/roles/{name}/words"
+
+
+def role_new(like: str = "") -> str:
+    """Return the form of a new role, with the grants of another."""
+    return _with("/admin/roles/new", [("like", like)] if like else [])
+
+
+def person(number: int) -> str:
+    """Return the administrators' page of a person."""
+    return f"/admin/people/{number}"
+
+
+def access(user: int, name: str = "", number: int | None = None) -> str:
+    """Return what a person may do, with an object or a record of it, and why."""
+    said = [("user", str(user)), *([("object", name)] if name else []), *([("id", str(number))] if number else [])]
+    return _with("/admin/access", said)
 
 
 def inside(text: str) -> str:

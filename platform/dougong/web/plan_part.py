@@ -80,6 +80,8 @@ class PlanPart:
     faults: tuple[str, ...] = ()
     since: str = ""
     since_href: str = ""
+    #: Who gains or loses what, where it changes roles.
+    effect: tuple[str, ...] = ()
 
 
 def plan_part(scene: Scene, plan: Mapping[str, Any], draft: Draft, *,

@@ -25,12 +25,14 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """A request as view models see it; `here` is the address with its query."""
+    """A request as view models see it; `here` is the address with its query. `seeing` is the name of whom an
+    administrator sees the screens as, "" for everybody else."""
 
     context: Context
     look: Look
     csrf: str
     here: str
+    seeing: str = ""
 
     @property
     def zone(self) -> tzinfo:

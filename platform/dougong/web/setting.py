@@ -36,13 +36,14 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """Inputs under a heading."""
+    """Inputs under a heading; `folded` ones are asked for first."""
 
     name: str
     label: str
     settings: tuple[Setting, ...]
     columns: int = 3
     hint: str = ""
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

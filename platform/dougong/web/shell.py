@@ -86,6 +86,8 @@ class Shell:
     title: str = ""
     back: str = ""
     company: str = ""
+    #: As whom an administrator sees the page.
+    seeing: str = ""
     person: Person | None = None
     admin: bool = False
     at_home: str = gap("at.")

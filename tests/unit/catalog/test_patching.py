@@ -9,6 +9,7 @@ from dougong.catalog.amend import amended
 from dougong.catalog.compile import compile_catalog, drafting
 from dougong.catalog.desk import Unfit
 from dougong.catalog.freeze import freeze_bytes, thaw
+from dougong.catalog.layer import SITE
 from dougong.catalog.merging import joined
 from dougong.catalog.model import Catalog
 from dougong.catalog.operation import operation
@@ -45,7 +46,7 @@ def states(catalog: Catalog) -> list[str]:
 
 def test_every_key_of_a_definition_says_who_may_patch_it() -> None:
     schemas = working(registry())
-    assert {kind for kind in BUILTIN_KINDS if RIGHT in schemas[kind]} == {"object", "setting", "view", "menu"}
+    assert {kind for kind in BUILTIN_KINDS if RIGHT in schemas[kind]} == {"object", "setting", "view", "menu", "role"}
     assert all(RIGHT in schema for schema in field_keys().values())
     body = {"type": "link", "to": "thing"}
     assert right(schemas["field"], body, ("to",)) == "never"
@@ -293,3 +294,17 @@ def test_a_field_of_the_site_gets_another_type() -> None:
     assert (field.type.key, field.label["en"], [each.name for each in field.type.choices(field)]) == (
         "choice", "State", ["a"])
     assert catalog.objects["x_box"].fields["x_code"].type.key == "note"
+
+
+ROLE = "kind: role\nname: worker\nlabel: Worker\ngrants:\n  things: {on: [thing], may: [read, update], scope: own}\n"
+
+
+def test_a_grant_of_a_pack_is_patched_and_the_site_adds_its_own() -> None:
+    change = {"set": "roles.worker.grants.things.scope", "to": "all", "was": "own"}
+    ours = b"kind: role\nname: worker\ngrants:\n  x_more: {on: [thing], may: [archive], scope: own}\n"
+    demo = pack("demo", {"objects/thing.yaml": THING, "roles/worker.yaml": ROLE})
+    site = {"patches/p.yaml": written({"kind": "patch", "name": "p", "changes": [change]}), "roles/worker.yaml": ours}
+    made = compile_catalog(layered([SYSTEM, demo], site), registry(), {})
+    assert states(made) == ["in force"]
+    assert [(each.name, each.pack, each.scope, sorted(each.may)) for each in made.roles["worker"].grants] == [
+        ("things", "demo", "all", ["read", "update"]), ("x_more", SITE, "own", ["archive"])]

@@ -10,6 +10,7 @@ from dougong.records.planning import OPERATIONS
 
 _TEXT: Final[Schema] = {"type": "string"}
 _WHOLE: Final[Schema] = {"type": "integer", "minimum": 0}
+_ID: Final[Schema] = {"type": "integer", "minimum": 1, "maximum": 10**18 - 1}
 _SAFETY: Final[Schema] = {"enum": ["safe", "confirm", "destructive", "refused"]}
 _FILES: Final[Schema] = {
     "type": "object", "additionalProperties": {"type": ["string", "null"]}, "maxProperties": 1000,
@@ -42,6 +43,7 @@ def schemas() -> dict[str, Schema]:
     """Return the schemas of what these calls answer."""
     return {
         "me": _closed({"id": _WHOLE, "name": _TEXT, "language": {"enum": list(LANGUAGES)}, "roles": _list(_TEXT)}),
+        "access": _access(),
         "catalog": _closed({"number": _WHOLE, "fingerprint": _TEXT, "packs": _list(_closed(
             {"name": _TEXT, "label": _TEXT, "version": _TEXT, "requires": _list(_TEXT)})), "objects": _list(_closed(
                 {"name": _TEXT, "uid": _TEXT, "label": _TEXT, "pack": _TEXT, "parent": {"type": ["string", "null"]},
@@ -97,6 +99,27 @@ def _history() -> dict[str, Any]:
     }
 
 
+def _access() -> Schema:
+    """Return the schema of what somebody may do, and why."""
+    known = {"type": ["boolean", "null"]}
+    ground = {"role": _TEXT, "grant": _TEXT, "covers": known, "text": _TEXT}
+    empty = {"type": ["string", "null"]}
+    said: dict[str, Schema] = {
+        "user": _closed({"id": _WHOLE, "name": _TEXT}),
+        "roles": _list(_closed({"role": _TEXT, "label": _TEXT, "unit": empty, "from": _TEXT, "to": empty,
+                                "now": {"type": "boolean"}}))}
+    more: dict[str, Schema] = {
+        "objects": _list(_closed({"object": _TEXT, "label": _TEXT, "may": _list(_TEXT)})),
+        "object": _TEXT, "label": _TEXT, "id": {"type": ["integer", "null"]},
+        "verbs": _list(_closed({"verb": _TEXT, "allowed": {"type": "boolean"}, "verdict": _TEXT, "text": _TEXT,
+                                "grounds": _list(_closed({**ground, "pack": _TEXT, "scope": _TEXT,
+                                                          "condition": empty}))})),
+        "fields": _list(_closed({"field": _TEXT, "label": _TEXT, "read": {"type": "boolean"},
+                                 "edit": {"type": "boolean"}, "text": _TEXT,
+                                 "grounds": _list(_closed({**ground, "right": _TEXT, "because": _TEXT}))}))}
+    return {"type": "object", "additionalProperties": False, "required": list(said), "properties": {**said, **more}}
+
+
 def _origin() -> dict[str, Schema]:
     """Return what tells where a value comes from."""
     return {"value": {}, "layer": _TEXT, "file": _TEXT, "line": _WHOLE, "column": _WHOLE, **_SINCE}
@@ -107,6 +130,12 @@ def paths(*, admin: bool) -> dict[str, Any]:
     found: dict[str, Any] = {f"{PREFIX}/me": {"get": {
         "operationId": "me", "tags": ["me"], "summary": "Who the token belongs to",
         "responses": answers({"200": json(of("me"), "The person.")}, ALWAYS)}}}
+    found[f"{PREFIX}/me/access"] = {"get": {
+        "operationId": "access", "tags": ["me"], "summary": "What one may do, and why; administrators ask of others",
+        "parameters": [{"name": name, "in": "query", "schema": schema, "description": said} for name, schema, said in (
+            ("user", _ID, "The id of whom administrators ask of."), ("object", _TEXT, "The object; all when absent."),
+            ("id", _ID, "A record of the object."))],
+        "responses": answers({"200": json(of("access"), "Roles, verbs and fields with reasons.")}, (*ALWAYS, 404))}}
     if admin:
         found[f"{PREFIX}/catalog"] = {"get": {
             "operationId": "catalog", "tags": ["catalog"], "summary": "The definitions in force",
