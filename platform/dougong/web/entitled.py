@@ -69,7 +69,7 @@ def access_page(scene: Scene, users: Mapping[int, str], user: int, asked: Mappin
         users=tuple(Choice(str(number), name, number == user) for number, name in users.items()),
         objects=(Choice("", scene.say("access.every"), not asked["object"]),
                  *(Choice(each.name, scene.label(each), each.name == asked["object"]) for each in things)),
-        number=asked["id"], user=str(user), person=links.person(user), name=users.get(user, ""),
+        number=asked["id"], user=str(user), person=links.member(user), name=users.get(user, ""),
         held=tuple(_held(scene, each) for each in said.get("roles", ())),
         verbs=tuple(_answer(each) for each in said.get("verbs", ())),
         fields=tuple(_field(each) for each in hidden),
@@ -81,7 +81,7 @@ def access_page(scene: Scene, users: Mapping[int, str], user: int, asked: Mappin
 
 def _held(scene: Scene, one: Mapping[str, Any]) -> tuple[str, str, str]:
     known = one["role"] in scene.context.catalog.roles
-    off = "" if one["now"] else scene.say("people.not_now")
+    off = "" if one["now"] else scene.say("staff.not_now")
     text = " · ".join(filter(None, (one["label"], one["unit"], span(scene, one["from"], one["to"]), off)))
     return text, links.role(one["role"]) if known else "", "blue" if one["now"] else "gray"
 

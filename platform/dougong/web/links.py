@@ -38,7 +38,7 @@ class Paths:
     navigation: str = "/admin/navigation"
     handover: str = HANDOVER
     roles: str = "/admin/roles"
-    people: str = "/admin/people"
+    staff: str = "/admin/people"
     access: str = "/admin/access"
     see_as: str = "/admin/see-as"
     end_seeing: str = "/see-as/end"
@@ -261,7 +261,7 @@ def role_new(like: str = "") -> str:
     return _with("/admin/roles/new", [("like", like)] if like else [])
 
 
-def person(number: int) -> str:
+def member(number: int) -> str:
     """Return the administrators' page of a person."""
     return f"/admin/people/{number}"
 

@@ -109,13 +109,13 @@ def unit_lines(scene: Scene, units: Sequence[Row], held: Sequence[Row], users: M
         people = tuple(_somebody(users[each], said) for each, said in within.get(unit["id"], {}).items()
                        if each in users)
         yield UnitLine(label=str(unit["name"]), href=links.record("unit", unit["id"]), depth=depth,
-                       head=str(head["name"]) if head else "", head_href=links.person(head["id"]) if head else "",
+                       head=str(head["name"]) if head else "", head_href=links.member(head["id"]) if head else "",
                        people=people, count=scene.say("role.people", n=len(people)))
     placed = {each for unit, people in within.items() if unit is not None for each in people}
     rest = tuple(_somebody(each, within.get(None, {}).get(number, [])) for number, each in users.items()
                  if number not in placed)
     if rest:
-        yield UnitLine(label=scene.say("people.nowhere"), href="", depth=0, head="", head_href="", people=rest,
+        yield UnitLine(label=scene.say("staff.nowhere"), href="", depth=0, head="", head_href="", people=rest,
                        count=scene.say("role.people", n=len(rest)))
 
 
@@ -144,13 +144,13 @@ def managers(person: int, held: Sequence[Row], units: Mapping[int, Row]) -> tupl
 
 def devices(scene: Scene, sessions: Sequence[SignedIn]) -> tuple[tuple[str, str], ...]:
     """Return where somebody is signed in, and since when they were last seen there."""
-    return tuple((agents.known(each.agent) or scene.say("people.device"),
+    return tuple((agents.known(each.agent) or scene.say("staff.device"),
                   scene.say("account.seen", when=since(scene, each.seen))) for each in sessions)
 
 
 def span(scene: Scene, first: object, last: object) -> str:
     """Return from when to when; without an end it is for good."""
-    return scene.say("people.span", first=first, last=last) if last else scene.say("people.since", first=first)
+    return scene.say("staff.span", first=first, last=last) if last else scene.say("staff.since", first=first)
 
 
 def _state(one: Row, today: str) -> str:
@@ -168,11 +168,11 @@ def _held(scene: Scene, one: Row, state: str, roles: Mapping[int, tuple[str, str
         role=name, role_href=links.role(code) if known else "", unit=str(titles.get("unit", "")),
         reason=str(one.get("reason") or ""), href=links.record("membership", one["id"]),
         span=span(scene, one["valid_from"], one["valid_to"]),
-        state=scene.say(f"people.{state}"), tone={"now": "blue", "later": "ochre", "over": "gray"}[state],
+        state=scene.say(f"staff.{state}"), tone={"now": "blue", "later": "ochre", "over": "gray"}[state],
         end=str(one["id"]) if state != "over" else "")
 
 
 def _somebody(user: Row, roles: Sequence[str]) -> Somebody:
     name = str(user["name"])
-    return Somebody(name, links.person(user["id"]), initials(name), tone_of(user["id"]),
+    return Somebody(name, links.member(user["id"]), initials(name), tone_of(user["id"]),
                     tuple(dict.fromkeys(each for each in roles if each)), user["status"] != "active")

@@ -13,19 +13,15 @@ from dougong.access.policy import AdminPolicy
 from dougong.config import Settings
 from dougong.kernel.errors import Unauthenticated
 from dougong.records.context import Context
-from dougong.records.jobs import Jobs
 from dougong.records.runtime import Runtime
 from dougong.web import cookies
 
-#: What the record of it is among the jobs.
-KIND: Final = "see_as"
 #: What is posted all the same: ending it, leaving, and how screens look on this device.
 ALLOWED: Final = frozenset({"web.end_seeing", "web.sign_out", "web.language", "web.theme"})
 
 
-def begin(response: Response, runtime: Runtime, asked: Request, admin: int, user: int) -> None:
-    """Let the browser see as `user` until the session ends; who did so, and whom, is kept."""
-    Jobs(runtime.database, runtime.clock).add(KIND, admin, {"user": user}, "done")
+def begin(response: Response, runtime: Runtime, asked: Request, user: int) -> None:
+    """Let the browser see as `user` until the session ends."""
     session = asked.cookies.get(cookies.session_name(runtime.settings), "")
     cookies.keep_seeing(response, runtime.settings, f"{user}.{_seal(runtime.settings, session, user)}")
 

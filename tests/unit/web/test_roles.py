@@ -204,6 +204,8 @@ def test_an_administrator_sees_what_somebody_sees(api: Api, seeing: tuple[Screen
     theirs = api.partner(name="Not of the clerk")
     page = told(admin.get("/"))
     assert "You see the screens as See" in page
+    kept = api("GET", "/audit?what=seen_as").json["data"][0]
+    assert (kept["object"], kept["record"]) == ("user", seeing[1])
     assert admin.get("/admin/roles").status_code == 404
     assert admin.get(f"/o/sample_partner/{theirs['id']}").status_code == 404
     assert "You see the screens as See" in told(admin.get("/o/sample_partner"))

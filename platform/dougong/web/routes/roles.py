@@ -139,7 +139,7 @@ def _page(desk: Desk, name: str, faults: tuple[str, ...] = ()) -> Response:
         note=say("role.included", what=", ".join(scene.label(desk.catalog.roles[each]) for each in role.includes))
         if role.includes else "",
         give="#give", action=links.role(name), drop=say("design.remove", what=scene.label(role))
-        if role.pack == SITE else "", people=tuple((text, links.person(number), str(number))
+        if role.pack == SITE else "", people=tuple((text, links.member(number), str(number))
                                                    for number, text in sorted(known.items(), key=lambda one: one[1])),
         people_note=say("role.people", n=len(held)), administrator=say("role.everything") if role.administrator else "",
         matrix=role_matrix.by_object(scene, desk.shown.context.catalog, role), legend=role_matrix.legend(scene),

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.access import identity
 from dougong.kernel.errors import Missing, Unauthenticated
+from dougong.records import audit
 from dougong.web import links, seeing
 from dougong.web.answer import go
 from dougong.web.entry import screens
@@ -20,8 +21,9 @@ def begin() -> AnyResponse:
         found = identity.by_user(runtime.database, int(text))
     except Unauthenticated:
         raise Missing(user=text) from None
+    audit.told(shown.context, "seen_as", object="user", id=found.actor.id, address=request.remote_addr)
     response = go(links.inside(request.form.get("back", links.HOME)))
-    seeing.begin(response, runtime, request, shown.context.actor.id, found.actor.id)
+    seeing.begin(response, runtime, request, found.actor.id)
     return response
 
 

@@ -40,7 +40,7 @@ def overview() -> Response:
     model = PeoplePage(
         units=tuple(organisation.unit_lines(shown, units, _in_force(shown), known, roles)),
         count=shown.say("role.people", n=len(users)), new_user=links.new("user"), new_unit=links.new("unit"))
-    return page("people", model, title=shown.say("people.title"))
+    return page("staff", model, title=shown.say("staff.title"))
 
 
 def show(number: int) -> Response:
@@ -62,10 +62,10 @@ def act(number: int) -> AnyResponse:
         applied(Change(object="membership", verb="create", values={
             "member": number, "role": int(typed["role"]), "unit": int(typed["unit"]) if typed["unit"] else None,
             "valid_from": typed["valid_from"], "valid_to": typed["valid_to"] or None,
-            "reason": typed["reason"] or shown.say("people.reason_given")}))
+            "reason": typed["reason"] or shown.say("staff.reason_given")}))
     except (Refused, Conflict) as no:
         return _page(shown, number, typed, faults=refusal_of(shown, no))
-    return go(links.person(number))
+    return go(links.member(number))
 
 
 def _ending(shown: Scene, number: int, verb: str, which: str) -> AnyResponse:
@@ -82,7 +82,7 @@ def _ending(shown: Scene, number: int, verb: str, which: str) -> AnyResponse:
                        version=one["version"], values={"valid_to": last.isoformat()} if begun else {}))
     except (Refused, Conflict) as no:
         return _page(shown, number, faults=refusal_of(shown, no))
-    return go(links.person(number))
+    return go(links.member(number))
 
 
 def _page(shown: Scene, number: int, typed: Mapping[str, str] | None = None, *,
@@ -93,20 +93,22 @@ def _page(shown: Scene, number: int, typed: Mapping[str, str] | None = None, *,
     held, given = _memberships(shown, number), typed or {}
     name = str(person["name"])
     model = PersonPage(
-        name=name, login=str(person["login"]), number=str(number), action=links.person(number),
+        name=name, login=str(person["login"]), number=str(number), action=links.member(number),
         initials=initials(name), tone=tone_of(number), off=person["status"] != "active",
-        facts=_facts(shown, person, organisation.managers(number, [each for each in held if _now(shown, each)], units)),
-        held=organisation.held_lines(shown, held, {each["id"]: (str(each["code"]), str(each["name"])) for each in roles}),
+        facts=_facts(shown, person, organisation.managers(
+            number, [each for each in held if _now(shown, each)], units)),
+        held=organisation.held_lines(shown, held, {each["id"]: (str(each["code"]), str(each["name"]))
+                                                   for each in roles}),
         roles=tuple(Choice(str(each["id"]), _role_name(shown, each), str(each["id"]) == given.get("role"))
                     for each in roles),
-        units=(Choice("", say("people.no_unit"), not given.get("unit")),
+        units=(Choice("", say("staff.no_unit"), not given.get("unit")),
                *(Choice(str(each["id"]), str(each["name"]), str(each["id"]) == _unit(given, held, shown))
                  for each in units.values())),
         today=shown.context.today.isoformat(), typed=given,
         devices=organisation.devices(shown, account.signed_in(_owner(number, person))),
         access=links.access(number), record=links.record("user", number), edit=links.edit("user", number),
         effect=() if shifts is None else effect_lines(shown, shifts), faults=faults)
-    return page("person", model, title=name, back=links.Paths().people, status=422 if faults else 200)
+    return page("member", model, title=name, back=links.Paths().staff, status=422 if faults else 200)
 
 
 def _facts(shown: Scene, person: Row, managers: Iterable[int]) -> tuple[tuple[str, str, str], ...]:
@@ -114,12 +116,12 @@ def _facts(shown: Scene, person: Row, managers: Iterable[int]) -> tuple[tuple[st
     thing = shown.context.object("user")
     known = {each["id"]: str(each["name"]) for each in _rows(shown, "user", ("id", "name"))}
     status, spoken = (thing.fields[name] for name in ("status", "language"))
-    above = tuple((shown.say("people.manager"), known.get(each, ""), links.person(each)) for each in managers)
+    above = tuple((shown.say("staff.manager"), known.get(each, ""), links.member(each)) for each in managers)
     return ((shown.label(thing.fields["login"]), str(person["login"]), ""),
             (shown.label(thing.fields["email"]), str(person["email"] or ""), ""),
             (shown.label(status), _option(shown, status.options, person["status"]), ""),
             (shown.label(spoken), _option(shown, spoken.options, person["language"]), ""),
-            *(above or ((shown.say("people.manager"), shown.say("people.nobody"), ""),)))
+            *(above or ((shown.say("staff.manager"), shown.say("staff.nobody"), ""),)))
 
 
 def _option(shown: Scene, options: Mapping[str, Any], value: Any) -> str:
