@@ -10,7 +10,7 @@ from dougong.catalog.layer import SITE
 from dougong.catalog.model import Catalog, Object, Role
 from dougong.kernel.labels import words as label
 from dougong.web import links
-from dougong.web.design import PlanPart
+from dougong.web.plan_part import PlanPart
 from dougong.web.role_form import VERBS
 from dougong.web.scene import Scene
 
