@@ -153,8 +153,8 @@ def test_rules_of_the_pack(api: Api) -> None:
     "ordered_on=2025-02-30",
     "total=1e3", "total=NaN", "total=abc", "partner=1.5", "partner=-", "partner[in]=1,x", "state=lost",
     "state[null]=maybe",
-    "created_at[gt]=2025-01-01T00:00:00", "q=%FF", "q=%00", "reference=%ed%a0%80", "as_of=2025-01-01", "explain=1",
-    "%00=1",
+    "created_at[gt]=2025-01-01T00:00:00", "q=%FF", "q=%00", "reference=%ed%a0%80", "as_of=2025-01-01",
+    "explained=1", "explain=x", "%00=1",
     "&".join(f"reference[ne]={n}" for n in range(60)), "&".join(f"a{n}=1" for n in range(200)),
     "partner[in]=" + ",".join(map(str, range(1, 1100))), "title_key=x", "partner.title_key=x",
 ])
