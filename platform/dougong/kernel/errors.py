@@ -90,7 +90,7 @@ class Refused(AppError):
 class Exhausted(AppError):
     """The person asks too often, or too much at a time (429); `seconds` says when there is room again."""
 
-    code = "too_many"
+    code = "too_often"
 
 
 class Unavailable(AppError):

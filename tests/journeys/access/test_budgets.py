@@ -25,7 +25,7 @@ def test_who_asks_too_often_waits_and_others_do_not(tight: Site) -> None:
     statuses = [tight.call("eve", "GET", "/me").status_code for _ in range(RATE + 5)]
     assert statuses.count(200) in {RATE, RATE + 1}
     refused = tight.call("eve", "POST", "/deal", {"name": "x"})
-    assert (refused.status_code, refused.json["code"]) == (429, "too_many")
+    assert (refused.status_code, refused.json["code"]) == (429, "too_often")
     assert 1 <= int(refused.headers["Retry-After"]) <= 3
     assert refused.json["type"].endswith("/exhausted")
     assert tight.call("fay", "GET", "/me").status_code == 200

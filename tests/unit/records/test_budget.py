@@ -28,7 +28,7 @@ def test_the_bucket_empties_and_fills_again() -> None:
     asked(budgets, "ann", 30)
     with pytest.raises(Exhausted) as no:
         budgets.enter("ann")
-    assert (no.value.code, no.value.params["seconds"]) == ("too_many", 2)
+    assert (no.value.code, no.value.params["seconds"]) == ("too_often", 2)
     asked(budgets, "bob", 30)
     clock.at += 2
     asked(budgets, "ann", 1)

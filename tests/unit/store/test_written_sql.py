@@ -12,6 +12,7 @@ ROOT = Path(dougong.__file__).parent
 
 #: Files that put something into SQL text, and what: only names the catalog has checked, quoted, and constants.
 LISTED = {
+    "store/audit.py": "names of engine tables and verbs, constants, in triggers",
     "store/change_ahead.py": "the key of an advisory lock and a prefix, constants; the name of an index, quoted()",
     "store/change_fill.py": "names of a table and a column, through quoted(), and the column's type",
     "store/change_later.py": "names of indexes, through quoted(), in DROP",
