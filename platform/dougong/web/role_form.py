@@ -189,22 +189,24 @@ def _grant(scene: Scene, catalog: Catalog, thing: Object, form: Form, grant: Gra
         return
     shared = grant is not None and grant.on is not None and len(grant.on) > 1
     hint = say("role.shared", n=len(grant.on or ()) - 1) if grant is not None and shared else ""
+    called = say("role.grant", name=name) if grant else say("role.grant_new")
     yield Section(
-        name=name, label=say("role.grant", name=name) if grant else say("role.grant_new"), columns=4,
+        name=name, label=called, columns=4,
         hint=hint if grant else say("role.grant_new_hint"), settings=tuple(
             Setting(name=f"{name}.may.{verb}", label=say(f"verb.{verb}"), kind="tick",
                     value=form.get(f"{name}.may.{verb}", "")) for verb in VERBS))
-    yield Section(name=f"{name}-scope", label=say("role.whose"), columns=2, settings=(
+    yield Section(name=f"{name}-scope", label=f"{called} · {say('role.whose')}", columns=2, settings=(
         Setting(name=f"{name}.scope", label=say("role.scope"), kind="select", choices=picked(
             [(each, say(f"scope.{each}")) for each in SCOPES], form.get(f"{name}.scope", "own"))),
         Setting(name=f"{name}.where", label=say("role.where"), value=form.get(f"{name}.where", ""), code=True,
                 names=thing.name, hint=say("role.where_hint"))))
-    yield Section(name=f"{name}-fields", label=say("role.fields"), columns=4, hint=say("role.fields_hint"), folded=True,
-                  settings=(*_classes(scene, catalog, thing, form, name),
-                            Setting(name=f"{name}.others", label=say("role.others"), kind="select", choices=picked(
-                                [(each, say(f"right.{each}")) for each in reversed(RIGHTS)],
-                                form.get(f"{name}.others", "edit"))),
-                            *_fields(scene, catalog, thing, form, name)))
+    yield Section(
+        name=f"{name}-fields", label=f"{called} · {say('role.fields')}", columns=4, hint=say("role.fields_hint"),
+        folded=True, settings=(
+            *_classes(scene, catalog, thing, form, name),
+            Setting(name=f"{name}.others", label=say("role.others"), kind="select", choices=picked(
+                [(each, say(f"right.{each}")) for each in reversed(RIGHTS)], form.get(f"{name}.others", "edit"))),
+            *_fields(scene, catalog, thing, form, name)))
 
 
 def _classes(scene: Scene, catalog: Catalog, thing: Object, form: Form, name: str) -> Iterator[Setting]:

@@ -30,7 +30,7 @@ def seen(company: Company, who: str) -> int:
     return company.as_(who).list("deal", count="exact").count or 0
 
 
-def test_who_joins_a_department_gains_what_its_people_have(company: Company) -> None:
+def test_who_joins_a_department_gains_what_its_people_have_and_loses_it_on_leaving(company: Company) -> None:
     """A chief sees and changes the deals of the department and those beneath: two of ann, one of bob."""
     member = Membership(company.ids["hal"], company.units["north"], "chief", TODAY, None)
     found = of_joining(company.admin.context, member)
@@ -38,9 +38,6 @@ def test_who_joins_a_department_gains_what_its_people_have(company: Company) -> 
     company.admin.create("membership", member=member.member, unit=member.unit, role=company.roles["chief"],
                          valid_from="2026-01-01", reason="promoted")
     assert seen(company, "hal") == 3
-
-
-def test_who_leaves_loses_it_again(company: Company) -> None:
     held = [each for each in memberships(company.admin.context.database) if each.member == company.ids["hal"]]
     assert deals(of_leaving(company.admin.context, held[0])) == {(False, "read", 3), (False, "update", 3)}
 
