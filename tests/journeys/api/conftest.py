@@ -56,8 +56,8 @@ class Api:
         return dict(answer.json or {})
 
     def partner(self, **values: Any) -> dict[str, Any]:
-        """Make a partner nobody else has."""
-        return self.made("sample_partner", **{"code": f"P{next(COUNT)}", "name": "华东机械", **values})
+        """Make a partner nobody else has, later ones with later codes."""
+        return self.made("sample_partner", **{"code": f"P{next(COUNT):05}", "name": "华东机械", **values})
 
     def order(self, **values: Any) -> dict[str, Any]:
         """Make an order with one line: 2 × 1.25."""
