@@ -17,6 +17,7 @@ class Change:
     `key` makes a retry safe. `cause` says what asked for it (a rule's uid, an import's id), for the history.
     Erasing takes {"fields": [...], "reason": text} for values, purging none.
     Sharing takes {"whom": "user/5", "verb": "read", "until": day}, the verb "none" to end it.
+    `transition` names the transition of the object's workflow an update runs ("": none; the state stays what it is).
     `owner` (assigning, creating, updating) is the user whose the record is to be (None: stays whose it is; a new one is
     whose who makes it).
     Listed lines are the whole set: with `id` a line is changed, without it is new; an absent lines field is left alone.
@@ -31,3 +32,4 @@ class Change:
     key: str | None = None
     cause: str | None = None
     owner: int | None = None
+    transition: str = ""

@@ -1,0 +1,1 @@
+"""What definitions make happen: states and transitions, rules, their due times, effects on the world, and talk."""

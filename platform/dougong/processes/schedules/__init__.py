@@ -1,0 +1,1 @@
+"""Schedules: each due time once, whoever fires it."""

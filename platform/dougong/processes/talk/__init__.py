@@ -1,0 +1,1 @@
+"""Talk: what people are told of records and say about them."""

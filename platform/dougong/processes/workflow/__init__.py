@@ -1,0 +1,1 @@
+"""States and transitions: the one writer of the state, its guards and its locks."""
