@@ -1,6 +1,6 @@
 """Statements of the history: one row per change of a record, read newest first or from a version on."""
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, literal_column, select, update
 
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import HISTORY
@@ -10,6 +10,10 @@ from dougong.store.statements_write import sent_rows
 
 #: What a row of the history says, in the order `written` binds it and `read` gives it.
 COLUMNS = ("object_uid", "record_id", "version", "catalog", "actor", "door", "cause", "correlation", "at", "changes")
+
+#: Doors through which many records come at once, and how far back the others' changes are looked for among them.
+BY_THOUSANDS = ("cli", "import")
+NEWEST = 20_000
 
 
 def written(dialect: Dialect) -> Statement:
@@ -34,9 +38,12 @@ def read(dialect: Dialect) -> Statement:
 
 
 def lately(dialect: Dialect) -> Statement:
-    """Return what reads the `:limit` newest rows of all records: (object_uid, record_id, actor, at)."""
+    """Return what reads the `:limit` newest rows of all records that people wrote by hand, among the NEWEST:
+    (object_uid, record_id, actor, at). What a command or an import brings by thousands is nobody's work of today."""
     table = HISTORY
-    query = select(table.c.object_uid, table.c.record_id, table.c.actor, table.c.at)
+    newest = select(func.max(table.c.id) - literal_column(str(NEWEST))).scalar_subquery()
+    query = select(table.c.object_uid, table.c.record_id, table.c.actor, table.c.at).where(
+        table.c.id > newest, *(table.c.door != literal_column(f"'{door}'") for door in BY_THOUSANDS))
     return compile(query.order_by(table.c.id.desc()).limit(bindparam("limit")), dialect)
 
 

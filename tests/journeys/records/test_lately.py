@@ -25,3 +25,12 @@ def test_what_another_did_is_not_mine_and_only_what_is_asked_about_counts(world:
     memo = other.create("memo", text="From elsewhere")
     found = lately(world.context, (world.context.object("memo"),))
     assert [(each.id, each.mine) for each in found.records] == [(memo["id"], False)]
+
+
+def test_what_came_by_thousands_is_nobodys_work(world: World) -> None:
+    by_hand = world.create("memo", text="By hand")
+    brought = {World(replace(world.context, door=door)).create("memo", text=f"By {door}")["id"]
+               for door in ("cli", "import")}
+    found = [each.id for each in lately(world.context, (world.context.object("memo"),)).records]
+    assert found[0] == by_hand["id"]
+    assert not brought & set(found)
