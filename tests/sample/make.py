@@ -148,10 +148,19 @@ def _opportunities(chance: random.Random) -> None:
         days = chance.randint(3, 120) if state == "open" else -chance.randint(3, 200)
         rows.append((f"company:opportunity:{n}", f"{chance.choice(words.PROJECTS)} {n}",
                      f"sample:customer:{chance.randint(1, KNOWN + CUSTOMERS)}", stage, chance.randint(2, 160) * 5000,
-                     f"{days:+}", state, chance.choice(("price", "product", "relation")) if state == "lost" else ""))
+                     f"{days:+}", state, chance.choice(("price", "product", "relation")) if state == "lost" else "",
+                     *_speaks_for_it(n, int(stage[1]), days)))
     _table("customer", "opportunities_company", (
-        "external_id", "name", "customer", "stage", "amount", "close_date", "state", "lost_reason", "owner"),
+        "external_id", "name", "customer", "stage", "amount", "close_date", "state", "lost_reason", "demo_on",
+        "meeting_record", "budget_confirmed", "decider_confirmed", "date_confirmed", "rivals_known", "owner"),
         [(*row, _user(_owner(str(row[2])))) for row in rows])
+
+
+def _speaks_for_it(n: int, stage: int, days: int) -> Row:
+    """Return what is known of an opportunity that has come to a stage: demonstration, meeting, criteria."""
+    return (f"{min(days, 0) - 20 - n % 20:+}" if stage >= 4 else "",
+            "预算、时间与签约人均已确认" if stage >= 5 else "",
+            *("1" if known else "" for known in (stage >= 2, stage >= 4, stage >= 5, stage >= 3 and n % 3 == 0)))
 
 
 def _suppliers(chance: random.Random, goods: Sequence[Product]) -> list[str]:

@@ -28,16 +28,20 @@ def refused(books: Api, object: str, values: dict[str, Any]) -> list[str]:
     return [each["pointer"] or each["message"] for each in answer.json["errors"]]
 
 
+READY = {"budget_confirmed": True, "decider_confirmed": True, "date_confirmed": True, "demo_on": "2026-11-01",
+         "meeting_record": "同意签约"}
+
+
 @pytest.mark.req("R036", "R053")
-@pytest.mark.parametrize(("level", "stage", "amount", "reckoned"), [
-    ("A", "s5_ready", "500000", ("90", "450000.00", 94)),        # 54 + 20 + 20
-    ("B", "s3_product", "100000", ("40", "40000.00", 44)),       # 24 + 10 + 10
-    ("C", "s1_initial", "333.35", ("10", "33.34", 6)),           # 33.335 half up; 6 + 0 + 0
+@pytest.mark.parametrize(("stage", "amount", "known", "reckoned"), [
+    ("s5_ready", "500000", READY, ("90", "450000.00", 80)),                     # 30 + 30 + 20
+    ("s3_product", "100000", {"rivals_known": True}, ("40", "40000.00", 20)),
+    ("s1_initial", "333.35", {}, ("10", "33.34", 0)),                           # 33.335 half up
 ])
-def test_an_opportunity_is_weighted_and_scored(books: Api, level: str, stage: str, amount: str,
+def test_an_opportunity_is_weighted_and_scored(books: Api, stage: str, amount: str, known: dict[str, Any],
                                                reckoned: tuple[str, str, int]) -> None:
-    made = books.made("opportunity", name="产线改造", customer=customer(books, level=level)["id"], stage=stage,
-                      amount=amount, close_date="2027-01-31")
+    made = books.made("opportunity", name="产线改造", customer=customer(books)["id"], stage=stage,
+                      amount=amount, close_date="2027-01-31", **known)
     assert (made["probability"], made["weighted"], made["score"]) == reckoned
 
 
