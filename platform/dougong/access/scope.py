@@ -73,6 +73,11 @@ class ScopedPolicy:
         """Return the policy's with the scope."""
         return f"{self.whole.fingerprint} scope {self.scope.stored()}"
 
+    @property
+    def writes(self) -> bool:
+        """Return whether anything may be written at all."""
+        return self.scope.verbs is None or self.scope.verbs != {"read"}
+
     def may(self, object: Object, verb: Verb) -> Decision:
         """Return what the whole policy says within the scope; outside nothing is allowed."""
         return self.whole.may(object, verb) if self._has(object, verb) else _OUTSIDE

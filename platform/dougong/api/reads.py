@@ -75,13 +75,13 @@ def _then(context: Context, object: str, id: int, found: dict[str, str]) -> dict
 def get_history(context: Context, object: str, id: int) -> Response:
     """Return what happened to a record, newest first; `cursor` leads to what was before."""
     found = parameters.known("cursor", "limit")
-    past = history(context, object, within(id), before=_number(found, "cursor", LARGEST_ID) or LATEST,
-                   limit=_number(found, "limit", LONGEST) or USUAL)
+    past = history(context, object, within(id), before=number(found, "cursor", LARGEST_ID) or LATEST,
+                   limit=number(found, "limit", LONGEST) or USUAL)
     body = {"data": past.rows, "next": None if past.before is None else str(past.before)}
     return answers.page(body, list(found.items()))
 
 
-def _number(found: dict[str, str], name: str, most: int) -> int | None:
+def number(found: dict[str, str], name: str, most: int) -> int | None:
     """Return a whole number from 1 to `most`, None when the parameter is absent; raises Malformed."""
     if name not in found:
         return None

@@ -10,12 +10,14 @@ from dougong.api import (
     access,
     audit,
     batch,
+    comments,
     defined,
     definitions,
     exports,
     files,
     handover,
     imports,
+    notices,
     past,
     person,
     planning,
@@ -65,6 +67,7 @@ def blueprint(runtime: Runtime, routes: Iterable[tuple[str, Route]] = ()) -> Blu
     _transfers(add)
     _handovers(add)
     _files(add)
+    _talk(add)
     _records(add)
     _published(add)
     add.rest()
@@ -110,6 +113,20 @@ def _files(add: Addresses) -> None:
     add.signed(f"{one}/versions", "POST", files.replace, runtime=runtime)
     add.signed(f"{one}/put-back", "POST", files.put_back, runtime=runtime)
     add.signed("/<object>/<int:id>/attachments", "GET", files.attachments)
+
+
+def _talk(add: Addresses) -> None:
+    runtime, one = add.runtime, "/<object>/<int:id>"
+    add.signed("/notices", "GET", notices.list_notices)
+    add.signed("/notices/count", "GET", notices.count)
+    add.signed("/notices/read", "POST", notices.read, runtime=runtime)
+    add.signed(f"{one}/comments", "GET", comments.list_comments)
+    add.signed(f"{one}/comments", "POST", comments.create, runtime=runtime)
+    add.signed(f"{one}/comments/<int:comment>", "PATCH", comments.update, runtime=runtime)
+    add.signed(f"{one}/comments/<int:comment>", "DELETE", comments.remove, runtime=runtime)
+    add.signed(f"{one}/followers", "GET", comments.list_followers)
+    add.signed(f"{one}/follow", "PUT", comments.follow, runtime=runtime)
+    add.signed(f"{one}/follow", "DELETE", comments.unfollow, runtime=runtime)
 
 
 def _records(add: Addresses) -> None:

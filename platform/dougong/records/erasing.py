@@ -20,6 +20,7 @@ from dougong.records.plans import ObjectPlan
 from dougong.records.replay import route
 from dougong.records.settle import settle
 from dougong.records.work import Work
+from dougong.store.notices import notice_statements
 
 LONGEST_REASON: Final = 500
 NO_PAIR: Final = [None, None]
@@ -90,6 +91,8 @@ def _forget(work: Work, object: Object, draft: Draft, chosen: Sequence[tuple[str
         kept = orjson.loads(changes) if isinstance(changes, str) else changes
         work.session.send(engine.history_blanked, {"id": id, "changes": orjson.dumps(_blanked(kept, gone)).decode()})
     drop_answers(work, object, draft.id or 0)
+    work.session.send(notice_statements(work.context.database.dialect).drop_all,
+                      {"object_uid": object.uid, "record_id": draft.id})           # they quote values
 
 
 def drop_answers(work: Work, object: Object, id: int) -> None:

@@ -11,7 +11,8 @@ def titles(context: Context, object: str, ids: Iterable[int | None]) -> dict[int
     """Return the titles of records of one object, "#5" for one without; who may not be read or is no longer there is
     left out. One wait, none without ids."""
     wanted = sorted({id for id in ids if id})
-    if not wanted:
+    thing = context.catalog.objects.get(object)
+    if not wanted or thing is None or not context.actor.policy.may(thing, "read").allowed:
         return {}
     asked = Query(object=object, filters=(Filter("id", "in", ",".join(map(str, wanted))),), fields=("id", "title"),
                   limit=len(wanted))

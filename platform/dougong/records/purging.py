@@ -13,6 +13,8 @@ from dougong.records.plans import ObjectPlan
 from dougong.records.remember import note
 from dougong.records.search_index import ask_below, drop
 from dougong.records.work import Work
+from dougong.store.comments import comment_statements
+from dougong.store.notices import notice_statements
 from dougong.store.shares import share_statements
 from dougong.store.statements_forms import listed
 
@@ -39,10 +41,19 @@ def purge(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
     work.session.send(plan.storage.remove_rows, {"ids": listed([draft.id], work.context.database.dialect)})
     work.session.send(work.context.plans.engine.history_removed, (plan.object.uid, draft.id))
     note(work, plan, draft, {})
-    work.session.send(share_statements(work.context.database.dialect).drop_all, (plan.object.uid, draft.id))
+    _forget_beside(work, plan, draft)
     drop_answers(work, plan.object, draft.id or 0)
     for object, ids in ((plan.object, [draft.id or 0]), *below):
         drop(work, object, ids)
     work.touched(plan.object.name, draft.id or 0, draft.old, None)
     told_within(work, "erased", {"verb": "purge", "reason": change.cause}, plan.object.name, draft.id)
     return draft
+
+
+def _forget_beside(work: Work, plan: ObjectPlan, draft: Draft) -> None:
+    """Remove what others keep about the record: with whom it is shared, what was said of it, who was told."""
+    dialect, of = work.context.database.dialect, {"object_uid": plan.object.uid, "record_id": draft.id}
+    said = comment_statements(dialect)
+    for each in (share_statements(dialect).drop_all, said.drop_all, said.drop_follows,
+                 notice_statements(dialect).drop_all):
+        work.session.send(each, of)

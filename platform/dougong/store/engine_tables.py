@@ -112,6 +112,55 @@ SHARE = Table(
     sqlite_autoincrement=True,
 )
 
+#: What people say about records: plain text; `mentions` is JSON, [[start, length, user], ...]. What was taken back has
+#: no text any more.
+COMMENT = Table(
+    "dg_comment", ENGINE,
+    _counted(),
+    Column("object_uid", TEXT, nullable=False),
+    Column("record_id", NUMBER, nullable=False),
+    Column("author", NUMBER, nullable=False),
+    Column("body", TEXT, nullable=False),
+    Column("mentions", TEXT, nullable=False),
+    Column("made_at", MOMENT, nullable=False),
+    Column("edited_at", MOMENT),
+    Column("removed_at", MOMENT),
+    Column("removed_by", NUMBER),
+    Index("ix_dg_comment_record", "object_uid", "record_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+#: Who follows a record, or (`follows` 0) has said not to want to: its owner and who made it follow without a row.
+FOLLOW = Table(
+    "dg_follow", ENGINE,
+    Column("object_uid", TEXT, primary_key=True),
+    Column("record_id", NUMBER, primary_key=True, autoincrement=False),
+    Column("user_id", NUMBER, primary_key=True, autoincrement=False),
+    Column("follows", NUMBER, nullable=False),
+    Column("at", MOMENT, nullable=False),
+)
+
+#: What people are told, a row for each of them: of which record, because of which comment, by whom (null: a machine);
+#: `said` is JSON, templates by language and the values they speak of. Nobody is told twice with the same `key`.
+NOTICE = Table(
+    "dg_notice", ENGINE,
+    _counted(),
+    Column("user_id", NUMBER, nullable=False),
+    Column("kind", TEXT, nullable=False),
+    Column("object_uid", TEXT, nullable=False),
+    Column("record_id", NUMBER, nullable=False),
+    Column("comment_id", NUMBER),
+    Column("by", NUMBER),
+    Column("said", TEXT, nullable=False),
+    Column("key", TEXT, nullable=False),
+    Column("made_at", MOMENT, nullable=False),
+    Column("read_at", MOMENT),
+    Index("uq_dg_notice_key", "user_id", "key", unique=True),
+    Index("ix_dg_notice_user", "user_id", "id"),
+    Index("ix_dg_notice_record", "object_uid", "record_id"),
+    sqlite_autoincrement=True,
+)
+
 SEQUENCE = Table(
     "dg_sequence", ENGINE,
     Column("object_uid", TEXT, primary_key=True),

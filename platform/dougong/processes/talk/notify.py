@@ -1,0 +1,46 @@
+"""Telling people: a notice for each, written in the transaction of what it tells of. What a notice says is made when it
+is read (notices), by the rights its reader has then."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, get_args
+
+import orjson
+
+from dougong.catalog.model import Object
+from dougong.kernel.errors import NOTHING
+from dougong.records.work import Work
+from dougong.store.notices import notice_statements
+
+#: What a notice is about: somebody named its reader, spoke of what its reader follows, or a definition says so.
+Kind = Literal["mention", "comment", "message"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What people are told of the record `id` of `object`.
+
+    `by` is the user who did it, None for a machine. A message has `text`, a template in each language with {field}
+    where a value goes, and the `values` in JSON form by field. Nobody is told twice with the same `key`.
+    """
+
+    kind: Kind
+    object: Object
+    id: int
+    key: str
+    by: int | None = None
+    comment: int | None = None
+    text: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    values: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+
+
+def notify(work: Work, people: Iterable[int], note: Note) -> None:
+    """Tell each of the users, in the open transaction of `work`; it costs no wait, and nobody is told twice by one
+    key."""
+    context = work.context
+    said = orjson.dumps({"text": dict(note.text), "values": dict(note.values)}).decode() if note.text else "{}"
+    told = {"kind": note.kind, "object_uid": note.object.uid, "record_id": note.id, "comment_id": note.comment,
+            "by": note.by, "said": said, "key": note.key, "at": context.plans.engine.moment(context.now)}
+    work.session.send_each(notice_statements(context.database.dialect).put,
+                           [{"user_id": user, **told} for user in sorted(set(people))])
