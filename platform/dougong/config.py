@@ -55,6 +55,7 @@ class Settings:
     concurrent: int = 6
     statement_seconds: int = 15
     slow_ms: int = 1000
+    effect_days: int = 30
     metrics_token: str | None = field(default=None, repr=False)
 
     @property
@@ -96,6 +97,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         concurrent=_or(reader.read("concurrent", _count), 6),
         statement_seconds=reader.read("statement_seconds", _size) or 15,
         slow_ms=_or(reader.read("slow_ms", _count), 1000),
+        effect_days=reader.read("effect_days", _size) or 30,
         metrics_token=reader.read("metrics_token", _token),
         secret_key=reader.read("secret_key", _secret) or reader.kept_secret(home),    # last: writes when all is well
     )

@@ -8,12 +8,15 @@ from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
+from typing import Final
 
 from dougong.catalog.scan import ScanError, scan_yaml
 from dougong.config import Settings
 from dougong.kernel.clock import Clock, SystemClock
 from dougong.kernel.names import is_name
 from dougong.kernel.problems import Finding, MetadataError, Place
+from dougong.processes.effects.kinds import Effect
+from dougong.processes.effects.worker import Worker
 from dougong.records import handover
 from dougong.records.audit import STEP as AUDIT
 from dougong.records.belonging import STEP as BELONGING
@@ -27,6 +30,8 @@ from dougong.records.transfer import exporting, importing
 from dougong.spi import Plugin, Step, registry_of
 
 MANIFEST = "plugin.yaml"
+#: Every kind of effects.
+EFFECTS: Final[tuple[Effect, ...]] = ()
 _KEYS = frozenset({"kind", "name", "label", "version", "provides"})
 
 
@@ -59,6 +64,11 @@ def runner(runtime: Runtime) -> Runner:
     """Return what does the jobs of a process, with every kind there is."""
     return Runner(runtime, {importing.KIND: ("import", importing.act), exporting.KIND: ("screen", exporting.act),
                             handover.KIND: ("screen", handover.act)})
+
+
+def worker(runtime: Runtime) -> Worker:
+    """Return what makes the effects of a process happen, with every kind there is."""
+    return Worker(runtime, EFFECTS)
 
 
 def steps_of(plugins: Iterable[Plugin]) -> tuple[Step, ...]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from dougong.kernel.errors import Conflict
 from dougong.records.batch import Batch
+from dougong.records.outgoing import send_off
 from dougong.records.rollups import CROWD, Key, share
 from dougong.store.session import Rows, Writer
 from dougong.store.statements_forms import listed
@@ -15,11 +16,13 @@ if TYPE_CHECKING:
 
 
 def flush(work: "Work") -> None:
-    """Bring the stored rollups up to date with all that was done, in order of object and id so that no two units wait
-    for each other; before commit, once. Without a rollup of mode recompute nothing is waited for.
+    """Write the effects that were left, and bring the stored rollups up to date with all that was done, in order of
+    object and id so that no two units wait for each other; before commit, once. Without a rollup of mode recompute
+    nothing is waited for.
 
     Formulas over them follow in the database: the record is held, and what others wrote to it before is seen.
     """
+    send_off(work)
     if not work.moved:
         return
     deltas, anew = _gathered(work)

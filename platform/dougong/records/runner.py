@@ -15,6 +15,7 @@ from dougong.records.context import Context, Door
 from dougong.records.jobs import Job, Jobs, Stopped
 from dougong.records.runtime import Runtime
 from dougong.store.errors import StoreError
+from dougong.store.loop import Loop
 
 #: Seconds between two looks for work.
 PAUSE: Final = 1.0
@@ -31,20 +32,15 @@ class Runner:
     def __init__(self, runtime: Runtime, acts: Mapping[str, tuple[Door, Act]]) -> None:
         self._runtime, self._acts = runtime, acts
         self.jobs = Jobs(runtime.database, runtime.clock)
-        self._stop = threading.Event()
-        self._pid = 0
+        self._loop = Loop("jobs", self.step, PAUSE)
 
     def start(self) -> None:
         """Do jobs in the background from now on, once per process: after a fork, each child calls it again."""
-        if self._pid == os.getpid():
-            return
-        self._pid = os.getpid()
-        self._stop = threading.Event()
-        threading.Thread(target=self._run, args=(self._stop,), name="dougong-jobs", daemon=True).start()
+        self._loop.start()
 
     def stop(self) -> None:
         """Take up no more jobs."""
-        self._stop.set()
+        self._loop.stop()
 
     @staticmethod
     def name() -> str:
@@ -80,15 +76,6 @@ class Runner:
                 "code": "internal", "params": {"incident": f"job-{job.id}"}, "errors": []})
         else:
             self.jobs.end(job, "done", result)
-
-    def _run(self, stop: threading.Event) -> None:
-        while not stop.is_set():
-            try:
-                if self.step():
-                    continue
-            except StoreError as error:
-                _log.warning("cannot look for jobs: %s", error)
-            stop.wait(PAUSE)
 
 
 def failure(error: AppError) -> dict[str, Any]:

@@ -8,8 +8,10 @@ from typing import Final
 from dougong.records.jobs import Jobs
 from dougong.records.runtime import Runtime
 from dougong.store import snapshot
+from dougong.store.effects import effects
 from dougong.store.errors import StoreError
 from dougong.store.meter import METER
+from dougong.store.session import Rows
 
 #: Upper bounds of the seconds a request may take, each a line of the histogram.
 BOUNDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -60,7 +62,7 @@ class Served:
 
 
 def metrics(runtime: Runtime, served: Served) -> str:
-    """Return how the process stands in the text form of Prometheus; one wait, for the jobs."""
+    """Return how the process stands in the text form of Prometheus; two waits, for jobs and effects."""
     return "\n".join((*served.lines(), *_standing(runtime))) + "\n"
 
 
@@ -89,6 +91,14 @@ def _standing(runtime: Runtime) -> Iterator[str]:
     yield from _head("dougong_jobs", "gauge", "Jobs by state, of all processes.")
     for state, count in Jobs(runtime.database, runtime.clock).states().items():
         yield f'dougong_jobs{{state="{state}"}} {count}'
+    yield from _head("dougong_effects", "gauge", "Effects that are to come or are dead, by kind and state, of all.")
+    for kind, state, count in _effects(runtime):
+        yield f'dougong_effects{{kind="{kind}",state="{state}"}} {count}'
+
+
+def _effects(runtime: Runtime) -> Rows:
+    with runtime.database.read() as session:
+        return session.rows(effects(runtime.database.dialect).states)
 
 
 def _one(name: str, kind: str, said: str, value: object) -> Iterator[str]:

@@ -56,6 +56,8 @@ class Work:
         self.touches: list[Touched] = []
         #: What stored rollups have to hear of before the unit ends (records.rollups.flush).
         self.moved: list[Moved] = []
+        #: Effects, as rows of their table, written before the unit ends (records.outgoing).
+        self.outgoing: list[tuple[Any, ...]] = []
         self.requested: deque[Requested] = deque()
         self._count = 0
         self._claims: dict[str, dict[tuple[tuple[str, Any], ...], Key | None]] = {}

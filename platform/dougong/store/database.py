@@ -2,7 +2,7 @@
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import ClassVar, Final
@@ -22,10 +22,16 @@ SIZE: Final = 10
 STATEMENT: Final = 15
 
 
+def _nobody() -> None:
+    """In a process without workers nobody hears."""
+
+
 class Database(ABC):
     """Where everything lives. One per process, shared by its threads, safe across a fork."""
 
     dialect: ClassVar[Dialect]
+    #: Told once a transaction that leaves work to the background lasts; a server puts its workers here.
+    rouse: Callable[[], None] = staticmethod(_nobody)
 
     @staticmethod
     def open(url: str, seconds: int = STATEMENT) -> "Database":

@@ -1,5 +1,7 @@
 """The engine's own tables, `dg_*`: no catalog describes them, `init` makes them."""
 
+from typing import Final
+
 from sqlalchemy import Column, Identity, Index, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
@@ -317,6 +319,40 @@ MAIL = Table(
     Index("ix_dg_mail_state", "state", "due_at"),
     sqlite_autoincrement=True,
 )
+
+#: What the world is to be told, written with the change that asks for it and run by the servers at least once. `state`
+#: is waiting, running, done, dead or cancelled, the last three with `ended_at`; one that is running is due again when
+#: its worker's time is over. Of two in one `lane` the later waits for the earlier; a process is at a `target` once at a
+#: time. `payload` is JSON text.
+EFFECT = Table(
+    "dg_effect", ENGINE,
+    _counted(),
+    Column("kind", TEXT, nullable=False),
+    Column("key", TEXT, nullable=False),
+    Column("payload", TEXT, nullable=False),
+    Column("state", TEXT, nullable=False),
+    Column("tries", NUMBER, nullable=False),
+    Column("due_at", MOMENT, nullable=False),
+    Column("claimed_by", TEXT),
+    Column("error", TEXT),
+    Column("lane", TEXT),
+    Column("target", TEXT),
+    Column("object_uid", TEXT),
+    Column("record_id", NUMBER),
+    Column("actor", NUMBER),
+    Column("door", TEXT, nullable=False),
+    Column("cause", TEXT),
+    Column("correlation", TEXT),
+    Column("created_at", MOMENT, nullable=False),
+    Column("ended_at", MOMENT),
+    Index("uq_dg_effect_key", "kind", "key", unique=True),
+    Index("ix_dg_effect_state", "state", "id"),
+    Index("ix_dg_effect_target", "target", "id"),
+    sqlite_autoincrement=True,
+)
+_TO_COME: Final = EFFECT.c.ended_at.is_(None)
+Index("ix_dg_effect_due", EFFECT.c.due_at, EFFECT.c.id, postgresql_where=_TO_COME, sqlite_where=_TO_COME)
+Index("ix_dg_effect_lane", EFFECT.c.lane, EFFECT.c.id, postgresql_where=_TO_COME, sqlite_where=_TO_COME)
 
 #: Passwords that were wrong, for a quarter of an hour: `account` is what was asked for, in small letters.
 GUESS = Table(

@@ -19,6 +19,7 @@ from dougong.store import snapshot
 from dougong.store.database import Database
 from dougong.store.engine_tables import WORKER
 from dougong.store.errors import StoreError
+from dougong.store.loop import Loop
 from dougong.store.settings import STATE
 from dougong.store.snapshot import Snapshot
 from dougong.store.sql import Statement, compile
@@ -48,8 +49,8 @@ class Follower:
         self._beside: Callable[[], None] | None = None
         self._building = threading.Lock()
         self._failed: int | None = None
-        self._stop = threading.Event()
-        self._pid = 0
+        self._served, self._looks = -1, 0
+        self._loop = Loop("follow", self._look, PAUSE, enter=self._enter, leave=self._leave)
 
     def beside(self, look: Callable[[], None]) -> None:
         """Call `look`, which has to come back at once, with every heartbeat from now on."""
@@ -57,15 +58,11 @@ class Follower:
 
     def start(self) -> None:
         """Follow in the background from now on, once per process: after a fork, each child calls it again."""
-        if self._pid == os.getpid():
-            return
-        self._pid = os.getpid()
-        self._building, self._stop = threading.Lock(), threading.Event()
-        threading.Thread(target=self._run, args=(self._stop,), name="dougong-follow", daemon=True).start()
+        self._loop.start()
 
     def stop(self) -> None:
         """Follow no longer; the heartbeat's row goes with it."""
-        self._stop.set()
+        self._loop.stop()
 
     def catch_up(self, number: int) -> Catalog:
         """Return the catalog that serves, once it is at `number` or newer; one thread builds, the others wait for it.
@@ -91,43 +88,46 @@ class Follower:
             return
         _log.info("serving catalog %s", number)
 
-    def _run(self, stop: threading.Event) -> None:
-        name = f"{socket.gethostname()}:{os.getpid()}"
-        served, looks = -1, 0
-        while not stop.is_set():
-            try:
-                with self._database.read() as session:
-                    (number, settings), = session.rows(STATE)
-                self._hear(int(settings))
-                now = self.catch_up(int(number)).number
-                if now != served or looks % BEAT == 0:
-                    self._beat(name, now)
-                    if self._beside is not None:
-                        self._beside()
-                if looks % TIDY == TIDY - 1:
-                    tidy(self._database, self._clock.now())
-                served, looks = now, looks + 1
-            except StoreError as error:
-                _log.warning("cannot follow the database: %s", error)
-            stop.wait(PAUSE)
-        self._leave(name)
+    def _enter(self) -> None:
+        self._building = threading.Lock()
+        self._served, self._looks = -1, 0
 
-    def _beat(self, name: str, number: int) -> None:
+    def _look(self) -> bool:
+        """Be where the database is, and say so now and then."""
+        with self._database.read() as session:
+            (number, settings), = session.rows(STATE)
+        self._hear(int(settings))
+        now = self.catch_up(int(number)).number
+        if now != self._served or self._looks % BEAT == 0:
+            self._beat(now)
+            if self._beside is not None:
+                self._beside()
+        if self._looks % TIDY == TIDY - 1:
+            tidy(self._database, self._clock.now())
+        self._served, self._looks = now, self._looks + 1
+        return False
+
+    def _beat(self, number: int) -> None:
         dialect, now = self._database.dialect, self._clock.now()
-        row = {"id": name, "number": number, "seen": snapshot.moment(dialect, now)}
+        row = {"id": _name(), "number": number, "seen": snapshot.moment(dialect, now)}
         with self._database.write(None) as session:
             session.send(_forgetting(dialect), {"before": snapshot.moment(dialect, now - GONE)})
             session.send(beating(dialect), row)
             session.commit()
 
-    def _leave(self, name: str) -> None:
+    def _leave(self) -> None:
         try:
             with self._database.write(None) as session:
                 session.send(compile(delete(WORKER).where(WORKER.c.id == bindparam("id")), self._database.dialect),
-                             {"id": name})
+                             {"id": _name()})
                 session.commit()
         except StoreError as error:
             _log.warning("the heartbeat stays behind: %s", error)
+
+
+def _name() -> str:
+    """Return what this process is called as a worker."""
+    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def beating(dialect: Dialect) -> Statement:

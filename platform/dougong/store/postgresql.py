@@ -1,6 +1,6 @@
 """Sessions on PostgreSQL: what is sent waits for the next exchange, BEGIN and COMMIT travel along."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -103,6 +103,7 @@ class WriteSession:
         self._pool, self._number = pool, number
         self._link: Link | None = None
         self._sent: list[Order] = []
+        self._then: list[Callable[[], None]] = []
         self._open = False          # BEGIN has been sent and neither COMMIT nor ROLLBACK is through
         self.waits = 0
 
@@ -142,6 +143,10 @@ class WriteSession:
         if self._sent:
             self._take().push(self._before())
 
+    def then(self, call: Callable[[], None]) -> None:
+        """Call this after COMMIT."""
+        self._then.append(call)
+
     def commit(self, orders: Sequence[Order] = ()) -> list[Rows]:
         """Run what was sent, `orders` and COMMIT in one wait."""
         if not (self._open or self._sent or orders):
@@ -152,6 +157,8 @@ class WriteSession:
         except Lost as error:
             raise CommitUnknown(str(error)) from error
         self._open = False
+        for call in self._then:
+            call()
         return [answer.rows for answer in answers[:-1]]
 
     def _take(self) -> Link:

@@ -1,6 +1,6 @@
 """What records see of a database: a session to read, a session to write. `waits` counts round trips."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 from dougong.store.sql import Params, Statement
@@ -40,6 +40,9 @@ class Writer(Reader, Protocol):
 
     def push(self) -> None:
         """Let the database begin with what was sent; nothing is waited for."""
+
+    def then(self, call: Callable[[], None]) -> None:
+        """Call this once what was written lasts; what is undone calls nobody."""
 
     def commit(self, orders: Sequence[Order] = ()) -> list[Rows]:
         """Run what was sent, then `orders`, and make it all last, in one wait; return what each of `orders` gives.

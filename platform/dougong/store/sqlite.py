@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import inf
 from types import TracebackType
 from typing import Final, Self
@@ -164,6 +164,7 @@ class WriteSession:
     def __init__(self, pool: Pool[Handle], turn: threading.Lock, number: int | None) -> None:
         self._pool, self._turn, self._number = pool, turn, number
         self._handle: Handle | None = None
+        self._then: list[Callable[[], None]] = []
         self.waits = 0
 
     def __enter__(self) -> Self:
@@ -217,6 +218,10 @@ class WriteSession:
     def push(self) -> None:
         """Do nothing: what was sent has been run."""
 
+    def then(self, call: Callable[[], None]) -> None:
+        """Call this after COMMIT."""
+        self._then.append(call)
+
     def commit(self, orders: Sequence[Order] = ()) -> list[Rows]:
         """Run `orders` and make it last: on return it is on the disk."""
         if self._handle is None and not orders:
@@ -229,6 +234,8 @@ class WriteSession:
             handle.run(_COMMIT, ())
         finally:
             METER.waited(began, [*(statement for statement, _ in orders), _COMMIT])
+        for call in self._then:
+            call()
         return answers
 
     def _begun(self) -> Handle:

@@ -1,0 +1,122 @@
+"""Statements about effects: left by whatever asks for them, taken and settled by workers, looked at by people."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Text, and_, bindparam, case, delete, exists, func, not_, or_, select, true, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from dougong.fields.base import Dialect
+from dougong.store.engine_tables import EFFECT
+from dougong.store.sql import Statement, compile
+from dougong.store.statements_write import sent_rows
+
+#: What is written of an effect, in order.
+LEFT: Final = ("kind", "key", "payload", "state", "tries", "due_at", "lane", "target", "object_uid", "record_id",
+               "actor", "door", "cause", "correlation", "created_at")
+#: What taking or reading an effect gives, in order.
+SEEN: Final = ("id", "kind", "key", "payload", "state", "tries", "due_at", "claimed_by", "error", "target",
+               "object_uid", "record_id", "actor", "door", "cause", "correlation", "created_at", "ended_at")
+#: States of an effect that is still to happen.
+OPEN: Final = ("waiting", "running")
+#: For claiming and settling: what a crash of the machine takes back is done once more, which receivers are ready for.
+AT_ONCE: Final = Statement("set local synchronous_commit = off")
+
+
+@dataclass(frozen=True, slots=True)
+class EffectStatements:
+    """The statements for one kind of database."""
+
+    put: Statement               # rows of LEFT; one whose kind and key are there already is not written again
+    due: Statement               # now, kinds -> something when there may be work
+    take: Statement              # now, kinds, busy (targets), until, by -> SEEN
+    done: Statement              # this, by, at
+    emptied: Statement           # this, by, at: done, and what it said is not kept
+    late: Statement              # this, by, at, due, error, most: waits again, dead after so many tries
+    back: Statement              # this, by, due: waits again as if it had not been taken
+    dead: Statement              # this, by, at, error
+    rest: Statement              # this_target, due: what waits for a target waits until then at least
+    listed: Statement            # before, limit; only_state, only_kind, only_target ("" for all) -> SEEN, newest first
+    read: Statement              # this -> SEEN
+    again: Statement             # this, at: one that is dead, cancelled or waits is due now, with all its tries
+    cancel: Statement            # this, at: one that waits or is dead
+    states: Statement            # -> kind, state, number of those not done
+    forget: Statement            # ended: done, dead or cancelled since
+
+
+@cache
+def effects(dialect: Dialect) -> EffectStatements:
+    """Return the statements for `dialect`."""
+    said = {**_putting(dialect), **_taking(dialect), **_settling(), **_showing()}
+    return EffectStatements(**{name: compile(each, dialect) for name, each in said.items()})
+
+
+def _putting(dialect: Dialect) -> dict[str, Any]:
+    given = select(*sent_rows([EFFECT.c[name] for name in LEFT], dialect))
+    into = (postgresql if dialect == "postgresql" else sqlite).insert(EFFECT).from_select(
+        list(LEFT), given.where(true()))        # SQLite takes the conflict clause for a join without it
+    return {"put": into.on_conflict_do_nothing(index_elements=["kind", "key"])}
+
+
+def _taking(dialect: Dialect) -> dict[str, Any]:
+    c, before = EFFECT.c, EFFECT.alias("before").c
+    earlier = exists(select(before.id).where(before.lane == c.lane, before.id < c.id, before.ended_at.is_(None)))
+    ready = and_(c.ended_at.is_(None), c.due_at <= bindparam("now"), _among(c.kind, "kinds", dialect))
+    first = select(c.id).where(
+        ready, or_(c.lane.is_(None), not_(earlier)),
+        or_(c.target.is_(None), not_(_among(c.target, "busy", dialect)))).order_by(c.due_at, c.id).limit(1)
+    taken = update(EFFECT).where(c.id == first.with_for_update(skip_locked=True).scalar_subquery()).values(
+        state="running", claimed_by=bindparam("by"), due_at=bindparam("until"), tries=c.tries + 1)
+    return {"due": select(c.id).where(ready).order_by(c.due_at, c.id).limit(1),
+            "take": taken.returning(*(c[name] for name in SEEN))}
+
+
+def _settling() -> dict[str, Any]:
+    c = EFFECT.c
+    mine = and_(c.id == bindparam("this"), c.claimed_by == bindparam("by"), c.state == "running")
+    done: dict[str, Any] = {"state": "done", "ended_at": bindparam("at"), "error": None, "claimed_by": None}
+    over = c.tries >= bindparam("most")
+    return {
+        "done": update(EFFECT).where(mine).values(done),
+        "emptied": update(EFFECT).where(mine).values({**done, "payload": "{}"}),
+        "late": update(EFFECT).where(mine).values(
+            state=case((over, "dead"), else_="waiting"), ended_at=case((over, bindparam("at", type_=c.ended_at.type))),
+            due_at=bindparam("due"), error=bindparam("error"), claimed_by=None),
+        "back": update(EFFECT).where(mine).values(
+            state="waiting", due_at=bindparam("due"), tries=c.tries - 1, claimed_by=None),
+        "dead": update(EFFECT).where(mine).values(
+            state="dead", ended_at=bindparam("at"), error=bindparam("error"), claimed_by=None),
+        "rest": update(EFFECT).where(c.target == bindparam("this_target"), c.state == "waiting",
+                                     c.due_at < bindparam("due")).values(due_at=bindparam("due")),
+    }
+
+
+def _showing() -> dict[str, Any]:
+    c, this = EFFECT.c, EFFECT.c.id == bindparam("this")
+    seen = [c[name] for name in SEEN]
+    only = [or_(bindparam(name, type_=Text()) == "", column == bindparam(name, type_=Text()))
+            for name, column in (("only_state", c.state), ("only_kind", c.kind), ("only_target", c.target))]
+    return {
+        "listed": select(*seen).where(c.id < bindparam("before"), *only).order_by(c.id.desc()).limit(
+            bindparam("limit")),
+        "read": select(*seen).where(this),
+        "again": update(EFFECT).where(this, _is(c.state, "waiting", "dead", "cancelled")).values(
+            state="waiting", tries=0, due_at=bindparam("at"), ended_at=None),
+        "cancel": update(EFFECT).where(this, _is(c.state, "waiting", "dead")).values(
+            state="cancelled", ended_at=bindparam("at")),
+        "states": select(c.kind, c.state, func.count()).where(_is(c.state, *OPEN, "dead")).group_by(c.kind, c.state),
+        "forget": delete(EFFECT).where(c.ended_at < bindparam("ended")),
+    }
+
+
+def _among(column: ColumnElement[str], name: str, dialect: Dialect) -> ColumnElement[bool]:
+    """Return `column in (…)` with all the words as one parameter."""
+    if dialect == "postgresql":
+        return column == func.any(bindparam(name, type_=ARRAY(Text)))
+    return column.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))
+
+
+def _is(column: ColumnElement[str], *words: str) -> ColumnElement[bool]:
+    return or_(*(column == word for word in words))
