@@ -177,6 +177,8 @@ def _says(document: Document, rest: Sequence[str]) -> bool:
 def _documents(draft: Draft, section: str) -> list[Document]:
     if section == "views":
         return list(draft.views.values())
+    if section == "workflows":
+        return list(draft.workflows.values())
     if section == "menus":
         return draft.menus
     if section == "roles":
@@ -186,6 +188,7 @@ def _documents(draft: Draft, section: str) -> list[Document]:
 
 def _swap(draft: Draft, old: Document, made: Document) -> None:
     draft.views = {name: made if one is old else one for name, one in draft.views.items()}
+    draft.workflows = {name: made if one is old else one for name, one in draft.workflows.items()}
     draft.menus = [made if one is old else one for one in draft.menus]
     draft.roles = [made if one is old else one for one in draft.roles]
     draft.others = [made if one is old else one for one in draft.others]

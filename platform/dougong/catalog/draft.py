@@ -61,6 +61,7 @@ class Draft:
     packs: dict[str, RawPack] = field(default_factory=dict)
     objects: dict[str, RawObject] = field(default_factory=dict)
     views: dict[str, Document] = field(default_factory=dict)
+    workflows: dict[str, Document] = field(default_factory=dict)
     menus: list[Document] = field(default_factory=list)
     data: list[Document] = field(default_factory=list)
     roles: list[Document] = field(default_factory=list)           # of one name in several packs: the role is their sum

@@ -115,6 +115,7 @@ def _draft(held: Mapping[str, Any], registry: Registry, report: Report) -> Draft
         made.uniques = {key: Raw(key, part, where, body["pack"], ()) for key, part in body.get("unique", {}).items()}
         draft.objects[name] = made
     draft.views = {name: _document("view", body) for name, body in held["views"].items()}
+    draft.workflows = {name: _document("workflow", body) for name, body in held.get("workflows", {}).items()}
     draft.menus = [_document("menu", {"name": "", "groups": held["menu"], "pack": next(iter(everything), "")})] \
         if held["menu"] else []
     draft.data = [_document("data", body) for body in held["data"]]

@@ -210,19 +210,11 @@ def _field(draft: Draft, document: Document) -> None:
 
 
 def _other(draft: Draft, document: Document) -> None:
-    match document.kind:
-        case "view":
-            if not _taken(draft, document, draft.views):
-                draft.views[str(document.body["name"])] = document
-        case "menu":
-            draft.menus.append(document)
-        case "data":
-            draft.data.append(document)
-        case "role":
-            draft.roles.append(document)
-        case "patch":
-            draft.patching.append(document)
-        case "pack" | "object" | "setting" | "trait" | "field" | "i18n":
-            pass
-        case _:
-            draft.others.append(document)
+    named = {"view": draft.views, "workflow": draft.workflows}
+    listed = {"menu": draft.menus, "data": draft.data, "role": draft.roles, "patch": draft.patching}
+    kind = document.kind
+    if kind in named:
+        if not _taken(draft, document, named[kind]):
+            named[kind][str(document.body["name"])] = document
+    elif kind not in {"pack", "object", "setting", "trait", "field", "i18n"}:
+        listed.get(kind, draft.others).append(document)

@@ -6,7 +6,7 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Final
 
-from dougong.catalog import bind, layout, roles
+from dougong.catalog import bind, layout, roles, workflows
 from dougong.catalog.bind import Binder
 from dougong.catalog.derive import Derived, derive
 from dougong.catalog.draft import Draft, RawObject
@@ -16,6 +16,7 @@ from dougong.catalog.parts import PatternError, number_parts, title_parts
 from dougong.catalog.registry import Registry
 from dougong.catalog.scope import World
 from dougong.catalog.setting import EXTRA, ICON
+from dougong.catalog.states import Workflow
 from dougong.catalog.uids import Uids
 from dougong.catalog.world import systems, world
 from dougong.kernel.kinds import Kind
@@ -46,7 +47,9 @@ def link(draft: Draft, registry: Registry, uids: Mapping[str, str]) -> Linked:
     derived = derive(draft, names, reader)
     binder = Binder(draft, names, reader, derived, Uids(uids))
     owners = _owners(draft, names)
-    objects = {name: _object(binder, raw, system[name], owners.get(name)) for name, raw in draft.objects.items()}
+    flows = workflows.workflows(binder)
+    objects = {name: _object(binder, raw, system[name], owners.get(name), flows.get(name))
+               for name, raw in draft.objects.items()}
     return Linked(draft, registry, names, derived, _packs(draft), objects, layout.views(binder),
                   layout.menu(binder, objects), _data(draft), roles.roles(binder))
 
@@ -75,7 +78,8 @@ def _owners(draft: Draft, names: World) -> dict[str, str]:
     return found
 
 
-def _object(binder: Binder, raw: RawObject, system: Mapping[str, Field], holder: str | None) -> Object:
+def _object(binder: Binder, raw: RawObject, system: Mapping[str, Field], holder: str | None,
+            workflow: Workflow | None) -> Object:
     draft, body = binder.draft, raw.body
     language, path = draft.packs[raw.pack].language, f"objects.{raw.name}"
     label = _label(draft, body, "label", language, path)
@@ -92,7 +96,7 @@ def _object(binder: Binder, raw: RawObject, system: Mapping[str, Field], holder:
         history=body.get("history", "all") == "all", access=body.get("access", "user"),
         search=body.get("search", True),
         order=tuple(body.get("order", ("-id",) if "parent" not in body else ("line_no",))),
-        compute=tuple(field for _, field in binder.derived.stored.get(raw.name, ())),
+        workflow=workflow, compute=tuple(field for _, field in binder.derived.stored.get(raw.name, ())),
         computed=_computed(binder, raw.name, fields),
         extra=MappingProxyType(dict(raw.extra)),
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from dougong.catalog.states import Workflow
 from dougong.expressions.check import Checked
 from dougong.fields.base import FieldType, Spec
 from dougong.kernel.errors import NOTHING
@@ -163,6 +164,7 @@ class Object:
     access: str = "user"                       # "engine": written by steps of plugins only
     search: bool = True                        # its records, or owners by its lines, are found by search
     order: tuple[str, ...] = ("-id",)          # default sort
+    workflow: Workflow | None = None           # the only writer of the field that holds the state
     compute: tuple[str, ...] = ()              # stored formulas in dependency order
     #: Stored formulas of the record (None, name) and of its lines (lines field, name), each after what it reads.
     computed: tuple[tuple[str | None, str], ...] = ()
@@ -235,7 +237,7 @@ class Grant:
     """Verbs on some records of some objects, and the rights on their fields: a pair that is never torn apart.
 
     `on` None are all objects, `show` None all classes of confidential fields. `where` says by object, in its scope,
-    what a record must satisfy besides.
+    what a record must satisfy besides. `do` are the transitions it allows, "all" among them for every one.
     """
 
     name: str
@@ -248,6 +250,7 @@ class Grant:
     fields: Mapping[str, FieldRight] = field(default_factory=lambda: NOTHING)
     others: FieldRight = "edit"
     show: frozenset[str] | None = frozenset()
+    do: frozenset[str] | None = None           # None: where it allows update, all of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any, Final
 #: Verbs, and the key beside each that holds what else it needs.
 VERBS: Final = ("set", "unset", "insert", "move")
 #: Keys that hold words for people: patched by language, over all translations.
-WORDS: Final = frozenset({"label", "plural", "hint", "message"})
+WORDS: Final = frozenset({"label", "plural", "hint", "message", "question"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

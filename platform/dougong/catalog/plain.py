@@ -22,18 +22,46 @@ from dougong.catalog.model import (
     View,
 )
 from dougong.catalog.parts import title_text
+from dougong.catalog.states import State, Transition, Workflow
 
 
 def plain(catalog: Catalog) -> dict[str, Any]:
     """Return everything the catalog says except uids and number; equal catalogs give equal data in equal order."""
-    return ({"patches": [_patch(each) for each in catalog.patches]} if catalog.patches else {}) | {
+    patches = {"patches": [_patch(each) for each in catalog.patches]} if catalog.patches else {}
+    roles = {"roles": {name: _role(role) for name, role in catalog.roles.items()}} if catalog.roles else {}
+    return patches | {
         "packs": {name: _pack(pack) for name, pack in catalog.packs.items()},
         "objects": {name: _object(one) for name, one in catalog.objects.items()},
         "views": {name: _view(view) for name, view in catalog.views.items()},
         "menu": {group.name: _group(group) for group in catalog.menu},
         "data": [_data(each) for each in catalog.data],
         "extra": {kind: _bare(found) for kind, found in catalog.extra.items()},
-    } | ({"roles": {name: _role(role) for name, role in catalog.roles.items()}} if catalog.roles else {})
+    } | _workflows(catalog) | roles
+
+
+def _workflows(catalog: Catalog) -> dict[str, Any]:
+    found = {one.workflow.name: _workflow(one.workflow) for one in catalog.objects.values() if one.workflow is not None}
+    return {"workflows": {name: found[name] for name in sorted(found)}} if found else {}
+
+
+def _workflow(flow: Workflow) -> dict[str, Any]:
+    return _said(name=flow.name, pack=flow.pack, object=flow.object, field=flow.field,
+                 states={name: _state(each) for name, each in flow.states.items()},
+                 transitions={name: _transition(each) for name, each in flow.transitions.items()} or None)
+
+
+def _state(state: State) -> dict[str, Any]:
+    lock = state.locked
+    return _said(initial=state.initial or None, final=state.final or None,
+                 locked=lock and ("all" if lock.kind == "all" else {lock.kind: sorted(lock.names)}),
+                 **({"import": True} if state.brought else {}))
+
+
+def _transition(each: Transition) -> dict[str, Any]:
+    return _said(label=_bare(each.label), **{"from": list(each.source)}, to=each.target,
+                 by=None if each.by == "person" else each.by, roles=list(each.roles) or None, when=_text(each.when),
+                 message=_bare(each.message) or None, require=list(each.require) or None,
+                 question=_bare(each.question) or None, show=each.show)
 
 
 def _role(role: Role) -> dict[str, Any]:
@@ -46,7 +74,12 @@ def _grant(grant: Grant) -> dict[str, Any]:
     return _said(pack=grant.pack, on="all" if grant.on is None else list(grant.on), may=sorted(grant.may),
                  scope=grant.scope, where=grant.condition, fields=dict(grant.fields) or None,
                  others=None if grant.others == "edit" else grant.others,
-                 show="all" if grant.show is None else sorted(grant.show) or None)
+                 show="all" if grant.show is None else sorted(grant.show) or None,
+                 do=None if grant.do is None else _do(grant.do))
+
+
+def _do(said: frozenset[str]) -> str | list[str]:
+    return "all" if "all" in said else sorted(said)
 
 
 def _patch(patch: Patch) -> dict[str, Any]:

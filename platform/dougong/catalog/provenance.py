@@ -58,7 +58,7 @@ def explain(draft: Draft, schemas: Mapping[str, Any], path: str) -> Said | None:
 
 
 def _sections(draft: Draft) -> set[str]:
-    return {"objects", "views", "menus", "roles"} | {f"{document.kind}s" for document in draft.others}
+    return {"objects", "views", "menus", "roles", "workflows"} | {f"{document.kind}s" for document in draft.others}
 
 
 def _object(draft: Draft, raw: RawObject, path: str) -> Said:

@@ -52,7 +52,11 @@ def _grant(binder: Binder, document: Document, name: str, body: Mapping[str, Any
     return Grant(name=name, pack=document.pack, on=on, may=frozenset(body["may"]), scope=body["scope"],
                  where=MappingProxyType(_where(binder, document, name, body)), condition=body.get("where"),
                  fields=MappingProxyType(dict(body.get("fields", {}))), others=body.get("others", "edit"),
-                 show=None if show == ALL else frozenset(show))
+                 show=None if show == ALL else frozenset(show), do=_do(body.get("do")))
+
+
+def _do(said: str | list[str] | None) -> frozenset[str] | None:
+    return None if said is None else frozenset((ALL,) if said == ALL else said)
 
 
 def _where(binder: Binder, document: Document, name: str, body: Mapping[str, Any]) -> dict[str, Expression]:

@@ -2,9 +2,10 @@
 
 import base64
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from dougong.catalog.model import Catalog
+from dougong.catalog.states import Workflow
 
 LENGTH = 12
 
@@ -41,6 +42,8 @@ def all_uids(catalog: Catalog) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for one in catalog.objects.values():
         found[f"objects.{one.name}"] = one.uid
+        if one.workflow is not None:
+            found.update(_of_workflow(one.workflow))
         for field in one.fields.values():
             found[f"objects.{one.name}.fields.{field.name}"] = field.uid
         for check in one.checks:
@@ -50,6 +53,13 @@ def all_uids(catalog: Catalog) -> Mapping[str, str]:
     for view in catalog.views.values():
         found[f"views.{view.name}"] = view.uid
     return found
+
+
+def _of_workflow(flow: Workflow) -> Iterator[tuple[str, str]]:
+    path = f"workflows.{flow.name}"
+    yield path, flow.uid
+    yield from ((f"{path}.states.{each.name}", each.uid) for each in flow.states.values())
+    yield from ((f"{path}.transitions.{each.name}", each.uid) for each in flow.transitions.values())
 
 
 def new_uids(catalog: Catalog, known: Mapping[str, str] | None = None) -> Mapping[str, str]:

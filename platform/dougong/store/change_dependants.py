@@ -5,6 +5,7 @@ from typing import Any
 
 from dougong.catalog.model import Catalog, Expression, Field, Object, Rollup
 from dougong.catalog.rollups import ranked
+from dougong.catalog.states import Workflow
 from dougong.store.change_former import Former
 from dougong.store.change_model import words
 from dougong.store.plan import Step
@@ -27,6 +28,8 @@ def dependants(catalog: Catalog, step: Step) -> tuple[str, ...]:
 def _of_object(catalog: Catalog, one: Object) -> Iterator[str]:
     yield from (f"link {owner}.{field}" for owner, field in catalog.referrers.get(one.name, ()))
     yield from (f"view {view.name}" for view in catalog.views.values() if view.object == one.name)
+    if one.workflow is not None:
+        yield f"workflow {one.workflow.name}"
     yield from (f"menu {entry.name}" for group in catalog.menu for entry in group.entries if entry.object == one.name)
 
 
@@ -42,6 +45,8 @@ def _of_field(catalog: Catalog, one: Object, field: str) -> Iterator[str]:
                 if field in unique.fields or _reads(unique.where, field))
     yield from (f"view {view.name}" for view in catalog.views.values()
                 if view.object == one.name and _mentions(view.body, field))
+    if one.workflow is not None and _moved_by(one.workflow, field):
+        yield f"workflow {one.workflow.name}"
     if any(part[:2] == ("field", field) for part in one.title if not isinstance(part, str)):
         yield f"title {one.name}"
     if one.number is not None and any(part[:2] == ("field", field) for part in one.number.parts
@@ -69,6 +74,12 @@ def _rollups(catalog: Catalog, one: Object, field: str) -> Iterator[str]:
 def _takes(said: Rollup, field: str) -> bool:
     return said.via == field or _reads(said.value, field) or _reads(said.where, field) or \
         _first_by(said.order, field)
+
+
+def _moved_by(flow: Workflow, field: str) -> bool:
+    """Return whether the field holds the states of a workflow, or a transition looks at it or asks for it."""
+    return flow.field == field or any(field in each.require or _reads(each.when, field)
+                                      for each in flow.transitions.values())
 
 
 def _first_by(order: Iterable[str], field: str) -> bool:

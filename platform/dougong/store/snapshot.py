@@ -19,7 +19,8 @@ from dougong.store.session import Reader, Writer
 from dougong.store.sql import Statement, compile
 from dougong.store.statements import member
 
-_KINDS = {"objects": "object", "fields": "field", "checks": "check", "unique": "unique", "views": "view"}
+_KINDS = {"objects": "object", "fields": "field", "checks": "check", "unique": "unique", "views": "view",
+          "workflows": "workflow", "states": "state", "transitions": "transition"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def save_uids(session: Writer, dialect: Dialect, wanted: Mapping[str, str], numb
 
 
 def kind_of(path: str) -> str:
-    """Return what a path names: object, field, check, unique or view."""
+    """Return what a path names: object, field, check, unique, view, workflow, state or transition."""
     parts = path.split(".")
     return _KINDS[parts[-2]]
 

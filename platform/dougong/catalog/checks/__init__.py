@@ -21,13 +21,15 @@ from dougong.catalog.checks.settings import settings_are_values
 from dougong.catalog.checks.sorting import order_can_sort
 from dougong.catalog.checks.titles import title_is_stored
 from dougong.catalog.checks.together import keys_agree
+from dougong.catalog.checks.transitions import transitions_run
 from dougong.catalog.checks.uniques import unique_is_stored
 from dougong.catalog.checks.upward import nothing_leads_upward
 from dougong.catalog.checks.views import views_fit
+from dougong.catalog.checks.workflows import workflows_fit
 
 ALL: tuple[Inspection, ...] = (
     names_are_free, former_names_are_free, prefix_is_kept, columns_clash, links_lead_somewhere, lines_fit,
     no_lines_of_lines, keys_agree, type_accepts_options, option_names_a_field, copy_leads_nowhere, lookups_fit,
     rollups_fit, title_is_stored, number_can_number, unique_is_stored, order_can_sort, nothing_leads_upward,
-    views_fit, menus_fit, settings_are_values, data_fit, roles_fit,
+    views_fit, menus_fit, settings_are_values, data_fit, roles_fit, workflows_fit, transitions_run,
 )

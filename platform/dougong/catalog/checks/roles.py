@@ -1,4 +1,4 @@
-"""M205, M206, M333: grants are about objects and fields there are, and roles include roles, in no circle."""
+"""M205, M206, M333: grants are about what is there, and roles include roles, in no circle."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -67,6 +67,7 @@ def _grant(linked: Linked, document: Document, where: Where) -> Iterator[Fault]:
         yield Fault(where / "may", f"what is shared is read and changed, nothing else: not {', '.join(beyond)}",
                     "say the rest in a grant of another scope")
     yield from _fields(linked, body.get("fields", {}), on, where / "fields")
+    yield from _transitions(linked, body.get("do", ()), on, where / "do")
 
 
 def _fields(linked: Linked, said: Mapping[str, str], on: list[Object], where: Where) -> Iterator[Fault]:
@@ -75,6 +76,14 @@ def _fields(linked: Linked, said: Mapping[str, str], on: list[Object], where: Wh
             known = on[0].fields if len(on) == 1 else ()
             yield Fault((where / path).named(), f"{', '.join(one.name for one in on[:3])} has no field '{path}'",
                         suggestion(path, known))
+
+
+def _transitions(linked: Linked, said: str | list[str], on: list[Object], where: Where) -> Iterator[Fault]:
+    known = {name for one in on if one.workflow is not None for name in one.workflow.transitions}
+    for index, name in enumerate(() if said == ALL else said):
+        if name not in known and on and not blamed(linked, name):
+            yield Fault(where / index, f"{', '.join(one.name for one in on[:3])} has no transition '{name}'",
+                        suggestion(name, known))
 
 
 def _leads(linked: Linked, one: Object, path: str) -> bool:

@@ -47,6 +47,7 @@ def _uses(linked: Linked) -> Iterator[Use]:
         yield from _of_field(linked, one, field, part)
     yield from _views(linked)
     yield from _roles(linked)
+    yield from _workflows(linked)
 
 
 def _roles(linked: Linked) -> Iterator[Use]:
@@ -62,6 +63,25 @@ def _roles(linked: Linked) -> Iterator[Use]:
             for name, said in grant.where.items():
                 yield from ((path, at / "where", grant.pack, name, f"where of {grant.name}")
                             for path in said.checked.paths)
+
+
+def _workflows(linked: Linked) -> Iterator[Use]:
+    """Yield the fields workflows require and lock, and what their guards read."""
+    for one in linked.objects.values():
+        flow = one.workflow
+        if flow is None:
+            continue
+        document = linked.draft.workflows[flow.name]
+        yield (flow.field,), document.at("object"), flow.pack, one.name, f"workflow {flow.name}"
+        for name, each in flow.transitions.items():
+            at = document.at("transitions", name)
+            paths = () if each.when is None else each.when.checked.paths
+            yield from ((path, at / "when", flow.pack, one.name, f"when of {name}") for path in paths)
+            yield from (((field,), at / "require" / index, flow.pack, one.name, f"transition {name}")
+                        for index, field in enumerate(each.require))
+        for name, state in flow.states.items():
+            yield from (((field,), document.at("states", name, "locked"), flow.pack, one.name, f"state {name}")
+                        for field in (state.locked.names if state.locked else ()) if "." not in field)
 
 
 def _of_field(linked: Linked, one: Object, field: Field, part: Raw) -> Iterator[Use]:
