@@ -11,6 +11,8 @@ from dougong.catalog.model import Object
 from dougong.web.cookies import session_name
 from tests.journeys.api.conftest import Api
 from tests.journeys.doors.conftest import Person
+from tests.journeys.packs.trade import product
+from tests.unit.web.conftest import OURS, Screen, fields
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 
@@ -80,3 +82,14 @@ def test_every_label_is_there_in_every_language(books: Api) -> None:
         missing += [f"{one.name} {name} {language}" for name, label in labels.items() for language in LANGUAGES
                     if not label.get(language)]
     assert missing == []
+
+
+def test_a_refused_form_names_what_its_lines_took_over(books: Api) -> None:
+    goods, screen = product(books), Screen(books)
+    typed = {**dict(fields(screen.get("/o/deal/new"), "/o/deal/new")), "doc_date": "no day",
+             "lines[0].product": f"#{goods['id']}", "lines[0].qty": "2"}
+    sent = {name: text for name, text in typed.items() if not name.startswith("lines[0].uom")}
+    answer = screen.client.post("/o/deal/new", headers=OURS, data=sent)
+    assert answer.status_code == 422
+    found = re.findall(r'name="lines\[0\]\.uom"[^>]*value="([^"]*)"', answer.get_data(as_text=True))
+    assert found == [books("GET", f"/uom/{goods['uom']}").json["title"]]

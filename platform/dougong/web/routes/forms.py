@@ -19,7 +19,7 @@ from dougong.web.conflict import chosen, conflict_page, settled
 from dougong.web.document import FIXED_LATER, Document, Reader
 from dougong.web.entry import applied, scene, unit
 from dougong.web.form import Filling, FormPage, form_page
-from dougong.web.related import titled
+from dougong.web.related import titled, titled_lines
 from dougong.web.routes.files import take
 from dougong.web.routes.records import seen_version, whole
 from dougong.web.scene import Scene
@@ -141,7 +141,7 @@ def _refused(thing: Object, filling: Filling, made: Document, change: Change, fr
         errors.append(FieldError("", code.code, code.params))
     record = _computed(scene(), thing, filling, told.values)
     return _form(thing, replace(filling, record=record, errors=errors, warnings=told.warnings, states=told.states,
-                                fresh=told.values), frame, 422)
+                                fresh=titled_lines(scene(), thing, told.values)), frame, 422)
 
 
 def _computed(shown: Scene, thing: Object, filling: Filling, values: Mapping[str, Any]) -> Mapping[str, Any]:
