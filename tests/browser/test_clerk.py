@@ -81,9 +81,8 @@ def attached(page: Page) -> None:
     page.goto(f"{page.url.partition('/imports')[0]}/o/customer?name=晨光00010贸易有限公司")
     page.locator("[data-rows] tbody th a").first.click()
     page.wait_for_url(re.compile(r"/o/customer/\d+$"))
-    page.set_input_files("#files > form input[type=file]", [{"name": "营业执照.pdf", "mimeType": "", "buffer": PDF}])
     with page.expect_navigation():
-        page.locator("#files > form button").click()
+        page.set_input_files("#files > form input[type=file]", [{"name": "营业执照.pdf", "mimeType": "", "buffer": PDF}])
     expect(page.locator("#files > ul > li")).to_contain_text("营业执照.pdf")
     expect(page.locator(".dg-timeline > li").first).to_contain_text("添加了附件 营业执照.pdf")
     looked_at(page, "record-files")

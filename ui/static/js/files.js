@@ -26,9 +26,10 @@ function refusal(request) {
 class FileField extends HTMLElement {
   connectedCallback() {
     const part = (name) => this.querySelector(`[data-${name}]`);
-    [this.value_, this.now, this.mark, this.link, this.clear, this.bar] = ["value", "now", "mark", "link", "clear", "bar"].map(part);
+    [this.value_, this.now, this.mark, this.link, this.clear, this.pick, this.bar] = ["value", "now", "mark", "link", "clear", "pick", "bar"].map(part);
     this.box = this.querySelector("input[type=file]");
-    this.clear.hidden = false;
+    this.clear.hidden = this.pick.hidden = false;
+    this.box.classList.add("dg-hide-text");
     for (const each of this.querySelectorAll("[data-plain-only]")) each.remove();
     this.box.addEventListener("change", (event) => { event.stopPropagation(); this.take(this.box.files[0]); });
     this.clear.addEventListener("click", () => { this.put("", false); this.box.focus(); });
@@ -57,18 +58,28 @@ class FileField extends HTMLElement {
 
 customElements.define("dg-file", FileField);
 
-/** Bind the forms that attach files to a record. */
+/** Bind the forms that attach files to a record: choosing them, or dropping them there, sends them. */
 export function start() {
   for (const form of document.querySelectorAll("form[data-send]")) {
-    form.addEventListener("submit", (event) => { event.preventDefault(); attach(form); });
+    const [box, button] = [form.querySelector("input[type=file]"), form.querySelector("button")];
+    box.hidden = true;
+    button.type = "button";
+    button.addEventListener("click", () => box.click());
+    box.addEventListener("change", () => attach(form, [...box.files]));
+    form.addEventListener("dragover", (event) => { event.preventDefault(); form.classList.add("is-over"); });
+    form.addEventListener("dragleave", () => form.classList.remove("is-over"));
+    form.addEventListener("drop", (event) => {
+      event.preventDefault();
+      form.classList.remove("is-over");
+      attach(form, [...event.dataTransfer.files].slice(0, box.multiple ? undefined : 1));
+    });
   }
 }
 
-async function attach(form) {
-  const box = form.querySelector("input[type=file]");
+async function attach(form, files) {
   const bar = form.querySelector("[data-bar]");
   const button = form.querySelector("button");
-  const files = [...box.files];
+  if (!files.length) return;
   if (files.some((file) => file.size > Number(form.dataset.most))) { toast(form.dataset.limit, { kind: "bad" }); return; }
   button.disabled = true;
   bar.hidden = false;
