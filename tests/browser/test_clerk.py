@@ -82,7 +82,8 @@ def attached(page: Page) -> None:
     page.locator("[data-rows] tbody th a").first.click()
     page.wait_for_url(re.compile(r"/o/customer/\d+$"))
     with page.expect_navigation():
-        page.set_input_files("#files > form input[type=file]", [{"name": "营业执照.pdf", "mimeType": "", "buffer": PDF}])
+        page.set_input_files("#files > form input[type=file]",
+                             [{"name": "营业执照.pdf", "mimeType": "", "buffer": PDF}])
     expect(page.locator("#files > ul > li")).to_contain_text("营业执照.pdf")
     expect(page.locator(".dg-timeline > li").first).to_contain_text("添加了附件 营业执照.pdf")
     looked_at(page, "record-files")
