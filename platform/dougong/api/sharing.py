@@ -10,6 +10,8 @@ from dougong.api.reads import within
 from dougong.api.shape import is_positive, unknown
 from dougong.api.writes import own, run, sent
 from dougong.kernel.errors import FieldError, Refused
+from dougong.records import reading
+from dougong.records.along import MOST, preview
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
@@ -30,15 +32,31 @@ def list_shares(context: Context, object: str, id: int) -> Response:
 
 
 def assign(context: Context, runtime: Runtime, object: str, id: int) -> Response:
-    """Let a record be another person's: {"owner": id}."""
+    """Let a record be another person's: {"owner": id}, and what goes along with it: {"along": ["object.field"]}."""
     own(context.object(object))
     asked: dict[str, Any] = sent()
-    errors = list(unknown(asked, ("owner",)))
+    errors = list(unknown(asked, ("owner", "along")))
+    named = asked.get("along", [])
+    if not isinstance(named, list) or not all(isinstance(each, str) for each in named):
+        errors.append(FieldError("/along", "list"))
     if not is_positive(asked.get("owner")):
         errors.append(FieldError("/owner", "assign_owner"))
     if errors:
         raise Refused(errors=errors)
-    return _done(runtime, context, Change(object=object, verb="assign", id=within(id), owner=asked["owner"]))
+    return _done(runtime, context, Change(object=object, verb="assign", id=within(id), owner=asked["owner"],
+                                          values={"along": named}))
+
+
+def list_along(context: Context, object: str, id: int) -> Response:
+    """Return what may go along when a record becomes another's, by the links asked for as `along`, with counts that
+    end above 1,000."""
+    parameters.known()
+    thing, number = context.object(object), within(id)
+    own(thing)
+    reading.read(context, object, number)
+    return answers.answer({"data": [
+        {"name": each.name, "object": each.object.name, "field": each.field.name, "count": min(len(each.ids), MOST),
+         "capped": len(each.ids) > MOST} for each in preview(context, thing, [number])]})
 
 
 def _done(runtime: Runtime, context: Context, change: Change) -> Response:

@@ -70,6 +70,7 @@ def _field(binder: Binder, raw: RawObject, part: Raw, typed: Typed) -> Field:
         unique=body.get("unique", False), index=body.get("index", False),
         search=_search(body, typed, apart=virtual or moves),
         where=_where(binder, body, part, typed) if "where" in body else None,
+        goes_along=rule(reader, body, "goes_along", name, where),
         stored=typed.type.storage == "columns" and not virtual, classified=body.get("class", ""),
     )
 

@@ -95,6 +95,7 @@ class Field(Spec):
     index: bool = False
     search: bool = False                       # search looks at its values
     where: Expression | None = None            # which records a link may choose, in the target's scope
+    goes_along: bool | Expression = False      # which pointing records go along when the target becomes another's
     stored: bool = True                        # has columns (not lines, not virtual)
     classified: str = ""                       # the class of what is confidential; grants show classes
 

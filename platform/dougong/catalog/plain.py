@@ -122,7 +122,7 @@ def plain_field(field: Field) -> dict[str, Any]:
         rollup=_rollup(field.rollup) if field.rollup else None,
         copy=".".join(field.copy) if field.copy else None,
         lookup=[_lookup(each) for each in field.lookup] or None, unique=field.unique or None, index=field.index or None,
-        where=_text(field.where), search=_search(field),
+        where=_text(field.where), goes_along=_rule(field.goes_along), search=_search(field),
         **({"class": field.classified} if field.classified else {}),
     ) | {key: _bare(value) for key, value in field.options.items()}
 

@@ -13,6 +13,9 @@ from dougong.fields.base import FieldType, Spec
 from dougong.fields.tree import TreeType
 from dougong.kernel.errors import NOTHING
 
+#: Keys of types that hold expressions: bound where what they speak of is known, not kept as options.
+BOUND = frozenset({"where", "goes_along"})
+
 
 def systems(draft: Draft, registry: Registry) -> Mapping[str, Mapping[str, Field]]:
     """Return the engine's columns of every object."""
@@ -44,7 +47,7 @@ def _spec(draft: Draft, part: Raw, kind: FieldType, owner: str) -> Spec:
     language = draft.packs[part.pack].language
     label = draft.words.label(part.body.get("label"), language, *(f"{path}.label" for path in part.words))
     body = part.body
-    options: dict[str, Any] = {key: body[key] for key in kind.options if key in body and key != "where"}
+    options: dict[str, Any] = {key: body[key] for key in kind.options if key in body and key not in BOUND}
     if isinstance(kind, TreeType):
         options["to"] = owner                     # a tree points to its own object, which a type cannot know
     if "options" in options:

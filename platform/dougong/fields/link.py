@@ -23,6 +23,10 @@ ON_DELETE: Mapping[str, Any] = {
     "description": "What happens here when the linked record is deleted: refuse that, empty this field, go along."}
 OBJECT = {"type": "string", "pattern": PATTERN, "maxLength": 48, "x-patch": "never"}
 ID_SCHEMA: Mapping[str, Any] = {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}
+GOES_ALONG: Mapping[str, Any] = {
+    "type": ["boolean", "string"], "default": False,
+    "description": "Whether records of the same owner that point here may go along when what they point to becomes "
+                   "another's: true, or an expression over such a record that says which."}
 LINK_SCHEMA: Mapping[str, Any] = {"oneOf": [
     dict(ID_SCHEMA),
     {"type": "object", "additionalProperties": False, "required": ["external_id"],
@@ -50,7 +54,7 @@ class LinkType(FieldType):
     options: ClassVar[Mapping[str, Any]] = {
         "to": {**OBJECT, "description": "Object whose records may be chosen."},
         "where": {"type": "string", "description": "Expression over the target: which of its records may be chosen."},
-        "on_delete": dict(ON_DELETE),
+        "on_delete": dict(ON_DELETE), "goes_along": dict(GOES_ALONG),
     }
     needs = frozenset({"to"})
 

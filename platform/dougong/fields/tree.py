@@ -12,5 +12,5 @@ class TreeType(LinkType):
 
     key = "tree"
     rises = True
-    options: ClassVar[Mapping[str, Any]] = {key: LinkType.options[key] for key in ("where", "on_delete")}
+    options: ClassVar[Mapping[str, Any]] = {key: LinkType.options[key] for key in ("where", "on_delete", "goes_along")}
     needs = frozenset()

@@ -1,7 +1,10 @@
 """Assigning: a record becomes another person's, and what goes along with it, in one transaction."""
 
+from collections.abc import Sequence
+
+from dougong.catalog.model import Field, Object
 from dougong.kernel.errors import Conflict, FieldError, Missing, Refused
-from dougong.records import persist
+from dougong.records import along, persist
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.draft import Draft
@@ -16,14 +19,16 @@ from dougong.records.work import Work
 
 
 def assign(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
-    """Let the record be `change.owner`'s; with {"from": id} only if it is that user's, else it is a Conflict. What
-    definitions make of whose it is follows; what they require of its other fields, which nobody has touched, does not
-    hold it up. Assigning it to whom it is already does nothing."""
+    """Let the record be `change.owner`'s; with {"from": id} only if it is that user's, else it is a Conflict. With
+    {"along": ["object.field", ...]} what points to it by these links goes along (records.along). What definitions make
+    of whose it is follows; what they require of its other fields, which nobody has touched, does not hold it up.
+    Assigning it to whom it is already does nothing."""
     may(plan, "assign")
     if change.owner is None:
         raise Refused(errors=[FieldError("/owner", "assign_owner")])
     there = ask_whom(work.context, batch, "user", change.owner)
     record = ask(work.context, batch, plan, change.id, "change")
+    with_it = _asked_along(work, plan, change, batch)
     batch.run(work.session)
     if not record:
         raise Missing
@@ -39,4 +44,27 @@ def assign(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
         draft.errors.clear()
         persist.change(work, draft, draft.changed())
         finish(work, plan, draft)
+        for thing, field, ids in with_it:
+            _follow(work, change, thing, field, ids)
     return draft
+
+
+def _asked_along(work: Work, plan: ObjectPlan, change: Change,
+                 batch: Batch) -> Sequence[tuple[Object, Field, Sequence[int]]]:
+    """Ask for what is to go along with the record; nothing asked for is no question."""
+    asked = change.values.get("along") or ()
+    if not asked or change.id is None:
+        return ()
+    if not work.chain:                            # what goes along goes by what was asked for first
+        along.demand(work.context, plan.object, asked)
+    found = along.ask(work.context, batch, plan.object, [change.id])
+    return [each for each in found if along.name_of(each[0], each[1]) in asked]
+
+
+def _follow(work: Work, change: Change, thing: Object, field: Field, ids: Sequence[int]) -> None:
+    if len(ids) > along.MOST:
+        raise Refused(errors=[FieldError("/along", "along_many", {
+            "name": along.name_of(thing, field), "max": along.MOST})])
+    for id in ids:
+        work.request(Change(object=thing.name, verb="assign", id=id, owner=change.owner,
+                            values={"along": change.values["along"]}, cause=f"{change.object} {change.id}"))

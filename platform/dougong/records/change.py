@@ -18,6 +18,7 @@ class Change:
     Erasing takes {"fields": [...], "reason": text} for values, purging none.
     Sharing takes {"whom": "user/5", "verb": "read", "until": day}, the verb "none" to end it.
     `transition` names the transition of the object's workflow an update runs ("": none; the state stays what it is).
+    Assigning takes {"from": user} and {"along": ["object.field", ...]}, the links by which other records go along.
     `owner` (assigning, creating, updating) is the user whose the record is to be (None: stays whose it is; a new one is
     whose who makes it).
     Listed lines are the whole set: with `id` a line is changed, without it is new; an absent lines field is left alone.

@@ -22,7 +22,7 @@ from dougong.records.search_words import Searched, searched
 from dougong.records.steps import Phase, Step
 from dougong.records.storage import Storage
 from dougong.records.where import visible_world
-from dougong.store import statements
+from dougong.store import statements, statements_along
 from dougong.store.query_paths import Ground, Path, Source
 from dougong.store.shares import share_statements
 from dougong.store.sql import Statement
@@ -102,6 +102,17 @@ class ObjectPlan:
 
     @cached_property
     def _narrower(self) -> dict[Verb, Selected | None]:
+        return {}
+
+    def along(self, name: str) -> Selected:
+        """Find which records go along by their field `name` when those it points to, `:ids`, become another's."""
+        if name not in self._along:
+            self._along[name] = statements_along.along(self._source(), self.object.fields[name],
+                                                       self.policy.rows(self.object, "assign"))
+        return self._along[name]
+
+    @cached_property
+    def _along(self) -> dict[str, Selected]:
         return {}
 
     @cached_property

@@ -11,7 +11,7 @@ from dougong.store.change_model import words
 from dougong.store.plan import Step
 
 _TOUCHING = frozenset({"rename", "retype", "drop", "judge"})
-_RULES = ("formula", "default", "required", "visible", "readonly", "where")
+_RULES = ("formula", "default", "required", "visible", "readonly", "where", "goes_along")
 
 
 def dependants(catalog: Catalog, step: Step) -> tuple[str, ...]:

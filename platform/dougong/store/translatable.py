@@ -1,5 +1,5 @@
 """M317: what a database has to decide must become SQL on both: virtual formulas and those over rollups, whom a link
-may choose, lookups, uniques."""
+may choose, what goes along, lookups, uniques."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -75,6 +75,10 @@ def _unfit(linked: Linked, proofs: Proofs) -> Iterator[Fault]:
             target = linked.objects[field.type.targets(field)[0]]
             yield from _proved(proved, "condition", target, rule, _told(
                 grounds, target, rule, part.where / "where", f"where of {field.name}", _condition(rule)))
+        if isinstance(field.goes_along, Expression):
+            said = field.goes_along
+            yield from _proved(proved, "condition", one, said, _told(
+                grounds, one, said, part.where / "goes_along", f"goes_along of {field.name}", _condition(said)))
         for lookup in field.lookup:
             yield from _sought(grounds, proved, linked.objects[lookup.of], field, lookup,
                                part.where / "lookup" / lookup.index)

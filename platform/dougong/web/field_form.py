@@ -26,7 +26,7 @@ GROUPS: Final = (
     ("picks", ("flag", "choice", "choices")),
     ("ties", ("link", "links", "user", "tree")))
 _COUNTS: Final = ("length", "places", "min", "max")
-_CODES: Final = ("pattern", "where")
+_CODES: Final = ("pattern", "where", "goes_along")
 _NAMES: Final = ("to", "currency", "unit", "on_delete")
 _RULES: Final = ("required", "readonly")
 _TICKS: Final = ("unique", "index", "hidden")

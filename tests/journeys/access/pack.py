@@ -21,7 +21,7 @@ title: "{name}"
 fields:
   name:   {type: text, label: Name, length: 60, required: true}
   code:   {type: text, label: Code, length: 20, unique: true}
-  firm:   {type: link, label: Firm, to: firm}
+  firm:   {type: link, label: Firm, to: firm, goes_along: "state == 'open'"}
   price:  {type: money, label: Price, default: 1}
   cost:   {type: money, label: Cost, class: cost}
   gain:   {type: money, label: Gain, formula: "price - cost", class: cost}
@@ -48,7 +48,7 @@ label: Note
 title: "{text}"
 fields:
   text: {type: text, label: Text, length: 60, required: true}
-  deal: {type: link, label: Deal, to: deal, on_delete: restrict}
+  deal: {type: link, label: Deal, to: deal, on_delete: restrict, goes_along: true}
 """,
     "objects/pledge.yaml": """
 kind: object

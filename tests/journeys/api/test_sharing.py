@@ -42,7 +42,20 @@ def test_a_record_is_given_to_somebody(api: Api) -> None:
     assert api("GET", f"{at}/history").json["data"][0]["changes"]["owner"] == [1, who]
 
 
+@pytest.mark.req("R030")
+def test_what_goes_along_is_told_and_goes(api: Api) -> None:
+    partner, who = api.partner()["id"], person(api)
+    order, done = api.order(partner=partner)["id"], api.order(partner=partner, state="done", due="2999-01-01")["id"]
+    assert api("GET", f"/sample_partner/{partner}/along").json["data"] == [
+        {"name": "sample_order.partner", "object": "sample_order", "field": "partner", "count": 1, "capped": False}]
+    given = api("POST", f"/sample_partner/{partner}/assign", {"owner": who, "along": ["sample_order.partner"]})
+    assert given.status_code == 200, given.json
+    assert [api("GET", f"/sample_order/{each}").json["owner"] for each in (order, done)] == [who, 1]
+
+
 @pytest.mark.parametrize(("call", "body", "status", "at"), [
+    ("assign", {"owner": 1, "along": "all"}, 422, "/along"), ("assign", {"owner": 1, "along": [1]}, 422, "/along"),
+    ("assign", {"owner": 1, "along": ["sample_order.due"]}, 422, "/along/0"),
     ("share", {}, 422, "/whom"), ("share", {"whom": "user/999999999"}, 422, "/whom"),
     ("share", {"whom": "user/1", "extra": 1}, 422, "/extra"), ("share", [], 400, ""),
     ("assign", {}, 422, "/owner"), ("assign", {"owner": 999999999}, 422, "/owner"),

@@ -73,3 +73,26 @@ def test_many_records_are_given_to_somebody(screen: Screen, api: Api) -> None:
     done = screen.client.post(bulk, headers=OURS, data=as_pairs([*kept, ("owner", name), ("_apply", "1")]))
     assert "3 done, 0 skipped" in told(done)
     assert {api("GET", f"/sample_partner/{each}").json["owner"] for each in made} == {who}
+
+
+@pytest.mark.req("R030")
+def test_what_goes_along_is_ticked_and_may_stay(screen: Screen, api: Api) -> None:
+    """Two partners, three orders not done: ticked on the page of one, and the tick taken away for many."""
+    who, name = person(api)
+    partners = [api.partner()["id"] for _ in range(2)]
+    orders = [api.order(partner=each)["id"] for each in (partners[0], partners[1], partners[1])]
+    page = f"/o/sample_partner/{partners[0]}/assign"
+    assert "Orders: 1 (by Partner)" in told(screen.get(page))
+    assert ("along", "sample_order.partner") in fields(screen.get(page), page)
+    bulk = "/o/sample_partner/bulk"
+    token = [pair for pair in fields(screen.get("/o/sample_partner"), bulk) if pair[0] == "_csrf"]
+    ticked = [("_id", str(each)) for each in partners]
+    asked = screen.client.post(bulk, headers=OURS, data=as_pairs([*token, ("_do", "assign"), *ticked]))
+    assert "Orders: 3 (by Partner)" in told(asked)
+    kept = [pair for pair in fields(asked, bulk) if not pair[0].startswith("owner") and pair[0] != "along"]
+    screen.client.post(bulk, headers=OURS, data=as_pairs([*kept, ("owner", name), ("_apply", "1")]))
+    assert {api("GET", f"/sample_order/{each}").json["owner"] for each in orders} == {1}
+    api("POST", f"/sample_partner/{partners[0]}/assign", {"owner": 1})
+    assert post(screen, page, ("owner", name), ("along.shown", "1"),
+                ("along", "sample_order.partner")).status_code == 303
+    assert [api("GET", f"/sample_order/{each}").json["owner"] for each in orders] == [who, 1, 1]

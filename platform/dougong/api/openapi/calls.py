@@ -24,9 +24,10 @@ from dougong.api.openapi.many import batch_answer, batch_body, groups, preview_a
 from dougong.api.openapi.past import erase_body, restore_values_body
 from dougong.api.openapi.schemas import Describer, Schema, of
 from dougong.api.openapi.shared import Shared
-from dougong.api.openapi.sharing import assign_body, share_body, shares_answer
+from dougong.api.openapi.sharing import along_answer, assign_body, share_body, shares_answer
 from dougong.api.writes import is_writable
 from dougong.catalog.model import Object
+from dougong.records.along import names
 
 VERBS: Final = ("create", "update", "archive", "restore", "erase", "share", "assign")
 
@@ -53,6 +54,7 @@ def paths(describer: Describer, object: Object, shared: Shared) -> dict[str, Any
         found[f"{one}/restore_values"] = {"post": calls.restore_values()}
     if is_writable(object):
         found[f"{one}/shares"] = {"get": calls.shares()}
+        found[f"{one}/along"] = {"get": calls.along()}
         found |= {f"{one}/{name}": {"post": make()} for name, make in calls.done.items() if name in allowed}
     if {"create", "update"} <= allowed:
         found[f"{root}/by/{{external_id}}"] = {"put": calls.upsert()}
@@ -151,7 +153,13 @@ class _Calls:
     def assign(self) -> Schema:
         return self._call("assign", "Give to somebody", [given.ID, given.IF_MATCH, given.IDEMPOTENCY, given.DRY_RUN],
                           answers({"200": self._answer("The record.")}, CHANGE),
-                          _body(self.shared.value(assign_body())))
+                          _body(self.shared.value(assign_body(names(
+                              self.describer.catalog, self.describer.policy, self.object)))))
+
+    def along(self) -> Schema:
+        told = self.shared.answer(json(along_answer(), "By which links, and how many."))
+        return self._call("along", "What goes along when one becomes another's", [given.ID],
+                          answers({"200": told}, ALWAYS))
 
     def preview(self) -> Schema:
         shown = self.shared.answer(json(preview_answer(), "Values, faults, and how each field stands."))

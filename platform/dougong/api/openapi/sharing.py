@@ -25,10 +25,21 @@ def shares_answer() -> Schema:
                                             "properties": row}}}}
 
 
-def assign_body() -> Schema:
-    """Return the schema of whose a record is to be."""
+def assign_body(along: Iterable[str]) -> Schema:
+    """Return the schema of whose a record is to be, and by which links others go along."""
+    named = sorted(along)
+    more = {"along": {"type": "array", "items": {"enum": named}, "description": "Links by which records go along."}}
     return {"type": "object", "additionalProperties": False, "required": ["owner"], "properties": {
-        "owner": {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}}}
+        "owner": {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}, **(more if named else {})}}
+
+
+def along_answer() -> Schema:
+    """Return the schema of what may go along with a record."""
+    row: Schema = {"name": {"type": "string"}, "object": {"type": "string"}, "field": {"type": "string"},
+                   "count": {"type": "integer"}, "capped": {"type": "boolean"}}
+    return {"type": "object", "additionalProperties": False, "required": ["data"], "properties": {
+        "data": {"type": "array", "items": {"type": "object", "additionalProperties": False, "required": list(row),
+                                            "properties": row}}}}
 
 
 def _whom(roles: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from dougong.catalog.link import Linked
 from dougong.catalog.model import Field
 from dougong.kernel.kinds import Kind
 
-_NOT_WITH_FORMULA = ("default", "copy", "lookup", "required", "enforce", "readonly", "where", "keep")
+_NOT_WITH_FORMULA = ("default", "copy", "lookup", "required", "enforce", "readonly", "where", "keep", "goes_along")
 _NOT_WITH_ROLLUP = (*_NOT_WITH_FORMULA, "formula", "visible", "unique", "search")
 _NOT_WITH_LINES = ("default", "copy", "lookup", "formula", "rollup", "unique", "index")
 
@@ -16,9 +16,12 @@ _NOT_WITH_LINES = ("default", "copy", "lookup", "formula", "rollup", "unique", "
 @check("M308")
 def keys_agree(linked: Linked) -> Iterator[Fault]:
     """Find fields and objects that say two things at once."""
-    for _one, field, part in every_field(linked):
+    for owner, field, part in every_field(linked):
         for key, why in _contradictions(field, part.body):
             yield Fault((part.where / key).named(), f"field {field.name}: {key} {why}")
+        if field.goes_along and (owner.parent is not None or owner.access == "engine"):
+            yield Fault((part.where / "goes_along").named(),
+                        f"field {field.name}: goes_along means nothing for {owner.name}, which nobody owns")
     for one, raw in every_object(linked):
         if one.number is not None and one.parent is not None:
             yield Fault((raw.where / "number").named(), f"{one.name} are lines: their owner has the number")

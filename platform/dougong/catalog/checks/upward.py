@@ -85,7 +85,7 @@ def _workflows(linked: Linked) -> Iterator[Use]:
 
 
 def _of_field(linked: Linked, one: Object, field: Field, part: Raw) -> Iterator[Use]:
-    for key in ("required", "visible", "readonly", "default", "formula"):
+    for key in ("required", "visible", "readonly", "default", "formula", "goes_along"):
         yield from _read(linked, getattr(field, key), part, key, one, f"{key} of {field.name}")
     if field.copy is not None:
         yield field.copy, part.where / "copy", part.pack, one.name, f"copy of {field.name}"

@@ -18,6 +18,7 @@ from dougong.web import links
 from dougong.web.answer import page
 from dougong.web.entry import applied, scene
 from dougong.web.fault import faults_of
+from dougong.web.goes_along import choices, chosen
 from dougong.web.inputs import Choice, Held, Input, input_of
 from dougong.web.laid import editable
 from dougong.web.layout import addable
@@ -57,6 +58,7 @@ class BulkPage:
     act: str = "edit"
     fields: tuple[Choice, ...] = ()
     input: Input | None = None
+    along: tuple[Choice, ...] = ()
     faults: tuple[str, ...] = ()
     told: str = ""
     results: tuple[Chosen, ...] = ()
@@ -82,11 +84,13 @@ def _assign(shown: Scene, thing: Object, rows: list[Mapping[str, Any]], back: st
     """Ask whose the records shall be, then give them."""
     owner = picked(shown, "owner", request.form)
     if owner is not None and "_apply" in request.form:
-        return _done(shown, thing, rows, back, Change(object=thing.name, verb="assign", owner=owner))
+        return _done(shown, thing, rows, back, Change(
+            object=thing.name, verb="assign", owner=owner, values={"along": chosen(request.form)}))
     model = BulkPage(
         title=shown.say("bulk.assign_title", what=shown.inside(shown.plural(thing))), href=links.bulk(thing.name),
         back=back, ids=",".join(str(row["id"]) for row in rows), count=shown.say("list.count", n=f"{len(rows):,}"),
         act="assign", input=person_input(shown, "owner", shown.say("assign.owner"), request.form),
+        along=choices(shown, thing, [row["id"] for row in rows], request.form),
         faults=(say("assign_nobody", shown.lang),) if "_apply" in request.form else ())
     return page("bulk", model, title=model.title, current=thing.name, back=back, status=422 if model.faults else 200)
 

@@ -16,7 +16,8 @@ from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.entry import applied, scene
 from dougong.web.fault import faults_of
-from dougong.web.inputs import Input
+from dougong.web.goes_along import choices, chosen
+from dougong.web.inputs import Choice, Input
 from dougong.web.people import person_input, picked
 from dougong.web.routes.records import whole
 from dougong.web.scene import Scene
@@ -35,6 +36,7 @@ class AssignPage:
     href: str
     now: str
     input: Input
+    along: tuple[Choice, ...] = ()
     faults: tuple[str, ...] = ()
 
 
@@ -68,7 +70,8 @@ def assign(name: str, number: int) -> AnyResponse:
         owner = picked(shown, "owner", request.form)
         if owner is None:
             raise Refused(errors=[FieldError("/owner", "assign_nobody")])
-        applied(Change(object=thing.name, verb="assign", id=number, owner=owner))
+        applied(Change(object=thing.name, verb="assign", id=number, owner=owner,
+                       values={"along": chosen(request.form)}))
     except Refused as refused:
         return _asked(shown, thing, number, refused)
     seen = reading.permitted(shown.context, name, number, ("read",))
@@ -103,6 +106,7 @@ def _asked(shown: Scene, thing: Object, number: int, refused: Refused | None = N
         title=shown.say("assign.title", what=title), record=title, record_href=links.record(thing.name, number),
         href=links.act(thing.name, number, "assign"), now=record.get("_titles", {}).get("owner", ""),
         input=person_input(shown, "owner", shown.say("assign.owner"), request.form),
+        along=choices(shown, thing, [number], request.form),
         faults=tuple(each.text for each in faults_of(shown, thing, refused.errors)) if refused else ())
     return page("assign", model, title=model.title, current=thing.name, back=model.record_href,
                 status=422 if refused else 200)
