@@ -13,6 +13,7 @@ from dougong.api import (
     comments,
     defined,
     definitions,
+    effects,
     exports,
     files,
     handover,
@@ -52,6 +53,10 @@ def blueprint(runtime: Runtime, routes: Iterable[tuple[str, Route]] = ()) -> Blu
     add.signed("/me/access", "GET", access.access, runtime=runtime)
     add.only("/search", search.find)
     add.only("/audit", audit.entries)
+    add.signed("/effects", "GET", effects.entries)
+    add.signed("/effects/<int:id>", "GET", effects.one)
+    add.signed("/effects/<int:id>/retry", "POST", effects.settle, runtime=runtime, cancel=False)
+    add.signed("/effects/<int:id>/cancel", "POST", effects.settle, runtime=runtime, cancel=True)
     add.signed("/settings", "GET", settings.every)
     add.signed("/settings/<name>", "GET", settings.one)
     add.signed("/settings/<name>", "PATCH", settings.choose, runtime=runtime)

@@ -17,6 +17,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "audit": ("audit.audit", "Sign-ins, denied attempts, rights given and taken, exports, erasures."),
     "backup": ("backup.backup", "Write everything the database holds at this moment to FILE."),
     "doctor": ("doctor.doctor", "Look at settings, database, definitions, servers and uploaded files; change nothing."),
+    "effects": ("effects.effects", "What the world was to be told: mails, webhooks, notices."),
     "eval": ("evaluate.evaluate", "Print what EXPRESSION gives."),
     "explain": ("explain.explain", "Say where the definitions in force have PATH from."),
     "export": ("export.export", "Write what this installation holds to files."),

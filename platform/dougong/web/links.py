@@ -30,6 +30,7 @@ class Paths:
     expressions: str = "/admin/expressions"
     definitions: str = "/admin/history"
     audit: str = "/admin/audit"
+    effects: str = "/admin/effects"
     people: str = "/admin/sessions"
     mail: str = "/admin/mail"
     plan: str = "/admin/plan"
@@ -291,6 +292,16 @@ def definitions(pairs: Iterable[tuple[str, str]] = ()) -> str:
 def audit(pairs: Iterable[tuple[str, str]]) -> str:
     """Return what has to be accounted for, as far as filters let it through."""
     return _with("/admin/audit", pairs)
+
+
+def effects(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return the effects, as far as filters let them through."""
+    return _with("/admin/effects", pairs)
+
+
+def effect(number: int) -> str:
+    """Return the page of one effect."""
+    return f"/admin/effects/{number}"
 
 
 def definitions_of(number: int) -> str:

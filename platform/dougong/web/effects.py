@@ -1,0 +1,100 @@
+"""Effects as administrators see them: a list, and one with what it tells and what came of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
+
+from dougong.processes.effects.listing import AGAIN, STATES, STOPPED, Asked, Seen
+from dougong.web import links
+from dougong.web.inputs import Choice
+from dougong.web.scene import Scene
+from dougong.web.timeline import since
+
+SHOWN: Final = 50
+_TONES: Final = {"waiting": "ochre", "running": "blue", "done": "pine", "dead": "cinnabar", "cancelled": "gray"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectRow:
+    """One effect in the list; `on` names the record it tells of, `leads` to it."""
+
+    href: str
+    at: str
+    when: str
+    kind: str
+    state: str
+    tone: str
+    on: str
+    leads: str
+    tries: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectsPage:
+    """Effects with the filters they were asked by; `more` leads to older ones."""
+
+    rows: tuple[EffectRow, ...]
+    states: tuple[Choice, ...]
+    kinds: tuple[Choice, ...]
+    more: str
+    narrowed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectPage:
+    """One effect: `facts` are (what, how it is), `payload` what it tells. `again` and `stop` say what can be done."""
+
+    row: EffectRow
+    facts: tuple[tuple[str, str], ...]
+    payload: str
+    action: str
+    again: bool
+    stop: bool
+
+
+def asked_of(given: Mapping[str, str]) -> Asked:
+    """Return which effects an address asks for; what cannot be read is not asked."""
+    state, before = given.get("state", ""), given.get("before", "")
+    asked = Asked(state=state if state in STATES else "", kind=given.get("kind", "")[:100], limit=SHOWN,
+                  target=given.get("target", "")[:100])
+    whole = before.isascii() and before.isdigit() and len(before) < 19
+    return Asked(state=asked.state, kind=asked.kind, target=asked.target, limit=SHOWN, before=int(before)) \
+        if whole else asked
+
+
+def effects_page(scene: Scene, asked: Asked, rows: Iterable[Seen], kinds: Iterable[str]) -> EffectsPage:
+    """Return the page of effects; `kinds` are all there may be."""
+    shown = tuple(rows)
+    asks = [(name, value) for name, value in
+            (("state", asked.state), ("kind", asked.kind), ("target", asked.target)) if value]
+    return EffectsPage(
+        rows=tuple(_row(scene, each) for each in shown), narrowed=bool(asks),
+        states=tuple(Choice(each, scene.say(f"effects.{each}"), each == asked.state) for each in STATES),
+        kinds=tuple(Choice(each, each, each == asked.kind) for each in sorted({*kinds, asked.kind} - {""})),
+        more=links.effects([*asks, ("before", str(shown[-1].id))]) if len(shown) == asked.limit else "")
+
+
+def effect_page(scene: Scene, one: Seen, who: str) -> EffectPage:
+    """Return the page of an effect; `who` made it."""
+    row = _row(scene, one)
+    facts = [("who", " · ".join(filter(None, (who, scene.say(f"door.{one.door}"))))), ("cause", one.cause or ""),
+             ("key", one.key), ("target", one.target or ""), ("tries", str(one.tries)), ("error", one.error or ""),
+             ("due", since(scene, one.due_at) if one.ended_at is None else ""),
+             ("ended", since(scene, one.ended_at) if one.ended_at else ""), ("request", one.correlation or "")]
+    return EffectPage(
+        row=row, facts=tuple((scene.say(f"effects.{name}"), text) for name, text in facts if text),
+        payload=orjson.dumps(dict(one.payload), option=orjson.OPT_INDENT_2).decode() if one.payload else "",
+        action=row.href, again=one.state in AGAIN, stop=one.state in STOPPED)
+
+
+def _row(scene: Scene, one: Seen) -> EffectRow:
+    thing = scene.context.catalog.by_uid.get(one.object_uid or "")
+    leads = thing is not None and one.record_id is not None and thing.parent is None
+    return EffectRow(
+        href=links.effect(one.id), at=one.created_at.isoformat(), when=since(scene, one.created_at), kind=one.kind,
+        state=scene.say(f"effects.{one.state}"), tone=_TONES[one.state], tries=one.tries, error=one.error or "",
+        on=f"{scene.label(thing)} #{one.record_id}" if thing is not None else "",
+        leads=links.record(thing.name, one.record_id or 0) if thing is not None and leads else "")

@@ -1,0 +1,104 @@
+"""Administrators see what was to happen outside and what came of it, and try again or cancel: screen, API, command."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from dougong.cli import main
+from dougong.processes.effects.kinds import Effect, Hopeless, Row
+from dougong.processes.effects.outbox import Way, put
+from dougong.processes.effects.worker import Worker
+from dougong.records.runtime import Runtime
+from dougong.records.together import act_together
+from dougong.records.work import Work
+from tests import postgres
+from tests.journeys.api.conftest import Api, _founder, opened
+from tests.unit.web.conftest import OURS, Screen, fields
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    home = tmp_path_factory.mktemp("effects")
+    if request.param == "sqlite":
+        yield from opened(f"sqlite:///{home / 'effects.db'}", home)
+        return
+    with postgres.database(request.getfixturevalue("postgres_url")) as address:
+        yield from opened(address, home)
+
+
+@pytest.fixture(scope="module")
+def ids(api: Api) -> dict[str, int]:
+    """Effects as they may stand, by their keys."""
+    def act(work: Work) -> None:
+        for key in ("good", "bad", "late"):
+            put(work, "tell", {"key": key, "城市": "苏州"}, key=key, way=Way(target=f"door/{key}", record=("user", 1)))
+
+    def tell(_: Runtime, row: Row) -> None:
+        if row.key == "bad":
+            raise Hopeless("nobody <b>is</b> there")
+        if row.key == "late":
+            raise OSError("busy")
+    context = api.runtime.context(_founder(), "screen", "test")
+    act_together(context, lambda context: context, act)
+    Worker(api.runtime, [Effect("tell", tell)]).step()
+    return {row["key"]: row["id"] for row in api("GET", "/effects").json["data"]}
+
+
+def test_the_api_lists_them_by_state_kind_and_target(api: Api, ids: dict[str, int]) -> None:
+    rows: list[dict[str, Any]] = api("GET", "/effects").json["data"]
+    assert {row["key"]: row["state"] for row in rows} == {"good": "done", "bad": "dead", "late": "waiting"}
+    assert [row["key"] for row in api("GET", "/effects?state=dead").json["data"]] == ["bad"]
+    assert [row["key"] for row in api("GET", "/effects?kind=tell&target=door/late").json["data"]] == ["late"]
+    assert api("GET", "/effects?kind=mail").json["data"] == []
+    first = api("GET", "/effects?limit=2").json
+    rest = api("GET", f"/effects?limit=2&before={first['next']}").json
+    assert (len(first["data"]), len(rest["data"]), rest["next"]) == (2, 1, None)
+    found = api("GET", f"/effects/{ids['bad']}").json
+    assert (found["error"], found["object"], found["record"], found["actor"], found["tries"], found["payload"]) == (
+        "nobody <b>is</b> there", "user", 1, 1, 1, {"key": "bad", "城市": "苏州"})
+    assert api("GET", "/effects?state=odd").status_code == 400
+    assert api("GET", "/effects/999999").status_code == 404
+
+
+def test_the_page_shows_them_and_lets_one_be_tried_again_or_cancelled(api: Api, ids: dict[str, int]) -> None:
+    web = Screen(api)
+    page = web.get("/admin/effects?state=dead").get_data(as_text=True)
+    assert f"/admin/effects/{ids['bad']}" in page
+    assert f"/admin/effects/{ids['good']}" not in page
+    assert "nobody &lt;b&gt;is&lt;/b&gt; there" in page
+    at = f"/admin/effects/{ids['bad']}"
+    one = web.get(at).get_data(as_text=True)
+    assert "苏州" in one
+    assert web.fill(at, do="again").status_code == 303
+    assert api("GET", f"/effects/{ids['bad']}").json["state"] == "waiting"
+    assert api("GET", f"/effects/{ids['bad']}").json["tries"] == 0
+    web.fill(at, do="cancel")
+    assert api("GET", f"/effects/{ids['bad']}").json["state"] == "cancelled"
+    done = f"/admin/effects/{ids['good']}"
+    assert "_do" not in web.get(done).get_data(as_text=True)
+    web.client.post(done, headers=OURS, data={**dict(fields(web.get(at), at)), "_do": "again"})       # nobody drew this button
+    assert api("GET", f"/effects/{ids['good']}").json["state"] == "done"
+
+
+def test_the_api_tries_again_and_cancels_and_says_why_it_cannot(api: Api, ids: dict[str, int]) -> None:
+    assert api("POST", f"/effects/{ids['late']}/retry").json["state"] == "waiting"
+    assert api("POST", f"/effects/{ids['late']}/cancel").json["state"] == "cancelled"
+    no = api("POST", f"/effects/{ids['good']}/cancel")
+    assert (no.status_code, no.json["code"]) == (409, "effect_over")
+    assert api("POST", "/effects/999999/retry").status_code == 404
+
+
+def test_the_command_lists_them_and_tries_again(api: Api, ids: dict[str, int]) -> None:
+    settings = api.runtime.settings
+    around = {"DOUGONG_HOME": str(settings.home), "DOUGONG_DATABASE_URL": settings.database_url}
+    run = CliRunner()
+    told = run.invoke(main, ["effects", "list", "--state", "done", "--json"], env=around)
+    assert [json.loads(line)["key"] for line in told.output.splitlines()] == ["good"], told.output
+    again = run.invoke(main, ["effects", "retry", str(ids["late"])], env=around)
+    assert again.exit_code == 0, again.output
+    assert "waiting" in again.output
+    refused = run.invoke(main, ["effects", "cancel", str(ids["good"])], env=around)
+    assert (refused.exit_code, "It has happened" in refused.output) == (1, True)
