@@ -79,7 +79,7 @@ def test_the_page_shows_them_and_lets_one_be_tried_again_or_cancelled(api: Api, 
     assert api("GET", f"/effects/{ids['bad']}").json["state"] == "cancelled"
     done = f"/admin/effects/{ids['good']}"
     assert "_do" not in web.get(done).get_data(as_text=True)
-    web.client.post(done, headers=OURS, data={**dict(fields(web.get(at), at)), "_do": "again"})       # nobody drew this button
+    web.client.post(done, headers=OURS, data={**dict(fields(web.get(at), at)), "_do": "again"})
     assert api("GET", f"/effects/{ids['good']}").json["state"] == "done"
 
 
