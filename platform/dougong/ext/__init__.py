@@ -18,6 +18,7 @@ from dougong.kernel.problems import Finding, MetadataError, Place
 from dougong.processes.effects.kinds import Effect
 from dougong.processes.effects.worker import Worker
 from dougong.records import handover
+from dougong.records.administrators import STEP as ADMINISTRATORS
 from dougong.records.audit import STEP as AUDIT
 from dougong.records.belonging import STEP as BELONGING
 from dougong.records.company import STEP as COMPANY
@@ -73,7 +74,8 @@ def worker(runtime: Runtime) -> Worker:
 
 def steps_of(plugins: Iterable[Plugin]) -> tuple[Step, ...]:
     """Return the steps of every unit of work: the engine's own, and what plugins add, in their order."""
-    return (FILES, COMPANY, SETTINGS, BELONGING, LEAVING, AUDIT, *(step for plugin in plugins for step in plugin.steps))
+    return (FILES, COMPANY, SETTINGS, BELONGING, ADMINISTRATORS, LEAVING, AUDIT,
+            *(step for plugin in plugins for step in plugin.steps))
 
 
 def contributions(plugin: Plugin) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from dougong.records.draft import Draft, Row
 from dougong.records.environ import bound, equip
 from dougong.records.flow import finish, hold, present
 from dougong.records.found import Found, ask, dump_found
-from dougong.records.gate import may
+from dougong.records.gate import authorise, may
 from dougong.records.linker import Linker
 from dougong.records.plans import ObjectPlan
 from dougong.records.veil import veiled
@@ -29,6 +29,7 @@ def archive(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft
     referrers = _ask_referrers(work.context, batch, plan, change)
     batch.run(work.session)
     if found and found.old.get("archived_at") is not None:
+        authorise(work.context, plan, "archive", found)
         return _draft(work, plan, change, found)
     present(work, plan, found, "archive")
     draft = _draft(work, plan, change, found)

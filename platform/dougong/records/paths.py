@@ -17,7 +17,7 @@ def resolved(context: Context, object: Object, path: str, parameter: str) -> Fie
     """Return the field at the end of a dotted path; raises Malformed for what is unknown, hidden or no link.
 
     `parameter` is what the request called it; a suggestion comes from what this person may see. Only `fields` may name
-    what is there in some records and not in others: any question about it would tell.
+    what is there in some records and not in others: any question about it would tell. Lines are in each or in none.
     """
     names = path.split(".")
     if len(names) > DEEPEST:
@@ -25,7 +25,8 @@ def resolved(context: Context, object: Object, path: str, parameter: str) -> Fie
     for name in names[:-1]:
         object = _beyond(context, _seen(context, object, name, parameter), parameter)
     shown = len(names) == 1 and parameter in SHOWING
-    return _seen(context, object, names[-1], parameter, "read" if shown else "use")
+    field = _seen(context, object, names[-1], parameter, "read" if shown else "use")
+    return field if field.type.storage != "lines" else _seen(context, object, names[-1], parameter)
 
 
 def usable(context: Context, object: Object, path: str) -> bool:

@@ -5,11 +5,12 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, Select, column, literal_column, select, table
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, column, false, literal_column, or_, select, table
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from dougong.fields.base import Dialect
+from dougong.store.accounts import USER, is_active
 from dougong.store.database import Database
 from dougong.store.engine_tables import STANDING
 from dougong.store.session import Reader
@@ -79,6 +80,19 @@ def _statements(dialect: Dialect) -> tuple[Statement, ...]:
         held.role == role.id, held.archived_at.is_(None), role.archived_at.is_(None)).order_by(held.member, role.code)
     units = select(unit.id, unit.parent, unit.head).where(unit.archived_at.is_(None)).order_by(unit.id)
     return (compile(select(STANDING.c.version), dialect), compile(memberships, dialect), compile(units, dialect))
+
+
+@cache
+def lasting(dialect: Dialect, roles: frozenset[str], always: int) -> Statement:
+    """Return the statement that gives a row while somebody active holds one of the roles on the day `:today`, without
+    an end, or is the user who has them always."""
+    held, role = _MEMBERSHIP.c, _ROLE.c
+    holding = select(_ONE).where(
+        held.member == USER.c.id, held.role == role.id, or_(false(), *(role.code == code for code in sorted(roles))),
+        held.valid_to.is_(None), held.valid_from <= bindparam("today"), held.archived_at.is_(None),
+        role.archived_at.is_(None)).exists()
+    kept = select(_ONE).where(and_(is_active(), or_(USER.c.id == literal_column(str(always)), holding)))
+    return compile(kept.limit(_ONE), dialect)
 
 
 @cache

@@ -15,6 +15,7 @@ from dougong.app import serve
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.registry import registry
 from dougong.ext import compose
+from dougong.kernel.clock import Clock
 from dougong.records.change import Change
 from dougong.records.runtime import Runtime
 from dougong.store.apply import apply
@@ -66,14 +67,14 @@ class Site:
         return rows(self.runtime.database, Asked(kind=kind, actor=None if who is None else self.ids[who]))
 
 
-def opened(url: str, home: Path, **settings: str) -> Iterator[Site]:
-    """Yield the company's server on a fresh database."""
+def opened(url: str, home: Path, clock: Clock | None = None, **settings: str) -> Iterator[Site]:
+    """Yield the company's server on a fresh database, by the machine's clock unless another is given."""
     given = config.load({"DOUGONG_DATABASE_URL": url, "DOUGONG_HOME": str(home), **settings})
     database = Database.open(url)
     init(database)
     apply(database, plan(database, compile_catalog(SOURCES, registry(), {}, INSPECTIONS)), SOURCES)
     database.close()
-    runtime = compose(given)
+    runtime = compose(given, clock=clock)
     context = runtime.context(_founder(), "cli", "test")
 
     def make(object: str, **values: Any) -> int:

@@ -106,6 +106,17 @@ def test_what_is_masked_anywhere_is_asked_for_nowhere(eve: World, hers, url: str
         eve.list("deal", url.format("cost"))
 
 
+def test_lines_that_are_masked_somewhere_come_nowhere(eve: World, hers) -> None:
+    """They are no part of any record eve reads, so there are none to ask for either."""
+    assert "parts" not in eve.read("deal", hers["id"])
+    for url in ("expand=parts", "fields=id,parts"):
+        with pytest.raises(Malformed) as hidden:
+            eve.list("deal", url)
+        with pytest.raises(Malformed) as unknown:
+            eve.list("deal", url.replace("parts", "paxts"))
+        assert (hidden.value.code, hidden.value.params["name"]) == (unknown.value.code, unknown.value.params["name"])
+
+
 def test_nor_do_its_history_and_search_tell_it(eve: World, deal, hers) -> None:
     assert "2.00" not in str(history(eve.context, "deal", hers["id"]).rows)
     assert search(eve.context, "silently") == []

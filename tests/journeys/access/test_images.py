@@ -54,6 +54,21 @@ def tried(company: Company, who: str, verb: str, deal: dict) -> str:
     return "done"
 
 
+def test_what_lies_in_the_bin_is_hidden_all_the_same(company: Company) -> None:
+    """Archiving twice is once, for whoever may see it: nobody else learns of the record from the answer."""
+    mine, his = company.deal("ann"), company.deal("bob", name="Bob's secret")
+    for deal in (mine, his):
+        company.admin.apply("deal", "archive", id=deal["id"])
+    ann = company.as_("ann")
+    for version in ({}, {"version": 1, "strict": True}, {"version": 9}):
+        with pytest.raises(Missing) as hidden:
+            ann.apply("deal", "archive", id=his["id"], **version)
+        with pytest.raises(Missing) as nothing:
+            ann.apply("deal", "archive", id=10**9, **version)
+        assert vars(hidden.value) == vars(nothing.value)
+    assert ann.apply("deal", "archive", id=mine["id"]).record["version"] == 2
+
+
 def test_what_would_be_is_judged(company: Company) -> None:
     """Lil may write deals worth little: neither is one raised beyond that, nor made dear."""
     lil = company.as_("lil")
