@@ -25,8 +25,8 @@ ASKED = 2000 if WHOLE else 60
 #: Questions put at each door, of all there are.
 MOST = 100_000 if WHOLE else 90
 #: What differs though nothing hidden is told: which request it was, who asks the form, what a sign-in made up.
-CHANCE = re.compile(r'(?<="instance":")[^"]*|(?<="correlation":")[^"]*|(?<=name="_csrf" value=")[^"]*|(?<=name="_key" value=")[^"]*'
-                    r'|(?<=name="dg-csrf" content=")[^"]*')
+CHANCE = re.compile(r'(?<="instance":")[^"]*|(?<="correlation":")[^"]*|(?<=name="_csrf" value=")[^"]*'
+                    r'|(?<=name="_key" value=")[^"]*|(?<=name="dg-csrf" content=")[^"]*')
 UID = re.compile(r"\b[a-z0-9]{12}\b")
 ASIDE = frozenset({"x-request-id", "date", "set-cookie", "content-length"})
 
