@@ -183,6 +183,19 @@ def test_back_returns_to_the_same_place(open_page: Open) -> None:
     expect(row).to_be_in_viewport()
 
 
+def test_brackets_walk_from_record_to_record_in_the_order_of_the_list(open_page: Open) -> None:
+    page = open_page("/o/customer?level=A&sort=-credit_limit")
+    hrefs = page.locator("[data-rows] tr[data-href]").evaluate_all("rows => rows.map(row => row.dataset.href)")
+    page.locator("[data-rows] tbody th a").nth(1).click()
+    page.wait_for_url(re.compile(rf"{re.escape(hrefs[1])}$"))
+    for key, at in (("]", 2), ("[", 1), ("[", 0)):
+        page.keyboard.press(key)
+        page.wait_for_url(re.compile(rf"{re.escape(hrefs[at])}$"))
+    expect(page.locator("[data-neighbours] a").first).to_have_attribute("aria-disabled", "true")
+    page.keyboard.press("w")
+    page.wait_for_url(re.compile(r"/why"))
+
+
 def test_a_phone_shows_groups_and_the_sum(open_page: Open) -> None:
     page = open_page("/o/opportunity?_group=stage", viewport={"width": 390, "height": 844}, bypass_csp=True)
     expect(page.locator("tr.dg-group").first).to_be_visible()

@@ -2,6 +2,7 @@
 import "./picker.js";
 import "./grid.js";
 import { start as keys } from "./keys.js";
+import { start as neighbours } from "./neighbours.js";
 import { start as palette } from "./palette.js";
 import { start as filters } from "./filters.js";
 import { start as chosen } from "./chosen.js";
@@ -20,4 +21,4 @@ import { start as toasts } from "./toast.js";
 import { start as wire } from "./wire.js";
 
 document.documentElement.classList.add("dg-live");
-for (const start of [wire, toasts, theme, keys, palette, nav, filters, chosen, cells, columns, place, arrange, board, forms, names, files, reasons]) start();
+for (const start of [wire, toasts, theme, keys, palette, nav, filters, chosen, cells, columns, place, neighbours, arrange, board, forms, names, files, reasons]) start();
