@@ -29,7 +29,8 @@ _KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("F2",), "keys.edit_cell"), (("1", "9"), "keys.views"), (("Ctrl S",), "keys.save"),
     (("F8", "Shift F8"), "keys.errors"), (("Alt ↓",), "keys.pick"), (("F2",), "keys.pick_list"),
     (("Ctrl D",), "keys.same"), (("Alt ↑", "Alt ↓"), "keys.line_move"), (("Ctrl ↵",), "keys.line_new"),
-    (("Ctrl Del",), "keys.line_remove"), ((".",), "keys.acts"), (("[", "]"), "keys.neighbours"), (("W",), "keys.why"), (("?",), "keys.all"))
+    (("Ctrl Del",), "keys.line_remove"), ((".",), "keys.acts"), (("[", "]"), "keys.neighbours"), (("W",), "keys.why"),
+    (("?",), "keys.all"))
 
 
 @dataclass(frozen=True, slots=True)
