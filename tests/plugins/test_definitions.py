@@ -119,7 +119,7 @@ def test_without_the_plugin_the_pack_fails_naming_kind_formula_and_what_is_missi
     told = [str(finding) for finding in refused.value.findings]
     assert [each for each in told if "M105" in each] == [
         "cellar/tallies/jar_level.yaml:1:7 M105 no kind 'tally' "
-        "(one of data, field, menu, object, pack, patch, role, setting, test, trait, view)"]
+        "(one of data, field, menu, object, pack, patch, role, rule, setting, test, trait, view, …)"]
     assert sorted(each for each in told if "M211" in each) == [
         "cellar/objects/jar.yaml:8:44 M211 formula of lid: there is no function mark",
         "cellar/objects/pour.yaml:12:46 M211 formula of lid: there is no function mark"]

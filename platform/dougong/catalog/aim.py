@@ -183,6 +183,8 @@ def _documents(draft: Draft, section: str) -> list[Document]:
         return draft.menus
     if section == "roles":
         return draft.roles
+    if section == "rules":
+        return list(draft.rules.values())
     return [document for document in draft.others if f"{document.kind}s" == section]
 
 
@@ -190,5 +192,6 @@ def _swap(draft: Draft, old: Document, made: Document) -> None:
     draft.views = {name: made if one is old else one for name, one in draft.views.items()}
     draft.workflows = {name: made if one is old else one for name, one in draft.workflows.items()}
     draft.menus = [made if one is old else one for one in draft.menus]
+    draft.rules = {name: made if one is old else one for name, one in draft.rules.items()}
     draft.roles = [made if one is old else one for one in draft.roles]
     draft.others = [made if one is old else one for one in draft.others]

@@ -21,7 +21,7 @@ from dougong.kernel.names import is_name
 #: What a person may ask for besides the verbs of patches.
 MORE: Final = ("add", "drop", "reset", "rename")
 _FOLDERS: Final = {"object": "objects", "field": "fields", "view": "views", "menu": "menus", "trait": "traits",
-                   "role": "roles", "workflow": "workflows"}
+                   "role": "roles", "rule": "rules", "workflow": "workflows"}
 
 
 def amended(files: Mapping[str, bytes], requests: Sequence[Any], redraft: Redraft, language: str, *,

@@ -4,7 +4,7 @@ that was."""
 from collections.abc import Mapping
 from typing import Any
 
-from dougong.catalog.model import Catalog, Object
+from dougong.catalog.model import Catalog, Object, Rule
 from dougong.kernel.labels import Label, words
 from dougong.kernel.saying import Name, Naming
 
@@ -20,7 +20,8 @@ def naming(language: str, *catalogs: Catalog | None) -> Naming:
 
 def _label(catalog: Catalog, name: Name, language: str) -> str:
     if name.section != "objects":
-        held: Mapping[str, Any] = {"views": catalog.views, "packs": catalog.packs}[name.section]
+        held: Mapping[str, Any] = {"views": catalog.views, "packs": catalog.packs,
+                                   "rules": _rules(catalog)}[name.section]
         return words(held[name.path].label, language) if name.path in held else ""
     owner, _, part = name.path.partition(".")
     one = catalog.objects.get(owner)
@@ -30,6 +31,10 @@ def _label(catalog: Catalog, name: Name, language: str) -> str:
         return words(one.label, language)
     label = _part(one, part, language)
     return label if name.alone or not label else f"{words(one.label, language)} › {label}"
+
+
+def _rules(catalog: Catalog) -> Mapping[str, Rule]:
+    return {rule.name: rule for one in catalog.objects.values() for rule in one.rules}
 
 
 def _part(one: Object, part: str, language: str) -> str:

@@ -40,7 +40,7 @@ def changes(old: Plain, new: Plain) -> list[Changed]:
 
 def _definitions(held: Plain) -> Iterator[tuple[str, Any]]:
     """Yield everything that is one thing to people, with what it says."""
-    for section in ("packs", "objects", "views", "menu", "roles", "workflows"):
+    for section in ("packs", "objects", "views", "menu", "roles", "rules", "workflows"):
         yield from ((f"{section}.{name}", body) for name, body in (held.get(section) or {}).items())
     for kind, found in (held.get("extra") or {}).items():
         yield from ((f"{kind}s.{name}", body) for name, body in found.items())

@@ -106,6 +106,11 @@ CODES: Mapping[str, Code] = MappingProxyType({
                  "Say when it runs; let a person run one of the circle; compare with fields of the record."),
     "M340": Code("A transition that asks for a value nobody can give with it.",
                  "Ask for fields of the record that people write; of others a guard can ask."),
+    "M341": Code("A rule that looks at what it cannot see change, or does what nobody can do.",
+                 "Name stored fields of a document people write; give values to fields that hold one and may be "
+                 "written."),
+    "M342": Code("Rules that cause each other without end.",
+                 "Let one of them fire `on_rise` or `once`, make records by a `key`, or write constants."),
     # -- safety: what nobody may send
     "M401": Code("An anchor, alias or merge key.", "Write the thing out."),
     "M402": Code("A tag.", "Delete it: values are plain text, numbers, yes or no."),

@@ -42,6 +42,12 @@ class Document:
     text: str = ""
     touched: Mapping[str, tuple[Touch, ...]] = field(default_factory=lambda: NOTHING)
 
+    @property
+    def awaited(self) -> str | None:
+        """Return the pack that has to be there for the definition to live; of a rule, `when` says something else."""
+        said = self.body.get("when") if self.kind not in {"i18n", "rule"} else None
+        return said["pack"] if isinstance(said, Mapping) else None
+
     def at(self, *path: str | int) -> "Where":
         """Return the place of the value at `path`."""
         return Where(self, path)

@@ -65,6 +65,7 @@ class Draft:
     menus: list[Document] = field(default_factory=list)
     data: list[Document] = field(default_factory=list)
     roles: list[Document] = field(default_factory=list)           # of one name in several packs: the role is their sum
+    rules: dict[str, Document] = field(default_factory=dict)
     others: list[Document] = field(default_factory=list)          # of plugins' kinds
     extra: dict[str, dict[str, Any]] = field(default_factory=dict)
     patching: list[Document] = field(default_factory=list)        # patches, those of lower packs first

@@ -76,6 +76,7 @@ def _by_uid(objects: Mapping[str, Object]) -> dict[str, Any]:
     found: dict[str, Any] = {one.uid: one for one in objects.values()}
     for one in objects.values():
         found.update((field.uid, field) for field in one.fields.values())
+        found.update((rule.uid, rule) for rule in one.rules)
     return found
 
 
@@ -119,6 +120,7 @@ def _draft(held: Mapping[str, Any], registry: Registry, report: Report) -> Draft
     draft.menus = [_document("menu", {"name": "", "groups": held["menu"], "pack": next(iter(everything), "")})] \
         if held["menu"] else []
     draft.data = [_document("data", body) for body in held["data"]]
+    draft.rules = {name: _document("rule", body) for name, body in held.get("rules", {}).items()}
     draft.roles = [_document("role", part) for body in held.get("roles", {}).values() for part in _by_pack(body)]
     draft.extra = dict(held["extra"])
     draft.patches = [Patch(**each) for each in held.get("patches", ())]

@@ -58,7 +58,7 @@ def _named(draft: Draft, document: Document) -> None:
 
 
 def _lives(document: Document, draft: Draft) -> bool:
-    needed = document.body.get("when", {}).get("pack") if document.kind != "i18n" else None
+    needed = document.awaited
     if needed is None or needed in draft.packs:
         return True
     body = document.body
@@ -210,7 +210,7 @@ def _field(draft: Draft, document: Document) -> None:
 
 
 def _other(draft: Draft, document: Document) -> None:
-    named = {"view": draft.views, "workflow": draft.workflows}
+    named = {"view": draft.views, "rule": draft.rules, "workflow": draft.workflows}
     listed = {"menu": draft.menus, "data": draft.data, "role": draft.roles, "patch": draft.patching}
     kind = document.kind
     if kind in named:

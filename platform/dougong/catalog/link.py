@@ -6,7 +6,7 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Final
 
-from dougong.catalog import bind, layout, roles, workflows
+from dougong.catalog import acting, bind, layout, roles, workflows
 from dougong.catalog.bind import Binder
 from dougong.catalog.derive import Derived, derive
 from dougong.catalog.draft import Draft, RawObject
@@ -97,7 +97,7 @@ def _object(binder: Binder, raw: RawObject, system: Mapping[str, Field], holder:
         search=body.get("search", True),
         order=tuple(body.get("order", ("-id",) if "parent" not in body else ("line_no",))),
         workflow=workflow, compute=tuple(field for _, field in binder.derived.stored.get(raw.name, ())),
-        computed=_computed(binder, raw.name, fields),
+        computed=_computed(binder, raw.name, fields), rules=acting.rules(binder, raw.name),
         extra=MappingProxyType(dict(raw.extra)),
     )
 

@@ -144,6 +144,75 @@ class Numbering:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """What makes a rule look at a record: it is new, it is another than it was, it goes to the bin, one of the fields
+    `changed` is another than it was (of a new record: has a value)."""
+
+    created: bool = False
+    updated: bool = False
+    deleted: bool = False
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """The value an action gives a field: what an expression of the rule's record `says` (None: no value), or that
+    record itself (`this`)."""
+
+    field: str
+    says: Expression | None
+    this: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One thing a rule does. `verb` set gives the record itself `values`, add gives it a line in the lines field `via`;
+    create makes a record of `object`, for each `key` once for ever (parts of text and expressions; none: each time);
+    update gives `values` to what the record's link `via` leads to, or, where `inward`, to the records of `object` whose
+    `via` points to it and that satisfy `where`; assign makes it one of those who hold the role `to`, in turn
+    (round_robin) or of who has the fewest records that satisfy `where` (least_load)."""
+
+    name: str
+    verb: Literal["set", "add", "create", "update", "assign"]
+    object: str
+    values: tuple[Given, ...] = ()
+    key: tuple[str | Expression, ...] = ()
+    via: str = ""
+    inward: bool = False
+    where: Expression | None = None
+    to: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What happens by itself with records of `object`: on a trigger, `when` it holds (None: always), `do` in order, as
+    the person who caused it (`actor` user) or with all rights (system).
+
+    `fire` on_rise: only where it did not hold before; once: once for ever for each record. `body` is the definition.
+    """
+
+    name: str
+    uid: str
+    pack: str
+    label: Label
+    object: str
+    on: Trigger
+    when: Expression | None
+    fire: Literal["always", "on_rise", "once"]
+    actor: Literal["system", "user"]
+    do: tuple[Action, ...]
+    body: Mapping[str, Any]
+
+    @property
+    def expressions(self) -> tuple[Expression, ...]:
+        """Return everything it reads in the row of its record."""
+        said = (given.says for action in self.do for given in action.values)
+        keys = (part for action in self.do for part in action.key if isinstance(part, Expression))
+        return tuple(each for each in (self.when, *said, *keys) if each is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Object:
     """An object: a table, its rules, and what screens and API need to know of it."""
 
@@ -169,6 +238,7 @@ class Object:
     compute: tuple[str, ...] = ()              # stored formulas in dependency order
     #: Stored formulas of the record (None, name) and of its lines (lines field, name), each after what it reads.
     computed: tuple[tuple[str | None, str], ...] = ()
+    rules: tuple[Rule, ...] = ()               # what happens by itself, in the order it is looked at
     extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING)   # what plugins' kinds attach
 
     def field(self, name: str) -> Field | None:
@@ -310,7 +380,7 @@ class Catalog:
     menu: tuple[MenuGroup, ...]
     data: tuple[Data, ...]
     roles: Mapping[str, Role] = field(default_factory=lambda: NOTHING)
-    by_uid: Mapping[str, Any] = field(default_factory=lambda: NOTHING)   # uid -> Object | Field
+    by_uid: Mapping[str, Any] = field(default_factory=lambda: NOTHING)   # uid -> Object | Field | Rule
     referrers: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=lambda: NOTHING)
     extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING)    # definitions of plugins' kinds, by kind
     patches: tuple[Patch, ...] = ()            # in the order they are carried out, parked ones too

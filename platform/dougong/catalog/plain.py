@@ -36,7 +36,7 @@ def plain(catalog: Catalog) -> dict[str, Any]:
         "menu": {group.name: _group(group) for group in catalog.menu},
         "data": [_data(each) for each in catalog.data],
         "extra": {kind: _bare(found) for kind, found in catalog.extra.items()},
-    } | _workflows(catalog) | roles
+    } | _workflows(catalog) | _rules(catalog) | roles
 
 
 def _workflows(catalog: Catalog) -> dict[str, Any]:
@@ -62,6 +62,13 @@ def _transition(each: Transition) -> dict[str, Any]:
                  by=None if each.by == "person" else each.by, roles=list(each.roles) or None, when=_text(each.when),
                  message=_bare(each.message) or None, require=list(each.require) or None,
                  question=_bare(each.question) or None, show=each.show)
+
+
+def _rules(catalog: Catalog) -> dict[str, Any]:
+    """Return the rules as they are written, in the order their objects look at them."""
+    found = {rule.name: {**_bare(rule.body), "pack": rule.pack, "label": _bare(rule.label)}
+             for one in catalog.objects.values() for rule in one.rules}
+    return {"rules": found} if found else {}
 
 
 def _role(role: Role) -> dict[str, Any]:

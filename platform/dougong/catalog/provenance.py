@@ -58,7 +58,8 @@ def explain(draft: Draft, schemas: Mapping[str, Any], path: str) -> Said | None:
 
 
 def _sections(draft: Draft) -> set[str]:
-    return {"objects", "views", "menus", "roles", "workflows"} | {f"{document.kind}s" for document in draft.others}
+    known = {"objects", "views", "menus", "roles", "rules", "workflows"}
+    return known | {f"{document.kind}s" for document in draft.others}
 
 
 def _object(draft: Draft, raw: RawObject, path: str) -> Said:

@@ -11,8 +11,8 @@ from dougong.fields.base import FieldType
 from dougong.fields.registry import types_by_key
 
 #: Kinds of definition that are always there.
-BUILTIN_KINDS = ("pack", "object", "trait", "field", "setting", "view", "menu", "role", "workflow", "data", "patch",
-                 "test")
+BUILTIN_KINDS = ("pack", "object", "trait", "field", "setting", "view", "menu", "role", "rule", "workflow", "data",
+                 "patch", "test")
 
 if TYPE_CHECKING:
     from dougong.catalog.document import Document

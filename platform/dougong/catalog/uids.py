@@ -50,6 +50,7 @@ def all_uids(catalog: Catalog) -> Mapping[str, str]:
             found[f"objects.{one.name}.checks.{check.name}"] = check.uid
         for unique in one.uniques:
             found[f"objects.{one.name}.unique.{unique.name}"] = unique.uid
+        found.update((f"rules.{rule.name}", rule.uid) for rule in one.rules)
     for view in catalog.views.values():
         found[f"views.{view.name}"] = view.uid
     return found

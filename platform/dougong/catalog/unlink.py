@@ -29,5 +29,6 @@ def _whole(draft: Draft, document: Document) -> None:
     draft.objects = {name: each for name, each in draft.objects.items() if each.where.document is not document}
     draft.views = {name: each for name, each in draft.views.items() if each is not document}
     draft.workflows = {name: each for name, each in draft.workflows.items() if each is not document}
+    draft.rules = {name: each for name, each in draft.rules.items() if each is not document}
     draft.menus = [each for each in draft.menus if each is not document]
     draft.others = [each for each in draft.others if each is not document]

@@ -17,6 +17,7 @@ from dougong.kernel.names import is_name
 from dougong.kernel.problems import Finding, MetadataError, Place
 from dougong.processes.effects.kinds import Effect
 from dougong.processes.effects.worker import Worker
+from dougong.processes.rules.step import STEP as RULES
 from dougong.records import handover
 from dougong.records.administrators import STEP as ADMINISTRATORS
 from dougong.records.audit import STEP as AUDIT
@@ -74,7 +75,7 @@ def worker(runtime: Runtime) -> Worker:
 
 def steps_of(plugins: Iterable[Plugin]) -> tuple[Step, ...]:
     """Return the steps of every unit of work: the engine's own, and what plugins add, in their order."""
-    return (FILES, COMPANY, SETTINGS, BELONGING, ADMINISTRATORS, LEAVING, AUDIT,
+    return (FILES, COMPANY, SETTINGS, BELONGING, ADMINISTRATORS, LEAVING, AUDIT, RULES,
             *(step for plugin in plugins for step in plugin.steps))
 
 

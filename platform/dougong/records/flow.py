@@ -182,6 +182,7 @@ def finish_many(work: Work, plan: ObjectPlan, drafts: Sequence[Draft]) -> None:
         admit(plan, draft)
         if draft.number_due:
             number_posted(work, draft)
+    _run_many(work, plan, "decide", drafts)
     remember_many(work, plan, drafts)
     work.session.push()
     index_many(work, drafts)
@@ -190,7 +191,7 @@ def finish_many(work: Work, plan: ObjectPlan, drafts: Sequence[Draft]) -> None:
 
 
 def finish(work: Work, plan: ObjectPlan, draft: Draft) -> None:
-    """Post, roll up, admit the new image, number, remember, index and leave what the world shall be told."""
+    """Post, roll up, admit the new image, number, decide, remember, index and leave what the world shall be told."""
     _run(work, plan, "post", draft)
     work.touched(plan.object.name, draft.id or 0, draft.old, draft.values)
     rollups.note(work, draft)
@@ -198,6 +199,7 @@ def finish(work: Work, plan: ObjectPlan, draft: Draft) -> None:
     admit(plan, draft)
     if draft.number_due:
         number_posted(work, draft)
+    _run(work, plan, "decide", draft)
     remember(work, plan, draft)
     index(work, draft)
     _run(work, plan, "index", draft)

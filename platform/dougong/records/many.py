@@ -10,7 +10,7 @@ from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.draft import Draft
 from dougong.records.rollups_settle import flush
-from dougong.records.unit import ACTS, ATTEMPTS, Renew, caught_up, pause, told
+from dougong.records.unit import ACTS, ATTEMPTS, Renew, caught_up, drain, pause, told
 from dougong.records.veil import veiled
 from dougong.records.work import Work
 from dougong.store.errors import Busy, CommitUnknown, Fenced, StoreError
@@ -132,7 +132,7 @@ def step(work: Work, changes: Asked) -> list[Made]:
         made = flow.create_many(work, plan, [change for _, change in same])
         for (at, _), draft in zip(same, made, strict=True):
             found[at] = Made(None, Refused(errors=veiled(plan, draft.errors))) if draft.errors else Made(draft)
-        _drain(work)
+        _follow(work)
     for at, change in enumerate(changes):
         if isinstance(change, AppError):
             found[at] = Made(None, change)
@@ -146,7 +146,7 @@ def _one(work: Work, change: Change) -> Made:
     written = len(work.objects)
     try:
         made = Made(ACTS[change.verb](work, work.context.plan(change.object), change, Batch()))
-        _drain(work)
+        _follow(work)
     except AppError as error:
         if len(work.objects) != written:
             raise
@@ -154,10 +154,7 @@ def _one(work: Work, change: Change) -> Made:
     return made
 
 
-def _drain(work: Work) -> None:
+def _follow(work: Work) -> None:
     """Make what steps asked for."""
-    while work.requested:
-        asked = work.requested.popleft()
-        work.chain = asked.chain
-        ACTS[asked.change.verb](work, work.context.plan(asked.change.object), asked.change, Batch())
-    work.chain = ()
+    for _ in drain(work):
+        pass

@@ -1,9 +1,10 @@
 """One plan per object and policy: everything a request needs that does not depend on the request, built once."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any, TypeVar
 
 from dougong.access.grants import policy_of
 from dougong.access.policy import Policy, Verb
@@ -28,6 +29,8 @@ from dougong.store.shares import share_statements
 from dougong.store.sql import Statement
 from dougong.store.statements import Masks, Selected
 from dougong.store.tables import Tables
+
+Made = TypeVar("Made")
 
 #: What a line may say beside its fields: which line it is, or a name for a new one.
 LINE_EXTRA = frozenset({"id", "_key"})
@@ -215,6 +218,7 @@ class Plans:
         self._lock = threading.Lock()
         self._storages: dict[str, Storage] = {}
         self._plans: dict[tuple[str, str], ObjectPlan] = {}
+        self._made: dict[tuple[str, ...], Any] = {}
         self._by_phase: dict[tuple[str, Phase], tuple[Step, ...]] = {}
 
     def searched(self, name: str) -> Searched | None:
@@ -251,6 +255,13 @@ class Plans:
         if found is None:
             found = tuple(step for step in self._steps if step.phase == phase and step.applies(object))
             self._by_phase[key] = found
+        return found
+
+    def once(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
+        """Return what processes compile once per catalog under a key of their own; two threads make the same."""
+        if key not in self._made:
+            self._made[key] = make()
+        found: Made = self._made[key]
         return found
 
     def policy(self, roles: frozenset[str]) -> Policy:

@@ -36,7 +36,7 @@ def _entry(work: Work, plan: ObjectPlan, draft: Draft, changed: Mapping[str, Any
     context = work.context
     return (plan.object.uid, draft.id, draft.values["version"], context.catalog.number, context.actor.id, context.door,
             _cause(work, draft), context.correlation, context.plans.engine.moment(context.now),
-            orjson.dumps(changed).decode())
+            orjson.dumps(changed).decode(), draft.told)
 
 
 def _cause(work: Work, draft: Draft) -> str | None:

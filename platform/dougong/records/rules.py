@@ -168,6 +168,8 @@ def _read(object: Object) -> Iterable[tuple[str, ...]]:
         yield from each.checked.paths
     for field in object.fields.values():
         yield from (path for lookup in field.lookup for path in lookup.reads)
+    for rule in object.rules:
+        yield from (path for action in rule.do if action.where for path in action.where.checked.this)
 
 
 def _expressions(object: Object) -> Iterable[Expression]:
@@ -176,6 +178,7 @@ def _expressions(object: Object) -> Iterable[Expression]:
             if isinstance(each, Expression):
                 yield each
     yield from (check.must for check in object.checks)
+    yield from (each for rule in object.rules for each in rule.expressions)
 
 
 def _granted(catalog: Catalog, object: Object) -> Iterable[Expression]:

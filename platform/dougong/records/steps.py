@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from dougong.records.work import Work
 
 #: In the order they come: name rows to lock; compute what depends on them; refuse what state or lock forbids;
-#: post to ledgers; roll up into other records; feed the search index; leave what the world shall be told.
-Phase = Literal["claim", "compute", "guard", "post", "roll_up", "index", "outbox"]
+#: post to ledgers; roll up into other records; decide what follows from the record as it is now, its number too;
+#: feed the search index; leave what the world shall be told.
+Phase = Literal["claim", "compute", "guard", "post", "roll_up", "decide", "index", "outbox"]
 
 
 @dataclass(frozen=True, slots=True)

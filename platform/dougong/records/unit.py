@@ -2,13 +2,14 @@
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
 from dougong.kernel.errors import AppError, Unavailable
 from dougong.records import archiving, assigning, erasing, flow, outage, purging, replay, sharing
 from dougong.records.batch import Batch
+from dougong.records.causes import spoken
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.draft import Draft
@@ -19,7 +20,7 @@ from dougong.records.preview import preview
 from dougong.records.rollups_settle import flush
 from dougong.records.veil import veiled
 from dougong.records.violations import refusal
-from dougong.records.work import Requested, Work
+from dougong.records.work import Work
 from dougong.store.errors import Busy, CommitUnknown, Fenced, StoreError, UniqueViolation, Violation
 from dougong.store.session import Rows
 
@@ -151,20 +152,24 @@ def perform(work: Work, change: Change, *, careful: bool) -> Outcome:
     outcome = Outcome(record=dump(plan, draft), id=draft.id or 0, version=draft.values["version"],
                       created=change.verb == "create", keys=draft.keys(),
                       warnings=tuple(veiled(plan, draft.warnings)))
-    while work.requested:
-        _drain(work, work.requested.popleft())
+    for again in drain(work):
+        if again.id == outcome.id and again.rules.object is plan.object:
+            outcome = replace(outcome, record=dump(plan, again), version=again.values["version"])
     return outcome
 
 
-def _drain(work: Work, requested: Requested) -> None:
-    """Make a change a step asked for; its refusal is the whole command's and shows what led to it."""
-    work.chain = requested.chain
-    change = requested.change
-    try:
-        ACTS[change.verb](work, work.context.plan(change.object), change, Batch())
-    except AppError as error:
-        error.params.setdefault("chain", " → ".join(requested.chain))
-        raise
+def drain(work: Work) -> Iterator[Draft]:
+    """Make what steps asked for, and what follows from that; yield what came of each. A refusal is the whole command's
+    and shows what led to it."""
+    while work.requested:
+        requested = work.requested.popleft()
+        change, work.chain, work.context = requested.change, requested.chain, requested.context or work.person
+        try:
+            yield ACTS[change.verb](work, work.context.plan(change.object), change, Batch())
+        except AppError as error:
+            error.params.setdefault("chain", spoken(work.context.catalog, " → ".join(requested.chain)))
+            raise
+    work.chain, work.context = (), work.person
 
 
 def _replaying(change: Change) -> Callable[[Rows], None]:

@@ -9,6 +9,7 @@ from typing import Any
 from dougong.catalog.model import Object
 from dougong.kernel.errors import Conflict
 from dougong.records.batch import Batch
+from dougong.records.causes import spoken
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.fit import fitted
@@ -38,18 +39,19 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Requested:
-    """A change asked for by a step, and the chain of what asked for it."""
+    """A change asked for by a step, the chain of what asked for it, and as whom it is made (None: the person)."""
 
     change: Change
     chain: tuple[str, ...]
+    context: Context | None = None
 
 
 class Work:
     """What steps see of the unit. `session` is the open transaction, `chain` what led to the change being made,
-    `objects` whose records it writes, in order."""
+    `objects` whose records it writes, in order. `context` is as whom the change at hand is made, `person` who began."""
 
     def __init__(self, context: Context, session: Writer) -> None:
-        self.context = context
+        self.context = self.person = context
         self.session = session
         self.chain: tuple[str, ...] = ()
         self.objects: list[Object] = []
@@ -117,13 +119,14 @@ class Work:
         if object in self.context.plans.watches:
             self.moved.append((object, old, new))
 
-    def request(self, change: Change) -> None:
-        """Ask for a further change in the same transaction; raises Conflict beyond depth 8 or 1,000 in all."""
+    def request(self, change: Change, context: Context | None = None) -> None:
+        """Ask for a further change in the same transaction, made in the name of `context`, or of who began; raises
+        Conflict beyond depth 8 or 1,000 in all."""
         self._count += 1
         chain = (*self.chain, f"{change.object}.{change.verb}" + (f"({change.cause})" if change.cause else ""))
         if len(chain) > DEPTH or self._count > FAN_OUT:
-            raise Conflict("chain_too_long", chain=" → ".join(chain))
-        self.requested.append(Requested(change, chain))
+            raise Conflict("chain_too_long", chain=spoken(self.context.catalog, " → ".join(chain)))
+        self.requested.append(Requested(change, chain, context))
 
     def lock(self) -> None:
         """Lock what was claimed and is not locked yet, in one wait; nothing claimed costs nothing."""

@@ -181,6 +181,14 @@ IDEMPOTENCY = Table(
     Column("created_at", MOMENT, nullable=False),
 )
 
+#: What is done once for ever: by a rule, for a record or a key.
+ONCE = Table(
+    "dg_once", ENGINE,
+    Column("rule_uid", TEXT, primary_key=True),
+    Column("key", TEXT, primary_key=True),
+    Column("at", MOMENT, nullable=False),
+)
+
 HISTORY = Table(
     "dg_history", ENGINE,
     _counted(),
@@ -194,6 +202,7 @@ HISTORY = Table(
     Column("correlation", TEXT),
     Column("at", MOMENT, nullable=False),
     Column("changes", JSON, nullable=False),
+    Column("told", TEXT),                    # which rules looked at it, what they saw and did (processes/rules/told.py)
     Index("ix_dg_history_record", "object_uid", "record_id", "id"),
     sqlite_autoincrement=True,
 )

@@ -1,6 +1,6 @@
 """Statements of the history: one row per change of a record, read newest first or from a version on."""
 
-from sqlalchemy import bindparam, delete, func, insert, literal_column, select, update
+from sqlalchemy import bindparam, delete, func, insert, literal_column, null, select, update
 
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import HISTORY
@@ -9,7 +9,8 @@ from dougong.store.statements import member
 from dougong.store.statements_write import sent_rows
 
 #: What a row of the history says, in the order `written` binds it and `read` gives it.
-COLUMNS = ("object_uid", "record_id", "version", "catalog", "actor", "door", "cause", "correlation", "at", "changes")
+COLUMNS = ("object_uid", "record_id", "version", "catalog", "actor", "door", "cause", "correlation", "at", "changes",
+           "told")
 
 #: Doors through which many records come at once, and how far back the others' changes are looked for among them.
 BY_THOUSANDS = ("cli", "import")
@@ -17,7 +18,7 @@ NEWEST = 20_000
 
 
 def written(dialect: Dialect) -> Statement:
-    """Return the insert of one row; each of COLUMNS is a parameter, `changes` JSON text."""
+    """Return the insert of one row; each of COLUMNS is a parameter, `changes` and `told` JSON text."""
     return compile(insert(HISTORY).values({name: bindparam(name) for name in COLUMNS}), dialect)
 
 
@@ -87,8 +88,10 @@ def whole(dialect: Dialect) -> Statement:
 
 
 def blanked(dialect: Dialect) -> Statement:
-    """Return what puts `:changes` (JSON text) in the place of those of the entry `:id`: only erasing does."""
-    return compile(update(HISTORY).where(HISTORY.c.id == bindparam("id")).values(changes=bindparam("changes")), dialect)
+    """Return what puts `:changes` (JSON text) in the place of those of the entry `:id` and drops what rules saw: only
+    erasing does."""
+    return compile(update(HISTORY).where(HISTORY.c.id == bindparam("id")).values(
+        changes=bindparam("changes"), told=null()), dialect)
 
 
 def removed(dialect: Dialect) -> Statement:

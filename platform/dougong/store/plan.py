@@ -157,7 +157,7 @@ def plan_of(base: int, shape: str, catalog: Catalog, steps: Sequence[Step],
 def used_by(dependant: str, language: str, naming: Naming = nameless) -> str:
     """Return in words what else speaks of the subject of a step: "formula order.total" and the like."""
     kind, _, path = dependant.partition(" ")
-    name = Name(path, section="views" if kind == "view" else "objects")
+    name = Name(path, section={"view": "views", "rule": "rules"}.get(kind, "objects"))
     label = naming(name)
     return f"{say(f'plan_by_{kind}', language)} {f'{label} ({path})' if label else path}"
 

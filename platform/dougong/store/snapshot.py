@@ -20,7 +20,8 @@ from dougong.store.sql import Statement, compile
 from dougong.store.statements import member
 
 _KINDS = {"objects": "object", "fields": "field", "checks": "check", "unique": "unique", "views": "view",
-          "workflows": "workflow", "states": "state", "transitions": "transition"}
+          "workflows": "workflow", "states": "state", "transitions": "transition",
+          "rules": "rule"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,8 @@ def save_uids(session: Writer, dialect: Dialect, wanted: Mapping[str, str], numb
 
 
 def kind_of(path: str) -> str:
-    """Return what a path names: object, field, check, unique, view, workflow, state or transition."""
+    """Return what a path names: object, field, check, unique, view, workflow, state, transition or rule."""
+    """Return what a path names: object, field, check, unique, view or rule."""
     parts = path.split(".")
     return _KINDS[parts[-2]]
 

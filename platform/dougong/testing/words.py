@@ -35,6 +35,7 @@ def _labels(catalog: Catalog, packs: Collection[str]) -> Iterator[tuple[str, str
                 yield f"{one.name}.{each.name}", each.name, each.label
                 yield from ((f"{one.name}.{each.name}.{option.name}", option.name, option.label)
                             for option in each.type.choices(each))
+        yield from ((f"rule {each.name}", each.name, each.label) for each in one.rules if each.pack in packs)
     yield from ((f"view {each.name}", each.name, each.label) for each in catalog.views.values()
                 if each.pack in packs and each.label)
     yield from ((f"menu group {each.name}", each.name, each.label) for each in catalog.menu)

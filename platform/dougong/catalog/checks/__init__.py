@@ -17,6 +17,8 @@ from dougong.catalog.checks.prefix import prefix_is_kept
 from dougong.catalog.checks.reserved import names_are_free
 from dougong.catalog.checks.roles import roles_fit
 from dougong.catalog.checks.rollups import rollups_fit
+from dougong.catalog.checks.rules import rules_can_act
+from dougong.catalog.checks.rules_end import rules_end
 from dougong.catalog.checks.settings import settings_are_values
 from dougong.catalog.checks.sorting import order_can_sort
 from dougong.catalog.checks.titles import title_is_stored
@@ -32,4 +34,5 @@ ALL: tuple[Inspection, ...] = (
     no_lines_of_lines, keys_agree, type_accepts_options, option_names_a_field, copy_leads_nowhere, lookups_fit,
     rollups_fit, title_is_stored, number_can_number, unique_is_stored, order_can_sort, nothing_leads_upward,
     views_fit, menus_fit, settings_are_values, data_fit, roles_fit, workflows_fit, transitions_run,
+    rules_can_act, rules_end,
 )

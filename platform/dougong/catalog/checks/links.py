@@ -38,7 +38,7 @@ def reached(linked: Linked, target: str, pack: str, where: Where) -> Iterator[Fa
 def seen_from(linked: Linked, pack: str, where: Where) -> frozenset[str]:
     """Return the packs a definition of `pack` may refer to; `when` adds the pack it waits for, and who patches it
     the packs below the patch."""
-    needed = where.document.body.get("when", {}).get("pack")
+    needed = where.document.awaited
     more = linked.draft.packs[needed].sees if needed in linked.draft.packs else frozenset()
     return linked.draft.packs[pack].sees | linked.draft.packs[where.pack].sees | more
 

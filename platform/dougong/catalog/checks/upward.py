@@ -8,7 +8,7 @@ from dougong.catalog.checks.links import seen_from
 from dougong.catalog.document import Document, Where
 from dougong.catalog.draft import Raw
 from dougong.catalog.link import Linked
-from dougong.catalog.model import Expression, Field, Lookup, Object, Rollup, View
+from dougong.catalog.model import Action, Expression, Field, Lookup, Object, Rollup, Rule, View
 from dougong.catalog.rollups import ranked
 from dougong.catalog.scope import SETTING, ObjectScope
 from dougong.kernel.alternatives import parted
@@ -48,6 +48,7 @@ def _uses(linked: Linked) -> Iterator[Use]:
     yield from _views(linked)
     yield from _roles(linked)
     yield from _workflows(linked)
+    yield from _rules(linked)
 
 
 def _roles(linked: Linked) -> Iterator[Use]:
@@ -82,6 +83,30 @@ def _workflows(linked: Linked) -> Iterator[Use]:
         for name, state in flow.states.items():
             yield from (((field,), document.at("states", name, "locked"), flow.pack, one.name, f"state {name}")
                         for field in (state.locked.names if state.locked else ()) if "." not in field)
+
+
+def _rules(linked: Linked) -> Iterator[Use]:
+    """Yield the fields rules look at, write and read."""
+    for one in linked.objects.values():
+        for rule in one.rules:
+            document = linked.draft.rules[rule.name]
+            for index, name in enumerate(rule.on.changed):
+                yield (name,), document.at("on", "changed", index), rule.pack, one.name, f"rule {rule.name}"
+            part = Raw(rule.name, document.body, document.at(), rule.pack, ())
+            yield from _read(linked, rule.when, part, "when", one, f"rule {rule.name}")
+            for index, action in enumerate(rule.do):
+                yield from _acted(linked, one, rule, action, replace(part, where=document.at("do", index, action.verb)))
+
+
+def _acted(linked: Linked, one: Object, rule: Rule, action: Action, part: Raw) -> Iterator[Use]:
+    subject, within = f"rule {rule.name}", "" if action.verb == "set" else "values"
+    inner = replace(part, where=part.where / within) if within else part
+    for given in action.values:
+        yield (given.field,), inner.where / given.field, rule.pack, action.object, subject
+        yield from _read(linked, given.says, inner, given.field, one, subject)
+    if action.where is not None and action.object in linked.objects:
+        yield from _read(linked, action.where, part, "where", linked.objects[action.object], subject)
+        yield from ((path, part.where / "where", rule.pack, one.name, subject) for path in action.where.checked.this)
 
 
 def _of_field(linked: Linked, one: Object, field: Field, part: Raw) -> Iterator[Use]:

@@ -1,0 +1,166 @@
+"""M205, M206, M207, M308, M341: rules look at what can change and do what can be done."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dougong.catalog.checks.inspection import Fault, blamed, check
+from dougong.catalog.checks.links import reached
+from dougong.catalog.document import Document, Where
+from dougong.catalog.link import Linked
+from dougong.catalog.model import Action, Expression, Field, Object, Rule
+from dougong.kernel.kinds import Kind
+from dougong.kernel.names import suggestion
+
+
+@check("M341")
+def rules_can_act(linked: Linked) -> Iterator[Fault]:
+    """Find rules about nothing, about lines and engine-written records, and actions nobody could carry out."""
+    for document in linked.draft.rules.values():
+        name = document.body["object"]
+        yield from reached(linked, name, document.pack, document.at("object"))
+        one = linked.objects.get(name)
+        if one is None:
+            continue
+        rule = next(each for each in one.rules if each.name == document.body["name"])
+        if one.parent is not None or one.access == "engine":
+            what = f"lines of {one.parent}" if one.parent is not None else "written by the engine alone"
+            yield Fault(document.at("object"), f"{name} are {what}: nothing happens with them by themselves",
+                        f"write the rule for {one.parent}" if one.parent is not None else "")
+        yield from _triggered(linked, one, rule, document)
+        yield from _read(one, rule, document)
+        yield from _actions(linked, one, rule, document)
+
+
+def _triggered(linked: Linked, one: Object, rule: Rule, document: Document) -> Iterator[Fault]:
+    for index, name in enumerate(rule.on.changed):
+        where = document.at("on", "changed", index)
+        field = one.field(name)
+        if field is None:
+            if not blamed(linked, name):
+                yield Fault(where, f"{one.name} has no field '{name}'", suggestion(name, one.fields), "M207")
+        elif not _seen_to_change(field):
+            yield Fault(where, f"{name} changes with other records, not with this one",
+                        "look at the records it is taken from")
+    if rule.fire == "on_rise" and "when" not in document.body:
+        yield Fault(document.at("fire"), "without `when` there is nothing that begins to hold", code="M308")
+
+
+def _read(one: Object, rule: Rule, document: Document) -> Iterator[Fault]:
+    """Yield what the rule reads of its record that is not known while that is written."""
+    for said, where in _said(rule, document):
+        for path in sorted(said.checked.paths):
+            if len(path) == 1 and path[0] in one.fields and one.fields[path[0]].virtual:
+                yield Fault(where, f"{path[0]} is computed when it is read, not when {one.name} is written",
+                            "write what it is computed of")
+
+
+def _said(rule: Rule, document: Document) -> Iterator[tuple[Expression, Where]]:
+    """Yield what a rule reads in the row of its record, and where it says so."""
+    if rule.when is not None:
+        yield rule.when, document.at("when")
+    for index, action in enumerate(rule.do):
+        at = document.at("do", index, action.verb)
+        values = at if action.verb == "set" else at / "values"
+        yield from ((given.says, values / given.field) for given in action.values if given.says is not None)
+        yield from ((part, at / "key") for part in action.key if isinstance(part, Expression))
+
+
+def _seen_to_change(field: Field) -> bool:
+    return not (field.virtual or field.moves or field.rollup is not None or field.type.kind is Kind.ROWS)
+
+
+def _actions(linked: Linked, one: Object, rule: Rule, document: Document) -> Iterator[Fault]:
+    names: set[str] = set()
+    for index, action in enumerate(rule.do):
+        at = document.at("do", index)
+        if action.name in names:
+            yield Fault(at / "name", f"rule {rule.name} already has an action {action.name}", code="M204")
+        names.add(action.name)
+        where, body = at / action.verb, (at / action.verb).value()
+        yield from _aimed(linked, one, document, action, where)
+        target = linked.objects.get(action.object)
+        if target is not None:
+            values = where if action.verb == "set" else where / "values"
+            yield from _values(linked, target, values.value() or {}, values)
+        if action.verb == "create" and target is not None:
+            yield from _lacking(target, body["values"], where)
+
+
+def _aimed(linked: Linked, one: Object, document: Document, action: Action, where: Where) -> Iterator[Fault]:
+    """Yield why the action's records cannot be reached, or not be written."""
+    match action.verb:
+        case "create":
+            yield from reached(linked, action.object, document.pack, where / "object")
+            yield from _writable(linked, action.object, where / "object")
+        case "add":
+            yield from _leads(linked, one, action.via, where / "to", Kind.ROWS)
+        case "update" if action.inward:
+            yield from reached(linked, action.object, document.pack, where / "object")
+            yield from _writable(linked, action.object, where / "object")
+            yield from _points(linked, one, action, where / "via")
+        case "update":
+            yield from _leads(linked, one, action.via, where / "via", Kind.LINK)
+            if action.object in linked.objects:
+                yield from _writable(linked, action.object, where / "via")
+        case "assign" if action.to not in linked.roles and not blamed(linked, action.to):
+            yield Fault(where / "to" / "role", f"no role '{action.to}'", suggestion(action.to, linked.roles))
+    if action.where is not None and action.verb == "assign" and action.by != "least_load":
+        yield Fault((where / "where").named(), "who is next in turn does not depend on what they have to do",
+                    "say by: least_load, or leave `where` out", "M308")
+
+
+def _writable(linked: Linked, object: str, where: Where) -> Iterator[Fault]:
+    found = linked.objects.get(object)
+    if found is not None and (found.parent is not None or found.access == "engine"):
+        yield Fault(where, f"{object} are not written by themselves",
+                    f"write {found.parent}" if found.parent is not None else "")
+
+
+def _leads(linked: Linked, one: Object, name: str, where: Where, kind: Kind) -> Iterator[Fault]:
+    field = one.field(name)
+    if field is None:
+        if not blamed(linked, name):
+            yield Fault(where, f"{one.name} has no field '{name}'", suggestion(name, one.fields), "M207")
+    elif field.type.kind is not kind or len(field.type.targets(field)) != 1:
+        yield Fault(where, f"{name} is no {'lines' if kind is Kind.ROWS else 'link'} of {one.name}")
+
+
+def _points(linked: Linked, one: Object, action: Action, where: Where) -> Iterator[Fault]:
+    target = linked.objects.get(action.object)
+    field = target.field(action.via) if target is not None else None
+    if target is None:
+        return
+    if field is None:
+        if not blamed(linked, action.via):
+            yield Fault(where, f"{target.name} has no field '{action.via}'", suggestion(action.via, target.fields),
+                        "M207")
+    elif not (field.stored and field.type.storage == "columns" and one.name in _to(linked, field)):
+        yield Fault(where, f"{action.via} of {target.name} does not point to {one.name}")
+
+
+def _to(linked: Linked, field: Field) -> tuple[str, ...]:
+    named = field.type.targets(field)
+    return tuple(linked.objects) if not named and len(field.type.columns(field)) > 1 else named
+
+
+def _values(linked: Linked, target: Object, said: Mapping[str, Any], where: Where) -> Iterator[Fault]:
+    for name in said:
+        field = target.fields.get(name)
+        if field is None:
+            if not blamed(linked, name):
+                yield Fault((where / name).named(), f"{target.name} has no field '{name}'",
+                            suggestion(name, target.fields), "M207")
+        elif field.derived:
+            yield Fault((where / name).named(), f"{name} is computed", code="M316")
+        elif field.readonly is True:
+            yield Fault((where / name).named(), f"{name} is read-only", "nobody writes it, rules included")
+
+
+def _lacking(target: Object, given: Mapping[str, Any], where: Where) -> Iterator[Fault]:
+    """Yield what a new record always needs and nobody gives: such a rule would refuse what it follows."""
+    lacking = [field.name for field in target.fields.values()
+               if field.needed and field.name not in given and field.type.kind is not Kind.ROWS
+               and field.visible is None and not field.derived
+               and not (field.default or field.copy or field.lookup)]
+    if lacking:
+        yield Fault(where / "values", f"a new {target.name} needs more: {', '.join(lacking)}")

@@ -1,0 +1,111 @@
+"""What a rule that fires does: each action becomes changes of the same transaction, in the rule's name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from dougong.access.policy import AdminPolicy
+from dougong.catalog.model import Rule
+from dougong.fields.any_link import AnyLink
+from dougong.fields.refusals import Unclear
+from dougong.kernel.errors import FieldError, Refused
+from dougong.processes.rules.deck import Act, Value
+from dougong.processes.rules.once import first
+from dougong.processes.rules.taking_turns import whose
+from dougong.records.causes import of_rule
+from dougong.records.change import Change
+from dougong.records.context import Context
+from dougong.records.draft import Draft
+from dougong.records.work import FAN_OUT, Work
+from dougong.store import statements_acting
+from dougong.store.expression_bounds import parameters
+
+_SYSTEM: Final = AdminPolicy()
+
+
+def act(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
+    """Request what an action does; values are those of the record as the rule saw it."""
+    _DOES[each.said.verb](work, rule, each, draft)
+
+
+def acting(work: Work, rule: Rule) -> Context:
+    """Return as whom a rule acts: the person who caused it, with all rights or with their own, by the door `rule`."""
+    person = work.person
+    actor = replace(person.actor, policy=_SYSTEM) if rule.actor == "system" else person.actor
+    return replace(person, actor=actor, door="rule")
+
+
+def _request(work: Work, rule: Rule, **said: Any) -> None:
+    work.request(Change(cause=of_rule(rule), **said), acting(work, rule))
+
+
+def _set(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
+    _request(work, rule, object=each.said.object, verb="update", id=draft.id, values=_values(each, draft))
+
+
+def _add(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
+    """Listed lines are the whole set as of the version named: what others add meanwhile stays."""
+    via = each.said.via
+    rows: list[Mapping[str, Any]] = [{"id": row.id} for row in draft.lines[via]]
+    _request(work, rule, object=draft.rules.object.name, verb="update", id=draft.id, version=draft.values["version"],
+             values={via: [*rows, _values(each, draft)]})
+
+
+def _create(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
+    if each.key:
+        key = "".join(part if isinstance(part, str) else _shown(part(draft.env)) for part in each.key)
+        if not first(work, rule, f"{each.said.name}/{key}"):
+            return
+    _request(work, rule, object=each.said.object, verb="create", values=_values(each, draft))
+
+
+def _update(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
+    values, said = _values(each, draft), each.said
+    ids = _pointing(work, each, draft) if said.inward else [draft.values.get(said.via)]
+    for id in ids:
+        if id is not None:
+            _request(work, rule, object=said.object, verb="update", id=id, values=values)
+
+
+def _assign(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
+    owner = whose(work, rule, each.said, draft)
+    if owner is not None:
+        _request(work, rule, object=each.said.object, verb="assign", id=draft.id, owner=owner)
+
+
+def _pointing(work: Work, each: Act, draft: Draft) -> list[int]:
+    """Return the ids of the records that point to this one; one more than may be changed at once tells that."""
+    said, plans = each.said, work.context.plans
+    selected = plans.once(("pointing", draft.rules.object.name, said.object, said.via,
+                           said.where.text if said.where else ""), lambda: statements_acting.pointing(
+        plans.ground, plans.catalog.objects[said.object], said.via, draft.rules.object, said.where))
+    given: dict[str, Any] = {"id": draft.id, "limit": FAN_OUT + 1}
+    for checked in selected.expressions:
+        given.update(parameters(checked, draft.env, plans.ground.dialect))
+    return [id for id, in work.session.rows(selected.statement, given)]
+
+
+def _values(each: Act, draft: Draft) -> dict[str, Any]:
+    """Return the values of an action in JSON form; what does not fit its field is refused."""
+    return {value.field: _value(value, draft) for value in each.values}
+
+
+def _value(value: Value, draft: Draft) -> Any:
+    if value.this:
+        return {"object": draft.rules.object.name, "id": draft.id} if value.whole else draft.id
+    found = None if value.run is None else value.run(draft.env)
+    if found is None:
+        return None
+    try:
+        settled = found if value.settle is None else value.settle(found)
+    except Unclear as unclear:
+        raise Refused(errors=[FieldError(f"/{value.field}", unclear.code, unclear.params)]) from unclear
+    return settled if value.json is None else value.json(settled)
+
+
+def _shown(value: Any) -> str:
+    return f"{value.object}/{value.id}" if isinstance(value, AnyLink) else "" if value is None else str(value)
+
+
+_DOES: Final[Mapping[str, Callable[[Work, Rule, Act, Draft], None]]] = {
+    "set": _set, "add": _add, "create": _create, "update": _update, "assign": _assign}

@@ -1,0 +1,97 @@
+"""The rules of one object compiled once per catalog: which of them a change may concern, and what each asks."""
+
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from dougong.catalog.model import Action, Catalog, Expression, Given, Object, Rule
+from dougong.expressions.closures import closure
+from dougong.expressions.env import Env
+from dougong.expressions.parts import conjuncts, inputs
+from dougong.fields.base import Convert
+from dougong.records.plans import Plans
+
+Run = Callable[[Env], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What an action gives a field: what `run` says of the rule's record (None: no value), or that record (`this`),
+    whole for an any-link; `settle` and `json` make it a value of the field and its JSON form."""
+
+    field: str
+    run: Run | None
+    this: bool
+    whole: bool
+    settle: Convert
+    json: Convert
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An action, ready to run."""
+
+    said: Action
+    values: tuple[Value, ...]
+    key: tuple[str | Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A rule, ready to be asked: `parts` must all hold, in this order; `inputs` is what they read. `fields` are those
+    whose change concerns it, `mark` is another when what it says is another."""
+
+    rule: Rule
+    parts: tuple[Run, ...]
+    inputs: tuple[tuple[str, Run], ...]
+    fields: frozenset[str]
+    mark: str
+    acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """The rules of an object by what a change does to a record."""
+
+    created: tuple[Held, ...]
+    updated: tuple[Held, ...]
+    deleted: tuple[Held, ...]
+
+
+def deck_of(plans: Plans, object: Object) -> Deck:
+    """Return the rules of the object as this catalog has them."""
+    return plans.once(("rules", object.name), lambda: _deck(plans.catalog, object))
+
+
+def mark_of(rule: Rule) -> str:
+    """Return a short text that is another when the rule says something else."""
+    return f"{zlib.crc32(orjson.dumps({key: rule.body.get(key) for key in ('on', 'when', 'fire')})):08x}"
+
+
+def _deck(catalog: Catalog, object: Object) -> Deck:
+    every = [_held(catalog, rule) for rule in object.rules]
+    return Deck(created=tuple(each for each in every if each.rule.on.created or each.fields),
+                updated=tuple(each for each in every if each.rule.on.updated or each.fields),
+                deleted=tuple(each for each in every if each.rule.on.deleted))
+
+
+def _held(catalog: Catalog, rule: Rule) -> Held:
+    parts = conjuncts(rule.when.checked) if rule.when is not None else ()
+    reads: Mapping[str, Run] = inputs(rule.when.checked) if rule.when is not None else {}
+    return Held(rule, tuple(closure(part) for part in parts), tuple(reads.items()), frozenset(rule.on.changed),
+                mark_of(rule), tuple(_act(catalog, action) for action in rule.do))
+
+
+def _act(catalog: Catalog, action: Action) -> Act:
+    target = catalog.objects[action.object]
+    return Act(action, tuple(_value(target, given) for given in action.values),
+               tuple(closure(part.checked) if isinstance(part, Expression) else part for part in action.key))
+
+
+def _value(target: Object, given: Given) -> Value:
+    field = target.fields[given.field]
+    return Value(given.field, None if given.says is None else closure(given.says.checked), given.this,
+                 len(field.type.columns(field)) > 1, field.type.settle(field), field.type.to_json(field))

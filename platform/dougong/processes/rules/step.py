@@ -1,0 +1,83 @@
+"""The step of rules: each that a change concerns is asked, in the change's transaction; what it asks for follows."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from dougong.expressions.env import Env
+from dougong.expressions.errors import ExpressionError
+from dougong.processes.rules import told
+from dougong.processes.rules.acts import act
+from dougong.processes.rules.deck import Deck, Held, deck_of
+from dougong.processes.rules.once import first
+from dougong.records.draft import Draft
+from dougong.records.steps import Step
+from dougong.records.work import Work
+
+
+def _decide(work: Work, draft: Draft) -> None:
+    """Ask the rules this change concerns, keep with it what each saw, and request what those that fire do."""
+    asked = [*_concerned(deck_of(work.context.plans, draft.rules.object), draft)]
+    if not asked:
+        return
+    verdicts = [(held, _verdict(work, held, draft)) for held in asked]
+    draft.told = told.kept(draft.env, verdicts)
+    for held, verdict in verdicts:
+        if verdict == told.FIRED:
+            for each in held.acts:
+                act(work, held.rule, each, draft)
+
+
+def _concerned(deck: Deck, draft: Draft) -> Iterable[Held]:
+    """Return the rules a change may concern: none for most."""
+    match draft.change.verb:
+        case "create":
+            return _looking(deck.created, draft, new=True) if deck.created else ()
+        case "update" | "assign":
+            return _looking(deck.updated, draft, new=False) if deck.updated else ()
+        case "archive":
+            return deck.deleted
+    return ()
+
+
+def _looking(among: Iterable[Held], draft: Draft, *, new: bool) -> Iterator[Held]:
+    names = {*draft.changed(), "owner"} if new or draft.moved() else set(draft.changed())
+    for held in among:
+        if (held.rule.on.created if new else held.rule.on.updated) or not held.fields.isdisjoint(names):
+            yield held
+
+
+def _verdict(work: Work, held: Held, draft: Draft) -> str | int:
+    """Return told.FIRED, or why the rule is silent: the place of the condition that does not hold, or a word."""
+    try:
+        failed = _failed(held, draft.env)
+        if failed is not None:
+            return failed
+        if held.rule.fire == "on_rise" and draft.old is not None and _failed(held, _before(draft, draft.old)) is None:
+            return told.HELD
+    except ExpressionError:
+        return told.BROKEN
+    if held.rule.fire == "once" and not first(work, held.rule, f"record/{draft.id}"):
+        return told.DONE
+    return told.FIRED
+
+
+def _failed(held: Held, env: Env) -> int | None:
+    """Return the place of the first condition that does not hold; None where all do."""
+    for place, part in enumerate(held.parts):
+        if not part(env):
+            return place
+    return None
+
+
+def _before(draft: Draft, old: Mapping[str, Any]) -> Env:
+    """Return the record as it was; of a link that led elsewhere nothing is known any more."""
+    env = draft.env
+    linked = {path: value for path, value in env.linked.items()
+              if draft.values.get(link := path.partition(".")[0]) == old.get(link)}
+    lines = {name: [*(row.old for row in rows if row.old is not None), *draft.removed.get(name, ())]
+             for name, rows in draft.lines.items()}
+    return Env(values=old, linked=linked, lines=lines, me=env.me, today=env.today, now=env.now, settings=env.settings,
+               roles=env.roles, zone=env.zone, shared=env.shared)
+
+
+STEP: Final = Step("rules", "decide", lambda one: bool(one.rules), _decide)

@@ -1,0 +1,21 @@
+"""What asked for a change, as histories keep it and as people read it."""
+
+import re
+from typing import Final
+
+from dougong.catalog.model import Catalog, Rule
+
+#: Before the uid of the rule that asked.
+RULE: Final = "rule/"
+_UID: Final = re.compile(rf"{RULE}([a-z2-7]+)")
+
+
+def of_rule(rule: Rule) -> str:
+    """Return the cause of what a rule asks for."""
+    return f"{RULE}{rule.uid}"
+
+
+def spoken(catalog: Catalog, cause: str) -> str:
+    """Return a cause, or a chain of them, with rules called by their names of today; one that is gone keeps its uid."""
+    return _UID.sub(lambda found: f"{RULE}{rule.name}" if isinstance(rule := catalog.by_uid.get(found[1]), Rule)
+                    else found[0], cause)

@@ -1,0 +1,35 @@
+"""The help desk on a database of each engine, with the step of rules."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dougong import resources
+from dougong.catalog.compile import compile_catalog
+from dougong.catalog.model import Catalog
+from dougong.catalog.registry import registry
+from dougong.catalog.source import PackSource
+from dougong.processes.rules.step import STEP
+from dougong.store.translatable import INSPECTIONS
+from tests import postgres
+from tests.journeys.records.conftest import World, opened
+from tests.journeys.rules.pack import DESK
+
+SOURCES = (PackSource.folder(Path(resources.metadata()) / "system"), PackSource.of("desk", DESK))
+
+
+@pytest.fixture(scope="session")
+def desk_catalog() -> Catalog:
+    return compile_catalog(SOURCES, registry(), {}, INSPECTIONS)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def desk(request: pytest.FixtureRequest, desk_catalog: Catalog,
+         tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    if request.param == "sqlite":
+        found = opened(f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}", SOURCES, desk_catalog)
+        yield from (world.with_steps(STEP) for world in found)
+        return
+    with postgres.database(request.getfixturevalue("postgres_url")) as address:
+        yield from (world.with_steps(STEP) for world in opened(address, SOURCES, desk_catalog))

@@ -1,0 +1,175 @@
+"""A help desk that does much by itself: tickets with steps, tasks about them, clients that total."""
+
+DESK = {
+    "pack.yaml": "{kind: pack, name: desk, format: 1, version: 1.0.0, label: Desk, language: en, requires: [system]}",
+    "objects/client.yaml": """
+kind: object
+name: client
+label: Client
+title: "{name}"
+fields:
+  name:  {type: text, label: Name, required: true}
+  level: {type: choice, label: Level, options: [gold, silver], default: silver}
+  calls: {type: integer, label: Calls, default: 0}
+  last:  {type: text, label: Last}
+""",
+    "objects/ticket.yaml": """
+kind: object
+name: ticket
+label: Ticket
+title: "{subject}"
+fields:
+  subject: {type: text, label: Subject, required: true}
+  client:  {type: link, to: client, label: Client}
+  state:   {type: choice, label: State, options: [new, open, done], default: new}
+  hours:   {type: decimal, label: Hours, places: 1}
+  most:   {type: decimal, label: Most, places: 1}
+  rank:    {type: integer, label: Rank}
+  steps:   {type: lines, of: ticket_step, label: Steps}
+""",
+    "objects/ticket_step.yaml": """
+kind: object
+name: ticket_step
+label: Step
+parent: ticket
+fields:
+  what: {type: text, label: What, required: true}
+  done: {type: flag, label: Done, default: false}
+""",
+    "objects/job.yaml": """
+kind: object
+name: job
+label: Job
+title: "{what}"
+fields:
+  what:  {type: text, label: What, required: true}
+  about: {type: any-link, label: About}
+  ticket:  {type: link, to: ticket, label: Case}
+  day:   {type: date, label: Day}
+  open:  {type: flag, label: Open, default: true}
+""",
+    "objects/chain.yaml": """
+kind: object
+name: chain
+label: Chain
+fields:
+  name:  {type: text, label: Name, required: true}
+  above: {type: link, to: chain, label: Above}
+  total: {type: integer, label: Count, default: 0}
+""",
+    "rules/over_limit.yaml": """
+kind: rule
+name: over_limit
+label: {en: Too long, zh-Hans: 超时}
+object: ticket
+on: {changed: [hours, most]}
+when: "state != 'done' and hours > most"
+fire: on_rise
+do:
+  - {name: warn, create: {object: job, values: {what: "=concat('Look at ', subject)", about: "=this", ticket: "=this",
+                                                day: "=today() + days(3)"}}}
+""",
+    "rules/first_gold.yaml": """
+kind: rule
+name: first_gold
+label: Gold client
+object: ticket
+on: {created: true}
+when: "client.level == 'gold'"
+do:
+  - {name: rank, set: {rank: 1}}
+  - {name: greet, add: {to: steps, values: {what: Call back}}}
+  - {name: thank, create: {object: job, key: "thank/{client}", values: {what: Thank, about: "=this"}}}
+""",
+    "rules/counted.yaml": """
+kind: rule
+name: counted
+label: Counted
+object: ticket
+on: {created: true, deleted: true}
+when: "client is not None"
+do:
+  - {name: last, update: {via: client, values: {last: "=subject"}}}
+""",
+    "rules/closed.yaml": """
+kind: rule
+name: closed
+label: Closed
+object: ticket
+on: {changed: [state]}
+when: "state == 'done'"
+do:
+  - {name: jobs, update: {object: job, via: ticket, where: "open and day > today() - days(this.rank * 0 + 30)",
+                          values: {open: false}}}
+""",
+    "rules/given_out.yaml": """
+kind: rule
+name: given_out
+label: Given out
+object: ticket
+on: {created: true}
+when: "subject == 'turn'"
+do:
+  - {name: turn, assign: {to: {role: agent}}}
+""",
+    "rules/least.yaml": """
+kind: rule
+name: least
+label: Least busy
+object: ticket
+on: {created: true}
+when: "subject == 'least'"
+do:
+  - {name: idle, assign: {to: {role: agent}, by: least_load, where: "state != 'done'"}}
+""",
+    "rules/told_once.yaml": """
+kind: rule
+name: told_once
+label: Told once
+object: client
+on: {updated: true}
+when: "calls > 2"
+fire: once
+do:
+  - {name: tell, create: {object: job, values: {what: Often, about: "=this"}}}
+""",
+    "rules/as_user.yaml": """
+kind: rule
+name: as_user
+label: As the user
+object: client
+on: {changed: [name]}
+as: user
+when: "name == 'mine'"
+do:
+  - {name: note, create: {object: job, values: {what: Mine}}}
+""",
+    "rules/as_system.yaml": """
+kind: rule
+name: as_system
+label: As the system
+object: client
+on: {changed: [name]}
+when: "name == 'ours'"
+do:
+  - {name: note, create: {object: job, values: {what: Ours}}}
+""",
+    "rules/up.yaml": """
+kind: rule
+name: up
+label: Upward
+object: chain
+on: {changed: [total]}
+when: "total > 0 and above is not None"
+fire: on_rise
+do:
+  - {name: up, update: {via: above, values: {total: "=total"}}}
+""",
+    "roles/agent.yaml": """
+kind: role
+name: agent
+label: Agent
+grants:
+  clients: {on: [client, ticket], may: [read, create, update], scope: all}
+""",
+}
