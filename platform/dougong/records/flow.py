@@ -38,7 +38,7 @@ def create(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
     draft = parse.create(plan, change, parsed)
     equip(draft, work.context)
     begin(draft)
-    linker = Linker(work.context)
+    linker = Linker(work.context, trusted=work.trusted if work.trusting else None)
     for row in draft.rows():
         linker.want(row.rules, row.values)
     linker.seek(draft)
@@ -47,6 +47,7 @@ def create(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
     batch.run(work.session)
     work.lock()
     _settle(work, plan, draft, linker)
+    work.demand()
     number_new(work, draft)
     persist.add(work, draft)
     finish(work, plan, draft)

@@ -1,7 +1,7 @@
 """What links point to, read once each: whether it is there, live and choosable, and the values rules need of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from dougong.catalog.model import Field
 from dougong.fields.any_link import AnyLink
@@ -12,12 +12,16 @@ from dougong.records.environ import bound, parameters
 from dougong.records.rules import Rules, holds
 from dougong.records.seeker import Seeker
 from dougong.records.settle import choose
-from dougong.store.session import Reader, Rows
-from dougong.store.statements import Lock, Targets
+from dougong.records.storage import Storage
+from dougong.store.session import Order, Reader, Rows
+from dougong.store.statements import Lock, Selected, Targets
 from dougong.store.statements_forms import listed
 
 #: Defaults and copies may choose links whose defaults choose links; beyond these rounds a definition runs in circles.
 ROUNDS = 5
+
+#: A target nobody has asked about.
+THERE: Final[Mapping[str, Any]] = {"_live": True, "_allowed": True}
 
 #: Object of the link, its field, object pointed to.
 Key = tuple[str, str, str]
@@ -27,12 +31,14 @@ class Linker:
     """The link targets of one change, and what lookups find for it. `want` and `seek` say what will be needed, `bring`
     puts it where expressions find it.
 
-    `locking` keeps the targets from going to the bin until the unit ends.
+    `locking` keeps the targets from going to the bin until the unit ends. With `trusted` nobody asks about targets that
+    only have to be there: what demands them is noted, to be sent with what is written.
     """
 
-    __slots__ = ("_context", "_found", "_hidden", "_locking", "_seeker", "_wanted")
+    __slots__ = ("_context", "_found", "_hidden", "_locking", "_seeker", "_trusted", "_wanted")
 
-    def __init__(self, context: Context, *, locking: bool = True) -> None:
+    def __init__(self, context: Context, *, locking: bool = True, trusted: list[Order] | None = None) -> None:
+        self._trusted = trusted
         self._context = context
         self._locking = locking
         self._found: dict[Key, dict[int, Mapping[str, Any]]] = {}
@@ -59,6 +65,8 @@ class Linker:
         self._seeker.ask(batch)
         for key, ids in sorted(self._wanted.items()):
             storage = self._context.plans.storage(key[0])
+            if self._trusts(storage, key, ids):
+                continue
             targets = storage.targets(key[1], key[2], self._lock)
             if targets is None:                       # an any-link to something that is no object
                 self._found[key] = {id: {} for id in ids}
@@ -69,10 +77,26 @@ class Linker:
             self._ask_seen(batch, key[2], params["ids"], ids)
         self._wanted = {}
 
+    def _trusts(self, storage: Storage, key: Key, ids: Collection[int]) -> bool:
+        """Note the demand that targets are there; return whether that will do."""
+        if self._trusted is None or self._seen_among(key[2]) is not None:
+            return False
+        demanded = storage.demanded(key[1], key[2])
+        if demanded is None:
+            return False
+        self._trusted.append((demanded, {"ids": sorted(ids), "wanted": len(ids)}))
+        self._found.setdefault(key, {}).update(dict.fromkeys(ids, THERE))
+        return True
+
+    def _seen_among(self, target: str) -> Selected | None:
+        """Return what tells which targets whoever writes may read; None where that is every one."""
+        context = self._context
+        object = context.catalog.objects.get(target)
+        return None if object is None else context.plans.of(object, context.actor.policy).seen_among
+
     def _ask_seen(self, batch: Batch, target: str, listed_ids: Any, ids: Iterable[int]) -> None:
         """Ask which targets whoever writes may read, where that is not every one."""
-        context = self._context
-        seen = context.plans.of(context.catalog.objects[target], context.actor.policy).seen_among
+        context, seen = self._context, self._seen_among(target)
         if seen is None:
             return
         hidden = self._hidden.setdefault(target, set())

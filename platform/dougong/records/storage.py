@@ -6,7 +6,7 @@ from functools import cached_property
 from dougong.catalog.model import Field, Object
 from dougong.records.rollups import CROWD, looks_at, moving
 from dougong.records.rules import Rules, holds
-from dougong.store import statements, statements_lookup, statements_rolled, statements_verbs, statements_write
+from dougong.store import demand, statements, statements_lookup, statements_rolled, statements_verbs, statements_write
 from dougong.store.query_paths import Ground, Path, Source, known
 from dougong.store.search_cascade import going
 from dougong.store.sql import Statement
@@ -38,6 +38,7 @@ class Storage:
         self._crowds: dict[str, Statement] = {}
         self._lookups: dict[tuple[str, int, Lock], Selected] = {}
         self._targets: dict[tuple[str, str, Lock], Targets | None] = {}
+        self._demands: dict[tuple[str, str], Statement | None] = {}
 
     @cached_property
     def to_change(self) -> Selected:
@@ -180,6 +181,17 @@ class Storage:
             object = self.ground.catalog.objects.get(target)
             self._targets[key] = None if object is None else self._reader(known(self.object, field), object, lock)
         return self._targets[key]
+
+    def demanded(self, field: str, target: str) -> Statement | None:
+        """Return what makes a write fail unless the records `:ids`, `:wanted` in number, of `target` are there and
+        live; None where the link `field` has more to know of them, or the database is as quickly asked."""
+        key = field, target
+        if key not in self._demands:
+            object, link = self.ground.catalog.objects.get(target), known(self.object, field)
+            plain = object is not None and link.where is None and not self.rules.paths.get(field)
+            self._demands[key] = demand.demanded(Source(self.ground, object)) \
+                if plain and object is not None and self.ground.dialect == "postgresql" else None
+        return self._demands[key]
 
     def lookup(self, field: str, index: int, lock: Lock) -> Selected:
         """Find the value the lookup in place `index` of `field` gives a record."""

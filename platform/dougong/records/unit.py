@@ -21,7 +21,7 @@ from dougong.records.rollups_settle import flush
 from dougong.records.veil import veiled
 from dougong.records.violations import refusal
 from dougong.records.work import Work
-from dougong.store.errors import Busy, CommitUnknown, Fenced, StoreError, UniqueViolation, Violation
+from dougong.store.errors import Busy, CommitUnknown, Fenced, StoreError, UniqueViolation, Unmet, Violation
 from dougong.store.session import Rows
 
 #: Builds the context anew on the catalog that is current now.
@@ -76,7 +76,7 @@ class UnitOfWork:
             except Busy:
                 pause(count)
             except _Race:
-                careful = True
+                careful = True                    # ask whether it was done before, and where links lead
             except CommitUnknown as unknown:
                 if change.key is None:
                     raise Unavailable("commit_unknown") from unknown
@@ -88,13 +88,17 @@ class UnitOfWork:
     def _committed(self, change: Change, careful: bool) -> Outcome:  # noqa: FBT001 - the retry's memory
         context = self.context
         with context.database.write(context.catalog.number) as session:
-            work = Work(context, session)
+            work = Work(context, session, trusting=not careful)
             try:
                 outcome = perform(work, change, careful=careful)
                 flush(work)
                 session.commit((replay.kept(context, change, outcome),) if change.key else ())
             except _Replayed as replayed:
                 return replayed.outcome
+            except AppError as error:
+                if careful or not (work.trusted or (change.key and change.verb == "create")):
+                    raise
+                raise _Race from error             # what was not asked may refuse, too, or say it was done before
             except StoreError as error:
                 raise _told(work, change, error, careful=careful) from error
             return outcome
@@ -181,12 +185,12 @@ def _replaying(change: Change) -> Callable[[Rows], None]:
 
 
 class _Race(Exception):
-    pass
+    """What was not asked has to be asked after all."""
 
 
 def _told(work: Work, change: Change, error: StoreError, *, careful: bool) -> Exception:
     """Return what a store's error is to the user, or to the loop that tries again."""
-    if isinstance(error, UniqueViolation) and change.key is not None and not careful:
+    if not careful and (isinstance(error, Unmet) or (isinstance(error, UniqueViolation) and change.key is not None)):
         return _Race()
     if isinstance(error, Violation):
         return refusal(work.context, work.objects, error)

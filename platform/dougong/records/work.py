@@ -16,7 +16,7 @@ from dougong.records.fit import fitted
 from dougong.records.rollups import Moved
 from dougong.records.storage import Storage
 from dougong.records.title import retitle
-from dougong.store.session import Rows, Writer
+from dougong.store.session import Order, Rows, Writer
 from dougong.store.statements_verbs import Keys
 
 #: Rules ask for changes whose rules ask for changes; beyond these it is a loop.
@@ -50,9 +50,13 @@ class Work:
     """What steps see of the unit. `session` is the open transaction, `chain` what led to the change being made,
     `objects` whose records it writes, in order. `context` is as whom the change at hand is made, `person` who began."""
 
-    def __init__(self, context: Context, session: Writer) -> None:
+    def __init__(self, context: Context, session: Writer, *, trusting: bool = False) -> None:
         self.context = self.person = context
         self.session = session
+        #: Whether a new record's links are taken to lead somewhere, and `trusted` what shall make the unit fail where
+        #: they do not.
+        self.trusting = trusting
+        self.trusted: list[Order] = []
         self.chain: tuple[str, ...] = ()
         self.objects: list[Object] = []
         self.touches: list[Touched] = []
@@ -62,6 +66,7 @@ class Work:
         self.outgoing: list[tuple[Any, ...]] = []
         self.requested: deque[Requested] = deque()
         self._count = 0
+        self._demanded = 0
         self._claims: dict[str, dict[tuple[tuple[str, Any], ...], Key | None]] = {}
         self._locked: dict[tuple[str, tuple[tuple[str, Any], ...]], list[dict[str, Any]]] = {}
 
@@ -127,6 +132,12 @@ class Work:
         if len(chain) > DEPTH or self._count > FAN_OUT:
             raise Conflict("chain_too_long", chain=spoken(self.context.catalog, " → ".join(chain)))
         self.requested.append(Requested(change, chain, context))
+
+    def demand(self) -> None:
+        """Send what makes the unit fail where what was trusted is not so."""
+        for statement, params in self.trusted[self._demanded:]:
+            self.session.send(statement, params)
+        self._demanded = len(self.trusted)
 
     def lock(self) -> None:
         """Lock what was claimed and is not locked yet, in one wait; nothing claimed costs nothing."""

@@ -50,6 +50,10 @@ class Fenced(StoreError):
         super().__init__(f"planned on catalog {planned}, the database has {'another' if found is None else found}")
 
 
+class Unmet(StoreError):
+    """What the write took for granted (a link's target that is there and live) is not so: ask, and say which."""
+
+
 class Overflow(StoreError):
     """A value does not fit its column: too many digits, a text the database cannot hold."""
 

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from dougong.fields.base import Dialect
-from dougong.store import audit, fence, search, shape
+from dougong.store import audit, demand, fence, search, shape
 from dougong.store.database import Database
 from dougong.store.engine_tables import CURRENT, ENGINE
 from dougong.store.session import Writer
@@ -53,3 +53,4 @@ def _definitions(dialect: Dialect) -> Iterator[str]:
     yield from audit.definitions(dialect)
     if dialect == "postgresql":
         yield fence.FUNCTION
+        yield demand.FUNCTION

@@ -7,8 +7,8 @@ from psycopg import pq
 from dougong.store import errors
 from dougong.store.errors import StoreError
 
-#: Raised by dg_enter (store/fence.py).
-FENCED = "DG001"
+#: Raised by dg_enter (store/fence.py), and by dg_demand (store/demand.py).
+FENCED, UNMET = "DG001", "DG002"
 
 _BUSY = frozenset({"40001", "40P01", "55P03"})              # serialization, deadlock, lock not available
 _LOST = frozenset({"57P01", "57P02", "57P03", "25P03"})      # shut down by an operator, crash, starting, idle too long
@@ -23,7 +23,8 @@ _VIOLATIONS: Mapping[str, type[errors.Violation]] = {
     "23514": errors.CheckViolation,
 }
 _OTHERS: Mapping[str, type[StoreError]] = {"57014": errors.Slow, "53100": errors.Full, "58030": errors.Unreadable,
-                                         "58P01": errors.Unreadable, "53300": errors.Busy}
+                                         "58P01": errors.Unreadable, "53300": errors.Busy,
+                                         UNMET: errors.Unmet}
 
 
 def translate(result: pq.abc.PGresult) -> StoreError:

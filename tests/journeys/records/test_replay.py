@@ -39,6 +39,26 @@ def test_an_update_is_replayed_although_its_version_is_old_by_then(world: World)
         assert (outcome.replayed, outcome.version) == (replayed, 2)
 
 
+def test_a_create_is_replayed_although_what_it_names_went_to_the_bin(world: World) -> None:
+    area = world.create("area", name=world.name("Area"))
+    values = {"name": world.name("E"), "area": area["id"]}
+    first = world.apply("client", values=values, key="k7")
+    with pytest.raises(Refused):
+        world.apply("client", values={**values, "name": world.name("E"), "area": 999_999}, key="k8")
+    world.apply("client", "archive", id=first.id)
+    world.apply("area", "archive", id=area["id"])
+    assert world.apply("client", values=values, key="k7").replayed
+    with pytest.raises(Refused) as refused:
+        world.apply("client", values={**values, "name": world.name("E")}, key="k9")
+    assert faults(refused) == {("/area", "link_archived")}
+
+
+def test_every_fault_is_told_at_once_also_of_links_that_are_not_asked_about(world: World) -> None:
+    with pytest.raises(Refused) as refused:
+        world.apply("client", values={"area": 999_999})
+    assert faults(refused) == {("/name", "required"), ("/area", "link_missing")}
+
+
 def test_sixteen_at_once_make_one_record(world: World) -> None:
     name = world.name("Race")
     with ThreadPoolExecutor(16) as pool:

@@ -55,13 +55,14 @@ def test_calls_wait_no_more_than_promised(counted) -> None:
     assert all(done.count < 1000 for done in rebuild(world.context))
     quiet = world.with_steps(*POSTING)
     client = world.create("client", name=world.name("Client"))
+    area = world.create("area", name=world.name("Area"))["id"]
     sale = world.create("sale", client=client["id"], lines=[{"item": "a", "qty": "1"}] * 10)
     ten = [{"item": "a", "qty": "1", "price": "2"}] * 10
     found = {
         "create": waits(counter, lambda: quiet.create("area", name=world.name("Area"))),
         "create with a key": waits(counter, lambda: world.unit.apply(Change(
             object="area", verb="create", values={"name": (name := world.name("Area"))}, key=name))),
-        "create with a link": waits(counter, lambda: world.create("client", name=world.name("C"), area=None)),
+        "create with a link": waits(counter, lambda: world.create("client", name=world.name("C"), area=area)),
         "document of ten lines": waits(counter, lambda: quiet.create("sale", client=client["id"], lines=ten)),
         "update": waits(counter, lambda: quiet.change(
             "client", world.read("client", client["id"]), credit=world.name("").strip())) - 1,      # less the reading
