@@ -30,7 +30,7 @@ _KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("F8", "Shift F8"), "keys.errors"), (("Alt ↓",), "keys.pick"), (("F2",), "keys.pick_list"),
     (("Ctrl D",), "keys.same"), (("Alt ↑", "Alt ↓"), "keys.line_move"), (("Ctrl ↵",), "keys.line_new"),
     (("Ctrl Del",), "keys.line_remove"), ((".",), "keys.acts"), (("[", "]"), "keys.neighbours"), (("W",), "keys.why"),
-    (("?",), "keys.all"))
+    (("M",), "keys.comment"), (("?",), "keys.all"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,8 @@ def lists(scene: Scene, things: Iterable[Object], q: str) -> tuple[Hit, ...]:
 def actions(scene: Scene, things: Iterable[Object], q: str) -> tuple[Hit, ...]:
     """Return what one may do whose words hold what was typed."""
     made = (create(scene, thing.name) for thing in things)
-    return _fitting(((act.label, act.href, act.icon) for act in made if act), q)
+    own = (scene.say("notice.title"), links.NOTICES, "bell")
+    return _fitting((own, *((act.label, act.href, act.icon) for act in made if act)), q)
 
 
 def fits(said: str, q: str) -> bool:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from dougong.catalog.model import Object
 from dougong.kernel.labels import words as label
+from dougong.processes.talk.notices import Notice
 from dougong.records.lately import Changed
 from dougong.web import links
+from dougong.web.notices import counted
+from dougong.web.notices import line as notice_line
 from dougong.web.scene import Scene
 from dougong.web.timeline import since
 
@@ -26,13 +29,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A record in a card."""
+    """A record in a card; `notice` is what was told of it, read once it is opened."""
 
     icon: str
     title: str
     href: str
     kind: str
     when: str
+    notice: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +96,26 @@ def today(scene: Scene) -> str:
     return f"{day:%a %d %b}" if scene.lang == "en" else f"{day.month} 月 {day.day} 日 {_week(scene, day.weekday())}"
 
 
-def home_page(scene: Scene, figures: Sequence[Figure], recent: Sequence[Line], mine: Sequence[Line]) -> HomePage:
-    """Return the page; where nobody else has changed anything, one's own card says it all."""
+def waiting(scene: Scene, notices: Sequence[Notice]) -> Card:
+    """Return the card of what one was told and has not read yet."""
+    told = [notice_line(scene, each) for each in notices[:RECENT]]
+    return Card(name="waiting", label=scene.say("home.waiting"), note=counted(len(notices)), none="",
+                href=links.notices([("which", "unread")]),
+                rows=tuple(Line(each.icon, each.record, each.href, each.says or each.text, each.when, each.number)
+                           for each in told))
+
+
+def home_page(scene: Scene, figures: Sequence[Figure], recent: Sequence[Line], mine: Sequence[Line],
+              notices: Sequence[Notice] = ()) -> HomePage:
+    """Return the page; where nobody else has changed anything, one's own card says it all. What was told and is not
+    read yet comes first, where there is any."""
     say = scene.say
     own = Card(name="mine", label=say("home.mine"), note="", rows=tuple(mine[:RECENT]), none=say("home.mine_none"))
     every = Card(name="recent", label=say("home.recent"), note="", rows=tuple(recent[:RECENT]), none=say("home.none"))
     alone = own.rows == every.rows
-    return HomePage(greeting(scene), today(scene), tuple(figures[:FIGURES]), (own if alone and own.rows else every,),
-                    () if alone else (own,))
+    first = (waiting(scene, notices),) if notices else ()
+    return HomePage(greeting(scene), today(scene), tuple(figures[:FIGURES]),
+                    (*first, own if alone and own.rows else every), () if alone else (own,))
 
 
 def _week(scene: Scene, weekday: int) -> str:

@@ -7,6 +7,8 @@ from urllib.parse import quote, urlencode
 HOME = "/"
 FIND = "/search"
 HANDOVER = "/handover"
+MENTIONS = "/f/people"
+NOTICES = "/notices"
 INVITE = "/admin/users/invite"
 
 
@@ -23,6 +25,9 @@ class Paths:
     palette: str = "/f/palette"
     bin: str = "/bin"
     account: str = "/account"
+    notices: str = NOTICES
+    bell: str = "/f/bell"
+    told: str = "/f/notices"
     upload: str = "/f/upload"
     settings: str = "/admin/settings"
     first: str = "/admin/start"
@@ -210,6 +215,21 @@ def cell(name: str, number: int | str, field: str) -> str:
 def files_of(name: str, number: int) -> str:
     """Return where files are sent that are attached to a record."""
     return f"/o/{name}/{number}/files"
+
+
+def comments(name: str, number: int) -> str:
+    """Return where something is said about a record."""
+    return f"/o/{name}/{number}/comments"
+
+
+def comment(name: str, number: int, id: int) -> str:
+    """Return where a comment is changed or taken back."""
+    return f"/o/{name}/{number}/comments/{id}"
+
+
+def notices(pairs: Iterable[tuple[str, str]] = ()) -> str:
+    """Return what one was told."""
+    return _with(NOTICES, pairs)
 
 
 def file(number: int, named: str, *, inline: bool = False) -> str:

@@ -18,6 +18,7 @@ from dougong.web.layout import MOST_FACTS, WIDE, facts, line_columns, title_fiel
 from dougong.web.scene import Scene
 from dougong.web.sums import Sum, sums_of, totals
 from dougong.web.table import Column, Row, cards_of, heads, line_rows
+from dougong.web.talk import SILENT, Speaking
 from dougong.web.timeline import Moment
 
 
@@ -82,6 +83,7 @@ class Around:
     rows: RelatedRows = RelatedRows()
     boxes: tuple[Box, ...] = ()
     attached: Attached = NOTHING_ATTACHED
+    talk: Speaking = SILENT
     permitted: frozenset[Verb] = frozenset()
 
 
@@ -107,6 +109,7 @@ class RecordPage:
     totals: tuple[Sum, ...]
     boxes: tuple[Box, ...]
     attached: Attached
+    talk: Speaking
     history: tuple[Moment, ...]
     versions: str
     why: str
@@ -134,7 +137,8 @@ def record_page(scene: Scene, thing: Object, record: Mapping[str, Any], around: 
         facts=shown[:MOST_FACTS], more_facts=shown[MOST_FACTS:],
         more_label=scene.say("record.more_fields", n=len(shown) - MOST_FACTS),
         grids=tuple(_lines(scene, field, record) for field in scene.fields(thing) if field.type.storage == "lines"),
-        totals=sums_of(scene, thing, record), boxes=around.boxes, attached=around.attached, history=around.history,
+        totals=sums_of(scene, thing, record), boxes=around.boxes, attached=around.attached, talk=around.talk,
+        history=around.history,
         versions=links.versions(thing.name, record["id"]) if thing.history else "",
         why=links.why(thing.name, record["id"]), related=around.related,
         related_label=around.rows.label, related_columns=around.rows.columns, related_rows=around.rows.rows,

@@ -11,6 +11,7 @@ from dougong.records.sharing import TOLD
 from dougong.web.cell import cell, moment
 from dougong.web.scene import Scene
 from dougong.web.sharing import named, until_words
+from dougong.web.speech import Speech
 
 MOST_CHANGES = 8
 VERBS = {"create": ("plus", "pine"), "update": ("pencil", "ochre"), "archive": ("archive", "gray"),
@@ -38,6 +39,7 @@ class Moment:
     moment: str
     door: str
     changes: tuple[Delta, ...] = ()
+    speech: Speech | None = None
 
 
 def timeline(scene: Scene, thing: Object, entries: Iterable[Mapping[str, Any]],

@@ -9,7 +9,7 @@ import orjson
 
 from dougong.catalog.model import Object
 from dougong.kernel.errors import Denied, FieldError, Missing, Refused
-from dougong.processes.talk.followers import follow_unasked, followers, following, of
+from dougong.processes.talk.followers import follow_unasked, following, of
 from dougong.processes.talk.mentions import Mention, mentions
 from dougong.processes.talk.notify import Note, notify
 from dougong.processes.talk.rights import admit_writing, spoken_of, talks
@@ -75,11 +75,12 @@ def say(context: Context, runtime: Runtime, object: str, id: int, body: str) -> 
 
     def act(work: Work) -> Comment:
         at, me = work.context.now, work.context.actor.id
-        rows = work.session.rows(comment_statements(context.database.dialect).put, {
+        statements = comment_statements(context.database.dialect)
+        rows, follow = work.session.many([(statements.put, {
             **of(thing, id), "author": me, "body": text, "mentions": _stored(named),
-            "at": work.context.plans.engine.moment(at)})
+            "at": work.context.plans.engine.moment(at)}), (statements.followers, of(thing, id))])
         made = Comment(id=rows[0][0], author=me, body=text, mentions=named, made=at)
-        _tell_followers(work, thing, record, made)
+        _tell_followers(work, thing, id, made, following(record, follow))
         _tell_named(work, thing, id, made)
         return made
     return act_together(context, runtime.renewed, act)
@@ -142,13 +143,12 @@ def cleaned(body: str) -> str:
     return text
 
 
-def _tell_followers(work: Work, object: Object, record: Mapping[str, Any], made: Comment) -> None:
+def _tell_followers(work: Work, object: Object, id: int, made: Comment, followers: frozenset[int]) -> None:
     """Tell who follows the record, save the author and whoever is named, who hears so."""
     named = {each.user for each in made.mentions}
-    people = followers(work.session, work.context, object, record) - {made.author} - named
-    notify(work, people, Note(kind="comment", object=object, id=record["id"], key=f"comment/{made.id}",
-                              by=made.author, comment=made.id))
-    follow_unasked(work, object, record["id"], {made.author, *named})
+    notify(work, followers - {made.author} - named, Note(
+        kind="comment", object=object, id=id, key=f"comment/{made.id}", by=made.author, comment=made.id))
+    follow_unasked(work, object, id, {made.author, *named})
 
 
 def _tell_named(work: Work, object: Object, id: int, made: Comment) -> None:

@@ -18,8 +18,10 @@ LONGEST: Final = 60
 _NAMED: Final = re.compile(r"(?<![A-Za-z0-9_.+-])@([\w.+-]{1,60}(?:@[\w.-]+)?)")
 #: A Chinese name needs no blank behind it: its first two to four characters may be all of it.
 _HAN: Final = re.compile(r"[\u3400-\u9fff]{2,4}")
-#: Users of one name that are looked at: one more than one is too many.
+#: Users of these names that are looked at.
 _ENOUGH: Final = 200
+#: People offered while one types.
+_OFFERED: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +84,34 @@ def _rows(context: Context, field: str, wanted: str) -> Sequence[Mapping[str, An
     asked = Query(object=USER, filters=(Filter(field, "in", wanted), Filter("status", "eq", "active")),
                   fields=("id", field), limit=_ENOUGH)
     return select(context, asked).rows
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A user one may name: what is typed behind the @ is the name, or where others have it the sign-in name."""
+
+    id: int
+    name: str
+    login: str
+    typed: str
+
+
+def offered(context: Context, q: str) -> tuple[Offered, ...]:
+    """Return active users who fit what was typed, by pinyin too; none for who may not see users. Two waits."""
+    thing = context.catalog.objects.get(USER)
+    policy = context.actor.policy
+    if thing is None or any(policy.field(thing, name, "use") is None for name in ("login", "name", "status")):
+        return ()
+    rows = select(context, Query(object=USER, q=q or None, filters=(Filter("status", "eq", "active"),),
+                                 fields=("id", "name", "login"), sort=("name",), limit=_OFFERED)).rows
+    names = [row["name"] for row in rows if "," not in row["name"]]
+    same = _rows(context, "name", ",".join(sorted(set(names)))) if names else ()
+    every = [row["name"] for row in same]
+    return tuple(Offered(row["id"], row["name"], row["login"], row["name"] if _alone(row["name"], every)
+                         else row["login"]) for row in rows)
+
+
+def _alone(name: str, every: Sequence[str]) -> bool:
+    """Return whether a name typed behind an @ names one person."""
+    match = _NAMED.fullmatch(f"@{name}")
+    return match is not None and every.count(name) == 1

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from dougong.access.policy import Verb
 from dougong.catalog.model import Object
 from dougong.kernel.errors import Missing
+from dougong.processes.talk.comments import LATEST, Talk, talk
 from dougong.records import reading
 from dougong.records.change import Change
 from dougong.records.files.found import events, of_record
@@ -22,43 +23,65 @@ from dougong.web.files import NOTHING_ATTACHED, Attached, attached, happened
 from dougong.web.record import Around, record_page
 from dougong.web.related import boxes, related
 from dougong.web.scene import Scene
+from dougong.web.speech import people
+from dougong.web.talk import SHOWN, UNTRIED, Shown, Tried, speaking, spoken
 from dougong.web.timeline import Moment, timeline
 
 #: Entries of the timeline on the page.
-SHOWN = 20
+LIMIT = 20
 #: What the page offers buttons for.
 ACTS: tuple[Verb, ...] = ("update", "archive", "restore", "share", "assign")
 
 
 def show(name: str, number: int) -> Response:
     """Show the page of a record."""
+    return shown_with(name, number)
+
+
+def shown_with(name: str, number: int, tried: Tried = UNTRIED) -> Response:
+    """Return the page of a record, with a comment that was not taken."""
     shown, thing = scene(), whole(scene(), name)
     record = reading.read(shown.context, name, number, titles=True)
     tabs, rows = related(shown, thing, number, request.args.get("related", ""))
     may = reading.permitted(shown.context, name, number, ACTS)
-    happened, files = _past(shown, thing, record, update="update" in may)
+    part, told = _part(), _talk(shown, thing, record)
+    moments, files = _past(shown, thing, record, told, part, update="update" in may)
     model = record_page(shown, thing, record, Around(
-        history=happened, related=tabs, rows=rows, boxes=boxes(shown, thing, record, screens().panels),
-        attached=files, permitted=may))
-    return page("record", model, title=model.title, current=name, back=links.list_of(name))
+        history=moments, related=tabs, rows=rows, boxes=boxes(shown, thing, record, screens().panels),
+        attached=files, permitted=may, talk=speaking(shown, thing, number, told, part, tried)))
+    return page("record", model, title=model.title, current=name, back=links.list_of(name),
+                status=422 if tried.fault else 200)
 
 
-def _past(shown: Scene, thing: Object, record: Mapping[str, Any], *,
+def _part() -> Shown:
+    return next((each for each in SHOWN if each == request.args.get("timeline", "")), "")
+
+
+def _talk(shown: Scene, thing: Object, record: Mapping[str, Any]) -> Talk:
+    """Return what is said about a record: the newest, or what was said before."""
+    before = request.args.get("before", "")
+    known = before.isascii() and before.isdigit() and len(before) < 19 and int(before) > 0
+    return talk(shown.context, thing, record, before=int(before) if known else LATEST, limit=LIMIT)
+
+
+def _past(shown: Scene, thing: Object, record: Mapping[str, Any], told: Talk, part: Shown, *,
           update: bool) -> tuple[tuple[Moment, ...], Attached]:
-    """Return what happened to a record, its files among it, newest first; and those that are there."""
+    """Return what happened to a record, files and words among it, newest first; and the files that are there."""
     context, id = shown.context, record["id"]
-    past = history(context, thing.name, id, limit=SHOWN).rows if thing.history else []
+    past = history(context, thing.name, id, limit=LIMIT).rows if thing.history else []
     if thing.access == "engine":
         actors = titles(context, "user", (entry["actor"] for entry in past))
         return timeline(shown, thing, past, actors), NOTHING_ATTACHED
     files = of_record(context, thing.name, id)
-    done = events(context, thing.name, id, files)[:SHOWN]
+    done = events(context, thing.name, id, files)[:LIMIT]
     names = titles(context, "user", {*(entry["actor"] for entry in past), *(event.actor for event in done),
-                                     *(file.created_by for each in files for file in each.earlier)})
-    moments = sorted((*timeline(shown, thing, past, names), *happened(shown, done, names)),
-                     key=lambda each: datetime.fromisoformat(each.moment), reverse=True)
+                                     *(file.created_by for each in files for file in each.earlier),
+                                     *people(told.comments)})
+    changes = () if part == "comments" else (*timeline(shown, thing, past, names), *happened(shown, done, names))
+    words = () if part == "changes" else spoken(shown, thing, id, told, names)
+    moments = sorted((*changes, *words), key=lambda each: datetime.fromisoformat(each.moment), reverse=True)
     most = screens().runtime.settings.file_mb
-    return tuple(moments[:SHOWN]), attached(
+    return tuple(moments[:LIMIT]), attached(
         shown, thing, record, files, names, most if update else 0)
 
 

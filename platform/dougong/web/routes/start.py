@@ -7,6 +7,8 @@ from typing import Final
 
 from flask import Response
 
+from dougong.processes.talk.notices import MOST as MOST_TOLD
+from dougong.processes.talk.notices import notices
 from dougong.records.first_run import is_due
 from dougong.records.lately import lately
 from dougong.records.query import Query
@@ -27,7 +29,8 @@ def home() -> Response:
     found = lately(shown.context, things)
     figures = _figures(shown, dict.fromkeys(each.name for each in (*found.objects, *things)))
     lines = [(each.mine, line(shown, each)) for each in found.records]
-    model = home_page(shown, figures, [each for _, each in lines], [each for mine, each in lines if mine])
+    model = home_page(shown, figures, [each for _, each in lines], [each for mine, each in lines if mine],
+                      notices(shown.context, "unread", limit=MOST_TOLD).rows)
     return page("home", replace(model, due=is_due(shown.context)), title=shown.say("shell.home"))
 
 
