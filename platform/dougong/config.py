@@ -1,11 +1,12 @@
 """Settings: read once from the environment, checked at start, frozen. docs/guides/settings.md lists them."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
@@ -18,6 +19,7 @@ SHORTEST_SECRET = 32
 SHORTEST_PASSWORD = 8
 SHORTEST_TOKEN = 16
 
+_HOST = re.compile(r"([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?")
 T = TypeVar("T")
 
 
@@ -56,7 +58,18 @@ class Settings:
     statement_seconds: int = 15
     slow_ms: int = 1000
     effect_days: int = 30
+    egress_allow: tuple[str, ...] = ()
     metrics_token: str | None = field(default=None, repr=False)
+
+    @property
+    def egress_hosts(self) -> frozenset[str]:
+        """Return the hosts inside, some with a port, that may be called."""
+        return frozenset(each for each in self.egress_allow if "/" not in each)
+
+    @property
+    def egress_networks(self) -> tuple[str, ...]:
+        """Return the networks inside whose addresses may be called."""
+        return tuple(each for each in self.egress_allow if "/" in each)
 
     @property
     def https(self) -> bool:
@@ -97,6 +110,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         concurrent=_or(reader.read("concurrent", _count), 6),
         statement_seconds=reader.read("statement_seconds", _size) or 15,
         slow_ms=_or(reader.read("slow_ms", _count), 1000),
+        egress_allow=reader.read("egress_allow", _allowed) or (),
         effect_days=reader.read("effect_days", _size) or 30,
         metrics_token=reader.read("metrics_token", _token),
         secret_key=reader.read("secret_key", _secret) or reader.kept_secret(home),    # last: writes when all is well
@@ -241,6 +255,21 @@ def _folders(text: str) -> tuple[Path, ...]:
         if not folder.is_dir():
             raise ValueError(f"names {folder}, which is no folder; correct or remove it")
     return folders
+
+
+def _allowed(text: str) -> tuple[str, ...]:
+    """Return hosts, hosts with a port, and networks, in small letters."""
+    found = tuple(each.strip().lower() for each in text.split(",") if each.strip())
+    for each in found:
+        try:
+            if "/" in each:
+                ip_network(each)
+            elif not _HOST.fullmatch(each):
+                raise ValueError
+        except ValueError:
+            raise ValueError(f"names {each!r}; write hosts (erp.lan, erp.lan:8443) and networks (10.1.2.0/24) with "
+                             "commas between") from None
+    return found
 
 
 def _issuer(text: str) -> str:
