@@ -183,7 +183,8 @@ def test_what_is_no_http_or_no_encryption_is_nobody(ear: Ear) -> None:
 
 
 def test_nothing_else_of_the_engine_calls_others_by_http() -> None:
-    ways = re.compile(r"^\s*(?:import|from) (?:http\.client|urllib\.request|urllib3|requests|httpx|aiohttp)\b", re.M)
+    ways = re.compile(r"^\s*(?:import|from) (?:http\.client|urllib\.request|urllib3|requests|httpx|aiohttp)\b",
+                      re.MULTILINE)
     files = [each for folder in ("platform", "plugins") for each in (ROOT / folder).rglob("*.py")]
     found = {str(each.relative_to(ROOT)) for each in files if ways.search(each.read_text("utf-8"))}
     # the provider of sign-ins is named by whoever runs the server, not by anybody who uses it
