@@ -5,16 +5,27 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from dougong.access.policy import AdminPolicy, Because, Decision, Mask, Pair, Policy, Right, Verb
+from dougong.access.policy import (
+    Act,
+    AdminPolicy,
+    Because,
+    Decision,
+    Mask,
+    Pair,
+    Policy,
+    Right,
+    Verb,
+    transition_of,
+)
 from dougong.access.rules import any_of, both, shared, whose
 from dougong.catalog.model import Catalog, Expression, Field, FieldRight, Grant, Object
-from dougong.catalog.roles import closed
+from dougong.catalog.roles import ALL, closed
 
 _NO: Final = Decision(allowed=False, reasons=("not_granted",))
 _ENGINE: Final = Decision(allowed=False, reasons=("engine_only",))
 #: The verbs that write fields.
 _WRITES: Final[tuple[Verb, ...]] = ("create", "update")
-_WANTED: Final[Mapping[Verb, FieldRight]] = {"read": "read"}
+_WANTED: Final[Mapping[Act, FieldRight]] = {"read": "read"}
 
 
 def policy_of(catalog: Catalog, held: frozenset[str]) -> Policy:
@@ -36,7 +47,7 @@ class GrantPolicy:
         """Return the roles that are held: in one catalog they decide alike."""
         return f"roles {' '.join(sorted(self.held & self.catalog.roles.keys()))}"
 
-    def may(self, object: Object, verb: Verb) -> Decision:
+    def may(self, object: Object, verb: Act) -> Decision:
         """Return whether a grant has the verb on the object, and which ones have."""
         if verb not in {"read", "export"} and object.access == "engine":
             return _ENGINE
@@ -52,25 +63,35 @@ class GrantPolicy:
             return None
         return object.fields.get(name) if right == "edit" else object.field(name)
 
-    def rows(self, object: Object, verb: Verb) -> Expression | None:
+    def rows(self, object: Object, verb: Act) -> Expression | None:
         """Return that one of the grants with this verb covers the record."""
         key = object.name, verb
         if key not in self._rules:
             self._rules[key] = any_of(each.rule for each in self.pairs(object, verb))
         return self._rules[key]
 
-    def masks(self, object: Object, verb: Verb) -> tuple[Mask, ...]:
+    def masks(self, object: Object, verb: Act) -> tuple[Mask, ...]:
         """Return the fields some of the grants with this verb have and others have not."""
         key = object.name, verb
         if key not in self._masks:
             self._masks[key] = tuple(self._masked(object, verb))
         return self._masks[key]
 
-    def pairs(self, object: Object, verb: Verb) -> tuple[Pair, ...]:
+    def pairs(self, object: Object, verb: Act) -> tuple[Pair, ...]:
         """Return the grants with this verb on the object; lines go with what they belong to."""
         of = object if object.parent is None else self.catalog.objects[object.parent]
         grants = (*self._grants.get(of.name, ()), *self._grants.get(None, ()))
-        return tuple(_pair(role, grant, of, verb) for role, grant in grants if verb in grant.may)
+        return tuple(_pair(role, grant, of, verb) for role, grant in grants
+                     if verb in grant.may or self._runs(role, grant, of, transition_of(verb)))
+
+    def _runs(self, role: str, grant: Grant, object: Object, name: str) -> bool:
+        """Return whether a grant, held through `role`, allows the transition `name` on its records: it names it, or it
+        may change them, or names all, and the transition is for everyone or for this role."""
+        each = object.workflow.transitions.get(name) if name and object.workflow is not None else None
+        if each is None or (grant.do is not None and name in grant.do):
+            return each is not None
+        allowed = "update" in grant.may if grant.do is None else ALL in grant.do
+        return allowed and (not each.roles or not closed(self.catalog.roles, frozenset({role})).isdisjoint(each.roles))
 
     @cached_property
     def _grants(self) -> Mapping[str | None, tuple[tuple[str, Grant], ...]]:
@@ -85,11 +106,11 @@ class GrantPolicy:
         return {one: tuple(grants) for one, grants in found.items()}
 
     @cached_property
-    def _rules(self) -> dict[tuple[str, Verb], Expression | None]:
+    def _rules(self) -> dict[tuple[str, Act], Expression | None]:
         return {}
 
     @cached_property
-    def _masks(self) -> dict[tuple[str, Verb], tuple[Mask, ...]]:
+    def _masks(self) -> dict[tuple[str, Act], tuple[Mask, ...]]:
         return {}
 
     @cached_property
@@ -111,7 +132,7 @@ class GrantPolicy:
         wanted = {"edit"} if right == "edit" else {"read", "edit"}
         return frozenset(name for pair in pairs for name in names if _right(pair.grant, object, name) in wanted)
 
-    def _masked(self, object: Object, verb: Verb) -> Iterator[Mask]:
+    def _masked(self, object: Object, verb: Act) -> Iterator[Mask]:
         pairs, right = self.pairs(object, verb), _WANTED.get(verb, "edit")
         whole = any_of(each.rule for each in pairs)
         having = [(each.rule, self._with(object, right, [each])) for each in pairs]
@@ -125,7 +146,7 @@ class GrantPolicy:
             yield Mask(frozenset(names), rule)
 
 
-def _of(grant: Grant, role: str, object: Object, verb: Verb) -> Expression | None:
+def _of(grant: Grant, role: str, object: Object, verb: Act) -> Expression | None:
     """Return whose records a grant is about, None for everybody's. What is shared to be read may also be taken out as
     a file, what is shared to be written changed, too."""
     if grant.scope == "shared":
@@ -155,6 +176,6 @@ def _right(grant: Grant, object: Object, name: str) -> FieldRight:
     return said_of(grant, object, name)[0]
 
 
-def _pair(role: str, grant: Grant, of: Object, verb: Verb) -> Pair:
+def _pair(role: str, grant: Grant, of: Object, verb: Act) -> Pair:
     mine, where = _of(grant, role, of, verb), grant.where.get(of.name)
     return Pair(role, grant, mine, where, both(mine, where))

@@ -1,19 +1,33 @@
 """What a person may see and do. `Policy.field` is the only function that turns a name into a field for someone."""
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Final, Literal, NewType, Protocol
 
 from dougong.access.rules import NEVER
 from dougong.catalog.model import Expression, Field, Grant, Object
 
 Verb = Literal["read", "create", "update", "archive", "restore", "erase", "purge", "export", "import", "assign",
                "share"]
+#: Running one transition of an object's workflow, made by `doing`.
+Doing = NewType("Doing", str)
+Act = Verb | Doing
+_DO: Final = "do "
 #: What one wants with a field: read it, edit it, or use it in a question (filter, sort, group, search): that takes
 #: reading it in every record one may read.
 Right = Literal["read", "edit", "use"]
 #: By which of its words a grant says what it says of a field: it names the field, or its class; what it says of the
 #: others; a title tells what its fields tell; what every record has.
 Because = Literal["named", "class", "others", "title", "engine"]
+
+
+def doing(transition: str) -> Doing:
+    """Return the act of running the transition of this name."""
+    return Doing(f"{_DO}{transition}")
+
+
+def transition_of(act: Act) -> str:
+    """Return the name of the transition an act runs, "" for a verb."""
+    return act.removeprefix(_DO) if act.startswith(_DO) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +66,7 @@ class Policy(Protocol):
         """Return a text equal for policies that decide alike: statements compiled for one serve the other."""
         ...
 
-    def may(self, object: Object, verb: Verb) -> Decision:
+    def may(self, object: Object, verb: Act) -> Decision:
         """Return whether records of `object` may be read, created, changed, archived, restored, erased, purged, taken
         out as a file or brought in by one at all."""
         ...
@@ -61,17 +75,17 @@ class Policy(Protocol):
         """Return the field or engine column called `name`, or None when it does not exist *or* is hidden."""
         ...
 
-    def rows(self, object: Object, verb: Verb) -> Expression | None:
+    def rows(self, object: Object, verb: Act) -> Expression | None:
         """Return what a record must satisfy for `verb`, in the object's own scope; None means every record. A line
         is judged by what it belongs to: of a line object the rule is in the scope of its owner."""
         ...
 
-    def masks(self, object: Object, verb: Verb) -> tuple[Mask, ...]:
+    def masks(self, object: Object, verb: Act) -> tuple[Mask, ...]:
         """Return the fields that `verb` (read, create, update) is allowed on in some of its records only; hardly any.
         Each rule is in the scope of `rows`."""
         ...
 
-    def pairs(self, object: Object, verb: Verb) -> tuple[Pair, ...]:
+    def pairs(self, object: Object, verb: Act) -> tuple[Pair, ...]:
         """Return the grants `may`, `rows` and `field` decide by; none where no grant decides."""
         ...
 
@@ -82,7 +96,7 @@ class NoPolicy:
 
     fingerprint: str = "nobody"
 
-    def may(self, object: Object, verb: Verb) -> Decision:
+    def may(self, object: Object, verb: Act) -> Decision:
         """Return that it is not allowed."""
         return Decision(allowed=False, reasons=("not_granted",))
 
@@ -90,15 +104,15 @@ class NoPolicy:
         """Return None: there is nothing to see."""
         return None
 
-    def rows(self, object: Object, verb: Verb) -> Expression | None:
+    def rows(self, object: Object, verb: Act) -> Expression | None:
         """Return what no record satisfies."""
         return NEVER
 
-    def masks(self, object: Object, verb: Verb) -> tuple[Mask, ...]:
+    def masks(self, object: Object, verb: Act) -> tuple[Mask, ...]:
         """Return none."""
         return ()
 
-    def pairs(self, object: Object, verb: Verb) -> tuple[Pair, ...]:
+    def pairs(self, object: Object, verb: Act) -> tuple[Pair, ...]:
         """Return none: no grant decides."""
         return ()
 
@@ -109,7 +123,7 @@ class AdminPolicy:
 
     fingerprint: str = "admin"
 
-    def may(self, object: Object, verb: Verb) -> Decision:
+    def may(self, object: Object, verb: Act) -> Decision:
         """Return that it is allowed, except writing what only steps of plugins write."""
         if verb not in {"read", "export"} and object.access == "engine":
             return Decision(allowed=False, reasons=("engine_only",))
@@ -119,14 +133,14 @@ class AdminPolicy:
         """Return the field; engine columns may be read, never edited."""
         return object.fields.get(name) if right == "edit" else object.field(name)
 
-    def rows(self, object: Object, verb: Verb) -> Expression | None:
+    def rows(self, object: Object, verb: Act) -> Expression | None:
         """Return None: every record."""
         return None
 
-    def masks(self, object: Object, verb: Verb) -> tuple[Mask, ...]:
+    def masks(self, object: Object, verb: Act) -> tuple[Mask, ...]:
         """Return none."""
         return ()
 
-    def pairs(self, object: Object, verb: Verb) -> tuple[Pair, ...]:
+    def pairs(self, object: Object, verb: Act) -> tuple[Pair, ...]:
         """Return none: no grant decides."""
         return ()

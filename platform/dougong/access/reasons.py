@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dougong.access.grants import said_of
-from dougong.access.policy import Because, Pair, Policy, Right, Verb
+from dougong.access.policy import Act, Because, Pair, Policy, Right, Verb
 from dougong.catalog.model import Expression, FieldRight, Object, Whose
 from dougong.expressions.closures import closure
 from dougong.expressions.env import Env
@@ -67,7 +67,7 @@ def holds(rule: Expression | None, env: Env) -> bool:
     return rule is None or bool(closure(rule.checked)(env))
 
 
-def forbidden(policy: Policy, object: Object, verb: Verb, env: Env) -> Literal["unseen", "record"] | None:
+def forbidden(policy: Policy, object: Object, verb: Act, env: Env) -> Literal["unseen", "record"] | None:
     """Return what keeps `verb` from the record: that it may not be read, or that it is not covered; None allows it.
     `env` is the record's; of a line, its owner's."""
     if not holds(policy.rows(object, "read"), env):
@@ -75,7 +75,7 @@ def forbidden(policy: Policy, object: Object, verb: Verb, env: Env) -> Literal["
     return None if holds(policy.rows(object, verb), env) else "record"
 
 
-def why(policy: Policy, object: Object, verb: Verb, env: Env | None = None) -> Reasons:
+def why(policy: Policy, object: Object, verb: Act, env: Env | None = None) -> Reasons:
     """Return whether `verb` is allowed on the record of `env`, else on any, and why: as `may` and `forbidden` say."""
     decision = policy.may(object, verb)
     grounds = tuple(_ground(pair, env) for pair in policy.pairs(object, verb))

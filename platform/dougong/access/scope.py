@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 
 import orjson
 
-from dougong.access.policy import Decision, Mask, Pair, Policy, Right, Verb
+from dougong.access.policy import Act, Decision, Mask, Pair, Policy, Right, Verb, transition_of
 from dougong.access.rules import NEVER
 from dougong.catalog.model import Catalog, Expression, Field, Object
 from dougong.kernel.errors import FieldError, Refused
@@ -78,7 +78,7 @@ class ScopedPolicy:
         """Return whether anything may be written at all."""
         return self.scope.verbs is None or self.scope.verbs != {"read"}
 
-    def may(self, object: Object, verb: Verb) -> Decision:
+    def may(self, object: Object, verb: Act) -> Decision:
         """Return what the whole policy says within the scope; outside nothing is allowed."""
         return self.whole.may(object, verb) if self._has(object, verb) else _OUTSIDE
 
@@ -89,20 +89,23 @@ class ScopedPolicy:
             return None
         return self.whole.field(object, name, right)
 
-    def rows(self, object: Object, verb: Verb) -> Expression | None:
+    def rows(self, object: Object, verb: Act) -> Expression | None:
         """Return the whole policy's rule within the scope, outside what no record satisfies."""
         return self.whole.rows(object, verb) if self._has(object, verb) else NEVER
 
-    def masks(self, object: Object, verb: Verb) -> tuple[Mask, ...]:
+    def masks(self, object: Object, verb: Act) -> tuple[Mask, ...]:
         """Return the whole policy's."""
         return self.whole.masks(object, verb)
 
-    def pairs(self, object: Object, verb: Verb) -> tuple[Pair, ...]:
+    def pairs(self, object: Object, verb: Act) -> tuple[Pair, ...]:
         """Return the whole policy's grants within the scope; outside none decides."""
         return self.whole.pairs(object, verb) if self._has(object, verb) else ()
 
-    def _has(self, object: Object, verb: Verb) -> bool:
-        """Return whether the verb on the object is within the scope; lines go with what they belong to."""
+    def _has(self, object: Object, verb: Act) -> bool:
+        """Return whether the verb on the object is within the scope; lines go with what they belong to, transitions
+        with changing a record."""
+        if transition_of(verb):
+            verb = "update"
         of = object if object.parent is None else self.catalog.objects[object.parent]
         verbs, objects = self.scope.verbs, self.scope.objects
         return verb in VERBS and (verbs is None or verb in verbs) and (objects is None or of.uid in objects)

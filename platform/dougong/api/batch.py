@@ -11,7 +11,7 @@ from dougong.api.shape import is_positive, unknown
 from dougong.api.writes import own, sent
 from dougong.kernel.errors import AppError, FieldError, Refused
 from dougong.records import audit
-from dougong.records.change import Change
+from dougong.records.change import Change, Verb
 from dougong.records.context import Context
 from dougong.records.outcome import Outcome
 from dougong.records.runtime import Runtime
@@ -19,7 +19,7 @@ from dougong.records.together import RefusedRow, apply_together
 from dougong.records.unit import UnitOfWork
 
 MOST: Final = 500
-VERBS: Final = ("create", "update", "archive", "restore")
+VERBS: Final = ("create", "update", "archive", "restore", "do")
 _STATUS: Final = {True: 201, False: 200}
 
 
@@ -83,14 +83,19 @@ def _changes(object: str, asked: dict[str, Any], key: str | None) -> list[Change
 
 
 def _change(object: str, row: dict[str, Any], key: str | None) -> Change:
-    return Change(object=object, verb=row["verb"], id=row.get("id"), values=row.get("values") or {},
-                  version=row.get("version"), key=key)
+    """Return the change a row says; to `do` a transition is an update of its own kind."""
+    verb: Verb = "update" if row["verb"] == "do" else row["verb"]
+    return Change(object=object, verb=verb, id=row.get("id"), values=row.get("values") or {},
+                  version=row.get("version"), transition=row.get("transition", ""), key=key)
 
 
 def _faults(row: Any, at: str) -> list[FieldError]:
     if not isinstance(row, dict) or row.get("verb") not in VERBS:
         return [FieldError(at, "batch_change")]
-    errors = unknown(row, ("verb", "id", "version", "values"), at)
+    does = row["verb"] == "do"
+    errors = unknown(row, ("verb", "id", "version", "values", *(("transition",) if does else ())), at)
+    if does and not (isinstance(row.get("transition"), str) and row["transition"]):
+        errors.append(FieldError(f"{at}/transition", "text"))
     if row["verb"] == "create":
         errors += [FieldError(f"{at}/{name}", "readonly") for name in ("id", "version") if name in row]
     elif not is_positive(row.get("id")):
@@ -104,7 +109,7 @@ def _value_faults(row: dict[str, Any], at: str) -> list[FieldError]:
     """Return what is wrong with `values`: creates and updates need them, others have none; the version stands apart."""
     if row["verb"] in {"archive", "restore"}:
         return [FieldError(at, "readonly")] if "values" in row else []
-    values = row.get("values")
+    values = row.get("values", {} if row["verb"] == "do" else None)
     if not isinstance(values, dict):
         return [FieldError(at, "object")]
     technical = ("version",) if row["verb"] == "create" else ("version", "external_id")

@@ -32,6 +32,7 @@ from dougong.api import (
     settings,
     sharing,
     summary,
+    transitions,
     upsert,
     writes,
 )
@@ -143,6 +144,8 @@ def _records(add: Addresses) -> None:
     add.signed("/<object>", "POST", writes.create, runtime=runtime)
     add.signed(one, "PATCH", writes.update, runtime=runtime)
     add.signed(one, "DELETE", writes.archive, runtime=runtime)
+    add.signed(f"{one}/transitions", "GET", transitions.list_transitions)
+    add.signed(f"{one}/do/<transition>", "POST", transitions.do, runtime=runtime)
     add.signed(f"{one}/restore", "POST", writes.restore, runtime=runtime)
     add.signed(f"{one}/restore_values", "POST", past.restore_values, runtime=runtime)
     add.signed(f"{one}/erase", "POST", past.erase, runtime=runtime)

@@ -18,6 +18,7 @@ from dougong.kernel.problems import Finding, MetadataError, Place
 from dougong.processes.effects.kinds import Effect
 from dougong.processes.effects.worker import Worker
 from dougong.processes.rules.step import STEP as RULES
+from dougong.processes.workflow.steps import STEPS as WORKFLOW
 from dougong.records import handover
 from dougong.records.administrators import STEP as ADMINISTRATORS
 from dougong.records.audit import STEP as AUDIT
@@ -75,7 +76,7 @@ def worker(runtime: Runtime) -> Worker:
 
 def steps_of(plugins: Iterable[Plugin]) -> tuple[Step, ...]:
     """Return the steps of every unit of work: the engine's own, and what plugins add, in their order."""
-    return (FILES, COMPANY, SETTINGS, BELONGING, ADMINISTRATORS, LEAVING, AUDIT, RULES,
+    return (*WORKFLOW, FILES, COMPANY, SETTINGS, BELONGING, ADMINISTRATORS, LEAVING, AUDIT, RULES,
             *(step for plugin in plugins for step in plugin.steps))
 
 

@@ -7,6 +7,8 @@ from dougong.catalog.model import Catalog, Rule
 
 #: Before the uid of the rule that asked.
 RULE: Final = "rule/"
+#: Before the uid of the transition that was run, at the end.
+DO: Final = "do "
 _UID: Final = re.compile(rf"{RULE}([a-z2-7]+)")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from dougong.access.policy import Verb
+from dougong.access.policy import Act
 from dougong.kernel.errors import Conflict, Missing, Refused
 from dougong.records import parse, persist, rollups, versions
 from dougong.records.batch import Batch
@@ -79,10 +79,8 @@ def update(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
     found.link(draft)
     equip(draft, work.context)
     begin(draft)
-    _run(work, plan, "claim", draft)
-    work.lock()
     try:
-        _settle(work, plan, draft, linker)
+        settled(work, plan, draft, linker)
     except Refused:
         if draft.gone:                            # what someone removed explains more than what follows from it
             versions.merge(plan, draft, since, current)
@@ -94,6 +92,13 @@ def update(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
         persist.change(work, draft, names)
         finish(work, plan, draft)
     return draft
+
+
+def settled(work: Work, plan: ObjectPlan, draft: Draft, linker: Linker) -> None:
+    """Lock what steps claim and settle the draft; raises Refused with all its faults."""
+    _run(work, plan, "claim", draft)
+    work.lock()
+    _settle(work, plan, draft, linker)
 
 
 def _want(linker: Linker, plan: ObjectPlan, values: Mapping[str, Any]) -> None:
@@ -110,7 +115,7 @@ def assigning(plan: ObjectPlan, change: Change) -> None:
         may(plan, "assign")
 
 
-def present(work: Work, plan: ObjectPlan, found: Found, verb: Verb) -> None:
+def present(work: Work, plan: ObjectPlan, found: Found, verb: Act) -> None:
     """Raise Missing, Denied or, for what is in the bin, Conflict."""
     if not found:
         raise Missing

@@ -8,6 +8,7 @@ import orjson
 
 from dougong.catalog.model import Object
 from dougong.records.context import Context
+from dougong.records.did import did
 from dougong.records.plans import ObjectPlan
 from dougong.records.reading import read
 from dougong.store.history import COLUMNS
@@ -25,7 +26,8 @@ class Past:
 
 
 def history(context: Context, object: str, id: int, *, before: int = LATEST, limit: int = USUAL) -> Past:
-    """Return what was changed: {version, catalog, actor, door, cause, correlation, at, changes} per change.
+    """Return what was changed: {version, catalog, actor, door, cause, transition, correlation, at, changes}
+    per change.
 
     `changes` is {field uid: [old, new]}, of lines {lines field uid: {line id: {field uid: [old, new]}}}; fields the
     policy hides are left out, fields that are gone since keep their uid. Raises Missing as reading does.
@@ -45,8 +47,9 @@ def _entry(context: Context, plan: ObjectPlan, row: tuple[Any, ...]) -> dict[str
     changes = told["changes"]
     seen = _visible(context, plan, orjson.loads(changes) if isinstance(changes, str) else changes)
     moment = context.plans.engine.when(told["at"]).isoformat().replace("+00:00", "Z")
-    return {"id": row[0], **{name: told[name] for name in ("version", "catalog", "actor", "door", "cause",
-                                                           "correlation")}, "at": moment, "changes": seen}
+    cause, transition = did(plan.object, told["cause"], seen)
+    return {"id": row[0], **{name: told[name] for name in ("version", "catalog", "actor", "door")}, "cause": cause,
+            "transition": transition, "correlation": told["correlation"], "at": moment, "changes": seen}
 
 
 def _visible(context: Context, plan: ObjectPlan, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.draft import Draft
 from dougong.records.rollups_settle import flush
-from dougong.records.unit import ACTS, ATTEMPTS, Renew, caught_up, drain, pause, told
+from dougong.records.unit import ATTEMPTS, Renew, act_of, caught_up, drain, pause, told
 from dougong.records.veil import veiled
 from dougong.records.work import Work
 from dougong.store.errors import Busy, CommitUnknown, Fenced, StoreError
@@ -145,7 +145,7 @@ def _one(work: Work, change: Change) -> Made:
     """Make one change; a refusal before anything was sent is its own alone."""
     written = len(work.objects)
     try:
-        made = Made(ACTS[change.verb](work, work.context.plan(change.object), change, Batch()))
+        made = Made(act_of(change)(work, work.context.plan(change.object), change, Batch()))
         _follow(work)
     except AppError as error:
         if len(work.objects) != written:

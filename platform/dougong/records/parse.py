@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dougong.kernel.errors import FieldError, Malformed
+from dougong.fields.loading import Load
+from dougong.kernel.errors import NOTHING, FieldError, Malformed
 from dougong.records.change import Change
 from dougong.records.draft import Draft, Row
 from dougong.records.found import Found
@@ -21,18 +22,18 @@ Old = Mapping[str, Any]
 
 
 class Parsed:
-    """The document as typed values, and what was wrong with it."""
+    """The document as typed values, and what was wrong with it; `load` reads it otherwise than as the object's."""
 
     __slots__ = ("errors", "external_id", "values", "version")
 
-    def __init__(self, plan: ObjectPlan, change: Change) -> None:
-        document = change.values
+    def __init__(self, plan: ObjectPlan, change: Change, load: Load | None = None) -> None:
+        document = {} if change.values is NOTHING else change.values
         self.errors: list[FieldError] = []
         self.version = self._version(document.get("version", change.version))
         self.external_id = self._external_id(document)
         if not document.keys().isdisjoint(TECHNICAL):
             document = {name: value for name, value in document.items() if name not in TECHNICAL}
-        self.values, errors = plan.load(document)
+        self.values, errors = (load or plan.load)(document)
         self.errors.extend(errors)
 
     def _version(self, version: Any) -> int | None:

@@ -11,6 +11,7 @@ from dougong.access.policy import Policy, Verb
 from dougong.access.rules import SHARED
 from dougong.catalog.model import Catalog, Field, Object
 from dougong.catalog.scope import World
+from dougong.catalog.states import Transition
 from dougong.expressions.functions import BUILTIN, Function
 from dougong.fields.base import Convert, Dialect
 from dougong.fields.loading import Entry, Load, Shape, loader
@@ -57,6 +58,19 @@ class ObjectPlan:
     def shape(self) -> Shape:
         """Return what a document may hold: the fields this policy may edit."""
         return _shape(self, frozenset())
+
+    def asked(self, transition: Transition) -> Load:
+        """Return what reads the values a transition requires: whoever may run it may give those that may be read."""
+        if transition.name not in self._asked:
+            entries = tuple(Entry(field.type, field) for name in transition.require
+                            if (field := self.object.fields.get(name)) is not None
+                            and self.policy.field(self.object, name) is not None)
+            self._asked[transition.name] = loader(Shape(entries=entries), "partial")
+        return self._asked[transition.name]
+
+    @cached_property
+    def _asked(self) -> dict[str, Load]:
+        return {}
 
     @cached_property
     def readable(self) -> tuple[Field, ...]:

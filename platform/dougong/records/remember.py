@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from dougong.records.causes import DO
 from dougong.records.draft import Draft
 from dougong.records.dumping import changes
 from dougong.records.plans import ObjectPlan
@@ -35,12 +36,15 @@ def _entry(work: Work, plan: ObjectPlan, draft: Draft, changed: Mapping[str, Any
     """Return an entry as the history's table takes it."""
     context = work.context
     return (plan.object.uid, draft.id, draft.values["version"], context.catalog.number, context.actor.id, context.door,
-            _cause(work, draft), context.correlation, context.plans.engine.moment(context.now),
+            _cause(work, plan, draft), context.correlation, context.plans.engine.moment(context.now),
             orjson.dumps(changed).decode(), draft.told)
 
 
-def _cause(work: Work, draft: Draft) -> str | None:
-    """Return what asked for the change: its own cause, and for one that another asked for, the chain."""
-    if not work.chain:
-        return draft.change.cause
-    return " → ".join(work.chain)
+def _cause(work: Work, plan: ObjectPlan, draft: Draft) -> str | None:
+    """Return what asked for the change: its own cause, and for one that another asked for, the chain; with the
+    transition it runs at the end."""
+    cause = " → ".join(work.chain) if work.chain else draft.change.cause
+    flow, name = plan.object.workflow, draft.change.transition
+    if not name or flow is None:
+        return cause
+    return f"{cause} {DO}{flow.transitions[name].uid}" if cause else f"{DO}{flow.transitions[name].uid}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from dougong.kernel.errors import AppError, Unavailable
-from dougong.records import archiving, assigning, erasing, flow, outage, purging, replay, sharing
+from dougong.records import archiving, assigning, erasing, flow, moving, outage, purging, replay, sharing
 from dougong.records.batch import Batch
 from dougong.records.causes import spoken
 from dougong.records.change import Change
@@ -28,7 +28,10 @@ from dougong.store.session import Rows
 Renew = Callable[[Context], Context]
 Attempt = Callable[[Change, bool], Outcome]
 
-ACTS: Final[Mapping[str, Callable[[Work, ObjectPlan, Change, Batch], Draft]]] = {
+#: Makes a change in the open transaction.
+Act = Callable[[Work, ObjectPlan, Change, Batch], Draft]
+
+ACTS: Final[Mapping[str, Act]] = {
     "create": flow.create, "update": flow.update, "archive": archiving.archive, "restore": archiving.restore,
     "erase": erasing.erase, "purge": purging.purge, "share": sharing.share, "assign": assigning.assign}
 ATTEMPTS: Final = 5
@@ -118,6 +121,11 @@ class UnitOfWork:
             return outcome
 
 
+def act_of(change: Change) -> Act:
+    """Return what makes a change."""
+    return moving.move if change.transition else ACTS[change.verb]
+
+
 def pause(count: int) -> None:
     """Wait before another attempt, after `count` of them: by chance, so that two who met do not meet again."""
     time.sleep(random.uniform(0, PAUSE * 2 ** count))  # noqa: S311 - spreads retries, guards nothing
@@ -152,7 +160,7 @@ def perform(work: Work, change: Change, *, careful: bool) -> Outcome:
     if change.key is not None:
         look = batch.ask if careful else batch.ride
         look(*replay.asked(context, change), _replaying(change))
-    draft = ACTS[change.verb](work, plan, change, batch)
+    draft = act_of(change)(work, plan, change, batch)
     outcome = Outcome(record=dump(plan, draft), id=draft.id or 0, version=draft.values["version"],
                       created=change.verb == "create", keys=draft.keys(),
                       warnings=tuple(veiled(plan, draft.warnings)))
@@ -169,7 +177,7 @@ def drain(work: Work) -> Iterator[Draft]:
         requested = work.requested.popleft()
         change, work.chain, work.context = requested.change, requested.chain, requested.context or work.person
         try:
-            yield ACTS[change.verb](work, work.context.plan(change.object), change, Batch())
+            yield act_of(change)(work, work.context.plan(change.object), change, Batch())
         except AppError as error:
             error.params.setdefault("chain", spoken(work.context.catalog, " → ".join(requested.chain)))
             raise

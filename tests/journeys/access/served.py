@@ -1,6 +1,6 @@
 """The company with its deals behind a server: each person with a token, and at a screen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from dougong.access import identity
 from dougong.app import serve
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.registry import registry
+from dougong.catalog.source import PackSource
 from dougong.ext import compose
 from dougong.kernel.clock import Clock
 from dougong.records.change import Change
@@ -27,6 +28,9 @@ from dougong.store.translatable import INSPECTIONS
 from tests.journeys.access.conftest import PEOPLE, SOURCES, UNITS
 from tests.journeys.api.conftest import _founder
 from tests.journeys.web.test_guard import OURS, PASSWORD, hidden
+
+#: Who holds which role in which unit.
+People = Mapping[str, Sequence[tuple[str, str]]]
 
 
 @dataclass
@@ -67,12 +71,14 @@ class Site:
         return rows(self.runtime.database, Asked(kind=kind, actor=None if who is None else self.ids[who]))
 
 
-def opened(url: str, home: Path, clock: Clock | None = None, **settings: str) -> Iterator[Site]:
-    """Yield the company's server on a fresh database, by the machine's clock unless another is given."""
+def opened(url: str, home: Path, clock: Clock | None = None, sources: Sequence[PackSource] = SOURCES,
+           people: People = PEOPLE, **settings: str) -> Iterator[Site]:
+    """Yield the server of a company with these packs and people on a fresh database, by the machine's clock unless
+    another is given."""
     given = config.load({"DOUGONG_DATABASE_URL": url, "DOUGONG_HOME": str(home), **settings})
     database = Database.open(url)
     init(database)
-    apply(database, plan(database, compile_catalog(SOURCES, registry(), {}, INSPECTIONS)), SOURCES)
+    apply(database, plan(database, compile_catalog(sources, registry(), {}, INSPECTIONS)), sources)
     database.close()
     runtime = compose(given, clock=clock)
     context = runtime.context(_founder(), "cli", "test")
@@ -85,7 +91,7 @@ def opened(url: str, home: Path, clock: Clock | None = None, **settings: str) ->
     for name, parent in UNITS.items():
         units[name] = make("unit", code=name, name=name, parent=units.get(parent or ""))
     roles = {name: make("role", code=name, name=name) for name in context.catalog.roles}
-    for name, held in PEOPLE.items():
+    for name, held in people.items():
         ids[name] = make("user", login=name, name=name.capitalize(), email=f"{name}@example.com", language="en")
         for unit, role in held:
             make("membership", member=ids[name], unit=units[unit], role=roles[role], valid_from="2026-01-01",

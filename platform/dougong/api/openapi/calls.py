@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from dougong.access.policy import doing
 from dougong.api.answers import PREFIX
 from dougong.api.openapi import parameters as given
 from dougong.api.openapi.answers import (
@@ -25,8 +26,11 @@ from dougong.api.openapi.past import erase_body, restore_values_body
 from dougong.api.openapi.schemas import Describer, Schema, of
 from dougong.api.openapi.shared import Shared
 from dougong.api.openapi.sharing import along_answer, assign_body, share_body, shares_answer
+from dougong.api.openapi.transitions import do_body, transitions_answer
 from dougong.api.writes import is_writable
 from dougong.catalog.model import Object
+from dougong.catalog.states import Transition, Workflow
+from dougong.kernel.labels import words
 from dougong.records.along import names
 
 VERBS: Final = ("create", "update", "archive", "restore", "erase", "share", "assign")
@@ -56,6 +60,10 @@ def paths(describer: Describer, object: Object, shared: Shared) -> dict[str, Any
         found[f"{one}/shares"] = {"get": calls.shares()}
         found[f"{one}/along"] = {"get": calls.along()}
         found |= {f"{one}/{name}": {"post": make()} for name, make in calls.done.items() if name in allowed}
+    if object.workflow is not None and is_writable(object):
+        found[f"{one}/transitions"] = {"get": calls.transitions(object.workflow)}
+        found |= {f"{one}/do/{each.name}": {"post": calls.do(each)} for each in object.workflow.transitions.values()
+                  if each.by == "person" and describer.policy.may(object, doing(each.name)).allowed}
     if {"create", "update"} <= allowed:
         found[f"{root}/by/{{external_id}}"] = {"put": calls.upsert()}
         found[f"{root}/preview"] = {"post": calls.preview()}
@@ -160,6 +168,16 @@ class _Calls:
         told = self.shared.answer(json(along_answer(), "By which links, and how many."))
         return self._call("along", "What goes along when one becomes another's", [given.ID],
                           answers({"200": told}, ALWAYS))
+
+    def transitions(self, flow: Workflow) -> Schema:
+        return self._call("transitions", "Where one stands and what can be done", [given.ID], answers(
+            {"200": json(transitions_answer(flow), "Its state, and what leads on from there.")}, ALWAYS))
+
+    def do(self, transition: Transition) -> Schema:
+        name = words(transition.label, self.describer.language) or transition.name
+        return self._call(f"do_{transition.name}", name, [given.ID, given.IF_MATCH, given.IDEMPOTENCY, given.DRY_RUN],
+                          answers({"200": self._answer("The record.")}, CHANGE),
+                          _body(do_body(self.describer, self.object, transition)))
 
     def preview(self) -> Schema:
         shown = self.shared.answer(json(preview_answer(), "Values, faults, and how each field stands."))

@@ -5,6 +5,7 @@ from typing import Final
 from dougong.api.batch import MOST
 from dougong.api.filters import NO_NUL
 from dougong.api.openapi.schemas import VERSION, Describer, Schema, of
+from dougong.api.openapi.transitions import done
 from dougong.catalog.model import Object
 from dougong.fields.link import ID_SCHEMA
 from dougong.records.summary import MOST_GROUPS
@@ -25,12 +26,12 @@ def batch_schemas() -> dict[str, Schema]:
                      "description": "As in single calls; each row is judged on its own."}
     refused = _closed({"status": {"type": "integer", "minimum": 400}, "problem": of("problem")}, ["status", "problem"])
     return {"batch.each": _batch({"const": False}, loose, loose, ["changes"]), "batch.refused": refused,
-            **{f"batch.{verb}": _row(verb, {}) for verb in ("archive", "restore")}}
+            "batch.do": _does(loose), **{f"batch.{verb}": _row(verb, {}) for verb in ("archive", "restore")}}
 
 
 def _batch(atomic: Schema, new: Schema, values: Schema, required: list[str]) -> Schema:
     rows = [_closed({"verb": {"const": "create"}, "values": new}, ["verb", "values"]),
-            _row("update", {"values": values}), of("batch.archive"), of("batch.restore")]
+            _row("update", {"values": values}), of("batch.archive"), of("batch.restore"), of("batch.do")]
     changes: Schema = {"type": "array", "minItems": 1, "maxItems": MOST, "items": {"oneOf": rows}}
     return _closed(
         {"atomic": {**atomic, "description": "Whether all or none shall be done."}, "changes": changes}, required)
@@ -40,6 +41,13 @@ def _row(verb: str, more: Schema) -> Schema:
     """Return the schema of a change to a record that is there."""
     form = {"verb": {"const": verb}, "id": dict(ID_SCHEMA), "version": dict(VERSION), **more}
     return _closed(form, [name for name in form if name != "version"])
+
+
+def _does(values: Schema) -> Schema:
+    """Return the schema of a transition to be run."""
+    form = {"verb": {"const": "do"}, "id": dict(ID_SCHEMA), "version": dict(VERSION), "transition": _TEXT,
+            "values": values}
+    return _closed(form, ["verb", "id", "transition"])
 
 
 def batch_answer(object: Object) -> Schema:
@@ -83,7 +91,8 @@ def past() -> Schema:
     why: Schema = {"type": ["string", "null"]}
     properties = {
         "id": {"type": "integer"}, "version": {"type": "integer"}, "catalog": {"type": "integer"}, "actor": who,
-        "door": _TEXT, "cause": why, "correlation": why, "at": {"type": "string", "format": "date-time"},
+        "door": _TEXT, "cause": why, "transition": done(), "correlation": why,
+        "at": {"type": "string", "format": "date-time"},
         "changes": {"type": "object", "additionalProperties": {"type": ["array", "object"]}, "description":
                     "By uid of the field [before, after]; of lines, by id of the line and uid of its field."}}
     return _closed(properties, list(properties))

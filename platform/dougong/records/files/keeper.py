@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from dougong.access.policy import Decision, Mask, Pair, Policy, Right, Verb
+from dougong.access.policy import Act, Decision, Mask, Pair, Policy, Right
 from dougong.catalog.model import Expression, Field, Object
 from dougong.records.context import Context
 from dougong.store.files_left import FILE
@@ -22,7 +22,7 @@ class Keeper:
         """Return a text of its own for each of a person's."""
         return f"keeper of {self.person.fingerprint}"
 
-    def may(self, object: Object, verb: Verb) -> Decision:
+    def may(self, object: Object, verb: Act) -> Decision:
         """Return that files may be kept and removed; else what the person may."""
         if object.name == FILE and verb in _VERBS:
             return Decision(allowed=True, reasons=("keeper",))
@@ -34,15 +34,15 @@ class Keeper:
             return object.field(name) if right != "edit" else object.fields.get(name)
         return self.person.field(object, name, right)
 
-    def rows(self, object: Object, verb: Verb) -> Expression | None:
+    def rows(self, object: Object, verb: Act) -> Expression | None:
         """Return None for files; else what the person's records must satisfy."""
         return None if object.name == FILE else self.person.rows(object, verb)
 
-    def masks(self, object: Object, verb: Verb) -> tuple[Mask, ...]:
+    def masks(self, object: Object, verb: Act) -> tuple[Mask, ...]:
         """Return none for files; else those of the person's."""
         return () if object.name == FILE else self.person.masks(object, verb)
 
-    def pairs(self, object: Object, verb: Verb) -> tuple[Pair, ...]:
+    def pairs(self, object: Object, verb: Act) -> tuple[Pair, ...]:
         """Return none for files; else those of the person's."""
         return () if object.name == FILE else self.person.pairs(object, verb)
 

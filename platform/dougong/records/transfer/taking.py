@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from dougong.access.policy import Decision, Mask, Pair, Policy, Right, Verb
+from dougong.access.policy import Act, Decision, Mask, Pair, Policy, Right
 from dougong.access.rules import both
 from dougong.catalog.model import Expression, Field, Object
 from dougong.kernel.errors import Denied, Missing
@@ -21,7 +21,7 @@ class Taking:
         """Return a text of its own for each object and policy."""
         return f"taking {self.name}, {self.person.fingerprint}"
 
-    def may(self, object: Object, verb: Verb) -> Decision:
+    def may(self, object: Object, verb: Act) -> Decision:
         """Return what the person may."""
         return self.person.may(object, verb)
 
@@ -29,16 +29,16 @@ class Taking:
         """Return what the person may see."""
         return self.person.field(object, name, right)
 
-    def rows(self, object: Object, verb: Verb) -> Expression | None:
+    def rows(self, object: Object, verb: Act) -> Expression | None:
         """Return what the person's records must satisfy, those read of the object also to be taken out."""
         found = self.person.rows(object, verb)
         return both(found, self.person.rows(object, "export")) if (object.name, verb) == (self.name, "read") else found
 
-    def masks(self, object: Object, verb: Verb) -> tuple[Mask, ...]:
+    def masks(self, object: Object, verb: Act) -> tuple[Mask, ...]:
         """Return those of the person's."""
         return self.person.masks(object, verb)
 
-    def pairs(self, object: Object, verb: Verb) -> tuple[Pair, ...]:
+    def pairs(self, object: Object, verb: Act) -> tuple[Pair, ...]:
         """Return those of the person's."""
         return self.person.pairs(object, verb)
 

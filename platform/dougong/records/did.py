@@ -1,0 +1,23 @@
+"""Which transition an entry of the history tells of."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from dougong.catalog.model import Object
+from dougong.records.causes import DO
+
+_DID: Final = re.compile(rf"(?:^| ){DO}([a-z2-7]+)$")
+
+
+def did(object: Object, cause: str | None, changes: Mapping[str, Any]) -> tuple[str | None, dict[str, Any] | None]:
+    """Return what else asked for a change, and the transition it ran, {name, from, to}: None where it ran none; the
+    name is None for a transition that is gone since."""
+    found = _DID.search(cause or "")
+    flow = object.workflow
+    if found is None or cause is None:
+        return cause, None
+    known = None if flow is None else next((each for each in flow.transitions.values() if each.uid == found[1]), None)
+    field = None if flow is None else object.fields.get(flow.field)
+    before, after = changes.get(field.uid, (None, None)) if field is not None else (None, None)
+    return cause[:found.start()] or None, {"name": known and known.name, "from": before, "to": after}
