@@ -18,6 +18,7 @@ from dougong.kernel.problems import Finding, MetadataError, Place
 from dougong.processes.effects.kinds import Effect
 from dougong.processes.effects.worker import Worker
 from dougong.processes.rules.step import STEP as RULES
+from dougong.processes.talk.announce import NOTIFY
 from dougong.processes.workflow.steps import STEPS as WORKFLOW
 from dougong.records import handover
 from dougong.records.administrators import STEP as ADMINISTRATORS
@@ -34,7 +35,7 @@ from dougong.spi import Plugin, Step, registry_of
 
 MANIFEST = "plugin.yaml"
 #: Every kind of effects.
-EFFECTS: Final[tuple[Effect, ...]] = ()
+EFFECTS: Final[tuple[Effect, ...]] = (NOTIFY,)
 _KEYS = frozenset({"kind", "name", "label", "version", "provides"})
 
 
