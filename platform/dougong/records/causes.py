@@ -21,3 +21,10 @@ def spoken(catalog: Catalog, cause: str) -> str:
     """Return a cause, or a chain of them, with rules called by their names of today; one that is gone keeps its uid."""
     return _UID.sub(lambda found: f"{RULE}{rule.name}" if isinstance(rule := catalog.by_uid.get(found[1]), Rule)
                     else found[0], cause)
+
+
+def asked(catalog: Catalog, cause: str) -> Rule | None:
+    """Return the rule that asked for the last change of a chain; None where none did that is still there."""
+    found = _UID.findall(cause.rpartition(" → ")[2])
+    rule = catalog.by_uid.get(found[0]) if found else None
+    return rule if isinstance(rule, Rule) else None

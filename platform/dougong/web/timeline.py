@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from dougong.catalog.model import Field, Object
+from dougong.kernel.labels import words
+from dougong.records.causes import asked
 from dougong.records.named import titles
 from dougong.records.sharing import TOLD
 from dougong.web.cell import cell, moment
@@ -72,8 +74,15 @@ def _moment(scene: Scene, thing: Object, entry: Mapping[str, Any], names: Mappin
         shown = (*shown, Delta("", "", scene.say("history.more", n=len(deltas) - MOST_CHANGES)))
     who = names.get(entry["actor"]) or scene.say("history.system")
     return Moment(who=who, what=scene.say(f"history.{verb}"), icon=icon, tone=tone, when=since(scene, at),
-                  moment=at.isoformat(), door=scene.say(f"door.{entry['door']}"),
+                  moment=at.isoformat(), door=_door(scene, entry),
                   changes=shown)
+
+
+def _door(scene: Scene, entry: Mapping[str, Any]) -> str:
+    """Return the door it came by, and by which rule."""
+    rule = asked(scene.context.catalog, entry["cause"] or "")
+    door = scene.say(f"door.{entry['door']}")
+    return door if rule is None else f"{door} · {words(rule.label, scene.lang)}"
 
 
 def _verb(thing: Object, entry: Mapping[str, Any]) -> str:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from dougong.catalog.model import Object
+from dougong.processes.rules.considered import Considered, Part
 from dougong.web import links
 from dougong.web.filters import tokens
 from dougong.web.inputs import Choice
 from dougong.web.scene import Scene
+from dougong.web.timeline import since
 
 #: The icon and tone of a reason: it lets, it keeps out, it does not matter here.
 _LETS, _KEEPS, _ASIDE = ("circle-check", "pine"), ("ban", "cinnabar"), ("circle-dashed", "gray")
@@ -49,13 +51,37 @@ class WhyPage:
     kept: tuple[tuple[str, str], ...] = ()
 
 
-def record_page(scene: Scene, found: Mapping[str, Any], title: str, people: Mapping[int, str]) -> WhyPage:
-    """Return the page about a record: first what is refused, then fields, then what is allowed in a word each."""
+def record_page(scene: Scene, found: Mapping[str, Any], title: str, people: Mapping[int, str],
+                rules: tuple[Card, ...] = ()) -> WhyPage:
+    """Return the page about a record: first what is refused, then fields, what rules did, and what is allowed in a word
+    each."""
     refused = [verb for verb in found["verbs"] if not verb["allowed"]]
-    cards = (*(_verb(scene, each) for each in refused), *(_field(scene, each) for each in found["fields"]))
+    cards = (*(_verb(scene, each) for each in refused), *(_field(scene, each) for each in found["fields"]), *rules)
     return WhyPage(
         title=scene.say("why.title"), about=title, back=links.record(found["object"], found["id"]), cards=cards,
         may=tuple(each["text"] for each in found["verbs"] if each["allowed"]), **_whom(scene, found, people))
+
+
+def rule_cards(scene: Scene, found: Sequence[Considered], names: Mapping[int, str]) -> tuple[Card, ...]:
+    """Return a card for each rule the latest changes concerned: its conditions with what they saw, and where one
+    did not hold."""
+    return tuple(_rule(scene, each, names) for each in found)
+
+
+def _rule(scene: Scene, found: Considered, names: Mapping[int, str]) -> Card:
+    lines = [Because(*(_ASIDE if part.holds is None else _LETS if part.holds else _KEEPS), _condition(scene, part))
+             for part in found.parts]
+    at = scene.say("why.rule_when", version=found.version, when=since(scene, found.at), door=scene.say(
+        f"door.{found.door}"), who=names.get(found.actor or 0) or scene.say("history.system"))
+    return Card(icon="bolt", kind=scene.say("why.kind_rule"),
+                title=scene.say("why.rule_fired" if found.fired else "why.rule_silent", rule=found.label),
+                lines=(*lines, Because(*(_LETS if found.fired else _ASIDE), found.text)), foot=at)
+
+
+def _condition(scene: Scene, part: Part) -> str:
+    values = [f"{name} = {'–' if value is None else value}" for name, value in part.seen]
+    between = ", " if scene.lang == "en" else "，"
+    return scene.say("why.rule_seen", condition=part.text, values=between.join(values)) if values else part.text
 
 
 def list_page(scene: Scene, found: Mapping[str, Any], pairs: Sequence[tuple[str, str]],

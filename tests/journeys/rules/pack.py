@@ -165,6 +165,13 @@ fire: on_rise
 do:
   - {name: up, update: {via: above, values: {total: "=total"}}}
 """,
+    "roles/blind.yaml": """
+kind: role
+name: blind
+label: Blind
+grants:
+  some: {on: [ticket], may: [read], scope: all, fields: {client: hidden}}
+""",
     "roles/agent.yaml": """
 kind: role
 name: agent

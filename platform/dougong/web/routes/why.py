@@ -4,8 +4,10 @@ from typing import Final
 
 from flask import Response, request
 
+from dougong.processes.rules.considered import considered
 from dougong.records.context import Context
 from dougong.records.explained import asking, explain_list, explain_record
+from dougong.records.named import titles
 from dougong.records.query import Query, query_of
 from dougong.records.reading import read, select
 from dougong.web.answer import page
@@ -13,7 +15,7 @@ from dougong.web.entry import scene, screens
 from dougong.web.listing import conditions
 from dougong.web.routes.records import whole
 from dougong.web.scene import Scene
-from dougong.web.why import list_page, record_page
+from dougong.web.why import list_page, record_page, rule_cards
 
 _PEOPLE: Final = 500
 #: Under which name an address says for whom is asked.
@@ -27,7 +29,11 @@ def record(name: str, number: int) -> Response:
     shown, thing = scene(), whole(scene(), name)
     found = explain_record(shown.context, _person(shown), thing.name, number, shown.lang)
     title = str(read(shown.context, thing.name, number).get("title") or f"#{number}")
-    return page("why", record_page(shown, found, title, _people(shown)), title=shown.say("why.title"), current=name)
+    told = considered(shown.context, thing, number, shown.lang)
+    names = titles(shown.context, "user", {each.actor for each in told if each.actor is not None})
+    cards = rule_cards(shown, told, names)
+    model = record_page(shown, found, title, _people(shown), cards)
+    return page("why", model, title=shown.say("why.title"), current=name)
 
 
 def listed(name: str) -> Response:

@@ -1,0 +1,121 @@
+"""Why rules did or did not fire: what the history kept of each as it decided, for who may read what it looks at."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from dougong.access.policy import Policy
+from dougong.catalog.model import Catalog, Expression, Object, Rule
+from dougong.expressions.parts import conjuncts, inputs
+from dougong.kernel.labels import words
+from dougong.kernel.messages import say
+from dougong.processes.rules.deck import mark_of
+from dougong.processes.rules.told import BROKEN, FIRED, Told, read
+from dougong.records.causes import spoken
+from dougong.records.context import Context
+from dougong.store import history
+
+#: Changes of a record that are told of, the newest first.
+CHANGES: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the conditions of a rule as written; `holds` is None for one that was not looked at."""
+
+    text: str
+    holds: bool | None
+    seen: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Considered:
+    """A rule that a change concerned: whether it fired, why in a sentence, and its conditions with what they saw."""
+
+    rule: str
+    label: str
+    fired: bool
+    verdict: str
+    text: str
+    parts: tuple[Part, ...]
+    version: int
+    at: datetime
+    actor: int | None
+    door: str
+    cause: str
+
+
+def considered(context: Context, object: Object, id: int, language: str, changes: int = CHANGES) -> list[Considered]:
+    """Return the rules the latest changes of a record concerned, the newest change first; not those that look at
+    anything the reader may not. The caller has seen to it that the record may be read."""
+    engine = context.plans.engine
+    if not object.rules:
+        return []
+    with context.database.read() as session:
+        rows = session.rows(engine.history_read, {"object_uid": object.uid, "record_id": id, "before": 2**63 - 1,
+                                                  "limit": changes})
+    entries = [dict(zip(history.COLUMNS, row[1:], strict=True)) for row in rows]
+    return [each for entry in entries for each in _entry(context, object, entry, language)]
+
+
+def legible(catalog: Catalog, policy: Policy, object: Object, rule: Rule) -> bool:
+    """Return whether a reader may read everything the rule looks at; else that it fired would tell of it."""
+    return rule.when is None or all(_readable(catalog, policy, object, path) for path in _paths(rule.when))
+
+
+def _entry(context: Context, object: Object, entry: Mapping[str, Any], language: str) -> Iterator[Considered]:
+    seen, told = read(entry["told"])
+    for each in told:
+        rule = context.catalog.by_uid.get(each.uid)
+        if not isinstance(rule, Rule) or not legible(context.catalog, context.actor.policy, object, rule):
+            continue
+        same = each.mark == mark_of(rule)
+        parts = tuple(_parts(rule.when, each, seen)) if same and rule.when is not None else ()
+        verdict = _verdict(each, same=same)
+        failed = each.verdict if isinstance(each.verdict, int) and each.verdict < len(parts) else None
+        yield Considered(
+            rule=rule.name, label=words(rule.label, language), fired=each.verdict == FIRED, verdict=verdict,
+            text=say(f"why_rule_{verdict}", language, condition="" if failed is None else parts[failed].text),
+            parts=parts, version=entry["version"], at=context.plans.engine.when(entry["at"]), actor=entry["actor"],
+            door=entry["door"], cause=spoken(context.catalog, entry["cause"] or ""))
+
+
+def _verdict(told: Told, *, same: bool) -> str:
+    """Return the word for it; of a rule that says something else today the condition is not told."""
+    if isinstance(told.verdict, str):
+        return told.verdict
+    return "false" if same else "then"
+
+
+def _parts(when: Expression, told: Told, seen: Mapping[str, Any]) -> Iterator[Part]:
+    for place, part in enumerate(conjuncts(when.checked)):
+        values = tuple((name, seen[name]) for name in inputs(part) if name in seen)
+        yield Part(part.text, _holds(told, place), values)
+
+
+def _holds(told: Told, place: int) -> bool | None:
+    if told.verdict == BROKEN:
+        return None
+    if isinstance(told.verdict, str) or place < told.verdict:
+        return True
+    return False if place == told.verdict else None
+
+
+def _paths(said: Expression) -> Iterator[tuple[str, ...]]:
+    for node, paths in said.checked.rows.items():
+        yield (node,)
+        yield from ((node, *path) for path in paths if path[0] != "parent")
+    yield from said.checked.paths
+    yield from (tuple(name.removeprefix("old.").split(".")) for name in inputs(said.checked) if name.startswith("old."))
+
+
+def _readable(catalog: Catalog, policy: Policy, object: Object, path: tuple[str, ...]) -> bool:
+    here: Object | None = object
+    for name in path:
+        field = None if here is None else policy.field(here, name, "use")
+        if field is None:
+            return False
+        targets = field.type.targets(field)
+        here = catalog.objects.get(targets[0]) if len(targets) == 1 else None
+    return True
