@@ -47,5 +47,6 @@ def test_reasons_come_in_the_readers_language(desk: World, language: str) -> Non
     ticket = desk.create("ticket", subject="lang", hours="1", most="2")
     found = considered(desk.context, desk.context.catalog.objects["ticket"], ticket["id"], language)
     (over,) = [each for each in found if each.rule == "over_limit"]
-    assert over.text == {"zh-Hans": "没有触发：hours > most 不成立", "zh-Hant": "沒有觸發：hours > most 不成立"}[language]
+    assert over.text == {"zh-Hans": "没有触发：hours > most 不成立",
+                         "zh-Hant": "沒有觸發：hours > most 不成立"}[language]
     assert over.label == {"zh-Hans": "超时", "zh-Hant": "超时"}[language]
