@@ -15,7 +15,7 @@ from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion
 
 #: What an action may do.
-VERBS: Final = ("set", "add", "create", "update", "assign")
+VERBS: Final = ("set", "add", "create", "update", "assign", "transition")
 #: How an expression stands in the place of a value, and what stands for the record a rule is about.
 SAYS: Final = "="
 THIS: Final = "=this"
@@ -60,7 +60,8 @@ def _rule(one: _Writer) -> Rule:
         name=one.name, uid=binder.uids.of(path, *former), pack=document.pack, label=MappingProxyType(dict(label)),
         object=one.over, body=body, fire=body.get("fire", "always"), actor=body.get("as", "system"),
         on=Trigger(created=on.get("created", False), updated=on.get("updated", False),
-                   deleted=on.get("deleted", False), changed=tuple(on.get("changed", ()))),
+                   deleted=on.get("deleted", False), changed=tuple(on.get("changed", ())),
+                   transitions=tuple(on.get("transition", ()))),
         when=one.says(body["when"], one.over, Kind.FLAG, one.where / "when") if "when" in body else None,
         do=tuple(_action(one, said, one.where / "do" / index) for index, said in enumerate(body["do"])))
 
@@ -70,6 +71,8 @@ def _action(one: _Writer, said: Mapping[str, Any], where: Where) -> Action:
     body, at = said[verb], where / verb
     if verb == "set":
         return Action(name=said["name"], verb=verb, object=one.over, values=_values(one, one.over, body, at))
+    if verb == "transition":
+        return Action(name=said["name"], verb=verb, object=one.over, to=body)
     object = _object(one, verb, body)
     inward = verb == "update" and "object" in body
     loaded = one.over if verb == "assign" else object
@@ -88,6 +91,8 @@ def _object(one: _Writer, verb: str, body: Mapping[str, Any]) -> str:
         return str(body["object"])
     if verb == "assign":
         return one.over
+    if verb == "update" and "to" in body:
+        return str(body["to"])
     found = one.fields(one.over).get(body["to"] if verb == "add" else body["via"])
     wanted = Kind.ROWS if verb == "add" else Kind.LINK
     targets = found.targets() if found is not None and found.type.kind is wanted else ()

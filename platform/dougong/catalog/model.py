@@ -146,12 +146,13 @@ class Numbering:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
     """What makes a rule look at a record: it is new, it is another than it was, it goes to the bin, one of the fields
-    `changed` is another than it was (of a new record: has a value)."""
+    `changed` is another than it was (of a new record: has a value), one of the `transitions` of its workflow runs."""
 
     created: bool = False
     updated: bool = False
     deleted: bool = False
     changed: tuple[str, ...] = ()
+    transitions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,10 +171,11 @@ class Action:
     create makes a record of `object`, for each `key` once for ever (parts of text and expressions; none: each time);
     update gives `values` to what the record's link `via` leads to, or, where `inward`, to the records of `object` whose
     `via` points to it and that satisfy `where`; assign makes it one of those who hold the role `to`, in turn
-    (round_robin) or of who has the fewest records that satisfy `where` (least_load)."""
+    (round_robin) or of who has the fewest records that satisfy `where` (least_load); transition runs the one called
+    `to` on the record."""
 
     name: str
-    verb: Literal["set", "add", "create", "update", "assign"]
+    verb: Literal["set", "add", "create", "update", "assign", "transition"]
     object: str
     values: tuple[Given, ...] = ()
     key: tuple[str | Expression, ...] = ()

@@ -9,6 +9,8 @@ from dougong.catalog.model import Catalog, Rule
 RULE: Final = "rule/"
 #: Before the uid of the transition that was run, at the end.
 DO: Final = "do "
+#: Before the name of the data of a pack a record comes from.
+DATA: Final = "data "
 _UID: Final = re.compile(rf"{RULE}([a-z2-7]+)")
 
 
@@ -28,3 +30,8 @@ def asked(catalog: Catalog, cause: str) -> Rule | None:
     found = _UID.findall(cause.rpartition(" → ")[2])
     rule = catalog.by_uid.get(found[0]) if found else None
     return rule if isinstance(rule, Rule) else None
+
+
+def seeded(cause: str | None) -> bool:
+    """Return whether a change brings what a pack's data say."""
+    return cause is not None and cause.startswith(DATA)

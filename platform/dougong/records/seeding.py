@@ -8,6 +8,7 @@ from typing import Final
 from dougong.catalog.model import Catalog, Data, Field, Sample
 from dougong.kernel.errors import NOTHING, AppError, FieldError, Refused
 from dougong.kernel.labels import words
+from dougong.records.causes import DATA
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.query import LONGEST, Query
@@ -98,7 +99,7 @@ def _written(runtime: Runtime, context: Context, data: Data, part: list[Wanted])
     for each in missing:
         if each.errors:
             raise _refused(each, each.errors)
-    changes = [Change(object=data.object, verb="create", values=each.values, cause=f"data {data.name}",
+    changes = [Change(object=data.object, verb="create", values=each.values, cause=f"{DATA}{data.name}",
                       owner=each.owner)
                for each in missing]
     if not changes:

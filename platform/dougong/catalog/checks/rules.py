@@ -41,6 +41,11 @@ def _triggered(linked: Linked, one: Object, rule: Rule, document: Document) -> I
         elif not _seen_to_change(field):
             yield Fault(where, f"{name} changes with other records, not with this one",
                         "look at the records it is taken from")
+    for index, name in enumerate(rule.on.transitions):
+        if one.workflow is None or name not in one.workflow.transitions:
+            known = one.workflow.transitions if one.workflow is not None else {}
+            yield Fault(document.at("on", "transition", index), f"{one.name} has no transition '{name}'",
+                        suggestion(name, known))
     if rule.fire == "on_rise" and "when" not in document.body:
         yield Fault(document.at("fire"), "without `when` there is nothing that begins to hold", code="M308")
 
@@ -89,24 +94,46 @@ def _actions(linked: Linked, one: Object, rule: Rule, document: Document) -> Ite
 def _aimed(linked: Linked, one: Object, document: Document, action: Action, where: Where) -> Iterator[Fault]:
     """Yield why the action's records cannot be reached, or not be written."""
     match action.verb:
-        case "create":
+        case "create" | "update" if "object" in where.value():
             yield from reached(linked, action.object, document.pack, where / "object")
             yield from _writable(linked, action.object, where / "object")
+            if action.inward:
+                yield from _points(linked, one, action, where / "via")
         case "add":
             yield from _leads(linked, one, action.via, where / "to", Kind.ROWS)
-        case "update" if action.inward:
-            yield from reached(linked, action.object, document.pack, where / "object")
-            yield from _writable(linked, action.object, where / "object")
-            yield from _points(linked, one, action, where / "via")
         case "update":
-            yield from _leads(linked, one, action.via, where / "via", Kind.LINK)
-            if action.object in linked.objects:
-                yield from _writable(linked, action.object, where / "via")
-        case "assign" if action.to not in linked.roles and not blamed(linked, action.to):
-            yield Fault(where / "to" / "role", f"no role '{action.to}'", suggestion(action.to, linked.roles))
-    if action.where is not None and action.verb == "assign" and action.by != "least_load":
+            yield from _linked(linked, one, action, where)
+            yield from _writable(linked, action.object, where / "via")
+        case "transition":
+            yield from _runs(one, action.to, where)
+        case "assign":
+            yield from _chosen(linked, action, where)
+
+
+def _chosen(linked: Linked, action: Action, where: Where) -> Iterator[Fault]:
+    if action.to not in linked.roles and not blamed(linked, action.to):
+        yield Fault(where / "to" / "role", f"no role '{action.to}'", suggestion(action.to, linked.roles))
+    if action.where is not None and action.by != "least_load":
         yield Fault((where / "where").named(), "who is next in turn does not depend on what they have to do",
                     "say by: least_load, or leave `where` out", "M308")
+
+
+def _linked(linked: Linked, one: Object, action: Action, where: Where) -> Iterator[Fault]:
+    """Yield why the link of a record does not lead to what the action writes; an any-link says `to` what."""
+    field = one.field(action.via)
+    if "to" not in where.value() or field is None:
+        yield from _leads(linked, one, action.via, where / "via", Kind.LINK)
+    elif len(field.type.columns(field)) < 2 or action.object not in _to(linked, field):
+        yield from reached(linked, action.object, where.document.pack, where / "to")
+        yield Fault(where / "via", f"{action.via} of {one.name} does not point to any {action.object}")
+
+
+def _runs(one: Object, name: str, where: Where) -> Iterator[Fault]:
+    known = one.workflow.transitions if one.workflow is not None else {}
+    if name not in known:
+        yield Fault(where, f"{one.name} has no transition '{name}'", suggestion(name, known))
+    elif known[name].by == "approval":
+        yield Fault(where, f"{name} is run by the end of an approval alone")
 
 
 def _writable(linked: Linked, object: str, where: Where) -> Iterator[Fault]:
@@ -152,6 +179,8 @@ def _values(linked: Linked, target: Object, said: Mapping[str, Any], where: Wher
                             suggestion(name, target.fields), "M207")
         elif field.derived:
             yield Fault((where / name).named(), f"{name} is computed", code="M316")
+        elif target.workflow is not None and name == target.workflow.field:
+            yield Fault((where / name).named(), f"{name} is written by transitions alone", "say transition: <name>")
         elif field.readonly is True:
             yield Fault((where / name).named(), f"{name} is read-only", "nobody writes it, rules included")
 

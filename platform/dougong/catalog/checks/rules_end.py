@@ -31,6 +31,8 @@ def _causes(action: Action, itself: bool, one: Object, rule: Rule) -> bool:  # n
         return not action.key and (rule.on.created or bool(names.intersection(rule.on.changed)))
     if action.verb == "assign":
         return (rule.on.updated and action.by == "round_robin") or "owner" in rule.on.changed
+    if action.verb == "transition":
+        return rule.on.updated or action.to in rule.on.transitions
     if itself and action.verb != "add" and _settles(action):
         return False
     return rule.on.updated or (action.verb != "add" and bool(names.intersection(_behind(one, rule))))

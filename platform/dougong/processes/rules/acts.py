@@ -61,10 +61,21 @@ def _create(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
 
 def _update(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
     values, said = _values(each, draft), each.said
-    ids = _pointing(work, each, draft) if said.inward else [draft.values.get(said.via)]
+    ids = _pointing(work, each, draft) if said.inward else [_pointed(draft.values.get(said.via), said.object)]
     for id in ids:
         if id is not None:
             _request(work, rule, object=said.object, verb="update", id=id, values=values)
+
+
+def _pointed(value: Any, object: str) -> Any:
+    """Return the id a link holds; of an any-link, only one of the object."""
+    if isinstance(value, AnyLink):
+        return value.id if value.object == object else None
+    return value
+
+
+def _transition(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
+    _request(work, rule, object=each.said.object, verb="update", id=draft.id, transition=each.said.to)
 
 
 def _assign(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
@@ -108,4 +119,4 @@ def _shown(value: Any) -> str:
 
 
 _DOES: Final[Mapping[str, Callable[[Work, Rule, Act, Draft], None]]] = {
-    "set": _set, "add": _add, "create": _create, "update": _update, "assign": _assign}
+    "set": _set, "add": _add, "create": _create, "update": _update, "assign": _assign, "transition": _transition}

@@ -74,7 +74,8 @@ def mark_of(rule: Rule) -> str:
 def _deck(catalog: Catalog, object: Object) -> Deck:
     every = [_held(catalog, rule) for rule in object.rules]
     return Deck(created=tuple(each for each in every if each.rule.on.created or each.fields),
-                updated=tuple(each for each in every if each.rule.on.updated or each.fields),
+                updated=tuple(each for each in every
+                              if each.rule.on.updated or each.fields or each.rule.on.transitions),
                 deleted=tuple(each for each in every if each.rule.on.deleted))
 
 

@@ -9,6 +9,7 @@ from dougong.processes.rules import told
 from dougong.processes.rules.acts import act
 from dougong.processes.rules.deck import Deck, Held, deck_of
 from dougong.processes.rules.once import first
+from dougong.records.causes import seeded
 from dougong.records.draft import Draft
 from dougong.records.steps import Step
 from dougong.records.work import Work
@@ -16,6 +17,8 @@ from dougong.records.work import Work
 
 def _decide(work: Work, draft: Draft) -> None:
     """Ask the rules this change concerns, keep with it what each saw, and request what those that fire do."""
+    if seeded(draft.change.cause):
+        return                                  # what a pack brings along is as it says
     asked = [*_concerned(deck_of(work.context.plans, draft.rules.object), draft)]
     if not asked:
         return
@@ -42,7 +45,9 @@ def _concerned(deck: Deck, draft: Draft) -> Iterable[Held]:
 def _looking(among: Iterable[Held], draft: Draft, *, new: bool) -> Iterator[Held]:
     names = {*draft.changed(), "owner"} if new or draft.moved() else set(draft.changed())
     for held in among:
-        if (held.rule.on.created if new else held.rule.on.updated) or not held.fields.isdisjoint(names):
+        on = held.rule.on
+        if (on.created if new else on.updated) or not held.fields.isdisjoint(names) or \
+                draft.change.transition in on.transitions:
             yield held
 
 
