@@ -27,6 +27,7 @@ CHAINS = "tests/unit/store/test_change_chains.py"
 KILLED = "tests/safety/test_kill_import.py"
 CLERK = "tests/browser/test_clerk.py"
 SCREENS = "tests/browser/test_screens.py"
+AXE = "tests/browser/test_access.py"
 CRAWL = "tests/journeys/access/test_crawl.py"
 SHARED = "tests/journeys/access/test_sharing_speed.py"
 
@@ -54,7 +55,7 @@ def main() -> int:
     return failed + _imported(options.imported) + sum((
         _long("tests/conformance", **{WHOLE: "1"}), _long(CHAINS, CHAINS=str(options.chains), CHAIN_ROWS="1000"),
         _long(KILLED, KILLED_ROWS="50000"), _long(CLERK, CLERK_ROWS="3000"),
-        _long(SCREENS, SCREENS="all"), _long(CRAWL, CRAWL="all"),
+        _long(SCREENS, SCREENS="all"), _long(AXE, AXE_ALL="1"), _long(CRAWL, CRAWL="all"),
         _long(SHARED, DOUGONG_SHARED_RECORDS="1000000")))
 
 
