@@ -63,10 +63,10 @@ def test_an_object_is_made_in_the_browser_and_used_on_a_phone(open_page: Open, s
     page.goto(f"{at}money")
     page.fill("[name=label_en]", "Cost")
     page.locator("#s-visible").press_sequentially("x_cus")              # names are offered, taken by the keyboard
-    expect(page.locator("#s-visible-names [role=option]").first).to_contain_text("x_customer")
+    expect(page.locator("#s-visible-suggested [role=option]").first).to_contain_text("x_customer")
     page.keyboard.press("Enter")
     page.locator("#s-visible").press_sequentially(".lev")
-    expect(page.locator("#s-visible-names [role=option]").first).to_contain_text("level")
+    expect(page.locator("#s-visible-suggested [role=option]").first).to_contain_text("level")
     page.keyboard.press("Tab")
     page.locator("#s-visible").press_sequentially(" is not None")
     expect(page.locator("#s-visible")).to_have_value("x_customer.level is not None")
