@@ -153,6 +153,7 @@ def _records(add: Addresses) -> None:
     add.signed(f"{one}/shares", "GET", sharing.list_shares)
     add.signed(f"{one}/assign", "POST", sharing.assign, runtime=runtime)
     add.signed(f"{one}/along", "GET", sharing.list_along)
+    add.signed(f"{one}/merge", "POST", sharing.merge, runtime=runtime)
     add.signed("/<object>/by/<path:external_id>", "PUT", upsert.upsert, runtime=runtime)
     add.signed("/<object>/preview", "POST", preview.preview, runtime=runtime)
     add.signed("/<object>/batch", "POST", batch.run, runtime=runtime)

@@ -1,4 +1,4 @@
-"""POST: whose a record is, and with whom it is shared; GET: with whom."""
+"""POST: whose a record is, with whom it is shared, which other becomes one with it; GET: with whom, what goes along."""
 
 from dataclasses import replace
 from typing import Any
@@ -45,6 +45,15 @@ def assign(context: Context, runtime: Runtime, object: str, id: int) -> Response
         raise Refused(errors=errors)
     return _done(runtime, context, Change(object=object, verb="assign", id=within(id), owner=asked["owner"],
                                           values={"along": named}))
+
+
+def merge(context: Context, runtime: Runtime, object: str, id: int) -> Response:
+    """Let another record become one with this one: {"from": id, "values": what this one takes}."""
+    own(context.object(object))
+    asked: dict[str, Any] = sent()
+    if errors := unknown(asked, ("from", "values")):
+        raise Refused(errors=errors)
+    return _done(runtime, context, Change(object=object, verb="merge", id=within(id), values=asked))
 
 
 def list_along(context: Context, object: str, id: int) -> Response:

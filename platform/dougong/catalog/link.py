@@ -94,7 +94,7 @@ def _object(binder: Binder, raw: RawObject, system: Mapping[str, Field], holder:
         icon=body.get("icon", ICON if EXTRA in raw.extra else "table"), number=numbering,
         checks=bind.checks(binder, raw), uniques=bind.uniques(binder, raw),
         history=body.get("history", "all") == "all", access=body.get("access", "user"),
-        search=body.get("search", True),
+        search=body.get("search", True), merge=body.get("merge", False),
         order=tuple(body.get("order", ("-id",) if "parent" not in body else ("line_no",))),
         workflow=workflow, compute=tuple(field for _, field in binder.derived.stored.get(raw.name, ())),
         computed=_computed(binder, raw.name, fields), rules=acting.rules(binder, raw.name),

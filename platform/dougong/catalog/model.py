@@ -235,6 +235,7 @@ class Object:
     history: bool = True
     access: str = "user"                       # "engine": written by steps of plugins only
     search: bool = True                        # its records, or owners by its lines, are found by search
+    merge: bool = False                        # two of its records may become one
     order: tuple[str, ...] = ("-id",)          # default sort
     workflow: Workflow | None = None           # the only writer of the field that holds the state
     compute: tuple[str, ...] = ()              # stored formulas in dependency order

@@ -111,6 +111,7 @@ def _object(one: Object) -> dict[str, Any]:
         pack=one.pack, label=_bare(one.label), plural=_bare(one.plural), title=title_text(one.title), parent=one.parent,
         icon=one.icon, number=number, order=list(one.order), history=None if one.history else "none",
         access=None if one.access == "user" else one.access, search=None if one.search else False,
+        merge=one.merge or None,
         fields={name: plain_field(field) for name, field in one.fields.items()} or None,
         checks={check.name: _check(check) for check in one.checks} or None,
         unique={unique.name: _unique(unique) for unique in one.uniques} or None,

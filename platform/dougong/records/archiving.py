@@ -17,6 +17,7 @@ from dougong.records.linker import Linker
 from dougong.records.plans import ObjectPlan
 from dougong.records.veil import veiled
 from dougong.records.work import Work
+from dougong.store.merged import merged_statements
 from dougong.store.session import Rows
 
 ARCHIVED = ("archived_at", "archived_by", "version", "updated_at", "updated_by")
@@ -43,8 +44,14 @@ def restore(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft
     Restoring what is live does nothing."""
     may(plan, "restore")
     found = ask(work.context, batch, plan, change.id, "remove")
+    into: Rows = []
+    if plan.object.merge:
+        batch.ask(merged_statements(work.context.database.dialect).into,
+                  {"object_uid": plan.object.uid, "record_id": change.id}, into.extend)
     batch.run(work.session)
     present(work, plan, found, "restore")
+    if into:
+        raise Conflict("merged_into", into=into[0][0])
     draft = _draft(work, plan, change, found)
     if found.old.get("archived_at") is not None:
         Linker(work.context).recall(draft, work.session)

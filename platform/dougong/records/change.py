@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from dougong.kernel.errors import NOTHING
 
-Verb = Literal["create", "update", "archive", "restore", "erase", "purge", "share", "assign"]
+Verb = Literal["create", "update", "archive", "restore", "erase", "purge", "share", "assign", "merge"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,7 @@ class Change:
     `key` makes a retry safe. `cause` says what asked for it (a rule's uid, an import's id), for the history.
     Erasing takes {"fields": [...], "reason": text} for values, purging none.
     Sharing takes {"whom": "user/5", "verb": "read", "until": day}, the verb "none" to end it.
+    Merging takes {"from": id, "values": {...}}: the record that goes, and what of it the one that stays takes.
     `transition` names the transition of the object's workflow an update runs ("": none; the state stays what it is).
     Assigning takes {"from": user} and {"along": ["object.field", ...]}, the links by which other records go along.
     `owner` (assigning, creating, updating) is the user whose the record is to be (None: stays whose it is; a new one is

@@ -43,7 +43,7 @@ def admit(plan: ObjectPlan, draft: Draft) -> None:
     """Look at the record as it would be: raise Denied when it is not one the policy lets this verb leave behind,
     Refused when it is one in which fields may not be written that were. What a transition leaves behind is what its
     definition says."""
-    verb = draft.change.verb
+    verb: Verb = "update" if draft.change.verb == "merge" else draft.change.verb
     if draft.change.transition:
         return
     if not holds(plan.policy.rows(plan.object, verb), draft.env):

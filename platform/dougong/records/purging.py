@@ -14,6 +14,7 @@ from dougong.records.remember import note
 from dougong.records.search_index import ask_below, drop
 from dougong.records.work import Work
 from dougong.store.comments import comment_statements
+from dougong.store.merged import merged_statements
 from dougong.store.notices import notice_statements
 from dougong.store.shares import share_statements
 from dougong.store.statements_forms import listed
@@ -55,5 +56,5 @@ def _forget_beside(work: Work, plan: ObjectPlan, draft: Draft) -> None:
     dialect, of = work.context.database.dialect, {"object_uid": plan.object.uid, "record_id": draft.id}
     said = comment_statements(dialect)
     for each in (share_statements(dialect).drop_all, said.drop_all, said.drop_follows,
-                 notice_statements(dialect).drop_all):
+                 notice_statements(dialect).drop_all, merged_statements(dialect).forget):
         work.session.send(each, of)

@@ -6,7 +6,15 @@ from functools import cached_property
 from dougong.catalog.model import Field, Object
 from dougong.records.rollups import CROWD, looks_at, moving
 from dougong.records.rules import Rules, holds
-from dougong.store import demand, statements, statements_lookup, statements_rolled, statements_verbs, statements_write
+from dougong.store import (
+    demand,
+    merged,
+    statements,
+    statements_lookup,
+    statements_rolled,
+    statements_verbs,
+    statements_write,
+)
 from dougong.store.query_paths import Ground, Path, Source, known
 from dougong.store.search_cascade import going
 from dougong.store.sql import Statement
@@ -35,6 +43,7 @@ class Storage:
         self._changed_rows: dict[tuple[str, ...], WrittenRows] = {}
         self._shifted: dict[tuple[str, ...], Written] = {}
         self._retaken: dict[tuple[str, ...], Statement] = {}
+        self._pointers: dict[str, Statement] = {}
         self._crowds: dict[str, Statement] = {}
         self._lookups: dict[tuple[str, int, Lock], Selected] = {}
         self._targets: dict[tuple[str, str, Lock], Targets | None] = {}
@@ -223,6 +232,17 @@ class Storage:
     def referrers(self) -> tuple[tuple[str, str, Selected], ...]:
         """Return (object, field, statement) of every field that may point here and forbids that this goes."""
         return self.referring(self.ground)
+
+    def pointers(self, field: str) -> Statement:
+        """Find the records whose `field` points to `:id`, each with what it belongs to."""
+        if field not in self._pointers:
+            self._pointers[field] = merged.pointers(self.ground, self.object.name, field)
+        return self._pointers[field]
+
+    @cached_property
+    def lines_moved(self) -> Statement:
+        """Let these lines of the record `:of_id` be those of `:to_id`."""
+        return merged.lines_moved(self.ground, self.object.name)
 
     def referring(self, ground: Ground) -> tuple[tuple[str, str, Selected], ...]:
         """Return the same of the records that may be seen on a ground."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from dougong.kernel.errors import AppError, Unavailable
-from dougong.records import archiving, assigning, erasing, flow, moving, outage, purging, replay, sharing
+from dougong.records import archiving, assigning, erasing, flow, merging, moving, outage, purging, replay, sharing
 from dougong.records.batch import Batch
 from dougong.records.causes import spoken
 from dougong.records.change import Change
@@ -33,7 +33,8 @@ Act = Callable[[Work, ObjectPlan, Change, Batch], Draft]
 
 ACTS: Final[Mapping[str, Act]] = {
     "create": flow.create, "update": flow.update, "archive": archiving.archive, "restore": archiving.restore,
-    "erase": erasing.erase, "purge": purging.purge, "share": sharing.share, "assign": assigning.assign}
+    "erase": erasing.erase, "purge": purging.purge, "share": sharing.share, "assign": assigning.assign,
+    "merge": merging.merge}
 ATTEMPTS: Final = 5
 #: What the loop tries again; everything else is told at once.
 AGAIN: Final = (Busy, CommitUnknown, Fenced)

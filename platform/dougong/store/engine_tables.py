@@ -132,6 +132,17 @@ COMMENT = Table(
     sqlite_autoincrement=True,
 )
 
+#: Records that became one with another: `into_id` is where everything of the record went.
+MERGED = Table(
+    "dg_merged", ENGINE,
+    Column("object_uid", TEXT, primary_key=True),
+    Column("record_id", NUMBER, primary_key=True, autoincrement=False),
+    Column("into_id", NUMBER, nullable=False),
+    Column("by", NUMBER, nullable=False),
+    Column("at", MOMENT, nullable=False),
+    Index("ix_dg_merged_into", "object_uid", "into_id"),
+)
+
 #: Who follows a record, or (`follows` 0) has said not to want to: its owner and who made it follow without a row.
 FOLLOW = Table(
     "dg_follow", ENGINE,

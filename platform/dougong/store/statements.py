@@ -171,13 +171,7 @@ def referrers(source: Source, field: Field, parent: FromClause | None, most: int
     """Return the statement that names live records that may be seen and whose `field` points to `:id`: (title, how many
     in all), at most `most` rows. A line lives as long as its owner, `parent`. An any-link binds `:object`, too, the uid
     it points to."""
-    table = source.table
-    if field.type.storage == "join":
-        join = source.ground.tables.joins[source.object.name, field.name]
-        points: ColumnElement[bool] = table.c.id.in_(select(join.c.owner_id).where(join.c.target_id == bindparam("id")))
-    else:
-        *of, at = source.columns((field.name,))
-        points = and_(at == bindparam("id"), *(each == bindparam("object") for each in of))
+    table, points = source.table, pointing(source, field)
     limited = source.limited()
     query = select(table.c.title, func.count().over()).where(points, *limited)
     if parent is not None:
@@ -187,3 +181,12 @@ def referrers(source: Source, field: Field, parent: FromClause | None, most: int
         query = query.select_from(source.joined).where(table.c.archived_at.is_(None))
     return Selected(compile(query.order_by(table.c.id).limit(most), source.dialect), Decoder((), ()),
                     tuple(source.expressions))
+
+
+def pointing(source: Source, field: Field) -> ColumnElement[bool]:
+    """Return the condition that a record's `field` points to `:id`; an any-link binds `:object`, too."""
+    if field.type.storage == "join":
+        join = source.ground.tables.joins[source.object.name, field.name]
+        return source.table.c.id.in_(select(join.c.owner_id).where(join.c.target_id == bindparam("id")))
+    *of, at = source.columns((field.name,))
+    return and_(at == bindparam("id"), *(each == bindparam("object") for each in of))

@@ -147,6 +147,11 @@ def act(name: str, number: int, verb: str) -> str:
     return f"/o/{name}/{number}/{verb}"
 
 
+def merge(name: str, number: int, other: int) -> str:
+    """Return the page on which another record becomes one with this one."""
+    return _with(act(name, number, "merge"), [("with", f"#{other}"), ("with.id", str(other))])
+
+
 def pick(name: str, owner: str = "", field: str = "") -> str:
     """Return the options of a relation picker: records of `name`, for a field of `owner` those it may point to."""
     return _with(f"/f/pick/{name}", [("for", f"{owner}.{field}")] if owner else [])

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from dougong.access.policy import Verb
 from dougong.catalog.model import Field, Object, View
+from dougong.records.merging import mergeable
 from dougong.records.summary import Group
 from dougong.web import links, pages
 from dougong.web.action import Action, Empty, create
@@ -195,6 +196,7 @@ def list_page(scene: Scene, listed: Listed, around: Around) -> ListPage:
     live, picks = not listed.value("archived"), listed.thing.parent is None
     gapped = {name: gap(f"list.{name}") if said else "" for name, said in told.items()}
     acts = {name: scene.may(thing, verb) for name, verb in BULK.items()}
+    acts["merge"] = mergeable(scene.context.actor.policy, thing)
     return ListPage(
         **{**frame, "count": gapped["count"]}, heads=_heads(scene, listed), columns=len(listed.fields),
         rows=gap("list.rows"), picks=picks, more_href=gapped["more_href"],

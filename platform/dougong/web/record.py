@@ -85,6 +85,7 @@ class Around:
     attached: Attached = NOTHING_ATTACHED
     talk: Speaking = SILENT
     permitted: frozenset[Verb] = frozenset()
+    into: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,7 @@ class RecordPage:
     list_href: str
     version: str
     archived: str
+    into: str
     chips: tuple[Cell, ...]
     actions: tuple[Action, ...]
     ways: tuple[Action, ...]
@@ -131,6 +133,7 @@ def record_page(scene: Scene, thing: Object, record: Mapping[str, Any], around: 
         object=scene.label(thing), title=title, crumb=number or title, list_label=scene.plural(thing),
         list_href=links.list_of(thing.name), version=str(record["version"]),
         archived=scene.say("record.archived_note") if archived else "",
+        into=links.record(thing.name, around.into) if around.into is not None else "",
         chips=_chips(scene, thing, record), actions=_actions(scene, thing, record, around, archived=archived),
         ways=_ways(scene, thing, record, around, archived=archived),
         menu=_menu(scene, thing, record, around, archived=archived),
@@ -206,6 +209,9 @@ def _ways(scene: Scene, thing: Object, record: Mapping[str, Any], around: Around
     icons: tuple[tuple[Verb, str], ...] = (("share", "users"), ("assign", "user-share"))
     found = [Action(name=verb, label=scene.say(f"act.{verb}"), href=links.act(thing.name, record["id"], verb),
                     icon=icon) for verb, icon in icons if verb in around.permitted]
+    if thing.merge and {"update", "archive"} <= around.permitted:
+        found.append(Action(name="merge", label=scene.say("act.merge_with"), icon="git-compare",
+                            href=links.act(thing.name, record["id"], "merge")))
     if thing.name == USER and movable(scene.context):
         title = str(record.get("title") or f"#{record['id']}")
         found.append(Action(name="handover", label=scene.say("act.handover"), icon="user-share",
@@ -216,7 +222,7 @@ def _ways(scene: Scene, thing: Object, record: Mapping[str, Any], around: Around
 def _menu(scene: Scene, thing: Object, record: Mapping[str, Any], around: Around, *,
           archived: bool) -> tuple[Action, ...]:
     verb: Verb = "restore" if archived else "archive"
-    if verb not in around.permitted:
+    if verb not in around.permitted or around.into is not None:
         return ()
     return (Action(name=verb, label=scene.say(f"act.{verb}"), href=links.act(thing.name, record["id"], verb),
                    icon="history" if archived else "archive", danger=not archived),)

@@ -8,6 +8,7 @@ from typing import Any
 from dougong.catalog.model import Field, Object
 from dougong.kernel.labels import words
 from dougong.records.causes import asked
+from dougong.records.merging import TAKEN, WENT
 from dougong.records.named import titles
 from dougong.records.sharing import TOLD
 from dougong.web.cell import cell, moment
@@ -17,7 +18,8 @@ from dougong.web.speech import Speech
 
 MOST_CHANGES = 8
 VERBS = {"create": ("plus", "pine"), "update": ("pencil", "ochre"), "archive": ("archive", "gray"),
-         "restore": ("history", "blue"), "share": ("users", "blue"), "assign": ("user-share", "blue")}
+         "restore": ("history", "blue"), "share": ("users", "blue"), "assign": ("user-share", "blue"),
+         "merge": ("git-compare", "blue"), "merged": ("git-compare", "gray")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ def _given(thing: Object, changes: Mapping[str, Any]) -> str:
     """Return whether a change is one of who may see the record, or of whose it is alone."""
     if TOLD in changes:
         return "share"
+    if TAKEN in changes or WENT in changes:
+        return "merge" if TAKEN in changes else "merged"
     own = {field.uid for field in thing.fields.values() if not field.derived}
     return "assign" if thing.system["owner"].uid in changes and own.isdisjoint(changes) else "update"
 
@@ -107,6 +111,10 @@ def _deltas(scene: Scene, thing: Object, uid: str, what: Any) -> Iterable[Delta]
     if uid == TOLD:
         old, new = (_share(scene, each) for each in what)
         yield Delta(scene.say("share.now"), old, new or scene.say("share.none"))
+        return
+    if uid in (TAKEN, WENT):
+        other = what[1]
+        yield Delta("", "", titles(scene.context, thing.name, [other]).get(other) or f"#{other}")
         return
     field = _by_uid(scene, thing, uid)
     if field is not None and field.name == "owner":

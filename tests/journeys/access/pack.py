@@ -18,6 +18,7 @@ kind: object
 name: deal
 label: Deal
 title: "{name}"
+merge: true
 fields:
   name:   {type: text, label: Name, length: 60, required: true}
   code:   {type: text, label: Code, length: 20, unique: true}

@@ -53,7 +53,26 @@ def test_what_goes_along_is_told_and_goes(api: Api) -> None:
     assert [api("GET", f"/sample_order/{each}").json["owner"] for each in (order, done)] == [who, 1]
 
 
+@pytest.mark.req("PC03")
+def test_two_partners_become_one(api: Api) -> None:
+    stays, goes = api.partner(), api.partner(level="gold")
+    order = api.order(partner=goes["id"])["id"]
+    at = f"/sample_partner/{stays['id']}"
+    asked = {"from": goes["id"], "values": {"level": "gold"}}
+    assert api("POST", f"{at}/merge", asked, If_Match='"9"').status_code == 412
+    assert api("POST", f"{at}/merge?dry_run=1", asked).json["level"] == "gold"
+    assert api("GET", f"/sample_order/{order}").json["partner"] == goes["id"]
+    done = api("POST", f"{at}/merge", asked)
+    assert (done.status_code, done.json["id"], done.json["level"]) == (200, stays["id"], "gold")
+    assert api("GET", f"/sample_order/{order}").json["partner"] == stays["id"]
+    back = api("POST", f"/sample_partner/{goes['id']}/restore", {})
+    assert (back.status_code, back.json["code"]) == (409, "merged_into")
+    assert api("POST", f"{at}/merge", asked).status_code == 409, "it lies in the bin"
+
+
 @pytest.mark.parametrize(("call", "body", "status", "at"), [
+    ("merge", {}, 422, "/from"), ("merge", {"from": 999999999}, 404, ""), ("merge", {"from": 1.5}, 422, "/from"),
+    ("merge", {"from": 2, "into": 1}, 422, "/into"), ("merge", {"from": 2**70}, 422, "/from"),
     ("assign", {"owner": 1, "along": "all"}, 422, "/along"), ("assign", {"owner": 1, "along": [1]}, 422, "/along"),
     ("assign", {"owner": 1, "along": ["sample_order.due"]}, 422, "/along/0"),
     ("share", {}, 422, "/whom"), ("share", {"whom": "user/999999999"}, 422, "/whom"),

@@ -96,3 +96,46 @@ def test_what_goes_along_is_ticked_and_may_stay(screen: Screen, api: Api) -> Non
     assert post(screen, page, ("owner", name), ("along.shown", "1"),
                 ("along", "sample_order.partner")).status_code == 303
     assert [api("GET", f"/sample_order/{each}").json["owner"] for each in orders] == [who, 1, 1]
+
+
+@pytest.mark.req("PC03")
+def test_two_records_ticked_become_one(screen: Screen, api: Api) -> None:
+    """The second has the level and an order: both come to the first, and the second tells where it went."""
+    stays, goes = api.partner(name="Jade"), api.partner(name="Jade Ltd", level="gold")
+    order = api.order(partner=goes["id"])["id"]
+    bulk = "/o/sample_partner/bulk"
+    token = [pair for pair in fields(screen.get("/o/sample_partner"), bulk) if pair[0] == "_csrf"]
+    ticked = [("_id", f"{stays['id']},{goes['id']}")]
+    beside = screen.client.post(bulk, headers=OURS, data=as_pairs([*token, ("_do", "merge"), *ticked]))
+    assert beside.status_code == 303
+    page = f"/o/sample_partner/{stays['id']}/merge"
+    asked = screen.get(beside.headers["Location"])
+    assert "Jade Ltd goes into it" in told(asked)
+    assert "Orders: 1 (by Partner)" in told(asked)
+    held = dict(fields(asked, page))
+    assert (held["from"], held["_take:/level"]) == (str(goes["id"]), "mine")
+    taking = {**held, "_take:/level": "theirs", "_take:/name": "mine", "_take:/code": "mine"}
+    assert screen.client.post(page, headers=OURS, data=taking).headers["Location"] == (
+        f"/o/sample_partner/{stays['id']}?done=merged")
+    now = api("GET", f"/sample_partner/{stays['id']}").json
+    assert (now["level"], now["name"], now["code"]) == ("gold", "Jade", stays["code"])
+    assert api("GET", f"/sample_order/{order}").json["partner"] == stays["id"]
+    gone = screen.get(f"/o/sample_partner/{goes['id']}")
+    assert "has become one with another" in told(gone)
+    assert f"/o/sample_partner/{stays['id']}" in gone.get_data(as_text=True)
+    assert f"/o/sample_partner/{goes['id']}/restore" not in gone.get_data(as_text=True)
+    assert "took another record in" in told(screen.get(f"/o/sample_partner/{stays['id']}"))
+
+
+def test_the_other_record_is_asked_for_and_refusals_are_told(screen: Screen, api: Api) -> None:
+    stays, goes = api.partner(), api.partner()
+    page = f"/o/sample_partner/{stays['id']}/merge"
+    assert page in screen.get(f"/o/sample_partner/{stays['id']}").get_data(as_text=True)
+    assert "The other partner" in told(screen.get(page))
+    assert screen.get(f"{page}?with=Nobody+at+all").status_code == 422
+    assert screen.get(f"{page}?with=x&with.id={stays['id']}").status_code == 422, "it is no other"
+    held = dict(fields(screen.get(f"{page}?with=x&with.id={goes['id']}"), page))
+    api("DELETE", f"/sample_partner/{goes['id']}")
+    refused = screen.client.post(page, headers=OURS, data=held)
+    assert refused.status_code == 422
+    assert "in the bin" in told(refused)

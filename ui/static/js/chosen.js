@@ -64,5 +64,7 @@ function tell() {
   const all = form.querySelector("[data-choose-all]");
   const everything = form.classList.contains("is-whole");
   all.hidden = everything || ticked < boxes.length || !document.querySelector(".dg-more");
+  const two = form.querySelector("[data-two]");
+  if (two) two.hidden = everything || ticked !== 2;
   form.querySelector("[data-chosen]").textContent = everything ? all.textContent : say("chosen", { n: ticked });
 }

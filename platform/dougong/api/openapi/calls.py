@@ -25,13 +25,14 @@ from dougong.api.openapi.many import batch_answer, batch_body, groups, preview_a
 from dougong.api.openapi.past import erase_body, restore_values_body
 from dougong.api.openapi.schemas import Describer, Schema, of
 from dougong.api.openapi.shared import Shared
-from dougong.api.openapi.sharing import along_answer, assign_body, share_body, shares_answer
+from dougong.api.openapi.sharing import along_answer, assign_body, merge_body, share_body, shares_answer
 from dougong.api.openapi.transitions import do_body, transitions_answer
 from dougong.api.writes import is_writable
 from dougong.catalog.model import Object
 from dougong.catalog.states import Transition, Workflow
 from dougong.kernel.labels import words
 from dougong.records.along import names
+from dougong.records.merging import mergeable
 
 VERBS: Final = ("create", "update", "archive", "restore", "erase", "share", "assign")
 
@@ -58,6 +59,8 @@ def paths(describer: Describer, object: Object, shared: Shared) -> dict[str, Any
         found[f"{one}/restore_values"] = {"post": calls.restore_values()}
     if is_writable(object):
         found[f"{one}/shares"] = {"get": calls.shares()}
+        if mergeable(describer.policy, object):
+            found[f"{one}/merge"] = {"post": calls.merge()}
         found[f"{one}/along"] = {"get": calls.along()}
         found |= {f"{one}/{name}": {"post": make()} for name, make in calls.done.items() if name in allowed}
     if object.workflow is not None and is_writable(object):
@@ -163,6 +166,11 @@ class _Calls:
                           answers({"200": self._answer("The record.")}, CHANGE),
                           _body(self.shared.value(assign_body(names(
                               self.describer.catalog, self.describer.policy, self.object)))))
+
+    def merge(self) -> Schema:
+        return self._call("merge", "Make two one", [given.ID, given.IF_MATCH, given.IDEMPOTENCY, given.DRY_RUN],
+                          answers({"200": self._answer("The record that stays.")}, CHANGE),
+                          _body(merge_body(self.change)))
 
     def along(self) -> Schema:
         told = self.shared.answer(json(along_answer(), "By which links, and how many."))

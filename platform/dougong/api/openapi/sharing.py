@@ -33,6 +33,12 @@ def assign_body(along: Iterable[str]) -> Schema:
         "owner": {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}, **(more if named else {})}}
 
 
+def merge_body(change: Schema) -> Schema:
+    """Return the schema of which record goes, and what of it the other takes: as a change says it."""
+    return {"type": "object", "additionalProperties": False, "required": ["from"], "properties": {
+        "from": {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}, "values": change}}
+
+
 def along_answer() -> Schema:
     """Return the schema of what may go along with a record."""
     row: Schema = {"name": {"type": "string"}, "object": {"type": "string"}, "field": {"type": "string"},

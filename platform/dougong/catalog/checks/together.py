@@ -1,13 +1,16 @@
 """M308: keys that contradict each other, so that one of them would never be heard."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from dougong.catalog.checks.inspection import Fault, check, every_field, every_object
+from dougong.catalog.draft import RawObject
 from dougong.catalog.link import Linked
-from dougong.catalog.model import Field
+from dougong.catalog.model import Field, Object
 from dougong.kernel.kinds import Kind
 
+#: The pack of the engine's own objects.
+_SYSTEM: Final = "system"
 _NOT_WITH_FORMULA = ("default", "copy", "lookup", "required", "enforce", "readonly", "where", "keep", "goes_along")
 _NOT_WITH_ROLLUP = (*_NOT_WITH_FORMULA, "formula", "visible", "unique", "search")
 _NOT_WITH_LINES = ("default", "copy", "lookup", "formula", "rollup", "unique", "index")
@@ -23,12 +26,18 @@ def keys_agree(linked: Linked) -> Iterator[Fault]:
             yield Fault((part.where / "goes_along").named(),
                         f"field {field.name}: goes_along means nothing for {owner.name}, which nobody owns")
     for one, raw in every_object(linked):
-        if one.number is not None and one.parent is not None:
-            yield Fault((raw.where / "number").named(), f"{one.name} are lines: their owner has the number")
-        if "search" in raw.body and one.access == "engine":
-            yield Fault((raw.where / "search").named(), f"{one.name}: search never looks at what the engine writes")
-        if one.number is not None and one.number.gapless and one.number.take != "post":
-            yield Fault(raw.where / "number" / "gapless", "a gapless number is taken late", "write take: post")
+        yield from _of_object(one, raw)
+
+
+def _of_object(one: Object, raw: RawObject) -> Iterator[Fault]:
+    if one.number is not None and one.parent is not None:
+        yield Fault((raw.where / "number").named(), f"{one.name} are lines: their owner has the number")
+    if one.merge and (one.parent is not None or one.access == "engine" or one.pack == _SYSTEM):
+        yield Fault((raw.where / "merge").named(), f"{one.name}: its records are kept by others, and never one")
+    if "search" in raw.body and one.access == "engine":
+        yield Fault((raw.where / "search").named(), f"{one.name}: search never looks at what the engine writes")
+    if one.number is not None and one.number.gapless and one.number.take != "post":
+        yield Fault(raw.where / "number" / "gapless", "a gapless number is taken late", "write take: post")
 
 
 def _contradictions(field: Field, body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

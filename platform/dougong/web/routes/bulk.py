@@ -15,7 +15,7 @@ from dougong.records import reading
 from dougong.records.change import Change
 from dougong.records.query import LONGEST, Filter, Query, query_of
 from dougong.web import links
-from dougong.web.answer import page
+from dougong.web.answer import go, page
 from dougong.web.entry import applied, scene
 from dougong.web.fault import faults_of
 from dougong.web.goes_along import choices, chosen
@@ -70,6 +70,8 @@ def run(name: str) -> AnyResponse:
     act = request.form.get("_do", "")
     if act == "export":
         return exported(shown, thing, _meant(), "xlsx")
+    if act == "merge":
+        return _merge(thing)
     if act not in VERBS:
         raise Malformed
     if not shown.may(thing, VERBS[act]):
@@ -78,6 +80,15 @@ def run(name: str) -> AnyResponse:
     if act == "archive":
         return _done(shown, thing, rows, back, Change(object=thing.name, verb="archive"))
     return _assign(shown, thing, rows, back) if act == "assign" else _edit(shown, thing, rows, back)
+
+
+def _merge(thing: Object) -> AnyResponse:
+    """Show the two records ticked beside each other; the first one asks for the other where there are not two."""
+    first, *others = [int(each) for each in _ticked()] or [0]
+    if not first:
+        raise Malformed
+    return go(links.merge(thing.name, first, others[0]) if len(others) == 1 else
+              links.act(thing.name, first, "merge"))
 
 
 def _assign(shown: Scene, thing: Object, rows: list[Mapping[str, Any]], back: str) -> Response:

@@ -15,6 +15,7 @@ from dougong.records import reading
 from dougong.records.change import Change
 from dougong.records.files.found import events, of_record
 from dougong.records.history import history
+from dougong.records.merging import merged_into
 from dougong.records.named import titles
 from dougong.web import links
 from dougong.web.answer import go, page
@@ -48,7 +49,8 @@ def shown_with(name: str, number: int, tried: Tried = UNTRIED) -> Response:
     moments, files = _past(shown, thing, record, told, part, update="update" in may)
     model = record_page(shown, thing, record, Around(
         history=moments, related=tabs, rows=rows, boxes=boxes(shown, thing, record, screens().panels),
-        attached=files, permitted=may, talk=speaking(shown, thing, number, told, part, tried)))
+        attached=files, permitted=may, talk=speaking(shown, thing, number, told, part, tried),
+        into=merged_into(shown.context, thing, record)))
     return page("record", model, title=model.title, current=name, back=links.list_of(name),
                 status=422 if tried.fault else 200)
 
