@@ -2,7 +2,7 @@
 
 import pytest
 
-from dougong.kernel.errors import Denied, Missing
+from dougong.kernel.errors import Denied, Missing, Refused
 from tests.journeys.access.conftest import Company
 
 
@@ -30,6 +30,6 @@ def test_who_may_not_archive_or_not_write_a_field_merges_nothing(company: Compan
     one, two = (company.deal("ann")["id"] for _ in range(2))
     with pytest.raises(Denied):
         company.as_("dan").apply("deal", "merge", id=one, values={"from": two})
-    with pytest.raises(Exception, match="readonly|refused"):
+    with pytest.raises(Refused):
         company.as_("ann").apply("deal", "merge", id=one, values={"from": two, "values": {"state": "done"}})
     assert company.admin.read("deal", two)["archived_at"] is None
