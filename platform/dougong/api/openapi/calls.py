@@ -48,7 +48,7 @@ def paths(describer: Describer, object: Object, shared: Shared) -> dict[str, Any
     found: dict[str, dict[str, Any]] = {
         root: {"get": calls.list()}, f"{root}/summary": {"get": calls.summary()}, one: {"get": calls.read()},
         f"{one}/history": {"get": calls.history()}}
-    allowed = {verb for verb in VERBS if is_writable(object) and describer.policy.may(object, verb).allowed}
+    allowed = _allowed(describer, object)
     if "create" in allowed:
         found[root]["post"] = calls.create()
     if "update" in allowed:
@@ -59,8 +59,6 @@ def paths(describer: Describer, object: Object, shared: Shared) -> dict[str, Any
         found[f"{one}/restore_values"] = {"post": calls.restore_values()}
     if is_writable(object):
         found[f"{one}/shares"] = {"get": calls.shares()}
-        if mergeable(describer.policy, object):
-            found[f"{one}/merge"] = {"post": calls.merge()}
         found[f"{one}/along"] = {"get": calls.along()}
         found |= {f"{one}/{name}": {"post": make()} for name, make in calls.done.items() if name in allowed}
     if object.workflow is not None and is_writable(object):
@@ -72,6 +70,14 @@ def paths(describer: Describer, object: Object, shared: Shared) -> dict[str, Any
         found[f"{root}/preview"] = {"post": calls.preview()}
         found[f"{root}/batch"] = {"post": calls.batch()}
     return found
+
+
+def _allowed(describer: Describer, object: Object) -> set[str]:
+    """Return what may be done with records of an object, by the names of calls."""
+    if not is_writable(object):
+        return set()
+    found: set[str] = {verb for verb in VERBS if describer.policy.may(object, verb).allowed}
+    return found | ({"merge"} if mergeable(describer.policy, object) else set())
 
 
 class _Calls:
@@ -88,7 +94,7 @@ class _Calls:
     @property
     def done(self) -> Mapping[str, Callable[[], Schema]]:
         """Return the calls that are no more than a verb on one record, by verb."""
-        return {"share": self.share, "assign": self.assign, "erase": self.erase,
+        return {"share": self.share, "assign": self.assign, "erase": self.erase, "merge": self.merge,
                 "restore": self.restore}
 
     def list(self) -> Schema:
