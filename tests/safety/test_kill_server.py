@@ -103,7 +103,7 @@ def struck(server: Workers, ground: Ground) -> None:
 
 def endure(ground: Ground, kills: int) -> Buyers:
     """Strike `kills` times under load and demand that the books are whole; return what the clients saw."""
-    with serving(ground, workers=2, threads=4) as server:
+    with serving(ground, workers=2, threads=4, app="tests.safety.telling:application()") as server:
         client = Client(server.port, ground.token)
         partner = client("POST", "/api/v1/sample_partner", {"code": "P1", "name": "华东机械"}).json["id"]
         client.close()
@@ -130,6 +130,7 @@ def whole(url: str, buyers: Buyers) -> None:
                                          "o.id = h.record_id where h.object_uid = (select uid from dg_uid where path = "
                                          "'objects.sample_order') group by h.record_id"))
         keys = session.rows(Statement("select key from dg_idempotency"))
+        told = session.rows(Statement("select record_id, count(*) from dg_effect group by record_id"))
     database.close()
     kept = {reference: order for order, reference, _, _ in orders}
     assert buyers.odd == []
@@ -139,6 +140,7 @@ def whole(url: str, buyers: Buyers) -> None:
     every = {order for order, _, _, _ in orders}
     assert dict(lines) == dict.fromkeys(every, LINES)
     assert dict(history) == dict.fromkeys(every, 1)
+    assert dict(told) == dict.fromkeys(every, 1), "what an order leaves is there once, and nothing without one"
     assert {key for key, in keys} == kept.keys()
     assert len({net for _, _, _, net in orders}) == 1
 
