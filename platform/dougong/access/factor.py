@@ -4,17 +4,15 @@ recovery codes for when the app is lost. Each code is taken once, however many a
 The secret is kept sealed by the installation's secret key: who only has the database, or a backup, has no codes.
 """
 
-import base64
-import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import pyotp
-from cryptography.fernet import Fernet, InvalidToken
 
 from dougong.access.hashing import digest
+from dougong.access.sealing import seal, unseal
 from dougong.kernel.clock import Clock
 from dougong.store.database import Database
 from dougong.store.factors import factors
@@ -59,13 +57,13 @@ def factor_of(kept: Kept, user: int) -> Factor | None:
     """Return the second factor of a user, None for somebody who has none and has begun none."""
     with kept.database.read() as session:
         rows = session.rows(factors(kept.database.dialect).of, {"user": user})
-    return Factor(_unsealed(kept.key, rows[0][0]), rows[0][1] is not None, rows[0][2]) if rows else None
+    return Factor(unseal(kept.key, "factor", rows[0][0]), rows[0][1] is not None, rows[0][2]) if rows else None
 
 
 def begin(kept: Kept, user: int) -> None:
     """Make a secret for the user; one that is there, begun or confirmed, stays."""
     kept.database.once(factors(kept.database.dialect).begin, {
-        "user": user, "secret": _fernet(kept.key).encrypt(pyotp.random_base32().encode()).decode()})
+        "user": user, "secret": seal(kept.key, "factor", pyotp.random_base32())})
 
 
 def confirm(kept: Kept, user: int, code: str) -> tuple[str, ...]:
@@ -74,7 +72,7 @@ def confirm(kept: Kept, user: int, code: str) -> tuple[str, ...]:
     said, dialect = factors(kept.database.dialect), kept.database.dialect
     with kept.database.read() as session:
         rows = session.rows(said.of, {"user": user})
-    step = None if not rows or rows[0][1] is not None else _step(kept, _unsealed(kept.key, rows[0][0]), code)
+    step = None if not rows or rows[0][1] is not None else _step(kept, unseal(kept.key, "factor", rows[0][0]), code)
     if step is None:
         return ()
     with kept.database.write(None) as session:
@@ -147,14 +145,3 @@ def _spares() -> tuple[str, ...]:
 def _digest(user: int, code: str) -> str:
     """Return what is kept of a recovery code, however its owner types it."""
     return digest(f"{user} {''.join(sign for sign in code.casefold() if sign.isalnum())}")
-
-
-def _fernet(key: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"factor:" + key.encode()).digest()))
-
-
-def _unsealed(key: str, sealed: str) -> str:
-    try:
-        return _fernet(key).decrypt(sealed.encode()).decode()
-    except InvalidToken:
-        return ""

@@ -5,6 +5,7 @@ from typing import Any, Final
 from flask import Response
 
 from dougong.api import answers, parameters
+from dougong.api.reads import within
 from dougong.kernel.errors import Denied, Malformed
 from dougong.processes.effects import listing
 from dougong.processes.effects.listing import STATES, Asked, Seen
@@ -37,15 +38,15 @@ def one(context: Context, id: int) -> Response:
     """Return one effect; raises Missing, and Denied for all but administrators."""
     _demand(context)
     parameters.known()
-    return answers.answer(seen(context, listing.one(context.database, id)))
+    return answers.answer(seen(context, listing.one(context.database, within(id))))
 
 
 def settle(context: Context, id: int, runtime: Runtime, *, cancel: bool) -> Response:
     """Try an effect again now, or cancel it, and return it; raises Conflict where it is done or being tried."""
     _demand(context)
     parameters.known()
-    (listing.cancel if cancel else listing.again)(context.database, id, runtime.clock)
-    return answers.answer(seen(context, listing.one(context.database, id)))
+    (listing.cancel if cancel else listing.again)(context.database, within(id), runtime.clock)
+    return answers.answer(seen(context, listing.one(context.database, within(id))))
 
 
 def seen(context: Context, row: Seen) -> dict[str, Any]:

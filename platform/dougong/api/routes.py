@@ -34,6 +34,7 @@ from dougong.api import (
     summary,
     transitions,
     upsert,
+    webhooks,
     writes,
 )
 from dougong.api.addresses import Addresses
@@ -58,6 +59,7 @@ def blueprint(runtime: Runtime, routes: Iterable[tuple[str, Route]] = ()) -> Blu
     add.signed("/effects/<int:id>", "GET", effects.one)
     add.signed("/effects/<int:id>/retry", "POST", effects.settle, runtime=runtime, cancel=False)
     add.signed("/effects/<int:id>/cancel", "POST", effects.settle, runtime=runtime, cancel=True)
+    _webhooks(add)
     add.signed("/settings", "GET", settings.every)
     add.signed("/settings/<name>", "GET", settings.one)
     add.signed("/settings/<name>", "PATCH", settings.choose, runtime=runtime)
@@ -81,6 +83,17 @@ def blueprint(runtime: Runtime, routes: Iterable[tuple[str, Route]] = ()) -> Blu
     made.register_error_handler(HTTPException, _http)
     made.register_error_handler(Exception, _fault)
     return made
+
+
+def _webhooks(add: Addresses) -> None:
+    runtime, one = add.runtime, "/webhooks/<int:id>"
+    add.signed("/webhooks", "GET", webhooks.every, runtime=runtime)
+    add.signed("/webhooks", "POST", webhooks.create, runtime=runtime)
+    add.signed(one, "GET", webhooks.one, runtime=runtime)
+    add.signed(one, "PATCH", webhooks.change, runtime=runtime)
+    add.signed(one, "DELETE", webhooks.drop, runtime=runtime)
+    add.signed(f"{one}/secret", "POST", webhooks.turn, runtime=runtime)
+    add.signed(f"{one}/test", "POST", webhooks.test, runtime=runtime)
 
 
 def _transfers(add: Addresses) -> None:

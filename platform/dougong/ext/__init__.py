@@ -15,7 +15,9 @@ from dougong.config import Settings
 from dougong.kernel.clock import Clock, SystemClock
 from dougong.kernel.names import is_name
 from dougong.kernel.problems import Finding, MetadataError, Place
+from dougong.processes.effects.deliver import WEBHOOK
 from dougong.processes.effects.kinds import Effect
+from dougong.processes.effects.listening import STEP as WEBHOOKS
 from dougong.processes.effects.worker import Worker
 from dougong.processes.rules.step import STEP as RULES
 from dougong.processes.talk.announce import NOTIFY
@@ -35,7 +37,7 @@ from dougong.spi import Plugin, Step, registry_of
 
 MANIFEST = "plugin.yaml"
 #: Every kind of effects.
-EFFECTS: Final[tuple[Effect, ...]] = (NOTIFY,)
+EFFECTS: Final[tuple[Effect, ...]] = (NOTIFY, WEBHOOK)
 _KEYS = frozenset({"kind", "name", "label", "version", "provides"})
 
 
@@ -77,7 +79,7 @@ def worker(runtime: Runtime) -> Worker:
 
 def steps_of(plugins: Iterable[Plugin]) -> tuple[Step, ...]:
     """Return the steps of every unit of work: the engine's own, and what plugins add, in their order."""
-    return (*WORKFLOW, FILES, COMPANY, SETTINGS, BELONGING, ADMINISTRATORS, LEAVING, AUDIT, RULES,
+    return (*WORKFLOW, FILES, COMPANY, SETTINGS, BELONGING, ADMINISTRATORS, LEAVING, AUDIT, RULES, WEBHOOKS,
             *(step for plugin in plugins for step in plugin.steps))
 
 

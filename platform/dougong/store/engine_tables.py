@@ -374,6 +374,25 @@ _TO_COME: Final = EFFECT.c.ended_at.is_(None)
 Index("ix_dg_effect_due", EFFECT.c.due_at, EFFECT.c.id, postgresql_where=_TO_COME, sqlite_where=_TO_COME)
 Index("ix_dg_effect_lane", EFFECT.c.lane, EFFECT.c.id, postgresql_where=_TO_COME, sqlite_where=_TO_COME)
 
+#: Who outside is told of changes: `objects` (uids; none for all) and `events` are JSON, `secret` and the one before it
+#: are sealed, `stopped` says why it was switched off by itself.
+WEBHOOK = Table(
+    "dg_webhook", ENGINE,
+    _counted(),
+    Column("name", TEXT, nullable=False),
+    Column("url", TEXT, nullable=False),
+    Column("objects", TEXT, nullable=False),
+    Column("events", TEXT, nullable=False),
+    Column("active", NUMBER, nullable=False),
+    Column("stopped", TEXT),
+    Column("secret", TEXT, nullable=False),
+    Column("former", TEXT),
+    Column("former_until", MOMENT),
+    Column("created_by", NUMBER),
+    Column("created_at", MOMENT, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 #: Passwords that were wrong, for a quarter of an hour: `account` is what was asked for, in small letters.
 GUESS = Table(
     "dg_guess", ENGINE,

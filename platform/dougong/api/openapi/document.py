@@ -7,7 +7,19 @@ from typing import Any, Final
 import orjson
 
 from dougong import __version__
-from dougong.api.openapi import audit, effects, explained, files, fixed, handover, search, settings, talk, transfer
+from dougong.api.openapi import (
+    audit,
+    effects,
+    explained,
+    files,
+    fixed,
+    handover,
+    search,
+    settings,
+    talk,
+    transfer,
+    webhooks,
+)
 from dougong.api.openapi.answers import HEADERS, page_schemas, problem_answers, problem_schemas
 from dougong.api.openapi.calls import paths
 from dougong.api.openapi.many import batch_schemas, past
@@ -69,7 +81,7 @@ class _Needs:
 def _paths(context: Context, describer: Describer, shared: Shared, objects: Iterable[Object]) \
         -> Iterator[tuple[str, bytes]]:
     admin = "admin" in context.actor.roles
-    governed = {**audit.paths(), **effects.paths()} if admin else {}
+    governed = {**audit.paths(), **effects.paths(), **webhooks.paths()} if admin else {}
     yield from _dumped({**fixed.paths(admin=admin), **governed, **search.paths(context),
                         **transfer.paths(), **handover.paths(context), **files.paths(), **settings.paths(context),
                         **talk.paths()})
@@ -81,7 +93,8 @@ def _schemas(describer: Describer, shared: Shared, needs: _Needs) -> Iterator[tu
     """Yield the schemas that are needed, and those that these need."""
     common: dict[str, Schema] = {**problem_schemas(), **page_schemas(), **batch_schemas(), **fixed.schemas(),
                                  **search.schemas(), **transfer.schemas(), **handover.schemas(),
-                                 **files.schemas(), **audit.schemas(), **effects.schemas(), **explained.schemas(),
+                                 **files.schemas(), **audit.schemas(), **effects.schemas(),
+                                 **webhooks.schemas(), **explained.schemas(),
                                  **settings.schemas(describer), **talk.schemas(),
                                  "past": past(), "json": dict(JSON)}
     while needs.open:
