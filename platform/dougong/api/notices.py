@@ -1,18 +1,22 @@
-"""/api/v1/notices: what the caller was told, and what of it has been read."""
+"""/api/v1/notices: what the caller was told, and what of it has been read; /me/notices: how they want to hear of it."""
 
 from typing import Any, Final
 
 from flask import Response
 
 from dougong.api import answers, parameters
+from dougong.api.place import step
 from dougong.api.reads import number
 from dougong.api.shape import is_positive, unknown
 from dougong.api.writes import sent
 from dougong.fields.link import LARGEST_ID
 from dougong.kernel.errors import FieldError, Malformed, Refused
 from dougong.processes.talk import notices
+from dougong.processes.talk import wishes as wished
 from dougong.processes.talk.comments import LATEST
 from dougong.processes.talk.notices import Notice, Which
+from dougong.processes.talk.notify import KINDS, Kind
+from dougong.processes.talk.wishes import MAILED, Wish, Wishes
 from dougong.records.context import Context
 from dougong.records.query import LONGEST, USUAL
 from dougong.records.runtime import Runtime
@@ -59,6 +63,42 @@ def read(context: Context, runtime: Runtime) -> Response:
     elif isinstance(last, int):
         notices.mark_all(context, runtime, last)
     return answers.nothing()
+
+
+def wishes(context: Context) -> Response:
+    """Return how the caller wants to hear of each kind of notices."""
+    parameters.known()
+    return answers.answer(_told(wished.of_caller(context)))
+
+
+def wish(context: Context, runtime: Runtime) -> Response:
+    """Let the caller hear of kinds of notices otherwise: {"comment": {"app": true, "mail": "daily"}}; the answer is
+    what holds of every kind then."""
+    parameters.known()
+    asked: dict[str, Any] = sent()
+    errors = [FieldError(f"/{step(name)}", "wish_kind") for name in asked if name not in KINDS]
+    found: dict[Kind, Wish] = {}
+    for kind in KINDS:
+        if kind in asked:
+            one = _wish(asked[kind])
+            if one is None:
+                errors.append(FieldError(f"/{kind}", "wish_how"))
+            else:
+                found[kind] = one
+    if errors:
+        raise Refused(errors=errors)
+    return answers.answer(_told(wished.choose(context, runtime, found)))
+
+
+def _wish(said: Any) -> Wish | None:
+    if not isinstance(said, dict) or said.keys() != {"app", "mail"} or not isinstance(said["app"], bool):
+        return None
+    mail = next((each for each in MAILED if each == said["mail"]), None)
+    return None if mail is None else Wish(said["app"], mail)
+
+
+def _told(held: Wishes) -> dict[str, Any]:
+    return {kind: {"app": wish.app, "mail": wish.mail} for kind, wish in held.items()}
 
 
 def seen(notice: Notice) -> dict[str, Any]:

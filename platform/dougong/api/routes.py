@@ -139,6 +139,8 @@ def _talk(add: Addresses) -> None:
     add.signed("/notices", "GET", notices.list_notices)
     add.signed("/notices/count", "GET", notices.count)
     add.signed("/notices/read", "POST", notices.read, runtime=runtime)
+    add.signed("/me/notices", "GET", notices.wishes)
+    add.signed("/me/notices", "PATCH", notices.wish, runtime=runtime)
     add.signed(f"{one}/comments", "GET", comments.list_comments)
     add.signed(f"{one}/comments", "POST", comments.create, runtime=runtime)
     add.signed(f"{one}/comments/<int:comment>", "PATCH", comments.update, runtime=runtime)

@@ -21,6 +21,7 @@ from dougong.processes.effects.listening import STEP as WEBHOOKS
 from dougong.processes.effects.worker import Worker
 from dougong.processes.rules.step import STEP as RULES
 from dougong.processes.talk.announce import NOTIFY
+from dougong.processes.talk.mailing import EFFECTS as MAILING
 from dougong.processes.workflow.steps import STEPS as WORKFLOW
 from dougong.records import handover
 from dougong.records.administrators import STEP as ADMINISTRATORS
@@ -37,7 +38,7 @@ from dougong.spi import Plugin, Step, registry_of
 
 MANIFEST = "plugin.yaml"
 #: Every kind of effects.
-EFFECTS: Final[tuple[Effect, ...]] = (NOTIFY, WEBHOOK)
+EFFECTS: Final[tuple[Effect, ...]] = (*MAILING, NOTIFY, WEBHOOK)
 _KEYS = frozenset({"kind", "name", "label", "version", "provides"})
 
 

@@ -168,10 +168,21 @@ NOTICE = Table(
     Column("key", TEXT, nullable=False),
     Column("made_at", MOMENT, nullable=False),
     Column("read_at", MOMENT),
+    Column("mailed_at", MOMENT),
     Index("uq_dg_notice_key", "user_id", "key", unique=True),
     Index("ix_dg_notice_user", "user_id", "id"),
     Index("ix_dg_notice_record", "object_uid", "record_id"),
     sqlite_autoincrement=True,
+)
+
+#: How people want to hear of a kind of notices, where they have said so: in the app (1) or not (0), and by mail never,
+#: at_once or daily.
+WISH = Table(
+    "dg_wish", ENGINE,
+    Column("user_id", NUMBER, primary_key=True, autoincrement=False),
+    Column("kind", TEXT, primary_key=True),
+    Column("app", NUMBER, nullable=False),
+    Column("mail", TEXT, nullable=False),
 )
 
 SEQUENCE = Table(

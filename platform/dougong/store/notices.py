@@ -1,15 +1,16 @@
-"""Statements of what people are told: a row per person, read or not."""
+"""Statements of what people are told: a row per person, read or not; and of how they want to hear of it."""
 
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, delete, func, select, update
+from sqlalchemy import Column, ColumnElement, and_, bindparam, cast, delete, func, literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from dougong.fields.base import Dialect
-from dougong.store.engine_tables import COMMENT, NOTICE
+from dougong.store.engine_tables import COMMENT, NOTICE, WISH
 from dougong.store.sql import Statement, compile
 from dougong.store.statements import member
 
@@ -19,7 +20,8 @@ SEEN: Final = ("id", "kind", "object_uid", "record_id", "comment_id", "by", "sai
 
 @dataclass(frozen=True, slots=True)
 class NoticeStatements:
-    """The statements of one database, all but `put` and `drop_all` of one user: they bind user_id."""
+    """The statements of one database, all but `put`, `drop_all` and `wishes` of one user: they bind user_id. What is
+    read or counted is of the kinds that user wants to hear of in the app; `by_key` and `to_mail` are of any."""
 
     put: Statement               # user_id, kind, object_uid, record_id, comment_id, by, said, key, at
     of_user: Statement           # before, limit -> SEEN, comment's body
@@ -29,6 +31,11 @@ class NoticeStatements:
     read: Statement              # ids, at
     read_all: Statement          # last, at: those up to the id `last`
     drop_all: Statement          # object_uid, record_id
+    by_key: Statement            # key -> SEEN, comment's body: one that was not mailed yet
+    to_mail: Statement           # kinds, limit -> the same: those of these kinds neither read nor mailed, newest first
+    mailed: Statement            # ids, at: those not mailed yet
+    wish: Statement              # kind, app, mail: instead of what was wished before
+    wishes: Statement            # ids (of users) -> user id, kind, app, mail
 
 
 @cache
@@ -39,10 +46,14 @@ def notice_statements(dialect: Dialect) -> NoticeStatements:
     put = (postgresql_insert if dialect == "postgresql" else sqlite_insert)(NOTICE).values(
         made_at=bindparam("at"), **{name: bindparam(name) for name in (
             "user_id", "kind", "object_uid", "record_id", "comment_id", "by", "said", "key")})
-    seen = select(*(c[name] for name in SEEN), comment.body).select_from(
-        NOTICE.outerjoin(COMMENT, and_(comment.id == c.comment_id))).where(
-        mine, c.id < bindparam("before")).order_by(c.id.desc()).limit(bindparam("limit"))
-    some = select(c.id).where(mine, unread).order_by(c.id.desc()).limit(bindparam("most")).subquery()
+    wanted = c.kind.not_in(select(WISH.c.kind).where(WISH.c.user_id == bindparam("user_id"), WISH.c.app == literal(0)))
+    whole = select(*(c[name] for name in SEEN), comment.body).select_from(
+        NOTICE.outerjoin(COMMENT, and_(comment.id == c.comment_id))).where(mine).order_by(c.id.desc())
+    seen = whole.where(wanted, c.id < bindparam("before")).limit(bindparam("limit"))
+    some = select(c.id).where(mine, unread, wanted).order_by(c.id.desc()).limit(bindparam("most")).subquery()
+    wish = (postgresql_insert if dialect == "postgresql" else sqlite_insert)(WISH).values(
+        {name: bindparam(name) for name in ("user_id", "kind", "app", "mail")})
+    unmailed = c.mailed_at.is_(None)
     statements: dict[str, Any] = {
         "put": put.on_conflict_do_nothing(index_elements=["user_id", "key"]),
         "of_user": seen,
@@ -53,5 +64,20 @@ def notice_statements(dialect: Dialect) -> NoticeStatements:
         "read_all": update(NOTICE).where(mine, unread, c.id <= bindparam("last")).values(read_at=bindparam("at")),
         "drop_all": delete(NOTICE).where(c.object_uid == bindparam("object_uid"),
                                          c.record_id == bindparam("record_id")),
+        "by_key": whole.where(c.key == bindparam("key"), unmailed),
+        "to_mail": whole.where(unread, unmailed, _one_of(c.kind, "kinds", dialect)).limit(bindparam("limit")),
+        "mailed": update(NOTICE).where(mine, unmailed, member(c.id, "ids", dialect)).values(mailed_at=bindparam("at")),
+        "wish": wish.on_conflict_do_update(index_elements=["user_id", "kind"], set_={
+            "app": wish.excluded.app, "mail": wish.excluded.mail}),
+        "wishes": select(WISH.c.user_id, WISH.c.kind, WISH.c.app, WISH.c.mail).where(
+            member(WISH.c.user_id, "ids", dialect)),
     }
     return NoticeStatements(**{name: compile(statement, dialect) for name, statement in statements.items()})
+
+
+def _one_of(column: Column[Any], name: str, dialect: Dialect) -> ColumnElement[bool]:
+    """Return that a text is among those of a JSON list."""
+    each: Any = bindparam(name)
+    if dialect == "postgresql":
+        return column.in_(select(func.jsonb_array_elements_text(cast(each, JSONB))))
+    return column.in_(select(func.json_each(each).table_valued("value").c.value))

@@ -9,7 +9,9 @@ from dougong.access.account import Key, SignedIn
 from dougong.access.factor import Factor
 from dougong.access.policy import Verb
 from dougong.access.scope import Scope
+from dougong.processes.talk.wishes import MAILED, Wishes
 from dougong.web import agents
+from dougong.web.inputs import Choice
 from dougong.web.picture import picture
 from dougong.web.scene import Scene
 from dougong.web.timeline import since
@@ -57,6 +59,16 @@ class SecondRow:
     demanded: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class WishRow:
+    """A kind of notices: whether one hears of it in the app, and how by mail."""
+
+    name: str
+    label: str
+    app: bool
+    mails: tuple[Choice, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountPage:
     """Everything the page shows; `errors` are texts by the input they belong to, `secret` a key just made."""
@@ -72,6 +84,15 @@ class AccountPage:
     errors: Mapping[str, str]
     secret: str = ""
     key_name: str = ""
+    wishes: tuple[WishRow, ...] = ()
+    mailed_to: str = ""
+
+
+def wish_rows(scene: Scene, wishes: Wishes) -> tuple[WishRow, ...]:
+    """Return how one hears of each kind of notices."""
+    say = scene.say
+    return tuple(WishRow(kind, say(f"wish.{kind}"), wish.app, tuple(
+        Choice(each, say(f"wish.mail_{each}"), each == wish.mail) for each in MAILED)) for kind, wish in wishes.items())
 
 
 def account_page(scene: Scene, sessions: Sequence[SignedIn], keys: Sequence[Key], second: SecondRow, *,

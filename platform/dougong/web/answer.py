@@ -19,7 +19,7 @@ from dougong.web.words import words
 
 #: What a redirect may say was done; the page that follows tells it once.
 DONE = frozenset({"created", "saved", "archived", "restored", "assigned", "merged", "view_kept", "view_dropped",
-                  "account_password", "account_session", "account_key", "account_second",
+                  "account_password", "account_session", "account_key", "account_second", "account_notices",
                   "person_invited", "person_active", "person_disabled", "person_factor", "person_session"})
 
 

@@ -118,6 +118,7 @@ ADDRESSES = (
     ("make_key", "POST", "/account/keys", account.make_key),
     ("drop_key", "POST", "/account/keys/drop", account.drop_key),
     ("second", "POST", "/account/second", account.second),
+    ("wish", "POST", "/account/notices", account.wish),
     ("home", "GET", "/", start.home),
     ("find", "GET", "/search", find.find),
     ("list", "GET", "/o/<name>", lists.listing),

@@ -124,3 +124,16 @@ def test_people_are_offered_by_name_and_by_pinyin(screen: Screen, api: Api) -> N
 
 def test_the_palette_leads_to_notices(screen: Screen) -> None:
     assert 'href="/notices"' in screen.get("/f/palette?q=notices").get_data(as_text=True)
+
+
+def test_how_one_hears_of_notices_is_chosen(screen: Screen, api: Api) -> None:
+    held = dict(fields(screen.get("/account"), "/account/notices"))
+    assert (held["mail.mention"], held["mail.comment"], "app.comment" in held) == ("at_once", "never", True)
+    sent = [(name, value) for name, value in held.items() if name != "app.comment"]
+    changed = [(name, "daily" if name == "mail.comment" else value) for name, value in sent]
+    answer = screen.client.post("/account/notices", headers=OURS, data=as_pairs(changed))
+    assert answer.status_code == 303
+    assert api("GET", "/me/notices").json["comment"] == {"app": False, "mail": "daily"}
+    assert "Saved" in told(screen.get(answer.headers["Location"].partition("#")[0]))
+    screen.client.post("/account/notices", headers=OURS, data=as_pairs(list(held.items())))
+    assert api("GET", "/me/notices").json["comment"] == {"app": True, "mail": "never"}

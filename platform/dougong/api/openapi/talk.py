@@ -10,6 +10,7 @@ from dougong.api.openapi.schemas import Schema, of
 from dougong.fields.link import LARGEST_ID
 from dougong.processes.talk.comments import LONGEST
 from dougong.processes.talk.notify import KINDS
+from dougong.processes.talk.wishes import MAILED
 
 _TEXT: Final[Schema] = {"type": "string"}
 _ID: Final[Schema] = {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}
@@ -25,6 +26,7 @@ _DONE: Final[Schema] = {"204": {"description": "Done."}}
 def schemas() -> dict[str, Schema]:
     """Return the schemas of a comment and of a notice."""
     return {
+        "wishes": of_kinds(),
         "comment": _closed({
             "id": _ID, "author": _ID, "body": {**_TEXT, "description": "Plain text; empty once it was taken back."},
             "mentions": _list(_closed({"start": _WHOLE, "length": _WHOLE, "user": _ID})),
@@ -34,6 +36,12 @@ def schemas() -> dict[str, Schema]:
             "by": {**_MAYBE, "description": "The user who did it; null for a machine."},
             "text": {**_TEXT, "description": "The comment, or the message in the caller's language."},
             "comment": _MAYBE, "made_at": _MOMENT, "read_at": _ONCE})}
+
+
+def of_kinds() -> Schema:
+    """Return the schema of how one wants to hear of each kind of notices."""
+    wish = _closed({"app": {"type": "boolean"}, "mail": {"enum": list(MAILED)}})
+    return _closed(dict.fromkeys(KINDS, wish))
 
 
 def paths() -> dict[str, Any]:
@@ -71,6 +79,12 @@ def _notices() -> dict[str, Any]:
         f"{PREFIX}/notices/count": {"get": _call("notices_count", "How many are not read", answers({"200": json(_closed(
             {"unread": {**_WHOLE, "maximum": 99}, "last": _MAYBE}), "The count and the newest of them.")}, ALWAYS),
             [])},
+        f"{PREFIX}/me/notices": {
+            "get": _call("wishes", "How one wants to hear of notices", answers(
+                {"200": json(of("wishes"), "By kind.")}, ALWAYS), []),
+            "patch": {**_call("wish", "Hear of notices otherwise", answers(
+                {"200": json(of("wishes"), "By kind.")}, BODY), []),
+                "requestBody": _body({**of_kinds(), "required": []})}},
         f"{PREFIX}/notices/read": {"post": {**_call("notices_read", "Mark as read", answers(_DONE, BODY), []),
                                             "requestBody": body}}}
 

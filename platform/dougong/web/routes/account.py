@@ -1,6 +1,7 @@
 """A person's own account."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -10,9 +11,12 @@ from dougong.access.account import Owner
 from dougong.access.scope import scope_of
 from dougong.kernel.errors import Refused
 from dougong.kernel.messages import say
+from dougong.processes.talk import wishes
+from dougong.processes.talk.notify import KINDS
+from dougong.processes.talk.wishes import MAILED, Wish
 from dougong.records.demanded import SETTING
 from dougong.web import links
-from dougong.web.account import DAYS, RIGHTS, account_page, second_row
+from dougong.web.account import DAYS, RIGHTS, account_page, second_row, wish_rows
 from dougong.web.answer import go, page
 from dougong.web.entry import scene, screens, session_cookie
 from dougong.web.fault import refusal_of
@@ -95,6 +99,16 @@ def second() -> AnyResponse:
     return go(links.Paths().account)
 
 
+def wish() -> AnyResponse:
+    """Hear of each kind of notices as chosen; what was not chosen stays."""
+    context, form = scene().context, request.form
+    held = wishes.of_caller(context)
+    wishes.choose(context, screens().runtime, {kind: Wish(
+        f"app.{kind}" in form, next((each for each in MAILED if each == form.get(f"mail.{kind}")), held[kind].mail))
+        for kind in KINDS})
+    return go(f"{links.account('notices')}#notices")
+
+
 def _demanded() -> bool:
     return scene().context.settings.get(SETTING) is True
 
@@ -111,6 +125,8 @@ def _page(errors: Mapping[str, str] | None = None, *, made: tuple[str, str] = ("
     row = second_row(shown, held, factor.spares_left(kept, owner.user) if held is not None and held.confirmed else 0,
                      demanded=_demanded(), issuer=second_factor.issuer(), codes=codes)
     model = account_page(shown, account.signed_in(owner), account.keys(owner), row, errors=errors, made=made)
+    model = replace(model, wishes=wish_rows(shown, wishes.of_caller(shown.context)),
+                    mailed_to=shown.context.actor.me.get("email") or "")
     response = page("account", model, title=shown.say("account.title"), status=status)
     response.cache_control.no_store = True
     return response
