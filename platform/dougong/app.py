@@ -7,7 +7,7 @@ from flask import Flask
 
 from dougong import api, config, ext, resources, web
 from dougong.api import watching
-from dougong.ext import compose, runner, worker
+from dougong.ext import compose, runner, timed, worker
 from dougong.fields.collation import warm
 from dougong.records.chores import Background
 from dougong.records.posting import Postman
@@ -36,7 +36,9 @@ def create_app() -> Flask:
     post.start()
     effects = worker(runtime)
     effects.start()
-    for each in (runtime.follower, jobs, post, effects):
+    schedules = timed(runtime)
+    schedules.start()
+    for each in (runtime.follower, jobs, post, effects, schedules):
         os.register_at_fork(after_in_child=each.start)                  # no thread comes along
     return app
 

@@ -1,16 +1,21 @@
 """Rules: what is to happen by itself with the records of an object, its conditions and values read and checked."""
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
 from dougong.catalog.bind import Binder
+from dougong.catalog.cron import Cron, CronError, cron
 from dougong.catalog.document import Where
 from dougong.catalog.express import constant
-from dougong.catalog.model import Action, Expression, Given, Rule, Trigger
+from dougong.catalog.model import Action, Deadline, Expression, Given, Rule, Trigger
 from dougong.catalog.parts import PatternError, title_parts
 from dougong.catalog.report import listed
 from dougong.catalog.scope import Typed
+from dougong.expressions.closures import build
+from dougong.expressions.env import EPOCH, Env
+from dougong.expressions.tree import Apply, Arithmetic, Constant, Node, Path
 from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion
 
@@ -61,9 +66,52 @@ def _rule(one: _Writer) -> Rule:
         object=one.over, body=body, fire=body.get("fire", "always"), actor=body.get("as", "system"),
         on=Trigger(created=on.get("created", False), updated=on.get("updated", False),
                    deleted=on.get("deleted", False), changed=tuple(on.get("changed", ())),
-                   transitions=tuple(on.get("transition", ()))),
+                   transitions=tuple(on.get("transition", ())), schedule=_schedule(one), deadline=_deadline(one)),
         when=one.says(body["when"], one.over, Kind.FLAG, one.where / "when") if "when" in body else None,
         do=tuple(_action(one, said, one.where / "do" / index) for index, said in enumerate(body["do"])))
+
+
+def _schedule(one: _Writer) -> Cron | None:
+    """Return the due times a rule names; None with a finding where they cannot be read or never come."""
+    text = one.body["on"].get("schedule")
+    if text is None:
+        return None
+    where = one.where / "on" / "schedule"
+    try:
+        found = cron(text)
+    except CronError as error:
+        one.told(where, "M343", f"schedule of {one.name}: {error}")
+        return None
+    if found.after(EPOCH, UTC) is None:
+        one.told(where, "M343", f"schedule of {one.name}: there is no such day")
+        return None
+    return found
+
+
+def _deadline(one: _Writer) -> Deadline | None:
+    """Return the moment that passes for each record: a field, and days before or after it."""
+    text = one.body["on"].get("deadline")
+    if text is None:
+        return None
+    where = one.where / "on" / "deadline"
+    read = one.says(text, one.over, None, where)
+    found = None if read is None else _shifted(read.checked.tree)
+    if read is not None and found is None:
+        one.told(where, "M343", f"deadline of {one.name}: not a field of the record with days before or after it",
+                 "write it as in due - days(3)")
+    return found
+
+
+def _shifted(tree: Node) -> Deadline | None:
+    if isinstance(tree, Path) and tree.root == "own" and len(tree.path) == 1 and tree.kind in {Kind.DATE, Kind.MOMENT}:
+        return Deadline(field=tree.path[0], later=timedelta())
+    if not isinstance(tree, Arithmetic) or not isinstance(tree.right, Apply) or tree.right.function.name != "days":
+        return None
+    inner, span = _shifted(tree.left), tree.right.args[0]
+    if inner is None or not isinstance(span, Constant):
+        return None
+    by: timedelta = build(tree.right)(Env())
+    return Deadline(field=inner.field, later=inner.later + (by if tree.op == "+" else -by))
 
 
 def _action(one: _Writer, said: Mapping[str, Any], where: Where) -> Action:

@@ -111,6 +111,8 @@ CODES: Mapping[str, Code] = MappingProxyType({
                  "written."),
     "M342": Code("Rules that cause each other without end.",
                  "Let one of them fire `on_rise` or `once`, make records by a `key`, or write constants."),
+    "M343": Code("A schedule that cannot be read or never comes, or a deadline that is no moment of its record.",
+                 "Write minute, hour, day, month and weekday as cron does; a field, and days before or after it."),
     # -- safety: what nobody may send
     "M401": Code("An anchor, alias or merge key.", "Write the thing out."),
     "M402": Code("A tag.", "Delete it: values are plain text, numbers, yes or no."),

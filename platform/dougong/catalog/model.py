@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Literal
 
+from dougong.catalog.cron import Cron
 from dougong.catalog.states import Workflow
 from dougong.expressions.check import Checked
 from dougong.fields.base import FieldType, Spec
@@ -144,15 +146,31 @@ class Numbering:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """A moment that passes for each record: so much `later` (negative: sooner) than the date or moment in `field`."""
+
+    field: str
+    later: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
     """What makes a rule look at a record: it is new, it is another than it was, it goes to the bin, one of the fields
-    `changed` is another than it was (of a new record: has a value), one of the `transitions` of its workflow runs."""
+    `changed` is another than it was (of a new record: has a value), one of the `transitions` of its workflow runs;
+    or time: at each due time of the `schedule` every live record, as its `deadline` passes the one."""
 
     created: bool = False
     updated: bool = False
     deleted: bool = False
     changed: tuple[str, ...] = ()
     transitions: tuple[str, ...] = ()
+    schedule: Cron | None = None
+    deadline: Deadline | None = None
+
+    @property
+    def timed(self) -> bool:
+        """Return whether time alone makes it look."""
+        return self.schedule is not None or self.deadline is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

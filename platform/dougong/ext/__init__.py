@@ -20,6 +20,7 @@ from dougong.processes.effects.kinds import Effect
 from dougong.processes.effects.listening import STEP as WEBHOOKS
 from dougong.processes.effects.worker import Worker
 from dougong.processes.rules.step import STEP as RULES
+from dougong.processes.rules.timed import Timed
 from dougong.processes.talk.announce import NOTIFY
 from dougong.processes.talk.mailing import EFFECTS as MAILING
 from dougong.processes.workflow.steps import STEPS as WORKFLOW
@@ -76,6 +77,11 @@ def runner(runtime: Runtime) -> Runner:
 def worker(runtime: Runtime) -> Worker:
     """Return what makes the effects of a process happen, with every kind there is."""
     return Worker(runtime, EFFECTS)
+
+
+def timed(runtime: Runtime) -> Timed:
+    """Return what asks the rules that time triggers, in a process."""
+    return Timed(runtime)
 
 
 def steps_of(plugins: Iterable[Plugin]) -> tuple[Step, ...]:

@@ -211,6 +211,18 @@ ONCE = Table(
     Column("at", MOMENT, nullable=False),
 )
 
+#: How far each rule that time triggers is: `since` is the last due time that is over, `due` the one at hand (null:
+#: none), of which the records up to the id `after` are done. One not `seen_at` lately was left by a process that died.
+SCHEDULE = Table(
+    "dg_schedule", ENGINE,
+    Column("rule_uid", TEXT, primary_key=True),
+    Column("since", MOMENT, nullable=False),
+    Column("due", MOMENT),
+    Column("after", NUMBER, nullable=False),
+    Column("seen_at", MOMENT, nullable=False),
+    Column("error", TEXT),
+)
+
 HISTORY = Table(
     "dg_history", ENGINE,
     _counted(),

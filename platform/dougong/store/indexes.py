@@ -56,16 +56,17 @@ def _order(subject: Object, view: View) -> tuple[str, ...]:
 
 def _links(subject: Object, table: Table, narrowed: frozenset[str]) -> Iterator[Index]:
     """Foreign keys look the other way round whenever a target goes; so does every related list. What lists are
-    narrowed by leads an index already."""
+    narrowed by leads an index already. A deadline is looked for among all records, now and then."""
     if subject.parent is not None:
         yield _index("ix", table, "parent", [table.c.parent, table.c.line_no], EVERYWHERE)
+    watched = {rule.on.deadline.field for rule in subject.rules if rule.on.deadline is not None}
     for field in (*subject.system.values(), *subject.fields.values()):
         columns = _columns(subject, table, field.name)
         if not columns or (subject.parent is not None and field.name == "parent"):
             continue
         if len(columns) > 1 or columns[0].foreign_keys:
             yield _index("ix", table, field.name, columns, EVERYWHERE)
-        elif field.index and not field.unique and field.name not in narrowed:
+        elif (field.index or field.name in watched) and not field.unique and field.name not in narrowed:
             yield _index("ix", table, field.name, columns, live(table))
 
 

@@ -82,6 +82,8 @@ def _unfit(linked: Linked, proofs: Proofs) -> Iterator[Fault]:
         for lookup in field.lookup:
             yield from _sought(grounds, proved, linked.objects[lookup.of], field, lookup,
                                part.where / "lookup" / lookup.index)
+    for one, _raw in every_object(linked):
+        yield from _timed(linked, one, grounds, proved)
     for document in linked.draft.roles:
         yield from _grants(linked, document, grounds, proved)
     yield from _uniques(linked, tables, proved)
@@ -117,6 +119,21 @@ def _grants(linked: Linked, document: Document, grounds: list[Ground], proved: L
                 one = linked.objects[name]
                 yield from _proved(proved, "condition", one, rule, _told(
                     grounds, one, rule, where, f"where of {grant.name}", _condition(rule)))
+
+
+def _timed(linked: Linked, one: Object, grounds: list[Ground], proved: Ledger) -> Iterator[Fault]:
+    """Find conditions of rules that time triggers, and of the records rules change, that cannot say which those are."""
+    for rule in one.rules:
+        where = linked.draft.rules[rule.name].at("when")
+        if rule.on.timed and rule.when is not None:
+            yield from _proved(proved, "condition", one, rule.when, _told(
+                grounds, one, rule.when, where, f"when of {rule.name}", _condition(rule.when)))
+        for index, action in enumerate(rule.do):
+            if action.where is not None and action.object in linked.objects:
+                over = linked.objects[action.object]
+                at = linked.draft.rules[rule.name].at("do", index, action.verb, "where")
+                yield from _proved(proved, "condition", over, action.where, _told(
+                    grounds, over, action.where, at, f"where of {rule.name}", _condition(action.where)))
 
 
 def _value(formula: Expression) -> Make:

@@ -8,6 +8,7 @@ from dougong.access import identity
 from dougong.catalog.document import Where
 from dougong.kernel.clock import FixedClock
 from dougong.kernel.errors import AppError, FieldError
+from dougong.processes.rules.timed import Timed
 from dougong.records import reading
 from dougong.records.change import Change, Verb
 from dougong.records.console import try_out
@@ -84,8 +85,10 @@ class Player:
             raise Broken(*wrong)
 
     def wait(self, step: Step) -> None:
-        """Let time pass."""
+        """Let time pass, and what it triggers happen."""
+        Timed(self.runtime).step()                      # what is new begins with what comes after now
         self.clock.moment += timedelta(days=step.target.get("days", 0), hours=step.target.get("hours", 0))
+        Timed(self.runtime).step()
 
     def look(self, step: Step) -> None:
         """Read a record."""

@@ -179,4 +179,47 @@ label: Agent
 grants:
   clients: {on: [client, ticket], may: [read, create, update], scope: all}
 """,
+    "rules/reminded.yaml": """
+kind: rule
+name: reminded
+label: Three days before
+object: job
+on: {deadline: "day - days(3)"}
+when: open
+do:
+  - {name: tell, create: {object: note, key: "{id}/{day}", values: {about: "=what", kind: before}}}
+""",
+    "rules/each_morning.yaml": """
+kind: rule
+name: each_morning
+label: Each working morning
+object: client
+on: {schedule: "30 8 * * 1-5"}
+when: level == 'gold'
+do:
+  - {name: count, set: {calls: "=calls + 1"}}
+""",
+    "rules/late_moment.yaml": """
+kind: rule
+name: late_moment
+label: Late
+object: note
+on: {deadline: ends_at}
+when: kind == 'timed'
+do:
+  - {name: mark, set: {kind: over}}
+""",
+    "objects/note.yaml": """
+kind: object
+name: note
+label: Note
+title: "{about}"
+fields:
+  about:   {type: text, label: About}
+  kind:    {type: text, label: Kind}
+  ends_at: {type: moment, label: Ends}
+  strict:  {type: flag, label: Strict, default: false}
+checks:
+  never: {must: "not (strict and kind == 'over')", message: Never}
+""",
 }

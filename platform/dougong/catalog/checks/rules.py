@@ -46,8 +46,31 @@ def _triggered(linked: Linked, one: Object, rule: Rule, document: Document) -> I
             known = one.workflow.transitions if one.workflow is not None else {}
             yield Fault(document.at("on", "transition", index), f"{one.name} has no transition '{name}'",
                         suggestion(name, known))
+    yield from _timed(one, rule, document)
     if rule.fire == "on_rise" and "when" not in document.body:
         yield Fault(document.at("fire"), "without `when` there is nothing that begins to hold", code="M308")
+
+
+def _timed(one: Object, rule: Rule, document: Document) -> Iterator[Fault]:
+    """Yield what does not go with time as a trigger: there is no change, and nobody who makes it."""
+    if not {"schedule", "deadline"} & document.body["on"].keys():
+        return
+    if {"schedule", "deadline"} <= document.body["on"].keys():
+        yield Fault(document.at("on", "deadline").named(), "a rule goes by a schedule or by a deadline",
+                    "write two rules", "M308")
+    deadline = rule.on.deadline
+    field = None if deadline is None else one.field(deadline.field)
+    if field is not None and (not field.stored or field.moves or field.rollup is not None):
+        yield Fault(document.at("on", "deadline"), f"{field.name} is not stored with {one.name}",
+                    "name a date or moment people write")
+    if rule.fire == "on_rise":
+        yield Fault(document.at("fire"), "as time passes nothing begins to hold: a record is looked at when it is due",
+                    "leave fire out, or say once", "M308")
+    if rule.actor == "user":
+        yield Fault(document.at("as"), "as time passes nobody causes it: there are no rights to act with",
+                    "leave `as` out", "M308")
+    if rule.when is not None and "old" in rule.when.checked.uses:
+        yield Fault(document.at("when"), "as time passes nothing changes: there is no `old`", code="M308")
 
 
 def _read(one: Object, rule: Rule, document: Document) -> Iterator[Fault]:

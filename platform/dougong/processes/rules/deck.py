@@ -59,6 +59,7 @@ class Deck:
     created: tuple[Held, ...]
     updated: tuple[Held, ...]
     deleted: tuple[Held, ...]
+    timed: tuple[Held, ...]
 
 
 def deck_of(plans: Plans, object: Object) -> Deck:
@@ -76,7 +77,8 @@ def _deck(catalog: Catalog, object: Object) -> Deck:
     return Deck(created=tuple(each for each in every if each.rule.on.created or each.fields),
                 updated=tuple(each for each in every
                               if each.rule.on.updated or each.fields or each.rule.on.transitions),
-                deleted=tuple(each for each in every if each.rule.on.deleted))
+                deleted=tuple(each for each in every if each.rule.on.deleted),
+                timed=tuple(each for each in every if each.rule.on.timed))
 
 
 def _held(catalog: Catalog, rule: Rule) -> Held:

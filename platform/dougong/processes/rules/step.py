@@ -66,6 +66,15 @@ def _verdict(work: Work, held: Held, draft: Draft) -> str | int:
     return told.FIRED
 
 
+def due(work: Work, held: Held, draft: Draft) -> bool:
+    """Ask a rule that time triggers of a record that is held, and request what it does; return whether it fired."""
+    fired = _verdict(work, held, draft) == told.FIRED
+    if fired:
+        for each in held.acts:
+            act(work, held.rule, each, draft)
+    return fired
+
+
 def _failed(held: Held, env: Env) -> int | None:
     """Return the place of the first condition that does not hold; None where all do."""
     for place, part in enumerate(held.parts):

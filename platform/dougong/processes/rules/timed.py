@@ -1,0 +1,207 @@
+"""Rules that time triggers: each due time is one process's alone, and each record is done once, whoever dies."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, Final
+
+from dougong.access.actor import Actor
+from dougong.access.policy import AdminPolicy
+from dougong.catalog.model import Object
+from dougong.kernel.errors import AppError
+from dougong.kernel.kinds import Kind
+from dougong.kernel.messages import say
+from dougong.processes.rules.deck import Held, deck_of
+from dougong.processes.rules.step import due as asked
+from dougong.records.batch import Batch
+from dougong.records.change import Change
+from dougong.records.context import Context
+from dougong.records.environ import bound
+from dougong.records.found import ask
+from dougong.records.rollups_settle import flush
+from dougong.records.runtime import Runtime
+from dougong.records.unit import drain
+from dougong.records.untouched import unchanged
+from dougong.records.work import Work
+from dougong.store.errors import Busy, Fenced, StoreError
+from dougong.store.expression_values import raw
+from dougong.store.loop import Loop
+from dougong.store.schedules import Schedules, due, schedules
+from dougong.store.snapshot import moment, when
+
+#: Seconds between two looks of a process.
+PAUSE: Final = 5.0
+#: A due time not heard of for so long was left by a process that died.
+LOST: Final = timedelta(minutes=2)
+#: Deadlines pass by the minute.
+MINUTE: Final = timedelta(minutes=1)
+#: Records asked for at a time.
+PORTION: Final = 200
+#: Characters kept of why a record was left out.
+LONGEST: Final = 300
+
+_log: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """How far a rule is: the last due time that is over, the one at hand, the last record done of it."""
+
+    since: datetime
+    due: datetime | None
+    after: int
+    seen_at: datetime
+
+
+class Timed:
+    """The rules of one process's database that time triggers."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._said: Schedules = schedules(runtime.database.dialect)
+        self.loop = Loop("schedules", self.step, PAUSE)
+
+    def start(self) -> None:
+        """Begin in the background, once per process: after a fork, each child calls it again."""
+        self.loop.start()
+
+    def stop(self) -> None:
+        """Begin no more due times."""
+        self.loop.stop()
+
+    def step(self) -> bool:
+        """Do what is due until nothing is; return whether there was anything. No rules, no question."""
+        catalog = self._runtime.live.catalog
+        if not any(rule.on.timed for one in catalog.objects.values() for rule in one.rules):
+            return False
+        done = False
+        try:
+            while [each for each in self._rules() if self._one(*each)]:
+                done = True
+        except (Busy, Fenced) as error:
+            _log.info("schedules wait: %s", error)
+        return done
+
+    def _rules(self) -> Iterator[tuple[Context, Object, Held, _Stand | None]]:
+        runtime = self._runtime
+        machine = Actor(id=1, name="dougong", language="en", policy=AdminPolicy(), roles=frozenset({"admin"}),
+                        me={"id": 1})
+        context = runtime.context(machine, "rule", "schedule")
+        dialect = runtime.database.dialect
+        with runtime.database.read() as session:
+            rows = session.rows(self._said.read)
+        stands = {uid: _Stand(when(dialect, since), at and when(dialect, at), after, when(dialect, seen))
+                  for uid, since, at, after, seen in rows}
+        for one in context.catalog.objects.values():
+            for held in deck_of(context.plans, one).timed if one.rules else ():
+                yield context, one, held, stands.get(held.rule.uid)
+
+    def _one(self, context: Context, object: Object, held: Held, stand: _Stand | None) -> bool:
+        """Do the next due time of a rule, if it is this process's; return whether it was. A rule that is new begins
+        with what comes after now."""
+        uid, now = held.rule.uid, context.now
+        if stand is None:
+            self._moved(self._said.begin, rule_uid=uid, now=now)
+            return False
+        if stand.due is not None:
+            mine = stand.seen_at <= now - LOST and self._moved(
+                self._said.take, uid=uid, this=stand.due, seen=stand.seen_at, now=now)
+            at, after = stand.due, stand.after
+        else:
+            found = _next(context, object, held, stand.since)
+            mine = found is not None and self._moved(self._said.claim, uid=uid, last=stand.since, this=found, now=now)
+            at, after = found or now, 0
+        if mine:
+            self._all(replace(context, now=at, today=at.astimezone(context.zone).date()), object, held,
+                      replace(stand, due=at, after=after))
+        return mine
+
+    def _all(self, context: Context, object: Object, held: Held, stand: _Stand) -> None:
+        """Ask the rule of every record that is due, each in a transaction of its own that says how far it is."""
+        after = stand.after
+        while ids := self._due(context, object, held, stand, after):
+            for id in ids:
+                if not self._record(context, object, held, after, id):
+                    return                              # another has taken it up
+                after = id
+        self._moved(self._said.end, uid=held.rule.uid, this=context.now, now=self._runtime.clock.now())
+
+    def _due(self, context: Context, object: Object, held: Held, stand: _Stand, after: int) -> list[int]:
+        rule, plans = held.rule, context.plans
+        selected = plans.once(("due", rule.uid), lambda: due(plans.ground, object, rule))
+        given = bound(context, selected, after=after, limit=PORTION, **_window(context, object, held, stand.since))
+        with self._runtime.database.read() as session:
+            return [id for id, in session.rows(selected.statement, given)]
+
+    def _record(self, context: Context, object: Object, held: Held, after: int, id: int) -> bool:
+        """Let the rule fire for one record, and return whether it was this process's to do. One it cannot be done with
+        is left out and noted: no other waits for it."""
+        told = {"uid": held.rule.uid, "this": context.now, "before": after, "upto": id,
+                "now": self._runtime.clock.now()}
+        try:
+            with context.database.write(context.catalog.number) as session:
+                work = Work(context, session)
+                _fire(work, object, held, id)
+                flush(work)
+                mine = session.affected(self._said.onward, self._stored(told)) == 1
+                if mine:
+                    session.commit()
+                return mine
+        except (AppError, StoreError) as error:
+            if isinstance(error, Busy | Fenced):
+                raise
+            why = f"{object.name}/{id}: {say(error.code, 'en') if isinstance(error, AppError) else error}"[:LONGEST]
+            _log.warning("rule %s leaves out %s", held.rule.name, why)
+            return self._moved(self._said.fail, told=why, **told)
+
+    def _moved(self, statement: Any, **params: Any) -> bool:
+        with self._runtime.database.write(None) as session:
+            moved = session.affected(statement, self._stored(params)) == 1
+            session.commit()
+        return moved
+
+    def _stored(self, params: dict[str, Any]) -> dict[str, Any]:
+        dialect = self._runtime.database.dialect
+        return {name: moment(dialect, value) if isinstance(value, datetime) else value
+                for name, value in params.items()}
+
+
+def _fire(work: Work, object: Object, held: Held, id: int) -> None:
+    """Ask the rule of the record as it is now, held; who owns it is who acts, and may do everything."""
+    context, batch = work.context, Batch()
+    plan = context.plan(object.name)
+    found = ask(context, batch, plan, id, "change")
+    batch.run(work.session)
+    if not found or found.old.get("archived_at") is not None:
+        return
+    owner = found.old["owner"]
+    work.context = work.person = replace(context, actor=replace(context.actor, id=owner, me={"id": owner}))
+    asked(work, held, unchanged(work, plan, Change(object=object.name, verb="update", id=id), found))
+    for _ in drain(work):
+        pass
+
+
+def _next(context: Context, object: Object, held: Held, since: datetime) -> datetime | None:
+    """Return the next due time after `since` that has come; None where none has."""
+    schedule, deadline = held.rule.on.schedule, held.rule.on.deadline
+    if schedule is None:
+        field = None if deadline is None else object.field(deadline.field)
+        passes = datetime.combine(context.today, time(), context.zone).astimezone(UTC) \
+            if field is not None and field.type.kind is Kind.DATE else context.now.replace(second=0, microsecond=0)
+        return passes if passes > since else None
+    found = schedule.after(since, context.zone)
+    return found if found is not None and found <= context.now else None
+
+
+def _window(context: Context, object: Object, held: Held, since: datetime) -> dict[str, Any]:
+    """Return between what the field of a deadline lies that has passed since: days begin in the company's zone."""
+    deadline = held.rule.on.deadline
+    field = None if deadline is None else object.field(deadline.field)
+    if deadline is None or field is None:
+        return {}
+    values: list[Any] = [since, context.now]
+    if field.type.kind is Kind.DATE:
+        values = [each.astimezone(context.zone).date() for each in values]
+    low, high = (raw(each - deadline.later, field.type.kind, context.database.dialect) for each in values)
+    return {"low": low, "high": high}

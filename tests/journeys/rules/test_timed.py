@@ -1,0 +1,110 @@
+"""Time triggers rules: each due time once, whoever fires it, and only those records that are due."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from dougong.kernel.clock import FixedClock
+from dougong.processes.rules.timed import Timed
+from dougong.store.schedules import schedules
+from dougong.store.snapshot import moment
+from tests.journeys.records.conftest import World
+
+
+def process(world: World, clock: FixedClock) -> Timed:
+    """Return what asks the rules in one of several processes."""
+    def context(actor: Any, door: Any, _correlation: str) -> Any:
+        return replace(world.context, actor=actor, door=door, now=clock.now(), today=clock.now().date())
+    runtime: Any = SimpleNamespace(database=world.context.database, clock=clock, context=context,
+                                   live=SimpleNamespace(catalog=world.context.catalog))
+    return Timed(runtime)
+
+
+@pytest.fixture
+def clock(desk: World) -> FixedClock:
+    """A Monday morning; what was due before is over."""
+    found = FixedClock(datetime(2027, 3, 1, 7, 0, tzinfo=UTC) + timedelta(days=7 * next(WEEKS)))
+    process(desk, found).step()
+    process(desk, found).step()
+    return found
+
+
+WEEKS = iter(range(0, 400, 4))
+
+
+def test_each_due_time_comes_once_whichever_process_meets_it(desk: World, clock: FixedClock) -> None:
+    gold, plain = desk.create("client", name="Morning", level="gold"), desk.create("client", name="Plain")
+    one, two = process(desk, clock), process(desk, clock)
+
+    def calls() -> list[int]:
+        return [desk.read("client", each["id"])["calls"] for each in (gold, plain)]
+    one.step()
+    assert calls() == [0, 0]                            # half past eight is to come
+    clock.moment += timedelta(hours=2)
+    one.step()
+    two.step()
+    assert calls() == [1, 0]
+    clock.moment += timedelta(days=2)                   # Tuesday and Wednesday were missed: each comes
+    two.step()
+    one.step()
+    assert calls() == [3, 0]
+    clock.moment += timedelta(days=4)                   # Sunday: Thursday and Friday
+    one.step()
+    assert calls() == [5, 0]
+    assert desk.history("client", gold["id"])[0]["door"] == "rule"
+
+
+def test_a_deadline_passes_once_for_each_record_and_again_when_it_is_moved(desk: World, clock: FixedClock) -> None:
+    day = clock.now().date() + timedelta(days=5)
+
+    def told() -> int:
+        return len(desk.list("note", about="Visit", kind="before", limit="50").rows)
+    job = desk.create("job", what="Visit", day=day.isoformat())
+    desk.create("job", what="Visit", day=day.isoformat(), open=False)
+    desk.create("job", what="Visit", day=(clock.now().date() + timedelta(days=1)).isoformat())     # over already
+    worker = process(desk, clock)
+    before = told()
+    for days, count in ((1, 0), (1, 1), (1, 1)):
+        clock.moment += timedelta(days=days)
+        worker.step()
+        assert told() == before + count, clock.now()
+    desk.change("job", desk.read("job", job["id"]), day=(day + timedelta(days=10)).isoformat())
+    clock.moment += timedelta(days=12)
+    worker.step()
+    assert told() == before + 2
+
+
+def test_a_record_it_cannot_be_done_with_holds_no_other_up(desk: World, clock: FixedClock) -> None:
+    ends = (clock.now() + timedelta(minutes=30)).isoformat()
+    notes = [desk.create("note", about="n", kind="timed", ends_at=ends, strict=strict)["id"]
+             for strict in (False, True, False)]
+    clock.moment += timedelta(minutes=29)
+    process(desk, clock).step()
+    assert [desk.read("note", each)["kind"] for each in notes] == ["timed"] * 3
+    clock.moment += timedelta(minutes=2)
+    process(desk, clock).step()
+    assert [desk.read("note", each)["kind"] for each in notes] == ["over", "timed", "over"]
+
+
+def test_what_a_process_left_another_takes_up_where_it_stands(desk: World, clock: FixedClock) -> None:
+    clients = [desk.create("client", name=f"Left {at}", level="gold")["id"] for at in range(3)]
+    rule = next(each for each in desk.context.catalog.objects["client"].rules if each.name == "each_morning")
+    clock.moment += timedelta(hours=2)
+    database, due = desk.context.database, clock.now().replace(hour=8, minute=30)
+    said = schedules(database.dialect)
+    with database.write(None) as session:               # one began, did the first client and died
+        since = next(row[1] for row in session.rows(said.read) if row[0] == rule.uid)
+        stored = {"this": moment(database.dialect, due), "now": moment(database.dialect, clock.now())}
+        assert session.affected(said.claim, {"uid": rule.uid, "last": since, **stored}) == 1
+        assert session.affected(said.onward, {"uid": rule.uid, "before": 0, "upto": clients[0], **stored}) == 1
+        session.commit()
+    worker = process(desk, clock)
+    worker.step()
+    assert [desk.read("client", each)["calls"] for each in clients] == [0, 0, 0]        # it may be alive
+    clock.moment += timedelta(minutes=3)
+    worker.step()
+    worker.step()
+    assert [desk.read("client", each)["calls"] for each in clients] == [0, 1, 1]
