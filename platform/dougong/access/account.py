@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from dougong.access.deeds import deed
 from dougong.access.hashing import digest, matches
 from dougong.access.identity import IDLE
 from dougong.access.passwords import demand, put_password
@@ -57,7 +58,7 @@ def change_password(owner: Owner, old: str, new: str) -> None:
     demand(new, owner.login)
     database, said = owner.database, accounts(owner.database.dialect)
     put_password(database, owner.user, new, owner.clock, (said.drop_others, {
-        "user": owner.user, "hash": digest(owner.cookie)}))
+        "user": owner.user, "hash": digest(owner.cookie)}), by=owner.user)
 
 
 def prove(owner: Owner, password: str) -> None:
@@ -102,6 +103,8 @@ def keys(owner: Owner) -> Sequence[Key]:
 
 def revoke_key(owner: Owner, id: int) -> None:
     """Make one of the owner's tokens worthless from now on; another's, or none, is no error and does nothing."""
-    dialect = owner.database.dialect
-    owner.database.once(accounts(dialect).revoke_one, {
-        "user": owner.user, "token": id, "at": moment(dialect, owner.clock.now())})
+    dialect, now = owner.database.dialect, owner.clock.now()
+    with owner.database.write(None) as session:
+        if session.affected(accounts(dialect).revoke_one, {
+                "user": owner.user, "token": id, "at": moment(dialect, now)}) == 1:
+            session.commit([deed(dialect, "token_revoked", owner.user, owner.user if owner.cookie else None, now)])

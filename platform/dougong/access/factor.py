@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 import pyotp
 
+from dougong.access.deeds import deed
 from dougong.access.hashing import digest
 from dougong.access.sealing import seal, unseal
 from dougong.kernel.clock import Clock
@@ -83,7 +84,7 @@ def confirm(kept: Kept, user: int, code: str) -> tuple[str, ...]:
         spares = _spares()
         session.send(said.drop_spares, {"user": user})
         session.send_each(said.put_spare, [{"user": user, "hash": _digest(user, each)} for each in spares])
-        session.commit()
+        session.commit([deed(dialect, "factor", user, user, kept.clock.now())])
     return spares
 
 
@@ -114,17 +115,18 @@ def renew_spares(kept: Kept, user: int) -> tuple[str, ...]:
     with kept.database.write(None) as session:
         session.send(said.drop_spares, {"user": user})
         session.send_each(said.put_spare, [{"user": user, "hash": _digest(user, each)} for each in spares])
-        session.commit()
+        session.commit([deed(kept.database.dialect, "recovery_codes", user, user, kept.clock.now())])
     return spares
 
 
-def drop(kept: Kept, user: int) -> None:
-    """Forget the second factor of a user with its recovery codes; none is no error."""
+def drop(kept: Kept, user: int, by: int | None) -> None:
+    """Forget the second factor of a user with its recovery codes; none is no error. `by` is who does it, None a
+    command."""
     said = factors(kept.database.dialect)
     with kept.database.write(None) as session:
         session.send(said.drop, {"user": user})
         session.send(said.drop_spares, {"user": user})
-        session.commit()
+        session.commit([deed(kept.database.dialect, "factor_dropped", user, by, kept.clock.now())])
 
 
 def _step(kept: Kept, secret: str, code: str) -> int | None:

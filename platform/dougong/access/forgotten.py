@@ -18,7 +18,7 @@ _MOST: Final = 5
 
 
 def forgot(database: Database, asked: str, address: str, base_url: str, clock: Clock) -> None:
-    """Send whoever signs in as `asked`, or has that address of mail, a link to a new password, good once for an hour.
+    """Send whoever signs in as `asked`, or has that address of mail, a link to a new password, good once, 30 minutes.
 
     Says and raises nothing, and does as much work for nobody; who asks too often (access.guessing) is not served.
     """

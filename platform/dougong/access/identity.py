@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from dougong.access.actor import Actor
+from dougong.access.deeds import deed
 from dougong.access.hashing import digest, matches, nobody
 from dougong.access.passwords import put_password
 from dougong.access.policy import NoPolicy
@@ -59,6 +60,15 @@ class Place:
 NOWHERE: Final = Place()
 #: By what somebody proved who they are.
 Way = Literal["password", "second", "recovery", "oidc"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token to be made: what it is for, for how many days (None: for ever), and narrowed to what."""
+
+    name: str
+    days: int | None = None
+    scope: Scope | None = None
 
 
 def by_token(database: Database, token: str, clock: Clock) -> Identity:
@@ -154,7 +164,7 @@ def speak(database: Database, cookie: str, language: str) -> None:
 def set_password(database: Database, login: str, password: str, clock: Clock) -> None:
     """Give the user a password and end all sessions; raises Missing when nobody active has that name."""
     user = _user(database, login)
-    put_password(database, user, password, clock, (_statements(database).drop_sessions, {"user": user}))
+    put_password(database, user, password, clock, (_statements(database).drop_sessions, {"user": user}), by=None)
 
 
 def user_called(database: Database, login: str) -> int | None:
@@ -172,21 +182,28 @@ def has_password(database: Database, login: str) -> bool:
 
 def create_token(database: Database, login: str, name: str, clock: Clock, days: int | None = None,
                  scope: Scope | None = None) -> str:
-    """Return a new token of the user, narrowed to a scope, shown this once (only its digest is kept); raises Missing
-    for no such user."""
-    token, now = TOKEN_PREFIX + secrets.token_urlsafe(32), clock.now()
-    expires = None if days is None else moment(database.dialect, now + timedelta(days=days))
-    database.once(_statements(database).put_token, {
-        "hash": digest(token), "user_id": _user(database, login), "name": name,
-        "scopes": None if scope is None else scope.stored(),
-        "created_at": moment(database.dialect, now), "expires_at": expires})
+    """Return a new token of the user for a command, as put_token makes it; raises Missing for no such user."""
+    return put_token(database, _user(database, login), NewToken(name, days, scope), clock, None)
+
+
+def put_token(database: Database, user: int, wanted: NewToken, clock: Clock, by: int | None) -> str:
+    """Return a new token of the user, shown this once (only its digest is kept); `by` who makes it, None: a command."""
+    token, now, dialect = TOKEN_PREFIX + secrets.token_urlsafe(32), clock.now(), database.dialect
+    put = _statements(database).put_token, {
+        "hash": digest(token), "user_id": user, "name": wanted.name,
+        "scopes": None if wanted.scope is None else wanted.scope.stored(), "created_at": moment(dialect, now),
+        "expires_at": None if wanted.days is None else moment(dialect, now + timedelta(days=wanted.days))}
+    with database.write(None) as session:
+        session.commit([put, deed(dialect, "token", user, by, now, wanted.name)])
     return token
 
 
 def revoke_token(database: Database, token: str, clock: Clock) -> None:
     """Make the token worthless from now on; an unknown one is no error."""
-    database.once(_statements(database).revoke_token,
-                  {"known": digest(token), "at": moment(database.dialect, clock.now())})
+    dialect, now = database.dialect, clock.now()
+    with database.write(None) as session:
+        if session.affected(_statements(database).revoke_token, {"known": digest(token), "at": moment(dialect, now)}):
+            session.commit([deed(dialect, "token_revoked", None, None, now)])
 
 
 def _statements(database: Database) -> Accounts:

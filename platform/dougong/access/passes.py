@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from dougong.access import mail
+from dougong.access.deeds import deed
 from dougong.access.hashing import digest
 from dougong.access.letters import letter
 from dougong.access.passwords import demand, password_order
@@ -23,7 +24,7 @@ from dougong.store.session import Order
 from dougong.store.snapshot import moment
 
 Purpose = Literal["invite", "reset", "second"]
-LASTS: Final = {"invite": timedelta(days=7), "reset": timedelta(hours=1), "second": timedelta(minutes=10)}
+LASTS: Final = {"invite": timedelta(days=7), "reset": timedelta(minutes=30), "second": timedelta(minutes=10)}
 #: The purposes that end in a password of one's own.
 CHOOSING: Final[tuple[Purpose, ...]] = ("invite", "reset")
 
@@ -88,7 +89,8 @@ def choose_password(database: Database, secret: str, purpose: Purpose, password:
     told = letter("changed", found.language, found.email, name=found.name, login=found.login)
     orders = [password_order(database, found.user, password, clock),
               (accounts(database.dialect).drop_sessions, {"user": found.user}),
-              (passes(database.dialect).drop_all, {"user": found.user})]
+              (passes(database.dialect).drop_all, {"user": found.user}),
+              deed(database.dialect, "password", found.user, found.user, clock.now())]
     if purpose == "reset" and found.email:
         orders.append(mail.order(told, database.dialect, clock.now()))
     if not spend(database, secret, purpose, clock, *orders):

@@ -3,6 +3,7 @@ the same rule."""
 
 from typing import Final
 
+from dougong.access.deeds import deed
 from dougong.access.hashing import hashed
 from dougong.config import SHORTEST_PASSWORD
 from dougong.kernel.clock import Clock
@@ -39,11 +40,12 @@ def demand(password: str, login: str) -> None:
         raise Refused(errors=[FieldError("/new", code, {"min": SHORTEST_PASSWORD, "max": LONGEST_PASSWORD})])
 
 
-def put_password(database: Database, user: int, password: str, clock: Clock, *orders: Order) -> None:
-    """Keep another password of the user and run `orders`, what ends sessions, with it; takes about 0.2 s."""
+def put_password(database: Database, user: int, password: str, clock: Clock, *orders: Order, by: int | None) -> None:
+    """Keep another password of the user and run `orders`, what ends sessions, with it; takes about 0.2 s. `by` is who
+    does it, None a command."""
     kept = password_order(database, user, password, clock)
     with database.write(None) as session:
-        for each in (kept, *orders):
+        for each in (kept, *orders, deed(database.dialect, "password", user, by, clock.now())):
             session.send(*each)
         session.commit()
 

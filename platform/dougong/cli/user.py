@@ -109,7 +109,7 @@ def reset_factor(*, login: str) -> None:
     """Forget the second factor of LOGIN: the password alone lets in, or a new one is set up where it is demanded."""
     alive = session.runtime(session.settings())
     number = _named(session.machine(alive), "user", "login", login)
-    factor.drop(Kept(alive.database, alive.settings.secret_key, alive.clock), number)
+    factor.drop(Kept(alive.database, alive.settings.secret_key, alive.clock), number, None)
 
 
 @user.command()

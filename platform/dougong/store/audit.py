@@ -18,9 +18,9 @@ from dougong.store.session import Order
 from dougong.store.sql import Statement, compile
 
 Kind = Literal["sign_in", "sign_in_failed", "sign_out", "denied", "rights", "definitions", "export", "downloads",
-               "erased", "seen_as"]
+               "erased", "seen_as", "account"]
 KINDS: Final[tuple[Kind, ...]] = ("sign_in", "sign_in_failed", "sign_out", "denied", "rights", "definitions", "export",
-                                  "downloads", "erased", "seen_as")
+                                  "downloads", "erased", "seen_as", "account")
 #: The columns of a row, in the order they are read and hashed.
 COLUMNS: Final = ("id", "at", "kind", "actor", "door", "address", "object", "record_id", "said", "correlation")
 _TEXT: Final = 2000

@@ -12,7 +12,7 @@ from dougong.web.scene import Scene
 from dougong.web.timeline import since
 
 _TONES = {"denied": "cinnabar", "sign_in_failed": "ochre", "rights": "blue", "definitions": "blue", "export": "teal",
-          "downloads": "teal", "erased": "cinnabar"}
+          "downloads": "teal", "erased": "cinnabar", "account": "blue"}
 _HEADS = ("when", "who", "what", "on", "more", "address")
 
 

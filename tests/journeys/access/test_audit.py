@@ -5,10 +5,12 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from dougong.access import factor, identity
+from dougong.access.account import Owner, keys
 from dougong.cli import main
 from dougong.records.audit import BULK
 from dougong.store.audit_chain import link, verify
-from tests.journeys.access.served import Site
+from tests.journeys.access.served import PASSWORD, Site
 from tests.journeys.web.test_guard import OURS, hidden
 
 
@@ -84,6 +86,31 @@ def test_signing_in_well_and_badly_and_out(site: Site, before: int) -> None:
     assert [row.actor for row in failed] == [None, site.ids["kim"]]
     assert "my-secret-password" not in str(failed), "what is typed as a name may be somebody's password"
     assert [row.actor for row in since(site, before, "sign_out")] == [site.ids["kim"]]
+    site.at.pop("kim")
+
+
+def test_what_is_done_to_an_account_is_written_down_without_secrets(site: Site, before: int) -> None:
+    """Kim makes a key and drops it, and is given a password, a key and no second factor by commands."""
+    database, clock, kim, page = site.runtime.database, site.runtime.clock, site.ids["kim"], site.screen("kim")
+    made = page.post("/account/keys", headers=OURS, data={**hidden(page.get("/account")), "name": "Till", "days": "30"})
+    assert made.status_code == 200
+    (key,) = (each for each in keys(Owner(database, clock, kim, "kim", "")) if each.name == "Till")
+    page.post("/account/keys/drop", headers=OURS, data={**hidden(page.get("/account")), "key": str(key.id)})
+    own = [(row.actor, row.record_id, row.door, dict(row.said)) for row in since(site, before, "account")
+           if row.actor == kim]
+    assert own == [(kim, kim, "screen", {"what": "token_revoked"}),
+                   (kim, kim, "screen", {"what": "token", "name": "Till"})]
+    newest = site.audit()[0].id
+    secret = identity.create_token(database, "kim", "Command", clock)
+    identity.revoke_token(database, secret, clock)
+    identity.revoke_token(database, "dg_made-up", clock)
+    identity.set_password(database, "kim", PASSWORD, clock)
+    factor.drop(factor.Kept(database, "key", clock), kim, None)
+    told = since(site, newest, "account")
+    assert [(row.actor, row.door, row.said["what"]) for row in told] == [
+        (None, "cli", what) for what in ("factor_dropped", "password", "token_revoked", "token")]
+    assert secret not in str(told)
+    assert PASSWORD not in str(told)
     site.at.pop("kim")
 
 

@@ -125,7 +125,7 @@ def test_a_second_factor_of_our_own_is_asked_for_all_the_same(linked: Api, mei: 
     assert through(browser).headers["Location"] == "/sign-in/code"
     assert not browser.is_in()
     user = linked("GET", f"/user?login={mei}").json["data"][0]
-    factor.drop(kept(linked), user["id"])
+    factor.drop(kept(linked), user["id"], None)
 
 
 LIES: dict[str, dict[str, Any]] = {

@@ -1,4 +1,4 @@
-"""A password of one's own: by the link of a reset, good once, for an hour; nobody learns who has an account."""
+"""A password of one's own: by the link of a reset, good once, for half an hour; nobody learns who has an account."""
 
 from datetime import timedelta
 from itertools import count
@@ -58,9 +58,9 @@ def test_who_has_no_account_reads_the_same(api: Api, mei: str) -> None:
     assert len(mails_to(api, f"{mei}@example.com")) == 2
 
 
-def test_a_later_link_takes_the_place_of_an_earlier_and_neither_outlives_its_hour(api: Api, mei: str) -> None:
+def test_a_later_link_takes_the_place_of_an_earlier_and_neither_outlives_its_half_hour(api: Api, mei: str) -> None:
     clock, database = FixedClock(api.runtime.clock.now()), api.runtime.database
-    for minutes in (-130, -120, -61):
+    for minutes in (-70, -60, -31):
         clock.moment = api.runtime.clock.now() + timedelta(minutes=minutes)
         forgotten.forgot(database, mei, "10.0.0.1", "http://127.0.0.1:8000", clock)
     over = link_in(mails_to(api, f"{mei}@example.com")[0].mail.body)

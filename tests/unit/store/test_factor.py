@@ -100,7 +100,7 @@ def test_the_database_holds_no_secret_and_another_key_unseals_none(kept: Kept) -
 
 def test_what_is_reset_is_gone_with_its_codes(kept: Kept) -> None:
     spares = set_up(kept)
-    factor.drop(kept, ADA)
+    factor.drop(kept, ADA, None)
     assert factor.factor_of(kept, ADA) is None
     set_up(kept)
     assert factor.take(kept, ADA, spares[0]) is None

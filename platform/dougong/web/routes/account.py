@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.access import account, factor, identity
 from dougong.access.account import Owner
+from dougong.access.identity import NewToken
 from dougong.access.scope import scope_of
 from dougong.kernel.errors import Refused
 from dougong.kernel.messages import say
@@ -66,7 +67,8 @@ def make_key() -> Response:
         scope = scope_of(runtime.live.catalog, verbs, chosen)
     except Refused as no:
         return _page({"name": " ".join(refusal_of(scene(), no))}, status=422)
-    secret = identity.create_token(runtime.database, _owner().login, name, runtime.clock, lasting, scope)
+    user = scene().context.actor.id
+    secret = identity.put_token(runtime.database, user, NewToken(name, lasting, scope), runtime.clock, user)
     return _page(made=(name, secret))
 
 
@@ -94,7 +96,7 @@ def second() -> AnyResponse:
     if wanted == "codes":
         return _page(codes=factor.renew_spares(kept, user))
     if wanted == "off" and not _demanded():
-        factor.drop(kept, user)
+        factor.drop(kept, user, user)
         return go(links.account("second"))
     return go(links.Paths().account)
 

@@ -102,7 +102,7 @@ def _act(shown: Scene, user: int, wanted: str) -> str:
         applied(Change(object="user", verb="update", id=user, version=person["version"], values={"status": wanted}))
         return wanted
     if wanted == "factor":
-        factor.drop(door.kept(), user)
+        factor.drop(door.kept(), user, shown.context.actor.id)
         return "factor"
     if wanted == "session" and (chosen := request.form.get("session", "")):
         presence.end(runtime.database, user, chosen)
