@@ -10,8 +10,8 @@ from dougong import config
 from dougong.app import compose
 from dougong.fields.any_link import AnyLink
 from tests.browser.site import Site
-from tests.journeys.api.conftest import Api
 from tests.journeys.files.pictures import png
+from tests.journeys.packs.conftest import Books
 from tests.journeys.packs.shop import booked
 from tests.journeys.packs.test_pages import filled
 from tests.journeys.packs.test_purchase import Purchasing
@@ -24,7 +24,7 @@ def firm(home: Path) -> Iterator[Site]:
     """Yield a server over the seven packs and the whole sample company; it ends with the block."""
     with serving(home, company=True) as server:
         runtime = compose(config.load({"DOUGONG_HOME": str(home)}))
-        books = Api(runtime)
+        books = Books(runtime)
         filled(books)
         bought(books)
         told(books)
@@ -33,7 +33,7 @@ def firm(home: Path) -> Iterator[Site]:
         yield Site(server.address, home)
 
 
-def bought(books: Api) -> None:
+def bought(books: Books) -> None:
     """Make one record of every object of purchasing, and what is booked of it."""
     desk = Purchasing(books)
     goods, yuan, store = first(books, "product"), desk.yuan, desk.store
@@ -64,7 +64,7 @@ def bought(books: Api) -> None:
                quality_rate="99", price_index="100")
 
 
-def told(books: Api) -> None:
+def told(books: Books) -> None:
     """Make one record of every object in which people tell what they do, and of what an administrator keeps."""
     buyer, worker, unit = (first(books, name) for name in ("customer", "employee", "unit"))
     who = {"object": "customer", "id": buyer}
@@ -88,7 +88,7 @@ def told(books: Api) -> None:
     assert sent.status_code == 201, sent.text
 
 
-def first(books: Api, object: str) -> int:
+def first(books: Books, object: str) -> int:
     """Return the id of a record there is."""
     (record,) = books("GET", f"/{object}?limit=1&fields=id").json["data"]
     return int(record["id"])

@@ -13,10 +13,13 @@ from typing import Any, ClassVar, Final
 import pytest
 
 from dougong.catalog.model import Catalog
+from dougong.catalog.registry import registry
 from dougong.catalog.source import PackSource, folders, shipped_packs
 from dougong.store.scratch import scratch
-from dougong.testing import life, pages, reckoning, words
+from dougong.testing import life, pages, reckoning, travelling, words
+from dougong.testing.coverage import shown
 from dougong.testing.proof import Proof
+from dougong.testing.scenario import scenarios
 from dougong.testing.stage import compiled, needed, opened, prepare
 
 #: Set, every page is looked at in every language instead of in one of them in turn.
@@ -74,6 +77,10 @@ class Conformance:
     def test_a_valid_record_of_every_object_lives(self, proof: Proof) -> None:
         """Accepted by API and form, read back, listed, found, changed, remembered, archived, restored."""
         none(life.accepted(proof))
+
+    def test_every_transition_runs_and_is_in_the_history(self, proof: Proof) -> None:
+        """Of every workflow; what no record can do by itself a scenario of the pack shows."""
+        none(travelling.untold(proof, shown(scenarios(self.packs, registry()))))
 
     def test_wrong_values_are_refused_for_the_same_reasons_by_api_and_form(self, proof: Proof) -> None:
         """Of every field whose type refuses something, and of every link."""

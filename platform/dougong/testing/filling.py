@@ -2,24 +2,28 @@
 mended by trying other values, so that a document is found which the object's own checks accept."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final
 
 from dougong.catalog.model import Expression, Field, Object
+from dougong.catalog.states import Transition
 from dougong.expressions.closures import closure
 from dougong.expressions.env import Env
 from dougong.expressions.tree import Choice, Constant, Node
 from dougong.kernel.errors import FieldError, Refused
 from dougong.kernel.kinds import Kind
 from dougong.records.change import Change
+from dougong.records.context import Context
 from dougong.records.preview import preview
 from dougong.records.rollups_settle import flush
 from dougong.records.work import Work
 from dougong.testing.blame import blamed
+from dougong.testing.moving import aims, moved, onward
 from dougong.testing.stage import Stage
-from dougong.testing.values import fitting, others
+from dougong.testing.values import Unfillable, fitting, others
 
 #: Rounds in which a document is mended, and documents a round looks at.
 _ROUNDS: Final = 12
@@ -28,16 +32,13 @@ _TRIALS: Final = 400
 Document = dict[str, Any]
 
 
-class Unfillable(Exception):
-    """No document was found that the rules of an object accept; says what the best one is refused for."""
-
-
 @dataclass(slots=True)
 class Filler:
     """Makes records up on one stage. `made` are the first records of each object, as the API shows them."""
 
     stage: Stage
     made: dict[str, list[Document]] = field(default_factory=dict)
+    _aims: dict[str, str] = field(default_factory=dict)
     _doing: list[str] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -66,14 +67,50 @@ class Filler:
             if not owner.get(thing.parent_field):
                 raise Unfillable(f"{name}: the {thing.parent} that is accepted has none: {owner}")
             return self.made[name][-1]
-        document = self.document(name, goal)
         if thing.access == "engine":
-            return self.keep(name, self._booked(thing, document))
-        unit = self.stage.runtime.unit(self.stage.context())
+            return self.keep(name, self._booked(thing, self.document(name, goal)))
+        faults: list[str] = []
+        for steps in aims(thing, goal):
+            for made in (self.walked, self._brought):
+                try:
+                    return made(name, goal, steps)
+                except Unfillable as no:
+                    faults.append(str(no))
+        raise Unfillable(faults[0])
+
+    def walked(self, name: str, goal: Expression | None, steps: Sequence[Transition]) -> Document:
+        """Return a new record that has gone these transitions; of what it is made with, and the state it comes to,
+        `goal` is true."""
+        record = self._created(name, self._aimed(name, goal, steps), self.stage.context())
+        for each in steps:
+            record = moved(self, self._object(name), record, each)
+        return self.keep(name, record)
+
+    def _brought(self, name: str, goal: Expression | None, steps: Sequence[Transition]) -> Document:
+        """Return a new record that came, as by an import, in the state the transitions lead to."""
+        flow = self._object(name).workflow
+        if flow is None or not steps or not flow.states[steps[-1].target].brought:
+            raise Unfillable(f"{name}: no import brings records that are there already")
+        context = self.stage.context()
+        document = {**self._aimed(name, goal, steps), flow.field: steps[-1].target}
+        return self.keep(name, self._created(name, document, self.stage.runtime.context(
+            context.actor, "import", context.correlation)))
+
+    def _aimed(self, name: str, goal: Expression | None, steps: Sequence[Transition]) -> Document:
+        """Return a document of which `goal` is true in the state the transitions lead to."""
+        if steps:
+            self._aims[name] = steps[-1].target
         try:
-            return self.keep(name, dict(unit.apply(Change(object=name, verb="create", values=document)).record))
+            return self.document(name, goal)
+        finally:
+            self._aims.pop(name, None)
+
+    def _created(self, name: str, document: Document, context: Context) -> Document:
+        try:
+            made = self.stage.runtime.unit(context).apply(Change(object=name, verb="create", values=document))
         except Refused as no:
             raise Unfillable(f"{name}: {document} is refused, though a preview was not: {_told(no.errors)}") from None
+        return dict(made.record)
 
     def keep(self, name: str, record: Document) -> Document:
         """Return a record that was made, remembered with its lines for others to link to."""
@@ -85,8 +122,16 @@ class Filler:
     def writable(self, name: str) -> list[Field]:
         """Return the fields of an object a person may fill in; where only steps of plugins write, all with columns."""
         thing = self._object(name)
-        return [each for each in thing.fields.values()
-                if not each.derived and (each.readonly is not True or thing.access == "engine")]
+        return [each for each in thing.fields.values() if not each.derived and not self._of_state(name, each)
+                and (each.readonly is not True or thing.access == "engine")]
+
+    def value(self, field: Field) -> Any:
+        """Return a value that fits a field, None where none is known."""
+        return self._value(field, next(self._numbers))
+
+    def others(self, field: Field) -> Iterator[Any]:
+        """Yield values to try in the place of one that a rule refuses."""
+        yield from self._others(field)
 
     # -- a first try ---------------------------------------------------------------------------------------------
     def _draft(self, thing: Object, number: int, *, apart: bool) -> Document:
@@ -177,7 +222,8 @@ class Filler:
         """Yield the document with another value in each place that may be to blame for the fault."""
         for place in blamed(self.stage.runtime.live.catalog, self._object(name), fault, goal):
             known = place.field
-            if known.derived or (known.readonly is True and self._object(name).access == "user"):
+            if known.derived or (known.readonly is True and self._object(name).access == "user") \
+                    or (not place.lines and self._of_state(name, known)):
                 continue
             for value in self._others(known):
                 changed = deepcopy(document)
@@ -200,6 +246,7 @@ class Filler:
             if target not in self._doing and self._object(target).access == "user":
                 fresh = self.another(target, known.where)["id"]
                 yield [fresh] if several else fresh
+                yield from ([each] if several else each for each in self._on_its_way(target))
         elif len(known.type.columns(known)) > 1:
             yield None
             yield from ({"object": each, "id": self.made[each][0]["id"]} for each in known.type.targets(known)
@@ -207,10 +254,24 @@ class Filler:
         else:
             yield from others(known, next(self._numbers), self._today)
 
+    def _on_its_way(self, name: str) -> Iterator[int]:
+        """Yield a new record again and again while it, or the document it is a line of, goes from state to state."""
+        owner = self._object(self._object(name).parent or name)
+        if owner.name in self._doing or owner.workflow is None:
+            return
+        record = self.another(owner.name)
+        id = int(self.made[name][-1]["id"])
+        met = {record[owner.workflow.field]}
+        with suppress(Unfillable):
+            while (step := onward(owner.workflow, record, met)) is not None:
+                record = moved(self, owner, record, step)
+                met.add(step.target)
+                yield id
+
     def _faults(self, name: str, document: Document, goal: Expression | None) -> list[FieldError]:
         told = preview(self.stage.context(), Change(object=name, verb="create", values=document))
         faults = list(told.errors)
-        if goal is not None and not self._meets(name, told.values, goal):
+        if goal is not None and not self._meets(name, {**told.values, **self._coming(name)}, goal):
             faults.append(FieldError("", "goal"))
         return faults
 
@@ -230,6 +291,16 @@ class Filler:
         values = {each.name: None if record.get(each.name) is None else each.type.read(each, record[each.name])
                   for each in fields.values() if each.type.storage != "lines" and each.name in record}
         return bool(closure(goal.checked)(Env(values={**dict.fromkeys(fields), **values}, today=self._today)))
+
+    def _of_state(self, name: str, field: Field) -> bool:
+        """Return whether it is the field only transitions write."""
+        flow = self._object(name).workflow
+        return flow is not None and flow.field == field.name
+
+    def _coming(self, name: str) -> Document:
+        """Return the state a record that is being made shall come to."""
+        flow = self._object(name).workflow
+        return {flow.field: self._aims[name]} if flow is not None and name in self._aims else {}
 
     def _booked(self, thing: Object, document: Document) -> Document:
         """Write a record that only steps of plugins write, as they do."""

@@ -9,10 +9,10 @@ from dougong.catalog.model import Object
 from dougong.records.change import Change
 from dougong.records.preview import preview
 from dougong.testing.doors import Verdict, by_api, by_form
-from dougong.testing.filling import Document, Unfillable
+from dougong.testing.filling import Document
 from dougong.testing.proof import Proof
 from dougong.testing.texts import typed
-from dougong.testing.values import fitting, others, same, unfit
+from dougong.testing.values import Unfillable, fitting, others, same, unfit
 
 #: Fewer records than an object may have at the same time, but more than the suite makes.
 _MANY = 200

@@ -15,7 +15,7 @@ from dougong.testing.scenario import Scenario, Step
 _BESIDE: Final = frozenset({"external_id", "owner", "id", "_key"})
 #: Steps whose target is an object, and those whose target is a record of the scenario.
 _OF_OBJECTS: Final = frozenset({"create", "import", "list"})
-_OF_RECORDS: Final = frozenset({"update", "archive", "restore", "look"})
+_OF_RECORDS: Final = frozenset({"update", "transition", "archive", "restore", "look"})
 
 
 def check_names(scenarios: Sequence[Scenario], catalog: Catalog) -> None:
@@ -50,6 +50,7 @@ class _Names:
         elif step.verb in _OF_RECORDS:
             yield from self._record(step.target, step.where / step.verb)
             thing = self.records.get(step.target, "")
+        yield from self._transitions(thing, step)
         for name, where in self._named(step):
             yield from self._record(name, where)
         yield from self._values(thing, step.said.get("values", {}), step.where / "values")
@@ -66,6 +67,14 @@ class _Names:
         if "by" in step.said:
             yield step.said["by"], step.where / "by"
         yield from ((name, step.where / "finds" / at) for at, name in enumerate(step.said.get("finds", ())))
+
+    def _transitions(self, thing: str, step: Step) -> Iterator[Fault]:
+        """Find transitions that the workflow of the step's record does not have."""
+        flow = self.objects[thing].workflow if thing in self.objects else None
+        known = {} if flow is None else flow.transitions
+        for name in step.transitions if thing in self.objects else ():
+            if name not in known:
+                yield Fault(step.where / "do", f"{thing} has no transition '{name}'", suggestion(name, known), "M343")
 
     def _object(self, name: str, where: Where) -> Iterator[Fault]:
         if name not in self.objects:

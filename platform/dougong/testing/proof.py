@@ -7,8 +7,9 @@ from itertools import islice
 
 from dougong.catalog.model import Object
 from dougong.testing.doors import Person, Program
-from dougong.testing.filling import Document, Filler, Unfillable
+from dougong.testing.filling import Document, Filler
 from dougong.testing.stage import Stage
+from dougong.testing.values import Unfillable
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from dougong.catalog.validate import Validator
 VERBS: Final[Mapping[str, frozenset[str]]] = {
     "create": frozenset({"values", "as", "by", "gives", "refused", "warns", "holds"}),
     "update": frozenset({"values", "by", "gives", "refused", "warns", "holds"}),
+    "transition": frozenset({"do", "values", "by", "gives", "refused", "warns", "holds"}),
     "archive": frozenset({"by", "refused"}),
     "restore": frozenset({"by", "gives", "refused", "holds"}),
     "import": frozenset({"rows", "match", "by", "gives"}),
@@ -25,8 +26,8 @@ VERBS: Final[Mapping[str, frozenset[str]]] = {
 }
 #: What a step without this would have nothing to do with or nothing to show.
 NEEDED: Final[Mapping[str, frozenset[str]]] = {
-    "create": frozenset({"values"}), "update": frozenset({"values"}), "import": frozenset({"rows"}),
-    "look": frozenset({"gives", "holds"}), "list": frozenset({"finds", "count"})}
+    "create": frozenset({"values"}), "update": frozenset({"values"}), "transition": frozenset({"do"}),
+    "import": frozenset({"rows"}), "look": frozenset({"gives", "holds"}), "list": frozenset({"finds", "count"})}
 _USUAL: Final = "2026-03-02T09:00+08:00"
 
 
@@ -38,6 +39,12 @@ class Step:
     target: Any
     said: Mapping[str, Any]
     where: Where
+
+    @property
+    def transitions(self) -> tuple[str, ...]:
+        """Return the transitions the step runs, one after another."""
+        said = self.said.get("do", ())
+        return (said,) if isinstance(said, str) else tuple(said)
 
 
 @dataclass(frozen=True, slots=True)

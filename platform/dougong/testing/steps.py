@@ -1,6 +1,7 @@
 """What the steps of a scenario do, and how what came of them is held against what the scenario says."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from dougong.testing.expected import differences, said, told
 from dougong.testing.importing import imported
 from dougong.testing.scenario import Given, Step
 from dougong.testing.stage import founder
+from dougong.testing.standing import standing
 
 
 class Broken(Exception):
@@ -39,11 +41,14 @@ class Player:
 
     def give(self, given: Given) -> None:
         """Make a record the scenario begins with; raises Broken."""
+        if given.object not in self.runtime.live.catalog.objects:
+            raise Broken((given.where, f"there is no object '{given.object}'"))
+        values = self._meant(given.values, given.where / "values")
         try:
-            outcome = self._apply(self._context(None), given.object, "create", given.values, given.where)
+            id = standing(self.runtime, self._context(None), given.object, values)
         except AppError as no:
             raise Broken((given.where.named(), f"{given.name} is refused: {told(no)}")) from None
-        self.records[given.name] = given.object, outcome.id
+        self.records[given.name] = given.object, id
 
     def do(self, step: Step) -> None:
         """Do what a step says and hold what comes of it against what it says; raises Broken."""
@@ -51,12 +56,16 @@ class Player:
 
     # -- verbs ---------------------------------------------------------------------------------------------------
     def change(self, step: Step) -> None:
-        """Make, change, archive or restore a record."""
+        """Make, change, archive or restore a record, or run transitions of its workflow."""
         object, id = (step.target, None) if step.verb == "create" else self._record(step.target, step.where)
+        asked = Change(object=object, verb=_CHANGES[step.verb], id=id, values=step.said.get("values", {}))
         context = self._context(step)
         refused = step.said.get("refused")
         try:
-            outcome = self._apply(context, object, step.verb, step.said.get("values", {}), step.where, id)
+            *before, last = step.transitions or ("",)
+            for each in before:
+                self._apply(context, replace(asked, transition=each, values={}), step.where)
+            outcome = self._apply(context, replace(asked, transition=last), step.where)
         except AppError as no:
             if refused is None:
                 raise Broken((step.where / step.verb, f"{step.verb} {step.target} is refused: {told(no)}")) from None
@@ -153,14 +162,17 @@ class Player:
             raise Broken((step.where / "finds", ", ".join(wrong)))
 
     # -- means ---------------------------------------------------------------------------------------------------
-    def _apply(self, context: Context, object: str, verb: str, values: Mapping[str, Any], where: Where,
-               id: int | None = None) -> Outcome:
-        if object not in context.catalog.objects:
-            raise Broken((where, f"there is no object '{object}'"))
-        meant = self._meant(values, where / "values")
-        change = Change(object=object, verb=_CHANGES[verb], values=meant, id=id,
-                        version=reading.read(context, object, id)["version"] if verb == "update" and id else None)
-        return self.runtime.unit(context).apply(change)
+    def _apply(self, context: Context, asked: Change, where: Where) -> Outcome:
+        """Make a change, with records in the place of their names, on the record as it is."""
+        if asked.object not in context.catalog.objects:
+            raise Broken((where, f"there is no object '{asked.object}'"))
+        version = self._version(asked.object, asked.id) if asked.verb == "update" and asked.id else None
+        meant = self._meant(asked.values, where / "values")
+        return self.runtime.unit(context).apply(replace(asked, values=meant, version=version))
+
+    def _version(self, object: str, id: int) -> int:
+        """Return the version of a record as it is."""
+        return int(reading.read(self._context(None), object, id)["version"])
 
     def _context(self, step: Step | None) -> Context:
         """Return the context of whoever does the step, with the settings chosen before it."""
@@ -217,8 +229,8 @@ def word(fault: FieldError) -> str:
     return str(fault.params["name"]) if fault.code == "check" else fault.code
 
 
-_CHANGES: Final[Mapping[str, Verb]] = {"create": "create", "update": "update", "archive": "archive",
-                                       "restore": "restore"}
+_CHANGES: Final[Mapping[str, Verb]] = {"create": "create", "update": "update", "transition": "update",
+                                       "archive": "archive", "restore": "restore"}
 _VERBS: Final[Mapping[str, Callable[[Player, Step], None]]] = {
     **dict.fromkeys(_CHANGES, Player.change), "import": Player.imported, "wait": Player.wait, "look": Player.look,
     "list": Player.listed}

@@ -9,6 +9,11 @@ from dougong.catalog.model import Field
 from dougong.fields.refusals import Unclear
 from dougong.kernel.kinds import Kind
 
+
+class Unfillable(Exception):
+    """Nothing was found that the rules of an object accept; says what the best try is refused for."""
+
+
 _OTHERS: Final[Mapping[Kind, tuple[Any, ...]]] = {
     Kind.NUMBER: (0, 1, 2, 10, 50, 100, 1000, "0.5", -1), Kind.FLAG: (True, False)}
 

@@ -9,7 +9,9 @@ def _customer(api: Api, name: str, *amounts: str) -> int:
     id = int(api.made("customer", name=name)["id"])
     for amount in amounts:
         api.made("opportunity", name=name, customer=id, amount=amount)
-    api.made("opportunity", name=name, customer=id, amount="1", state="lost", lost_reason="price")
+    lost = api.made("opportunity", name=name, customer=id, amount="1")
+    gone = api("POST", f"/opportunity/{lost['id']}/do/lose", {"version": lost["version"], "lost_reason": "price"})
+    assert gone.status_code == 200, gone.json
     return id
 
 

@@ -6,23 +6,24 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.api.conftest import Api
+from tests.journeys.packs.conftest import Books
+from tests.journeys.packs.shop import kept
 from tests.journeys.packs.trade import product
 
 COUNT = count(1)
 
 
-def customer(books: Api, **values: Any) -> dict[str, Any]:
+def customer(books: Books, **values: Any) -> dict[str, Any]:
     return books.made("customer", **{"name": f"苏州联创机械{next(COUNT)}", **values})
 
 
-def employee(books: Api) -> int:
+def employee(books: Books) -> int:
     number = next(COUNT)
     unit = books.made("unit", code=f"U{number}", name="销售部")["id"]
     return int(books.made("employee", name=f"员工{number}", department=unit)["id"])
 
 
-def refused(books: Api, object: str, values: dict[str, Any]) -> list[str]:
+def refused(books: Books, object: str, values: dict[str, Any]) -> list[str]:
     answer = books("POST", f"/{object}", values)
     assert answer.status_code == 422, answer.json
     return [each["pointer"] or each["message"] for each in answer.json["errors"]]
@@ -38,7 +39,7 @@ READY = {"budget_confirmed": True, "decider_confirmed": True, "date_confirmed": 
     ("s3_product", "100000", {"rivals_known": True}, ("40", "40000.00", 20)),
     ("s1_initial", "333.35", {}, ("10", "33.34", 0)),                           # 33.335 half up
 ])
-def test_an_opportunity_is_weighted_and_scored(books: Api, stage: str, amount: str, known: dict[str, Any],
+def test_an_opportunity_is_weighted_and_scored(books: Books, stage: str, amount: str, known: dict[str, Any],
                                                reckoned: tuple[str, str, int]) -> None:
     made = books.made("opportunity", name="产线改造", customer=customer(books)["id"], stage=stage,
                       amount=amount, close_date="2027-01-31", **known)
@@ -46,7 +47,7 @@ def test_an_opportunity_is_weighted_and_scored(books: Api, stage: str, amount: s
 
 
 @pytest.mark.req("R053")
-def test_products_of_an_opportunity_add_up(books: Api) -> None:
+def test_products_of_an_opportunity_add_up(books: Books) -> None:
     """3 × 12.345 = 37.035 → 37.04; 2 × 5 = 10: 47.04 in all. The price is the product's until one is typed."""
     goods = product(books, list_price="12.345")
     lines = [{"product": goods["id"], "qty": "3"}, {"product": goods["id"], "qty": "2", "price": "5"}]
@@ -57,17 +58,18 @@ def test_products_of_an_opportunity_add_up(books: Api) -> None:
 
 
 @pytest.mark.req("R045")
-def test_a_lead_that_is_invalid_says_why(books: Api) -> None:
+def test_a_lead_that_is_invalid_says_why(books: Books) -> None:
     lead = {"name": "展会名片", "source": "expo", "mobile": "13800138000"}
-    assert refused(books, "lead", {**lead, "state": "invalid"}) == ["/invalid_reason"]
     assert refused(books, "lead", {**lead, "invalid_reason": "空号"}) == ["/invalid_reason"]
-    made = books.made("lead", **lead, state="invalid", invalid_reason="空号")
+    made = books.made("lead", **lead)
+    assert [pointer for pointer, _ in kept(books, "lead", made, "invalidate")] == ["/invalid_reason"]
+    assert books.ran("lead", made, "invalidate", invalid_reason="空号")["invalid_reason"] == "空号"
     assert made["number"].startswith("LD")
     assert refused(books, "lead", {**lead, "customer": customer(books)["id"]}) == ["/customer"]   # conversion writes it
 
 
 @pytest.mark.req("R046", "R063")
-def test_a_campaign_counts_its_leads(books: Api) -> None:
+def test_a_campaign_counts_its_leads(books: Books) -> None:
     """Three leads, one of them converted: 33.33 %."""
     campaign = books.made("campaign", name="春季展会", media="expo", date_from="2027-03-01", date_to="2027-03-03")
     assert campaign["conversion_rate"] is None
@@ -80,7 +82,7 @@ def test_a_campaign_counts_its_leads(books: Api) -> None:
 
 
 @pytest.mark.req("R049", "R050")
-def test_the_last_follow_up_reaches_leads_and_customers(books: Api) -> None:
+def test_the_last_follow_up_reaches_leads_and_customers(books: Books) -> None:
     lead = books.made("lead", name="官网留言", source="web", mobile="13800138002")
     buyer = customer(books, contacts=[{"name": "周工", "is_primary": True}])
     for object, record in (("lead", lead), ("customer", buyer)):
@@ -96,11 +98,12 @@ def test_the_last_follow_up_reaches_leads_and_customers(books: Api) -> None:
 
 
 @pytest.mark.req("R033")
-def test_a_customer_in_the_pool_is_counted_there(books: Api) -> None:
+def test_a_customer_in_the_pool_is_counted_there(books: Books) -> None:
     admin = employee(books)
     pool = books.made("customer_pool", name="华东公海", admins=[admin])
-    assert refused(books, "customer", {"name": "无池", "state": "in_pool"}) == ["/pool"]
-    customer(books, state="in_pool", pool=pool["id"])
+    unwanted = customer(books)
+    assert [pointer for pointer, _ in kept(books, "customer", unwanted, "give_back")] == ["/pool"]
+    books.ran("customer", unwanted, "give_back", pool=pool["id"])
     customer(books, pool=pool["id"])
     assert books("GET", f"/customer_pool/{pool['id']}").json["customers"] == 1
     assert refused(books, "customer_pool", {"name": "空", "admins": []}) == ["/admins"]
@@ -109,7 +112,7 @@ def test_a_customer_in_the_pool_is_counted_there(books: Api) -> None:
 
 
 @pytest.mark.req("R052")
-def test_an_outing_has_stops_and_lasts(books: Api) -> None:
+def test_an_outing_has_stops_and_lasts(books: Books) -> None:
     who = employee(books)
     outing = {"employee": who, "date_from": "2026-11-20T01:00:00Z", "date_to": "2026-11-20T08:20:00Z",
               "stops": [{"customer": customer(books)["id"], "purpose": "送样"}]}
@@ -119,7 +122,7 @@ def test_an_outing_has_stops_and_lasts(books: Api) -> None:
 
 
 @pytest.mark.req("R059")
-def test_a_call_to_be_returned_says_when(books: Api) -> None:
+def test_a_call_to_be_returned_says_when(books: Books) -> None:
     call = {"related": {"object": "customer", "id": customer(books)["id"]}, "at": "2026-11-20T01:00:00Z",
             "direction": "out", "result": "call_back"}
     assert refused(books, "call_log", call) == ["/call_back_at"]
@@ -132,7 +135,7 @@ def test_a_call_to_be_returned_says_when(books: Api) -> None:
 
 @pytest.mark.req("R064")
 @pytest.mark.parametrize(("priority", "days"), [("high", 1), ("mid", 2), ("low", 5)])
-def test_a_case_is_due_by_its_priority(books: Api, priority: str, days: int) -> None:
+def test_a_case_is_due_by_its_priority(books: Books, priority: str, days: int) -> None:
     made = books.made("service_case", customer=customer(books)["id"], kind="repair", priority=priority,
                       description="异响")
     due = datetime.fromisoformat(made["sla_due_at"])
@@ -141,18 +144,20 @@ def test_a_case_is_due_by_its_priority(books: Api, priority: str, days: int) -> 
 
 
 @pytest.mark.req("R065", "R067", "R068")
-def test_a_case_moves_on_with_somebody_and_a_solution(books: Api) -> None:
+def test_a_case_moves_on_with_somebody_and_a_solution(books: Books) -> None:
     case = {"customer": customer(books)["id"], "kind": "complaint", "description": "外壳划伤"}
-    assert refused(books, "service_case", {**case, "state": "assigned"}) == ["/assignee"]
-    assert refused(books, "service_case", {**case, "state": "resolved", "assignee": employee(books)}) == ["/solution"]
+    made = books.made("service_case", **case)
+    assert [pointer for pointer, _ in kept(books, "service_case", made, "assign")] == ["/assignee"]
+    books.ran("service_case", made, "assign", assignee=employee(books))
+    assert [pointer for pointer, _ in kept(books, "service_case", made, "resolve")] == ["/solution"]
     assert refused(books, "service_case", {**case, "score": 6}) == ["/score"]
-    survey = {"customer": case["customer"], "state": "answered", "product_score": 5}
-    assert refused(books, "satisfaction_survey", survey) == ["/service_score"]
-    books.made("satisfaction_survey", **survey, service_score=4)
+    survey = books.made("satisfaction_survey", customer=case["customer"], product_score=5)
+    assert [pointer for pointer, _ in kept(books, "satisfaction_survey", survey, "answer")] == ["/service_score"]
+    assert books.ran("satisfaction_survey", survey, "answer", service_score=4)["state"] == "answered"
 
 
 @pytest.mark.req("R024", "R026")
-def test_a_customer_has_one_primary_contact(books: Api) -> None:
+def test_a_customer_has_one_primary_contact(books: Books) -> None:
     people = [{"name": "周工", "position": "设备主管", "mobile": "13800138005", "is_primary": True}, {"name": "吴总"}]
     made = customer(books, contacts=people)
     assert [contact["is_primary"] for contact in made["contacts"]] == [True, False]
@@ -162,7 +167,7 @@ def test_a_customer_has_one_primary_contact(books: Api) -> None:
 
 
 @pytest.mark.req("R037", "R040", "R038", "R070")
-def test_a_customer_is_profiled_and_found_by_it(books: Api) -> None:
+def test_a_customer_is_profiled_and_found_by_it(books: Books) -> None:
     (region,) = books("GET", "/region?code=CN-32-SZ").json["data"]
     contact = {"name": "郑工", "is_primary": True, "sex": "m", "birthday": "1980-02-29", "hobby": "羽毛球",
                "family": "一子"}
@@ -173,7 +178,7 @@ def test_a_customer_is_profiled_and_found_by_it(books: Api) -> None:
     assert [each["id"] for each in found["data"]] == [made["id"]]
 
 
-def test_a_customer_tells_how_the_last_follow_up_went_and_how_it_had_gone_then(books: Api) -> None:
+def test_a_customer_tells_how_the_last_follow_up_went_and_how_it_had_gone_then(books: Books) -> None:
     whom = customer(books)
     for day, result in (("03", "refused"), ("01", "interested"), ("04", None)):
         books.made("follow_up", related={"object": "customer", "id": whom["id"]}, at=f"2026-11-{day}T08:00:00Z",

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from dougong.fields.any_link import AnyLink
-from tests.journeys.api.conftest import Api
-from tests.journeys.packs.conftest import opened
+from tests.journeys.packs.conftest import Books, opened
 from tests.journeys.packs.shop import booked, customer, delivery, employee, order, warehouse
 from tests.journeys.packs.trade import known, product
 from tests.unit.web.conftest import OURS, Screen, fields, told
@@ -53,7 +52,7 @@ def test_every_record_page_and_form_of_stock_and_sales_stands(shown: Screen) -> 
                 assert shown.get(f"/o/{name}/{id}/edit").status_code == 200, name
 
 
-def filled(books: Api) -> dict[str, int]:
+def filled(books: Books) -> dict[str, int]:
     """Make one record of every object of stock and sales and return their ids."""
     sold = order(books, {"qty": "10", "entered": "20"})
     sent = delivery(books, sold, "5")

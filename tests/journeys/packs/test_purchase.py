@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.api.conftest import Api
+from tests.journeys.packs.conftest import Books
 from tests.journeys.packs.trade import known, product
 
 COUNT = count(1)
@@ -14,7 +14,7 @@ COUNT = count(1)
 class Purchasing:
     """A buyer's masters: a supplier in yuan, a warehouse, a buyer; and the documents made of them."""
 
-    def __init__(self, books: Api, **supplier: Any) -> None:
+    def __init__(self, books: Books, **supplier: Any) -> None:
         number = next(COUNT)
         self.books = books
         self.yuan = known(books, "currency", code="CNY")
@@ -41,23 +41,23 @@ class Purchasing:
 
 
 @pytest.fixture
-def desk(books: Api) -> Purchasing:
+def desk(books: Books) -> Purchasing:
     return Purchasing(books)
 
 
-def line_of(books: Api, order: dict[str, Any]) -> dict[str, Any]:
+def line_of(books: Books, order: dict[str, Any]) -> dict[str, Any]:
     (line,) = books("GET", f"/purchase_order/{order['id']}").json["lines"]
     return dict(line)
 
 
-def refused(books: Api, object: str, values: dict[str, Any]) -> list[str]:
-    answer = books("POST", f"/{object}", values)
+def refused(books: Books, object: str, values: dict[str, Any]) -> list[str]:
+    answer = books("POST", f"/{object}", {key: value for key, value in values.items() if key != "state"})
     assert answer.status_code == 422, answer.json
     return [each["pointer"] if each["code"] != "check" else each["message"] for each in answer.json["errors"]]
 
 
 @pytest.mark.req("R131", "R153", "R143")
-def test_an_order_takes_the_terms_of_its_supplier(books: Api) -> None:
+def test_an_order_takes_the_terms_of_its_supplier(books: Books) -> None:
     dollar, term = known(books, "currency", code="USD"), known(books, "payment_term", name="发货后 30 天")
     desk = Purchasing(books, currency=dollar, payment_term=term, price_includes_tax=False, lead_time_days=10)
     asked = desk.ordering({"product": product(books)["id"], "qty": "10", "entered": "2.5"}, exchange_rate="7.2")
@@ -69,14 +69,14 @@ def test_an_order_takes_the_terms_of_its_supplier(books: Api) -> None:
 
 
 @pytest.mark.req("R124")
-def test_only_a_qualified_supplier_gets_an_order(books: Api) -> None:
+def test_only_a_qualified_supplier_gets_an_order(books: Books) -> None:
     desk = Purchasing(books, state="potential")
     asked = desk.ordering({"product": product(books)["id"], "entered": "1"})
     assert refused(books, "purchase_order", asked) == ["/supplier"]
 
 
 @pytest.mark.req("R149", "R150", "R140")
-def test_receipts_close_an_order_step_by_step(books: Api, desk: Purchasing) -> None:
+def test_receipts_close_an_order_step_by_step(books: Books, desk: Purchasing) -> None:
     """100 ordered; 60 come, 58 of them good; then the other 40."""
     order = desk.order({"product": product(books)["id"], "qty": "100", "entered": "11.3"})
     line = order["lines"][0]
@@ -93,7 +93,7 @@ def test_receipts_close_an_order_step_by_step(books: Api, desk: Purchasing) -> N
                  f"{desk.supplier}").json["count"] == 1
 
 
-def test_a_product_knows_what_it_last_cost(books: Api, desk: Purchasing) -> None:
+def test_a_product_knows_what_it_last_cost(books: Books, desk: Purchasing) -> None:
     """A dozen for 135.60 with 13 % tax is 120 net, with 10 % off 108: 9 apiece. Drafts and older orders say nothing."""
     goods, dozen = product(books), known(books, "uom", code="box")
     line = {"product": goods["id"], "price_basis": "gross"}
@@ -107,7 +107,7 @@ def test_a_product_knows_what_it_last_cost(books: Api, desk: Purchasing) -> None
 
 
 @pytest.mark.req("PP08", "G19")
-def test_no_more_is_received_than_ordered_beyond_the_tolerance(books: Api, desk: Purchasing) -> None:
+def test_no_more_is_received_than_ordered_beyond_the_tolerance(books: Books, desk: Purchasing) -> None:
     strict = desk.order({"product": product(books)["id"], "qty": "100", "entered": "1"})["lines"][0]
     assert refused(books, "goods_receipt", desk.receiving(strict, "101", state="draft")) == \
         ["More than was ordered, beyond the tolerance of the product"]
@@ -117,7 +117,7 @@ def test_no_more_is_received_than_ordered_beyond_the_tolerance(books: Api, desk:
         ["More than was ordered, beyond the tolerance of the product"]
 
 
-def test_what_is_received_was_ordered_there(books: Api, desk: Purchasing) -> None:
+def test_what_is_received_was_ordered_there(books: Books, desk: Purchasing) -> None:
     line = desk.order({"product": product(books)["id"], "qty": "5", "entered": "1"})["lines"][0]
     other = Purchasing(books)
     assert refused(books, "goods_receipt", {**desk.receiving(line, "5"), "supplier": other.supplier}) == \
@@ -130,7 +130,7 @@ def test_what_is_received_was_ordered_there(books: Api, desk: Purchasing) -> Non
 
 
 @pytest.mark.req("PS06", "PS07")
-def test_batches_and_serials_are_asked_for_where_they_are_tracked(books: Api, desk: Purchasing) -> None:
+def test_batches_and_serials_are_asked_for_where_they_are_tracked(books: Books, desk: Purchasing) -> None:
     batched = desk.order({"product": product(books, tracking="batch")["id"], "qty": "2", "entered": "1"})["lines"][0]
     assert refused(books, "goods_receipt", desk.receiving(batched, "2")) == ["/lines/0/batch_no"]
     desk.receive(batched, "2", batch_no="L1")
@@ -140,7 +140,7 @@ def test_batches_and_serials_are_asked_for_where_they_are_tracked(books: Api, de
 
 
 @pytest.mark.req("PS15")
-def test_freight_is_shared_by_amount_or_quantity(books: Api, desk: Purchasing) -> None:
+def test_freight_is_shared_by_amount_or_quantity(books: Books, desk: Purchasing) -> None:
     """Net 10 × 60 and 20 × 10: 600 and 200. Of 80 freight 60 and 20 by amount; by quantity 80 × 60 / 70 = 68.57."""
     order = desk.order({"product": product(books)["id"], "qty": "60", "entered": "11.3"},
                        {"product": product(books)["id"], "qty": "10", "entered": "22.6"})
@@ -158,7 +158,7 @@ def test_freight_is_shared_by_amount_or_quantity(books: Api, desk: Purchasing) -
 
 
 @pytest.mark.req("PP14")
-def test_a_replacement_reopens_the_order_a_refund_does_not(books: Api, desk: Purchasing) -> None:
+def test_a_replacement_reopens_the_order_a_refund_does_not(books: Books, desk: Purchasing) -> None:
     order = desk.order({"product": product(books)["id"], "qty": "10", "entered": "5"})
     received = desk.receive(order["lines"][0], "10")["lines"][0]
     back = {"supplier": desk.supplier, "state": "posted", "lines": [{"receipt_line": received["id"], "qty": "2"}]}
@@ -173,7 +173,7 @@ def test_a_replacement_reopens_the_order_a_refund_does_not(books: Api, desk: Pur
 
 
 @pytest.mark.req("PP10", "PP11")
-def test_an_invoice_is_compared_with_order_and_receipt(books: Api) -> None:
+def test_an_invoice_is_compared_with_order_and_receipt(books: Books) -> None:
     """58 good of 60 at net 10. Billed 60 at net 10.20: two too many, 2 % too dear; due at month end and 60 days."""
     desk = Purchasing(books, payment_term=known(books, "payment_term", name="月结 60 天"), price_includes_tax=False)
     order = desk.order({"product": product(books)["id"], "qty": "60", "entered": "10"})
@@ -189,12 +189,12 @@ def test_an_invoice_is_compared_with_order_and_receipt(books: Api) -> None:
     assert (now["invoiced_qty"], now["invoiced_amount"]) == ("60.000000", "691.56")
     again = {**bill, "lines": [{"receipt_line": received["id"], "qty": "1"}]}
     assert refused(books, "supplier_invoice", again)[0].startswith("/")                   # the same invoice number
-    made = books.made("supplier_invoice", **{**again, "state": "void"})
+    made = books.made("supplier_invoice", **{**again, "invoice_no": "044002", "state": "draft"})
     assert made["lines"][0]["entered"] == "10.000000"                          # the order's price when none is typed
 
 
 @pytest.mark.req("R145", "R146")
-def test_a_requisition_counts_what_is_ordered_for_it(books: Api, desk: Purchasing) -> None:
+def test_a_requisition_counts_what_is_ordered_for_it(books: Books, desk: Purchasing) -> None:
     goods = product(books)
     plan = books.made("purchase_plan", period="2026-12", lines=[{"product": goods["id"], "qty": "50",
                                                                  "plan_price": "3.335"}])
@@ -209,7 +209,7 @@ def test_a_requisition_counts_what_is_ordered_for_it(books: Api, desk: Purchasin
     assert order["lines"][0]["need_date"] == "2026-11-09"
     now = books("GET", f"/purchase_requisition/{asked['id']}").json
     assert (now["order_status"], now["lines"][0]["open_qty"]) == ("partial", "10.000000")
-    books("PATCH", f"/purchase_order/{order['id']}", {"version": 1, "state": "void"})
+    books.ran("purchase_order", order, "void", void_reason="重复下单")
     now = books("GET", f"/purchase_requisition/{asked['id']}").json
     assert (now["order_status"], now["lines"][0]["open_qty"]) == ("none", "30.000000")
     wrong = desk.ordering({**line, "product": product(books)["id"]})
@@ -217,7 +217,7 @@ def test_a_requisition_counts_what_is_ordered_for_it(books: Api, desk: Purchasin
 
 
 @pytest.mark.req("R148")
-def test_quotations_are_compared_net_and_in_the_books_currency(books: Api) -> None:
+def test_quotations_are_compared_net_and_in_the_books_currency(books: Books) -> None:
     """11.30 with 13 % is 10 net; 1.4 dollars without tax at 7 are 9.80."""
     near, far = Purchasing(books), Purchasing(books, price_includes_tax=False, currency=known(books, "currency",
                                                                                                 code="USD"))
@@ -236,7 +236,7 @@ def test_quotations_are_compared_net_and_in_the_books_currency(books: Api) -> No
     assert refused(books, "supplier_quotation", twice) == ["/rfq", "/supplier"]
 
 
-def test_a_contract_counts_what_is_ordered_under_it(books: Api, desk: Purchasing) -> None:
+def test_a_contract_counts_what_is_ordered_under_it(books: Books, desk: Purchasing) -> None:
     goods = product(books)
     contract = books.made("supplier_contract", supplier=desk.supplier, state="approved",
                           lines=[{"product": goods["id"], "price": "8", "qty_limit": "100"}])
@@ -249,7 +249,7 @@ def test_a_contract_counts_what_is_ordered_under_it(books: Api, desk: Purchasing
 
 
 @pytest.mark.req("R127")
-def test_a_supplier_is_known_by_its_receipts(books: Api, desk: Purchasing) -> None:
+def test_a_supplier_is_known_by_its_receipts(books: Books, desk: Purchasing) -> None:
     """One of two receipts came in time; 95 of 100 were good."""
     order = desk.order({"product": product(books)["id"], "qty": "100", "entered": "1"})
     desk.receive(order["lines"][0], "50", accepted_qty="45", arrived_at="2026-11-20T08:00:00Z")
@@ -259,7 +259,7 @@ def test_a_supplier_is_known_by_its_receipts(books: Api, desk: Purchasing) -> No
 
 
 @pytest.mark.req("R110")
-def test_a_payment_is_in_its_accounts_currency(books: Api, desk: Purchasing) -> None:
+def test_a_payment_is_in_its_accounts_currency(books: Books, desk: Purchasing) -> None:
     account = books.made("bank_account", code=f"B{next(COUNT)}", name="工行基本户", kind="bank", currency=desk.yuan)
     paid = {"supplier": desk.supplier, "bank_account": account["id"], "amount": "1000"}
     made = books.made("payment", **paid)
@@ -271,7 +271,7 @@ def test_a_payment_is_in_its_accounts_currency(books: Api, desk: Purchasing) -> 
 
 
 @pytest.mark.req("R139")
-def test_a_request_counts_what_was_paid_on_it(books: Api, desk: Purchasing) -> None:
+def test_a_request_counts_what_was_paid_on_it(books: Books, desk: Purchasing) -> None:
     order = desk.order({"product": product(books)["id"], "entered": "500"})
     asked = {"supplier": desk.supplier, "kind": "deposit", "amount": "300"}
     assert refused(books, "payment_request", asked) == ["/purchase_order"]
@@ -285,5 +285,5 @@ def test_a_request_counts_what_was_paid_on_it(books: Api, desk: Purchasing) -> N
 
 
 @pytest.mark.parametrize("object", ["payable", "ap_ledger", "cash_ledger"])
-def test_books_are_written_by_postings_alone(books: Api, object: str) -> None:
+def test_books_are_written_by_postings_alone(books: Books, object: str) -> None:
     assert books("POST", f"/{object}", {}).status_code == 405

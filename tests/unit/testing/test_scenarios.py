@@ -222,9 +222,10 @@ def test_what_does_not_hold_is_told_with_file_line_and_column(tmp_path: Path) ->
 
 @pytest.mark.parametrize(("step", "told"), [
     ("{create: shop_box, update: box, values: {}}", "7:9 M308 a step does one thing (one of archive, create, import, "
-     "list, look, restore, update, wait)"),
+     "list, look, restore, transition, update, wait)"),
     ("{gives: {name: A}}", "7:9 M308 a step does one thing (one of archive, create, import, list, look, restore, "
-     "update, wait)"),
+     "transition, update, wait)"),
+    ("{transition: box}", "7:9 M111 key 'do' is missing"),
     ("{create: shop_box}", "7:9 M111 key 'values' is missing"),
     ("{look: box}", "7:9 M111 key 'gives or holds' is missing"),
     ("{wait: {days: 1}, gives: {name: A}}", "7:27 M308 'gives' means nothing beside 'wait'"),
