@@ -55,6 +55,7 @@ from dougong.web.routes import (
     staff,
     start,
     talk,
+    webhooks,
     why,
 )
 
@@ -253,6 +254,11 @@ ADDRESSES = (
     ("effects", "GET", "/admin/effects", effects.show),
     ("effect", "GET", "/admin/effects/<int(max=9223372036854775807):number>", effects.one),
     ("act_effect", "POST", "/admin/effects/<int(max=9223372036854775807):number>", effects.act),
+    ("webhooks", "GET", "/admin/webhooks", webhooks.show),
+    ("new_webhook", "GET", "/admin/webhooks/new", webhooks.blank),
+    ("add_webhook", "POST", "/admin/webhooks/new", webhooks.add),
+    ("webhook", "GET", "/admin/webhooks/<int(max=9223372036854775807):number>", webhooks.one),
+    ("act_webhook", "POST", "/admin/webhooks/<int(max=9223372036854775807):number>", webhooks.act),
     ("console", "GET", "/admin/expressions", console.blank),
     ("evaluate", "POST", "/admin/expressions", console.evaluate),
     ("nowhere", "GET", "/<path:path>", nowhere),

@@ -71,7 +71,7 @@ def effects_page(scene: Scene, asked: Asked, rows: Iterable[Seen], kinds: Iterab
     asks = [(name, value) for name, value in
             (("state", asked.state), ("kind", asked.kind), ("target", asked.target)) if value]
     return EffectsPage(
-        rows=tuple(_row(scene, each) for each in shown), narrowed=bool(asks),
+        rows=tuple(effect_row(scene, each) for each in shown), narrowed=bool(asks),
         states=tuple(Choice(each, scene.say(f"effects.{each}"), each == asked.state) for each in STATES),
         kinds=tuple(Choice(each, each, each == asked.kind) for each in sorted({*kinds, asked.kind} - {""})),
         more=links.effects([*asks, ("before", str(shown[-1].id))]) if len(shown) == asked.limit else "")
@@ -79,7 +79,7 @@ def effects_page(scene: Scene, asked: Asked, rows: Iterable[Seen], kinds: Iterab
 
 def effect_page(scene: Scene, one: Seen, who: str) -> EffectPage:
     """Return the page of an effect; `who` made it."""
-    row = _row(scene, one)
+    row = effect_row(scene, one)
     facts = [("who", " · ".join(filter(None, (who, scene.say(f"door.{one.door}"))))), ("cause", one.cause or ""),
              ("key", one.key), ("target", one.target or ""), ("tries", str(one.tries)), ("error", one.error or ""),
              ("due", since(scene, one.due_at) if one.ended_at is None else ""),
@@ -90,7 +90,8 @@ def effect_page(scene: Scene, one: Seen, who: str) -> EffectPage:
         action=row.href, again=one.state in AGAIN, stop=one.state in STOPPED)
 
 
-def _row(scene: Scene, one: Seen) -> EffectRow:
+def effect_row(scene: Scene, one: Seen) -> EffectRow:
+    """Return an effect as lists show it."""
     thing = scene.context.catalog.by_uid.get(one.object_uid or "")
     leads = thing is not None and one.record_id is not None and thing.parent is None
     return EffectRow(

@@ -10,6 +10,7 @@ HANDOVER = "/handover"
 MENTIONS = "/f/people"
 NOTICES = "/notices"
 INVITE = "/admin/users/invite"
+NEW_WEBHOOK = "/admin/webhooks/new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Paths:
     definitions: str = "/admin/history"
     audit: str = "/admin/audit"
     effects: str = "/admin/effects"
+    webhooks: str = "/admin/webhooks"
     people: str = "/admin/sessions"
     mail: str = "/admin/mail"
     plan: str = "/admin/plan"
@@ -322,6 +324,11 @@ def audit(pairs: Iterable[tuple[str, str]]) -> str:
 def effects(pairs: Iterable[tuple[str, str]]) -> str:
     """Return the effects, as far as filters let them through."""
     return _with("/admin/effects", pairs)
+
+
+def webhook(number: int) -> str:
+    """Return the page of one webhook."""
+    return f"/admin/webhooks/{number}"
 
 
 def effect(number: int) -> str:

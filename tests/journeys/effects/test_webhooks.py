@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from dougong.processes.effects.signing import new_secret, signed
 from dougong.processes.effects.worker import Worker
 from tests import postgres
 from tests.journeys.api.conftest import Api, opened
+from tests.unit.web.conftest import OURS, Screen, fields
 
 NOW = datetime.now(UTC)
 
@@ -230,3 +232,32 @@ def test_what_is_done_with_webhooks_is_written_down_without_secrets(api: Api, ea
     rows = api("GET", "/audit?what=rights&limit=5").json["data"]
     assert (rows[0]["object"], rows[0]["record"], rows[0]["said"]["verb"]) == ("webhook", made["id"], "created")
     assert made["secret"] not in str(rows)
+
+
+def test_administrators_do_the_same_on_pages(api: Api, ears: list[Ear]) -> None:
+    web, new = Screen(api), "/admin/webhooks/new"
+    bad = web.fill(new, ("name", "Shop"), ("url", "http://10.1.1.1/"))
+    assert bad.status_code == 422
+    assert "is not encrypted" in bad.get_data(as_text=True)
+    made = web.client.post(new, headers=OURS, data={
+        "_csrf": dict(fields(web.get(new), new))["_csrf"], "name": "<b>Shop</b>", "url": ears[0].url,
+        "objects": ["sample_partner"], "events": ["created"], "active": "1"}).get_data(as_text=True)
+    assert "&lt;b&gt;Shop&lt;/b&gt;" in made
+    secret = re.findall(r"whsec_[A-Za-z0-9+/=]+", made)[0]
+    hook, = api("GET", "/webhooks").json["data"]
+    assert (hook["name"], hook["objects"], hook["events"]) == ("<b>Shop</b>", ["sample_partner"], ["created"])
+    at = f"/admin/webhooks/{hook['id']}"
+    assert at in web.get("/admin/webhooks").get_data(as_text=True)
+    assert secret not in web.get(at).get_data(as_text=True)
+    assert web.fill(at, do="test").status_code == 303
+    work(api)
+    assert right(secret, *ears[0].heard[0])
+    page = web.get(at).get_data(as_text=True)
+    assert "Done" in page
+    assert f"/admin/effects?target=webhook%2F{hook['id']}" in page
+    turned = web.fill(at, do="turn").get_data(as_text=True)
+    assert re.findall(r"whsec_[A-Za-z0-9+/=]+", turned) != [secret]
+    assert web.fill(at, ("name", "Store"), do="save").status_code == 303
+    assert api("GET", f"/webhooks/{hook['id']}").json["name"] == "Store"
+    assert web.fill(at, do="drop").status_code == 303
+    assert api("GET", "/webhooks").json["data"] == []
