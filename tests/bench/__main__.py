@@ -8,7 +8,7 @@ from dataclasses import asdict
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from tests.bench import bring, change, pages, report, rounds, screens, sides, size
+from tests.bench import bring, change, drain, pages, report, rounds, screens, sides, size
 from tests.bench.agree import agree
 from tests.bench.cluster import Cluster, cluster
 from tests.bench.options import Options, options
@@ -46,7 +46,8 @@ def _serve(asked: Options, kept: dict[str, object]) -> list[str]:
         print(*(f"{name} {value}" for name, value in server.settings().items()), sep=", ", flush=True)
         missed = _bring(server, asked, kept) if "import" in asked.only else []
         missed += _look(server, asked, kept) if "screens" in asked.only else []
-        if not set(asked.only) - {"catalog", "change", "import", "screens"}:
+        missed += _drain(server, asked, kept) if "drain" in asked.only else []
+        if not set(asked.only) - {"catalog", "change", "import", "screens", "drain"}:
             return missed
         start = {"ours": sides.ours, "baseline": sides.baseline}
         targets = [stack.enter_context(start[side](server, asked.rows)) for side in asked.sides]
@@ -69,6 +70,14 @@ def _bring(server: Cluster, asked: Options, kept: dict[str, object]) -> list[str
     kept["import"] = asdict(brought)
     print(*brought.lines(), sep="\n", flush=True)
     return [] if brought.within(asked.leeway) else ["import"]
+
+
+def _drain(server: Cluster, asked: Options, kept: dict[str, object]) -> list[str]:
+    """Measure how fast effects happen; return the goal's name when it is missed."""
+    drained = drain.measure(server, asked.effects)
+    kept["drain"] = asdict(drained)
+    print(*drained.lines(), sep="\n", flush=True)
+    return [] if drained.within(asked.leeway) else ["drain"]
 
 
 def _look(server: Cluster, asked: Options, kept: dict[str, object]) -> list[str]:
