@@ -82,7 +82,7 @@ def effect_page(scene: Scene, one: Seen, who: str) -> EffectPage:
     row = effect_row(scene, one)
     facts = [("who", " · ".join(filter(None, (who, scene.say(f"door.{one.door}"))))), ("cause", one.cause or ""),
              ("key", one.key), ("target", one.target or ""), ("tries", str(one.tries)), ("error", one.error or ""),
-             ("due", since(scene, one.due_at) if one.ended_at is None else ""),
+             ("due", f"{one.due_at.astimezone(scene.zone):%Y-%m-%d %H:%M:%S}" if one.ended_at is None else ""),
              ("ended", since(scene, one.ended_at) if one.ended_at else ""), ("request", one.correlation or "")]
     return EffectPage(
         row=row, facts=tuple((scene.say(f"effects.{name}"), text) for name, text in facts if text),

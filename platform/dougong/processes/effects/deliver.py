@@ -6,7 +6,7 @@ import orjson
 
 from dougong.access.hashing import digest
 from dougong.processes.effects.egress import Refused, Unreachable, egress
-from dougong.processes.effects.kinds import Effect, Hopeless, Row, Unreached
+from dougong.processes.effects.kinds import Effect, Failed, Hopeless, Row, Unreached
 from dougong.processes.effects.signing import signed
 from dougong.processes.effects.webhooks import KIND, keys
 from dougong.records.runtime import Runtime
@@ -19,12 +19,8 @@ GONE: Final = 410
 KEPT: Final = 120
 
 
-class Unwelcome(Exception):
-    """Somebody answered, and not with 2xx."""
-
-
 def deliver(runtime: Runtime, row: Row) -> None:
-    """Send a message. Raises Hopeless where nobody asks for it any more, Unreached, Unwelcome."""
+    """Send a message. Raises Hopeless where nobody asks for it any more, Unreached, Failed."""
     with runtime.database.read() as session:
         found = session.rows(webhooks(runtime.database.dialect).read, {"this": row.payload["webhook"]})
     held = dict(zip(SEEN, found[0], strict=True)) if found else {}
@@ -60,7 +56,7 @@ def _send(runtime: Runtime, id: int, url: str, headers: dict[str, str], body: by
             session.commit()
         raise Hopeless("its receiver wants no more messages (410); the webhook was switched off")
     if not 200 <= answer.status < 300:
-        raise Unwelcome(f"{answer.status} {answer.body[:KEPT].decode(errors='replace')}")
+        raise Failed(f"its receiver answered {answer.status} {answer.body[:KEPT].decode(errors='replace')}")
 
 
 WEBHOOK: Final = Effect(KIND, deliver)

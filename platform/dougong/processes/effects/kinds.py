@@ -12,7 +12,11 @@ class Hopeless(Exception):
     """The effect cannot happen and never will: it is dead at once; the message says why, without secrets."""
 
 
-class Unreached(Exception):
+class Failed(Exception):
+    """The effect could not happen this time; the message says why, in plain words and without secrets."""
+
+
+class Unreached(Failed):
     """What the effect is for cannot be reached now: all that waits for its target waits with it."""
 
 

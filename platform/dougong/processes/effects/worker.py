@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import orjson
 
-from dougong.processes.effects.kinds import Effect, Hopeless, Row, Unreached
+from dougong.processes.effects.kinds import Effect, Failed, Hopeless, Row, Unreached
 from dougong.records.runtime import Runtime
 from dougong.store.effects import AT_ONCE, SEEN, effects
 from dougong.store.errors import Busy
@@ -181,4 +181,4 @@ def _name() -> str:
 
 def _told(error: Exception) -> str:
     """Return what went wrong in a line."""
-    return f"{type(error).__name__}: {error}"[:LONGEST]
+    return (str(error) if isinstance(error, Failed) else f"{type(error).__name__}: {error}")[:LONGEST]
