@@ -29,6 +29,7 @@ CLERK = "tests/browser/test_clerk.py"
 SCREENS = "tests/browser/test_screens.py"
 AXE = "tests/browser/test_access.py"
 CRAWL = "tests/journeys/access/test_crawl.py"
+RACE = "tests/journeys/flows/test_race.py"
 SHARED = "tests/journeys/access/test_sharing_speed.py"
 #: Killed workers of effects, with the counts of the issue.
 EFFECTS = "tests/safety/test_kill_effects.py"
@@ -57,7 +58,8 @@ def main() -> int:
     return failed + _imported(options.imported) + sum((
         _long("tests/conformance", **{WHOLE: "1"}), _long(CHAINS, CHAINS=str(options.chains), CHAIN_ROWS="1000"),
         _long(KILLED, KILLED_ROWS="50000"), _long(CLERK, CLERK_ROWS="3000"),
-        _long(SCREENS, SCREENS="all"), _long(AXE, AXE_ALL="1"), _long(CRAWL, CRAWL="all"),
+        _long(SCREENS, SCREENS="all"),
+        _long(AXE, AXE_ALL="1"), _long(CRAWL, CRAWL="all"), _long(RACE, RACES="1000"),
         _long(EFFECTS, KILLED_EFFECTS="4000", KILLED_EVERY="0.4"),
         _long(SHARED, DOUGONG_SHARED_RECORDS="1000000")))
 
