@@ -153,7 +153,10 @@ def seen(scene: Scene, field: Field, held: Held) -> str:
 
 
 def fixed(scene: Scene, owner: Object, field: Field) -> bool:
-    """Return whether nobody types this field: computed, read-only by definition, or not this person's to edit."""
+    """Return whether nobody types this field: computed, read-only by definition, moved by transitions alone, or not
+    this person's to edit."""
+    if owner.workflow is not None and owner.workflow.field == field.name:
+        return True
     may = scene.context.actor.policy.field(owner, field.name, "edit")
     return field.derived or field.readonly is True or may is None
 

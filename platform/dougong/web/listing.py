@@ -8,6 +8,8 @@ from markupsafe import Markup, escape
 
 from dougong.access.policy import Verb
 from dougong.catalog.model import Field, Object, View
+from dougong.kernel.labels import words
+from dougong.processes.workflow.offers import runnable
 from dougong.records.merging import mergeable
 from dougong.records.summary import Group
 from dougong.web import links, pages
@@ -23,6 +25,8 @@ from dougong.web.shell import Pick
 from dougong.web.table import Column, Layout, Row, rows_of
 from dougong.web.tabs import Tab
 
+#: Transitions offered for many records at once; the others are on each record.
+DOINGS: Final = 4
 #: Parameters of the screen that the API does not know: the view, and what a redirect says was done. Others of the
 #: screen begin with _, which no field does.
 OWN = frozenset({"view", "done"})
@@ -115,6 +119,7 @@ class ListPage(Frame):
     bulk: str
     bulk_asks: str
     bulk_acts: Mapping[str, bool]
+    bulk_doings: Sequence[Pick]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +202,8 @@ def list_page(scene: Scene, listed: Listed, around: Around) -> ListPage:
     gapped = {name: gap(f"list.{name}") if said else "" for name, said in told.items()}
     acts = {name: scene.may(thing, verb) for name, verb in BULK.items()}
     acts["merge"] = mergeable(scene.context.actor.policy, thing)
+    doings = [Pick(each.name, words(each.label, scene.lang) or each.name, "false")
+              for each in runnable(scene.context, thing)][:DOINGS]
     return ListPage(
         **{**frame, "count": gapped["count"]}, heads=_heads(scene, listed), columns=len(listed.fields),
         rows=gap("list.rows"), picks=picks, more_href=gapped["more_href"],
@@ -204,7 +211,8 @@ def list_page(scene: Scene, listed: Listed, around: Around) -> ListPage:
         sort_label=_sorted_by(scene, listed),
         groups=_groups(scene, listed), group_label=scene.label(listed.grouping.field) if listed.grouping else "",
         chooser=_chooser(scene, listed), columns_default=links.list_of(thing.name, listed.but("fields")),
-        bulk=links.bulk(thing.name) if picks and live and any(acts.values()) else "", bulk_acts=acts,
+        bulk=links.bulk(thing.name) if picks and live and (doings or any(acts.values())) else "",
+        bulk_acts=acts, bulk_doings=doings,
         bulk_asks=links.query(listed.but("done")),
         empty=None if listed.records else empty_of(scene, listed, len(frame["tokens"])))
 

@@ -10,8 +10,9 @@ from dougong.catalog.scope import USER
 from dougong.kernel.kinds import Kind
 from dougong.records.handover import movable
 from dougong.web import links
-from dougong.web.action import Action
+from dougong.web.action import Action, Reason
 from dougong.web.cell import Cell, cell
+from dougong.web.doing import Doing, Stage
 from dougong.web.files import NOTHING_ATTACHED, Attached
 from dougong.web.known import known, value_of
 from dougong.web.layout import MOST_FACTS, WIDE, facts, line_columns, title_fields, toned
@@ -20,6 +21,9 @@ from dougong.web.sums import Sum, sums_of, totals
 from dougong.web.table import Column, Row, cards_of, heads, line_rows
 from dougong.web.talk import SILENT, Speaking
 from dougong.web.timeline import Moment
+
+#: Transitions beside the button to edit; more are behind the dots (ui.md).
+BUTTONS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,9 @@ class Around:
     talk: Speaking = SILENT
     permitted: frozenset[Verb] = frozenset()
     into: int | None = None
+    doings: tuple[Doing, ...] = ()
+    course: tuple[Stage, ...] = ()
+    locked: str = ""                  # why nothing may be edited, where all is locked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +109,9 @@ class RecordPage:
     into: str
     chips: tuple[Cell, ...]
     actions: tuple[Action, ...]
+    doings: tuple[Doing, ...]
+    more_doings: tuple[Doing, ...]
+    course: tuple[Stage, ...]
     ways: tuple[Action, ...]
     menu: tuple[Action, ...]
     facts: tuple[Fact, ...]
@@ -135,6 +145,8 @@ def record_page(scene: Scene, thing: Object, record: Mapping[str, Any], around: 
         archived=scene.say("record.archived_note") if archived else "",
         into=links.record(thing.name, around.into) if around.into is not None else "",
         chips=_chips(scene, thing, record), actions=_actions(scene, thing, record, around, archived=archived),
+        doings=tuple(each for each in around.doings if each.show != "menu")[-BUTTONS:],
+        more_doings=_behind(around.doings), course=around.course,
         ways=_ways(scene, thing, record, around, archived=archived),
         menu=_menu(scene, thing, record, around, archived=archived),
         facts=shown[:MOST_FACTS], more_facts=shown[MOST_FACTS:],
@@ -198,7 +210,14 @@ def _actions(scene: Scene, thing: Object, record: Mapping[str, Any], around: Aro
     if archived or "update" not in around.permitted:
         return ()
     return (Action(name="edit", label=scene.say("act.edit"), href=links.edit(thing.name, record["id"]), icon="pencil",
-                   primary=True, key="e"),)
+                   primary=not any(each.show == "primary" for each in around.doings), key="e",
+                   reason=Reason(around.locked) if around.locked else None),)
+
+
+def _behind(doings: Sequence[Doing]) -> tuple[Doing, ...]:
+    """Return the transitions behind the dots: those of the menu, and more than there is room for."""
+    shown = [each for each in doings if each.show != "menu"]
+    return (*shown[:-BUTTONS], *(each for each in doings if each.show == "menu"))
 
 
 def _ways(scene: Scene, thing: Object, record: Mapping[str, Any], around: Around, *,

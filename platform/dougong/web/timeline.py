@@ -75,9 +75,9 @@ def _moment(scene: Scene, thing: Object, entry: Mapping[str, Any], names: Mappin
     if verb != "create" and len(deltas) > MOST_CHANGES:
         shown = (*shown, Delta("", "", scene.say("history.more", n=len(deltas) - MOST_CHANGES)))
     who = names.get(entry["actor"]) or scene.say("history.system")
-    return Moment(who=who, what=scene.say(f"history.{verb}"), icon=icon, tone=tone, when=since(scene, at),
-                  moment=at.isoformat(), door=_door(scene, entry),
-                  changes=shown)
+    did = _transition(scene, thing, entry)
+    return Moment(who=who, what=did or scene.say(f"history.{verb}"), icon="check" if did else icon, tone=tone,
+                  when=since(scene, at), moment=at.isoformat(), door=_door(scene, entry), changes=shown)
 
 
 def _door(scene: Scene, entry: Mapping[str, Any]) -> str:
@@ -85,6 +85,13 @@ def _door(scene: Scene, entry: Mapping[str, Any]) -> str:
     rule = asked(scene.context.catalog, entry["cause"] or "")
     door = scene.say(f"door.{entry['door']}")
     return door if rule is None else f"{door} · {words(rule.label, scene.lang)}"
+
+
+def _transition(scene: Scene, thing: Object, entry: Mapping[str, Any]) -> str:
+    """Return what the transition is called that an entry tells of, "" where it tells of none that is there."""
+    told, flow = entry.get("transition"), thing.workflow
+    found = flow.transitions.get(told["name"] or "") if told and flow else None
+    return words(found.label, scene.lang) if found else ""
 
 
 def _verb(thing: Object, entry: Mapping[str, Any]) -> str:

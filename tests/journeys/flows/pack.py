@@ -10,7 +10,7 @@ fields:
   amount: {type: decimal, label: Amount, places: 2, default: 0}
   remark: {type: text, label: Remark}
   why:    {type: text, label: Why, class: secret}
-  due:    {type: date, label: Due, required: "state != 'draft'"}
+  due:    {type: date, label: Due, required: "state not in ('draft', 'void')"}
   parts:  {type: lines, of: demand_part, label: Parts}
   total:  {type: decimal, places: 2, label: Total, formula: "sum(parts.amount)"}
   state:

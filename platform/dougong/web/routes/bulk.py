@@ -10,12 +10,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.catalog.model import Object
 from dougong.kernel.errors import AppError, Denied, FieldError, Malformed
+from dougong.kernel.labels import words
 from dougong.kernel.messages import say
+from dougong.processes.workflow.offers import runnable
 from dougong.records import reading
 from dougong.records.change import Change
 from dougong.records.query import LONGEST, Filter, Query, query_of
 from dougong.web import links
 from dougong.web.answer import go, page
+from dougong.web.doing import asked
 from dougong.web.entry import applied, scene
 from dougong.web.fault import faults_of
 from dougong.web.goes_along import choices, chosen
@@ -32,6 +35,8 @@ from dougong.web.typed import typed
 
 #: Records of one go; more are done in several.
 MOST = 1000
+#: Before the name of a transition that shall be run.
+DO = "do:"
 VERBS = {"archive": "archive", "assign": "assign", "edit": "update"}
 
 
@@ -58,6 +63,9 @@ class BulkPage:
     act: str = "edit"
     fields: tuple[Choice, ...] = ()
     input: Input | None = None
+    inputs: tuple[Input, ...] = ()
+    question: str = ""
+    apply: str = ""
     along: tuple[Choice, ...] = ()
     faults: tuple[str, ...] = ()
     told: str = ""
@@ -72,6 +80,8 @@ def run(name: str) -> AnyResponse:
         return exported(shown, thing, _meant(), "xlsx")
     if act == "merge":
         return _merge(thing)
+    if act.startswith(DO):
+        return _do(shown, thing, act)
     if act not in VERBS:
         raise Malformed
     if not shown.may(thing, VERBS[act]):
@@ -104,6 +114,29 @@ def _assign(shown: Scene, thing: Object, rows: list[Mapping[str, Any]], back: st
         along=choices(shown, thing, [row["id"] for row in rows], request.form),
         faults=(say("assign_nobody", shown.lang),) if "_apply" in request.form else ())
     return page("bulk", model, title=model.title, current=thing.name, back=back, status=422 if model.faults else 200)
+
+
+def _do(shown: Scene, thing: Object, act: str) -> Response:
+    """Run a transition of each record, once what it asks has been asked for all of them."""
+    each = next((each for each in runnable(shown.context, thing) if each.name == act.removeprefix(DO)), None)
+    if each is None:
+        raise Malformed
+    rows, back = list(_rows(shown, thing)), links.inside(request.form.get("_back", links.list_of(thing.name)))
+    sent = typed(request.form.items(multi=True))
+    sent.head.texts = {name: texts for name, texts in sent.head.texts.items() if name in each.require}
+    made = reader().document(thing, sent)
+    change = Change(object=thing.name, verb="update", values=made.values, transition=each.name)
+    if not (each.question or each.require) or ("_apply" in sent.own and not made.errors):
+        return _done(shown, thing, rows, back, change)
+    label = words(each.label, shown.lang) or each.name
+    model = BulkPage(
+        title=shown.say("bulk.do_title", act=label, what=shown.inside(shown.plural(thing))),
+        href=links.bulk(thing.name), back=back, ids=",".join(str(row["id"]) for row in rows),
+        count=shown.say("list.count", n=f"{len(rows):,}"), act=act, apply=label,
+        question=words(each.question, shown.lang),
+        inputs=asked(shown, thing, {}, each, Held(row={}, texts=sent.head.texts or None)),
+        faults=tuple(fault.text for fault in faults_of(shown, thing, made.errors)))
+    return page("bulk", model, title=model.title, current=thing.name, back=back, status=422 if made.errors else 200)
 
 
 def _edit(shown: Scene, thing: Object, rows: list[Mapping[str, Any]], back: str) -> Response:

@@ -17,6 +17,7 @@ from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.conflict import chosen, conflict_page, settled
 from dougong.web.document import FIXED_LATER, Document, Reader
+from dougong.web.doing import states
 from dougong.web.entry import applied, scene, unit
 from dougong.web.form import Filling, FormPage, form_page
 from dougong.web.related import titled, titled_lines
@@ -75,7 +76,8 @@ def opened(name: str, number: int, frame: Frame = RECORD) -> Response:
     thing = _allowed(name, "update")
     record = reading.read(scene().context, name, number, titles=True)
     told = unit().preview(Change(object=name, verb="update", id=number, version=record["version"]))
-    return _form(thing, Filling(record=record, id=number, version=str(record["version"]), states=told.states), frame)
+    return _form(thing, Filling(record=record, id=number, version=str(record["version"]),
+                                states=states(thing, record, told.states)), frame)
 
 
 def save(name: str, number: int, frame: Frame = RECORD) -> AnyResponse:

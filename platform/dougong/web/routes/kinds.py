@@ -1,12 +1,16 @@
 """Lists shown otherwise: board, calendar, tree; and moving a card of the board."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from flask import Response, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from dougong.catalog.model import Object
-from dougong.kernel.errors import AppError, FieldError, Missing
+from dougong.catalog.model import Field, Object
+from dougong.kernel.errors import AppError, Conflict, FieldError, Missing
+from dougong.processes.workflow.offers import runnable
+from dougong.processes.workflow.standing import told
+from dougong.records import reading
 from dougong.records.change import Change
 from dougong.web import links
 from dougong.web.answer import go, page
@@ -40,26 +44,50 @@ def move(name: str, number: int) -> AnyResponse:
     """Change the field a board is made of, as any other change; a script is told in a word what came of it."""
     shown, thing = scene(), whole(scene(), name)
     field = shown.field(thing, request.form.get("_field", ""))
-    if field is None or not field.type.choices(field) or fixed(shown, thing, field):
+    if field is None or not field.type.choices(field) or not movable(shown, thing, field):
         raise Missing(object=name)
-    change = Change(object=name, verb="update", id=number, version=seen_version(),
-                    values={field.name: request.form.get("_to") or None})
+    target = request.form.get("_to") or None
     if "X-Dougong-Fragment" not in request.headers:
-        applied(change)
+        applied(moving(shown, thing, field, number, target))
         return go(links.inside(request.form.get("_back", links.list_of(name))))
     try:
-        outcome = applied(change)
+        outcome = applied(moving(shown, thing, field, number, target))
     except AppError as error:
-        told = faults_of(shown, thing, error.errors or (FieldError("", error.code, error.params),))
-        answer = jsonify(why=[each.text for each in told])
+        why = faults_of(shown, thing, error.errors or (FieldError("", error.code, error.params),))
+        answer = jsonify(why=[each.text for each in why])
         answer.status_code = 422
         return answer
     return jsonify(version=outcome.version)
 
 
+def movable(shown: Scene, thing: Object, field: Field) -> bool:
+    """Return whether this person may move cards on a board of the field at all."""
+    if thing.workflow is not None and thing.workflow.field == field.name:
+        return bool(runnable(shown.context, thing))
+    return shown.may(thing, "update") and not fixed(shown, thing, field)
+
+
+def moving(shown: Scene, thing: Object, field: Field, number: int, target: str | None) -> Change:
+    """Return the change that moves a card: of a state, the transition that goes there. Raises Conflict where none does,
+    or where it asks something first."""
+    change = Change(object=thing.name, verb="update", id=number, version=seen_version())
+    flow = thing.workflow
+    if flow is None or flow.field != field.name:
+        return replace(change, values={field.name: target})
+    record = reading.read(shown.context, thing.name, number)
+    may = {each.name for each in runnable(shown.context, thing)}
+    found = next((each for each in flow.leaving(record.get(field.name))
+                  if each.target == target and each.name in may), None)
+    if found is None:
+        raise Conflict("no_way", errors=(told(thing, "no_way", state=target or flow.initial),))
+    if found.question or any(record.get(name) in {None, ""} for name in found.require):
+        raise Conflict("transition_asks", errors=(told(thing, "transition_asks", transition=found),))
+    return replace(change, transition=found.name, values={})
+
+
 def _board(shown: Scene, listed: Listed, around: Around, kind: Shown) -> BoardPage:
     thing, pairs = listed.thing, listed.pairs
-    may = shown.may(thing, "update") and not fixed(shown, thing, kind.by)
+    may = movable(shown, thing, kind.by)
     return BoardPage(**framed(shown, listed, around), lanes=lanes(shown, thing, pairs, kind),
                      field=kind.by.name if may else "", label=shown.label(kind.by),
                      ways=ways(shown, thing, pairs, kind), adds=shown.label(kind.sum) if kind.sum else "")

@@ -17,8 +17,10 @@ from dougong.records.files.found import events, of_record
 from dougong.records.history import history
 from dougong.records.merging import merged_into
 from dougong.records.named import titles
+from dougong.records.reasons import image
 from dougong.web import links
 from dougong.web.answer import go, page
+from dougong.web.doing import Stage, course, doings, shut
 from dougong.web.entry import applied, scene, screens
 from dougong.web.files import NOTHING_ATTACHED, Attached, attached, happened
 from dougong.web.record import Around, record_page
@@ -46,11 +48,12 @@ def shown_with(name: str, number: int, tried: Tried = UNTRIED) -> Response:
     tabs, rows = related(shown, thing, number, request.args.get("related", ""))
     may = reading.permitted(shown.context, name, number, ACTS)
     part, told = _part(), _talk(shown, thing, record)
-    moments, files = _past(shown, thing, record, told, part, update="update" in may)
+    moments, files, line = _past(shown, thing, record, told, part, update="update" in may)
+    done = () if thing.workflow is None else doings(shown, thing, record, image(shown.context, thing, number))
     model = record_page(shown, thing, record, Around(
         history=moments, related=tabs, rows=rows, boxes=boxes(shown, thing, record, screens().panels),
-        attached=files, permitted=may, talk=speaking(shown, thing, number, told, part, tried),
-        into=merged_into(shown.context, thing, record)))
+        attached=files, permitted=may, doings=done, course=line, locked=shut(shown, thing, record),
+        talk=speaking(shown, thing, number, told, part, tried), into=merged_into(shown.context, thing, record)))
     return page("record", model, title=model.title, current=name, back=links.list_of(name),
                 status=422 if tried.fault else 200)
 
@@ -67,13 +70,14 @@ def _talk(shown: Scene, thing: Object, record: Mapping[str, Any]) -> Talk:
 
 
 def _past(shown: Scene, thing: Object, record: Mapping[str, Any], told: Talk, part: Shown, *,
-          update: bool) -> tuple[tuple[Moment, ...], Attached]:
-    """Return what happened to a record, files and words among it, newest first; and the files that are there."""
+          update: bool) -> tuple[tuple[Moment, ...], Attached, tuple[Stage, ...]]:
+    """Return what happened to a record, files and words among it, newest first; the files that are there; and the
+    states it went through."""
     context, id = shown.context, record["id"]
     past = history(context, thing.name, id, limit=LIMIT).rows if thing.history else []
     if thing.access == "engine":
         actors = titles(context, "user", (entry["actor"] for entry in past))
-        return timeline(shown, thing, past, actors), NOTHING_ATTACHED
+        return timeline(shown, thing, past, actors), NOTHING_ATTACHED, ()
     files = of_record(context, thing.name, id)
     done = events(context, thing.name, id, files)[:LIMIT]
     names = titles(context, "user", {*(entry["actor"] for entry in past), *(event.actor for event in done),
@@ -84,7 +88,7 @@ def _past(shown: Scene, thing: Object, record: Mapping[str, Any], told: Talk, pa
     moments = sorted((*changes, *words), key=lambda each: datetime.fromisoformat(each.moment), reverse=True)
     most = screens().runtime.settings.file_mb
     return tuple(moments[:LIMIT]), attached(
-        shown, thing, record, files, names, most if update else 0)
+        shown, thing, record, files, names, most if update else 0), course(shown, thing, record, past, names)
 
 
 def archive(name: str, number: int) -> AnyResponse:

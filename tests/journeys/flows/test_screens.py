@@ -1,0 +1,96 @@
+"""Transitions at the screen: buttons that say why, what is asked first, the path, the board, many at once, the form."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.journeys.access.served import Site
+from tests.journeys.flows.conftest import asked, demand, done
+from tests.journeys.web.test_guard import OURS, hidden
+
+
+def text(answer: Any) -> str:
+    """The words of a page."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
+
+
+def send(site: Site, who: str, page: str, address: str, **values: str) -> Any:
+    """Send a form of a page."""
+    client = site.screen(who)
+    token = {"_csrf": hidden(client.get(page))["_csrf"]}
+    return client.post(address, headers=OURS, data={**token, **values})
+
+
+def test_the_page_offers_what_can_be_done_and_says_what_keeps_the_rest(flows: Site) -> None:
+    record = demand(flows, parts=[])
+    at = f"/o/demand/{record['id']}"
+    page = flows.screen("ann").get(at)
+    assert "It has no parts yet" in text(page)
+    assert 'aria-describedby="why-do-ask"' in page.text
+    assert 'id="ask-void"' in page.text
+    assert "It will be void for good" in text(page)
+    assert "/do/agree" not in page.text, "what one may never do is absent"
+    assert [re.sub("<[^>]+>", "", each) for each in re.findall(r'<li class="is-\w+".*?</li>', page.text)] == [
+        "Draft", "Asked", "Agreed", "Over"]
+    other = f"/o/demand/{asked(flows)['id']}"
+    assert f'action="{other}/do/agree"' in flows.screen("che").get(other).text
+
+
+def test_what_it_asks_is_asked_and_then_it_runs(flows: Site) -> None:
+    record = demand(flows)
+    at = f"/o/demand/{record['id']}"
+    page = flows.screen("ann").get(f"{at}/do/ask")
+    assert (page.status_code, "Ask: Paper" in text(page), 'name="due"' in page.text) == (200, True, True)
+    lacking = send(flows, "ann", at, f"{at}/do/ask", _version="1", due="")
+    assert (lacking.status_code, "Due" in text(lacking)) == (422, True)
+    ran = send(flows, "ann", at, f"{at}/do/ask", _version="1", due="2026-12-01")
+    assert (ran.status_code, ran.headers["Location"]) == (303, f"{at}?done=did")
+    page = flows.screen("ann").get(at)
+    assert re.findall(r'<li class="is-(\w+)"', page.text) == ["done", "now", "ahead", "ahead"]
+    assert "Ask" in text(page)
+    late = send(flows, "ann", at, f"{at}/do/void", _version="1", why="late")
+    assert late.status_code == 409
+    gone = flows.screen("ann").get(f"{at}/do/agree")
+    assert gone.status_code == 404
+
+
+def test_what_is_locked_is_not_typed(flows: Site) -> None:
+    record = asked(flows)
+    at = f"/o/demand/{record['id']}"
+    form = flows.screen("ann").get(f"{at}/edit").text
+    assert ('name="remark"' in form, 'name="name"' in form, 'name="state"' in form) == (True, False, False)
+    over = done(flows, "ann", record, "void", why="wrong")
+    page = flows.screen("ann").get(f"/o/demand/{over['id']}")
+    assert "Locked while the state is Void" in text(page)
+
+
+@pytest.mark.parametrize(("to", "status", "why"), [
+    ("agreed", 200, ""), ("over", 422, "Nothing leads from here to Over"),
+    ("void", 422, "Void asks something first; open the record")])
+def test_a_card_of_the_board_goes_by_a_transition(flows: Site, to: str, status: int, why: str) -> None:
+    record = asked(flows)
+    client = flows.screen("admin")
+    token = hidden(client.get(f"/o/demand/{record['id']}"))["_csrf"]
+    answer = client.post(f"/o/demand/{record['id']}/move", headers={**OURS, "X-Dougong-Fragment": "1"}, data={
+        "_csrf": token, "_field": "state", "_to": to, "_version": str(record["version"])})
+    assert (answer.status_code, answer.json.get("why", [""])[0] if why else "") == (status, why)
+    now = flows.call("admin", "GET", f"/demand/{record['id']}").json["state"]
+    assert now == (to if status == 200 else "asked")
+
+
+def test_many_at_once(flows: Site) -> None:
+    first, second = asked(flows), demand(flows)
+    listed = flows.screen("admin").get("/o/demand")
+    assert 'value="do:agree"' in listed.text
+    told = send(flows, "admin", "/o/demand", "/o/demand/bulk", _do="do:agree",
+                _id=f"{first['id']},{second['id']}", _back="/o/demand")
+    assert told.status_code == 200
+    assert "Agree is not possible from Draft" in text(told)
+    asks = send(flows, "admin", "/o/demand", "/o/demand/bulk", _do="do:void", _id=str(second["id"]))
+    assert ('name="why"' in asks.text, "It will be void for good" in text(asks)) == (True, True)
+    told = send(flows, "admin", "/o/demand", "/o/demand/bulk", _do="do:void", _id=str(second["id"]), why="x",
+                _apply="1")
+    assert "Skipped" not in text(told), text(told)
+    assert [flows.call("admin", "GET", f"/demand/{each['id']}").json["state"] for each in (first, second)] == [
+        "agreed", "void"]
