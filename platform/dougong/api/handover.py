@@ -22,7 +22,7 @@ def preview(context: Context) -> Response:
     _demand(context)
     if not (said.isascii() and said.isdigit() and len(said) < 19):
         raise Malformed("query_lacks", name="leaver")
-    return answers.answer({"data": [{"object": each.object.name, "live": each.live, "archived": each.archived}
+    return answers.answer({"data": [{"object": each.name, "live": each.live, "archived": each.archived}
                                     for each in owned(context, int(said))]})
 
 

@@ -13,7 +13,7 @@ class UserType(LinkType):
     """A link to the object `user`, which the engine owns (design.md 7)."""
 
     key = "user"
-    options: ClassVar[Mapping[str, Any]] = {key: LinkType.options[key] for key in ("where", "on_delete")}
+    options: ClassVar[Mapping[str, Any]] = {key: LinkType.options[key] for key in ("where", "on_delete", "goes_along")}
     needs = frozenset()
 
     def targets(self, spec: Spec) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from dougong.access.policy import Policy
 from dougong.catalog.model import Catalog, Field, Object
+from dougong.catalog.scope import USER
 from dougong.kernel.errors import FieldError, Refused
 from dougong.records.batch import Batch
 from dougong.records.context import Context
@@ -28,7 +29,7 @@ class Along:
 
 def pointing(catalog: Catalog, policy: Policy, object: Object) -> Iterator[tuple[Object, Field]]:
     """Yield the links by which records may go along with one of `object`, as far as the policy gives those away."""
-    for name, link in catalog.referrers.get(object.name, ()):
+    for name, link in () if object.name == USER else catalog.referrers.get(object.name, ()):
         owner = catalog.objects[name]
         field = owner.fields[link]
         if field.goes_along and policy.may(owner, "assign").allowed and policy.field(owner, link, "use") is not None:

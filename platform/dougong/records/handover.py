@@ -6,15 +6,16 @@ from typing import Any, Final
 
 import orjson
 
-from dougong.catalog.model import Object
-from dougong.kernel.errors import AppError, Denied, FieldError, Refused, Unavailable
+from dougong.catalog.model import Expression, Field, Object
+from dougong.catalog.scope import USER
+from dougong.kernel.errors import AppError, Conflict, Denied, FieldError, Refused, Unavailable
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.jobs import FAR, Job, Jobs
 from dougong.records.people import ask_whom
 from dougong.records.query import LONGEST, Filter, Query
-from dougong.records.reading import select
+from dougong.records.reading import read, select
 from dougong.records.runner import failure
 from dougong.records.runtime import Runtime
 from dougong.records.tally import tally
@@ -31,16 +32,24 @@ TO_COME, MOVED, LEFT = "move", "moved", "left"
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """How many records of an object are somebody's, in the bin or not; counts end at tally.MOST + 1."""
+    """How many records of an object are somebody's, in the bin or not, or name them in a `field` that is handed over;
+    counts end at tally.MOST + 1."""
 
     object: Object
     live: int
     archived: int
+    field: Field | None = None
+
+    @property
+    def name(self) -> str:
+        """Return what it is called among what is handed over: an object, or "object.field"."""
+        return self.object.name if self.field is None else f"{self.object.name}.{self.field.name}"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One record of a hand-over: where it is to go, and what became of it; `why` is the refusal (runner.failure)."""
+    """One record of a hand-over, by the name of what is handed over (Owned): where it is to go, and what became of it;
+    `why` is the refusal (runner.failure)."""
 
     object: str
     id: int
@@ -58,18 +67,32 @@ def movable(context: Context) -> list[Object]:
             and policy.field(each, "owner", "use") is not None]
 
 
+def naming(context: Context) -> list[tuple[Object, Field]]:
+    """Return the fields of people that are handed over with what people own, as far as the actor may change them."""
+    policy = context.actor.policy
+    return [(one, field) for one in context.catalog.objects.values() if one.parent is None and one.access == "user"
+            and policy.may(one, "read").allowed and policy.may(one, "update").allowed
+            for field in one.fields.values() if field.goes_along and field.type.targets(field) == (USER,)
+            and policy.field(one, field.name, "use") is not None
+            and policy.field(one, field.name, "edit") is not None]
+
+
 def owned(context: Context, leaver: int) -> list[Owned]:
-    """Return what is the leaver's, by object, as far as the actor may see and give it; one wait."""
-    things = movable(context)
-    counts = tally(context, [_query(each, leaver, archived=archived) for each in things for archived in (False, True)])
-    pairs = zip(things, counts[::2], counts[1::2], strict=True)
-    return [Owned(thing, live, archived) for thing, live, archived in pairs if live or archived]
+    """Return what is the leaver's, by object, and where they are named, as far as the actor may see and give it; one
+    wait."""
+    things, named = movable(context), naming(context)
+    asked = [_query(each, leaver, archived=archived) for each in things for archived in (False, True)]
+    counts = tally(context, [*asked, *(_naming(one, field, leaver) for one, field in named)])
+    pairs = zip(things, counts[:len(asked):2], counts[1:len(asked):2], strict=True)
+    return [*(Owned(thing, live, archived) for thing, live, archived in pairs if live or archived),
+            *(Owned(one, count, 0, field)
+              for (one, field), count in zip(named, counts[len(asked):], strict=True) if count)]
 
 
 def begin(context: Context, jobs: Jobs, leaver: int, to: Mapping[str, int]) -> int:
     """Return the id of the job that gives the leaver's records, object by object, to the users `to` names; raises
     Denied, and Refused when one of them is not there or is the leaver."""
-    known = {each.name for each in movable(context)}
+    known = {each.name for each in movable(context)} | {f"{one.name}.{field.name}" for one, field in naming(context)}
     if not to.keys() <= known:
         raise Denied
     batch = Batch()
@@ -120,7 +143,7 @@ def _note(context: Context, jobs: Jobs, job: Job) -> int:
     _write(jobs, [(jobs.statements.drop_rows, {"id": job.id})])
     count = 0
     for name, to in job.said["to"].items():
-        for page in _pages(context, context.object(name), job.said["leaver"]):
+        for page in _pages(context, name, job.said["leaver"]):
             rows = [{"row": count + at, "verdict": TO_COME, "made": 0, "record_id": each["id"], "told": {
                 "object": name, "title": str(each.get("title") or f"#{each['id']}"), "to": to}}
                 for at, each in enumerate(page)]
@@ -130,9 +153,23 @@ def _note(context: Context, jobs: Jobs, job: Job) -> int:
     return count
 
 
-def _pages(context: Context, thing: Object, leaver: int) -> Iterator[Sequence[Mapping[str, Any]]]:
-    for archived in (False, True):
-        query: Query | None = _query(thing, leaver, archived=archived)
+def _naming(thing: Object, field: Field, leaver: int) -> Query:
+    rule = field.goes_along
+    return Query(object=thing.name, filters=(Filter(field.name, "eq", str(leaver)),), fields=("id", "title"),
+                 sort=("id",), limit=LONGEST, where=rule.text if isinstance(rule, Expression) else None)
+
+
+def _queries(context: Context, name: str, leaver: int) -> Sequence[Query]:
+    object, _, field = name.partition(".")
+    thing = context.object(object)
+    if field:
+        return (_naming(thing, thing.fields[field], leaver),)
+    return tuple(_query(thing, leaver, archived=archived) for archived in (False, True))
+
+
+def _pages(context: Context, name: str, leaver: int) -> Iterator[Sequence[Mapping[str, Any]]]:
+    for first in _queries(context, name, leaver):
+        query: Query | None = first
         while query is not None:
             found = select(context, query)
             if found.rows:
@@ -144,15 +181,29 @@ def _moved(unit: UnitOfWork, job: Job, row: Mapping[str, Any]) -> dict[str, Any]
     """Give one record to its receiver and return its row with what came of it. Raises Unavailable: the job fails, and
     can be begun again."""
     told = row["told"]
-    change = Change(object=told["object"], verb="assign", id=row["record_id"], owner=told["to"],
-                    values={"from": job.said["leaver"]}, cause=f"{KIND} {job.id}")
     try:
-        unit.apply(change)
+        change = _change(unit.context, job, told["object"], row["record_id"], told["to"])
+        if change is not None:
+            unit.apply(change)
     except Unavailable:
         raise
     except AppError as error:
         return {**row, "verdict": LEFT, "made": 1, "told": {**told, "why": failure(error)}}
     return {**row, "verdict": MOVED, "made": 1}
+
+
+def _change(context: Context, job: Job, name: str, id: int, to: int) -> Change | None:
+    """Return what gives an item away, None for one that is given already; raises Conflict for what names another."""
+    object, _, field = name.partition(".")
+    leaver, cause = job.said["leaver"], f"{KIND} {job.id}"
+    if not field:
+        return Change(object=object, verb="assign", id=id, owner=to, values={"from": leaver}, cause=cause)
+    record = read(context, object, id)
+    if record.get(field) == to:
+        return None
+    if record.get(field) != leaver:
+        raise Conflict("assign_other")
+    return Change(object=object, verb="update", id=id, version=record["version"], values={field: to}, cause=cause)
 
 
 def _put(jobs: Jobs, job: Job, rows: Sequence[Mapping[str, Any]]) -> Order:

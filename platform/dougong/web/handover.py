@@ -100,9 +100,9 @@ def handover_page(scene: Scene, leaver: Leaver | None, parts: Sequence[Owned], b
         number=number, asked=scene.say("handover.has", who=leaver.name) if leaver else "",
         to=person_input(scene, "to", scene.say("handover.to"), texts),
         parts=tuple(Part(
-            each.object.name, scene.plural(each.object), _count(each.live), _count(each.archived),
-            ticked is None or each.object.name in ticked,
-            person_input(scene, f"to.{each.object.name}", scene.say("handover.to_of", what=scene.plural(each.object)),
+            each.name, called(scene, each.name), _count(each.live), _count(each.archived),
+            ticked is None or each.name in ticked,
+            person_input(scene, f"to.{each.name}", scene.say("handover.to_of", what=called(scene, each.name)),
                          texts)) for each in parts),
         begun=tuple(begun), faults=tuple(faults))
 
@@ -132,9 +132,18 @@ def reason(scene: Scene, item: Item) -> str:
         say(item.why["code"], scene.lang, **item.why["params"])
 
 
+def called(scene: Scene, name: str) -> str:
+    """Return what is handed over in words: an object, and of which field of it the person is."""
+    object, _, link = name.partition(".")
+    thing = scene.context.catalog.objects.get(object)
+    if thing is None:
+        return name
+    field = thing.fields.get(link)
+    return scene.plural(thing) if field is None else f"{scene.plural(thing)} · {scene.label(field)}"
+
+
 def _stayed(scene: Scene, item: Item) -> Stayed:
-    thing = scene.context.catalog.objects.get(item.object)
-    return Stayed(item.title, links.record(item.object, item.id), item.object if thing is None else scene.label(thing),
+    return Stayed(item.title, links.record(item.object.partition(".")[0], item.id), called(scene, item.object),
                   reason(scene, item))
 
 

@@ -146,3 +146,27 @@ def test_a_record_is_given_away_only_by_whose_it_was_taken_for(company: Company)
     with pytest.raises(Conflict):
         company.admin.unit.apply(Change(object="deal", verb="assign", id=deal["id"], owner=company.ids["cat"],
                                         values={"from": company.ids["bob"]}))
+
+
+@pytest.mark.req("R069")
+def test_departments_the_leaver_heads_are_shown_and_get_another_head(company: Company, runtime: Any,
+                                                                     jobs: Jobs) -> None:
+    """Ida heads sales. Taken up again after a kill, what names the receiver already stays as it is."""
+    ida, dan, cat, admin = company.ids["ida"], company.ids["dan"], company.ids["cat"], company.admin
+    sales = company.units["sales"]
+    assert [(each.name, each.live) for each in owned(admin.context, ida) if each.field] == [("unit.head", 1)]
+    job = taken(jobs, begin(admin.context, jobs, ida, {"unit.head": dan}))
+    assert handover.act(runtime, admin.context, job) == {"moved": 1, "left": 0}
+    told, = items(jobs, job)
+    assert (told.object, told.id, told.to, told.state) == ("unit.head", sales, dan, "moved")
+    assert admin.read("unit", sales)["head"] == dan
+    version = admin.read("unit", sales)["version"]
+    again = handover._moved(UnitOfWork(admin.context), job, {"told": {"object": "unit.head", "to": dan},
+                                                             "record_id": sales})
+    assert (again["verdict"], admin.read("unit", sales)["version"]) == ("moved", version)
+    other = handover._moved(UnitOfWork(admin.context), job, {"told": {"object": "unit.head", "to": cat},
+                                                             "record_id": sales})
+    assert (other["verdict"], other["told"]["why"]["code"]) == ("left", "assign_other")
+    with pytest.raises(Denied):
+        begin(company.as_("dan").context, jobs, ida, {"unit.head": dan})
+    admin.change("unit", admin.read("unit", sales), head=ida)

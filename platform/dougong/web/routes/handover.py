@@ -17,7 +17,7 @@ from dougong.records.transfer import csv_out
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.entry import applied, scene, screens
-from dougong.web.handover import SHOWN, Begun, Leaver, handed_page, handover_page, reason
+from dougong.web.handover import SHOWN, Begun, Leaver, called, handed_page, handover_page, reason
 from dougong.web.people import picked
 from dougong.web.scene import Scene
 
@@ -107,8 +107,7 @@ def _rows(shown: Scene, jobs: Jobs, job: Job) -> Iterator[Sequence[object]]:
 
 
 def _told(shown: Scene, item: Item) -> tuple[str, int, str]:
-    thing = shown.context.catalog.objects.get(item.object)
-    return item.object if thing is None else shown.label(thing), item.id, item.title
+    return called(shown, item.object), item.id, item.title
 
 
 def _giver() -> Scene:
