@@ -13,6 +13,7 @@ from dougong.catalog.model import Action, Deadline, Expression, Given, Rule, Tri
 from dougong.catalog.parts import PatternError, title_parts
 from dougong.catalog.report import listed
 from dougong.catalog.scope import Typed
+from dougong.catalog.telling import telling
 from dougong.expressions.closures import build
 from dougong.expressions.env import EPOCH, Env
 from dougong.expressions.tree import Apply, Arithmetic, Constant, Node, Path
@@ -20,7 +21,7 @@ from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion
 
 #: What an action may do.
-VERBS: Final = ("set", "add", "create", "update", "assign", "transition")
+VERBS: Final = ("set", "add", "create", "update", "assign", "transition", "notify")
 #: How an expression stands in the place of a value, and what stands for the record a rule is about.
 SAYS: Final = "="
 THIS: Final = "=this"
@@ -121,6 +122,10 @@ def _action(one: _Writer, said: Mapping[str, Any], where: Where) -> Action:
         return Action(name=said["name"], verb=verb, object=one.over, values=_values(one, one.over, body, at))
     if verb == "transition":
         return Action(name=said["name"], verb=verb, object=one.over, to=body)
+    if verb == "notify":
+        label = one.binder.draft.words.label(body["message"], one.binder.draft.packs[where.document.pack].language,
+                                             f"rules.{one.name}.do.{said['name']}.message")
+        return Action(name=said["name"], verb=verb, object=one.over, telling=telling(body["to"], label))
     object = _object(one, verb, body)
     inward = verb == "update" and "object" in body
     loaded = one.over if verb == "assign" else object

@@ -184,16 +184,30 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What people are told of a record: a `message` with fields in braces; and whom: who holds the `role`, the `user`
+    of a sign-in name, whom the link `field` names, who heads the units of whom the link `head_of` names (owner: whose
+    the record is), who follows it. "" is nobody."""
+
+    message: Label
+    role: str = ""
+    user: str = ""
+    field: str = ""
+    head_of: str = ""
+    followers: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """One thing a rule does. `verb` set gives the record itself `values`, add gives it a line in the lines field `via`;
     create makes a record of `object`, for each `key` once for ever (parts of text and expressions; none: each time);
     update gives `values` to what the record's link `via` leads to, or, where `inward`, to the records of `object` whose
     `via` points to it and that satisfy `where`; assign makes it one of those who hold the role `to`, in turn
     (round_robin) or of who has the fewest records that satisfy `where` (least_load); transition runs the one called
-    `to` on the record."""
+    `to` on the record; notify does the `telling`."""
 
     name: str
-    verb: Literal["set", "add", "create", "update", "assign", "transition"]
+    verb: Literal["set", "add", "create", "update", "assign", "transition", "notify"]
     object: str
     values: tuple[Given, ...] = ()
     key: tuple[str | Expression, ...] = ()
@@ -202,6 +216,7 @@ class Action:
     where: Expression | None = None
     to: str = ""
     by: str = ""
+    telling: Telling | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from dougong.catalog.model import (
     Patch,
     Role,
     Rollup,
+    Rule,
     Unique,
     View,
 )
@@ -66,9 +67,16 @@ def _transition(each: Transition) -> dict[str, Any]:
 
 def _rules(catalog: Catalog) -> dict[str, Any]:
     """Return the rules as they are written, in the order their objects look at them."""
-    found = {rule.name: {**_bare(rule.body), "pack": rule.pack, "label": _bare(rule.label)}
+    found = {rule.name: {**_bare(rule.body), "pack": rule.pack, "label": _bare(rule.label), "do": _acts(rule)}
              for one in catalog.objects.values() for rule in one.rules}
     return {"rules": found} if found else {}
+
+
+def _acts(rule: Rule) -> list[Any]:
+    """Return what a rule does as it is written, its messages in every language."""
+    said = {each.name: each.telling for each in rule.do}
+    return [{**_bare(act), **({"notify": {**_bare(act["notify"]), "message": _bare(telling.message)}} if (
+        telling := said[act["name"]]) is not None else {})} for act in rule.body["do"]]
 
 
 def _role(role: Role) -> dict[str, Any]:

@@ -57,6 +57,18 @@ fields:
   above: {type: link, to: chain, label: Above}
   total: {type: integer, label: Count, default: 0}
 """,
+    "rules/urgent.yaml": """
+kind: rule
+name: urgent
+label: Urgent
+object: ticket
+on: {created: true, changed: [rank]}
+when: rank >= 10
+fire: on_rise
+do:
+  - {name: tell, notify: {to: {field: owner}, message: "Urgent: {title} has rank {rank}"}}
+""",
+    "i18n/zh-Hans.yaml": "rules.urgent.do.tell.message: 紧急：{title} 的级别为 {rank}\n",
     "rules/over_limit.yaml": """
 kind: rule
 name: over_limit

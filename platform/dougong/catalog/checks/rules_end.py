@@ -24,6 +24,8 @@ def rules_end(linked: Linked) -> Iterator[Fault]:
 
 def _causes(action: Action, itself: bool, one: Object, rule: Rule) -> bool:  # noqa: FBT001 - whether it is its own
     """Return whether what the action writes is what the rule of `one` looks at."""
+    if action.verb == "notify":
+        return False                                   # who is told writes nothing
     if action.object != one.name and not (action.verb == "add" and action.object in _below(one)):
         return False
     names = {given.field for given in action.values} if action.verb != "assign" else {"owner"}

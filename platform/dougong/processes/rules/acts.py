@@ -12,6 +12,8 @@ from dougong.kernel.errors import FieldError, Refused
 from dougong.processes.rules.deck import Act, Value
 from dougong.processes.rules.once import first
 from dougong.processes.rules.taking_turns import whose
+from dougong.processes.talk.announce import Message, announce
+from dougong.processes.talk.whom import To
 from dougong.records.causes import of_rule
 from dougong.records.change import Change
 from dougong.records.context import Context
@@ -84,6 +86,21 @@ def _assign(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
         _request(work, rule, object=each.said.object, verb="assign", id=draft.id, owner=owner)
 
 
+def _notify(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
+    """Leave what people hear once the change lasts; of one version of a record they hear once."""
+    said = each.said.telling
+    if said is None:
+        return
+    to = To(roles=_some(said.role), users=_some(said.user), fields=_some(said.field), heads=_some(said.head_of),
+            followers=said.followers)
+    announce(work, draft.rules.object, {**draft.values, "id": draft.id}, Message(
+        text=said.message, to=to, key=f"{rule.uid}/{each.said.name}/{draft.id}/{draft.values['version']}"))
+
+
+def _some(name: str) -> tuple[str, ...]:
+    return (name,) if name else ()
+
+
 def _pointing(work: Work, each: Act, draft: Draft) -> list[int]:
     """Return the ids of the records that point to this one; one more than may be changed at once tells that."""
     said, plans = each.said, work.context.plans
@@ -119,4 +136,5 @@ def _shown(value: Any) -> str:
 
 
 _DOES: Final[Mapping[str, Callable[[Work, Rule, Act, Draft], None]]] = {
-    "set": _set, "add": _add, "create": _create, "update": _update, "assign": _assign, "transition": _transition}
+    "set": _set, "add": _add, "create": _create, "update": _update, "assign": _assign, "transition": _transition,
+    "notify": _notify}

@@ -121,7 +121,7 @@ def _records(context: Context, object: Object, told: Sequence[Mapping[str, Any]]
         return {}
     ids = sorted({each["record_id"] for each in told})
     spoken = sorted({name for each in told for name in named_in(each["said"])
-                     if policy.field(object, name) is not None} - {"id", "title"})
+                     if policy.field(object, name) is not None})
     asked = Query(object=object.name, filters=(Filter("id", "in", ",".join(map(str, ids))),),
                   fields=("id", "title", *spoken), titles=bool(spoken), limit=len(ids))
     return {row["id"]: row for row in select(context, asked).rows}

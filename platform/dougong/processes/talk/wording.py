@@ -1,35 +1,33 @@
 """The words of a message: a template of the reader's language, filled with values its reader may read."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from dougong.catalog.model import Object
+from dougong.catalog.telling import ALWAYS, SLOT, spoken
 from dougong.fields.any_link import AnyLink
 from dougong.kernel.labels import words
 from dougong.records.context import Context
 from dougong.records.named import titles
 
-#: Where a value goes: a template is text, nothing in it is run.
-_SLOT: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 #: What stands for a value the reader may not read.
 UNTOLD: Final = "…"
 
 
 def named_in(said: Mapping[str, Any]) -> frozenset[str]:
     """Return the fields the templates of a message speak of."""
-    return frozenset(name for text in said.get("text", {}).values() for name in _SLOT.findall(text))
+    return spoken(said.get("text", {}).values())
 
 
 def worded(context: Context, object: Object, said: Mapping[str, Any], record: Mapping[str, Any]) -> str:
     """Return a message in the language of who reads it; `record` has what they may read of it: of the other values, an
     ellipsis is told."""
     text, values = words(said.get("text", {}), context.actor.language), said.get("values", {})
-    return _SLOT.sub(lambda slot: _value(context, object, slot[1], values, record), text)
+    return SLOT.sub(lambda slot: _value(context, object, slot[1], values, record), text)
 
 
 def _value(context: Context, object: Object, name: str, values: Mapping[str, Any], record: Mapping[str, Any]) -> str:
-    if name in {"title", "id"}:
+    if name in ALWAYS:
         return str(record.get(name) or "")
     field = object.field(name)
     if field is None or name not in record:

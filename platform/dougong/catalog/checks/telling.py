@@ -1,0 +1,48 @@
+"""What rules tell people: of fields there are, to roles there are, by links that name people."""
+
+from collections.abc import Iterator
+
+from dougong.catalog.checks.inspection import Fault, blamed
+from dougong.catalog.document import Where
+from dougong.catalog.link import Linked
+from dougong.catalog.model import Object, Telling
+from dougong.catalog.scope import USER
+from dougong.catalog.telling import spoken
+from dougong.kernel.kinds import Kind
+from dougong.kernel.names import suggestion
+
+#: What names whose a record is.
+OWNER = "owner"
+
+
+def tellings(linked: Linked, one: Object, said: Telling, where: Where) -> Iterator[Fault]:
+    """Yield why a message cannot be told, or would say nothing where a field is named."""
+    for name in sorted(spoken(said.message.values())):
+        field = one.fields.get(name)
+        if field is None and not blamed(linked, name):
+            yield Fault(where / "message", f"{one.name} has no field '{name}'", suggestion(name, one.fields), "M207")
+        elif field is not None and (field.virtual or field.type.kind is Kind.ROWS):
+            yield Fault(where / "message", f"{name} is not known while {one.name} is written",
+                        "name what it is computed of")
+    if said.role and said.role not in linked.roles and not blamed(linked, said.role):
+        yield Fault(where / "to" / "role", f"no role '{said.role}'", suggestion(said.role, linked.roles))
+    for key, name in (("field", said.field), ("head_of", said.head_of)):
+        if name and name != OWNER:
+            yield from _names_people(linked, one, name, where / "to" / key)
+
+
+def _names_people(linked: Linked, one: Object, name: str, where: Where) -> Iterator[Fault]:
+    field = one.fields.get(name)
+    if field is None:
+        if not blamed(linked, name):
+            yield Fault(where, f"{one.name} has no field '{name}'", suggestion(name, [*one.fields, OWNER]), "M207")
+        return
+    targets = field.type.targets(field)
+    if len(targets) != 1 or not (targets[0] == USER or _has_user(linked, targets[0])):
+        yield Fault(where, f"{name} of {one.name} names nobody", "name a link to users, or to what has a link to one")
+
+
+def _has_user(linked: Linked, object: str) -> bool:
+    found = linked.objects.get(object)
+    return found is not None and any(each.type.storage == "columns" and each.type.targets(each) == (USER,)
+                                     for each in found.fields.values())
