@@ -26,10 +26,11 @@ def number(text: str) -> Decimal | None:
     found = _NUMBER.fullmatch(tidy) if len(tidy) <= LONGEST else None
     if found is None or not (found["whole"] or (found["part"] or "")[1:]):
         raise Unclear("number")
-    whole = re.sub("[, ]", "", found["whole"] or "0")
+    whole = (found["whole"] or "0").translate(_GAPS)
     digits = f"{found['sign']}{whole}{found['part'] or ''}"
     power = int(found["power"] or 0) + _UNITS[found["unit"]]
     return Decimal(f"{digits}e{power}")
 
 
+_GAPS = dict.fromkeys(map(ord, ", "))
 _DASHES = dict.fromkeys(map(ord, "\N{MINUS SIGN}\N{EN DASH}\N{EM DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}"), "-")

@@ -50,14 +50,16 @@ def _has_names(context: Context, target: str) -> bool:
 
 def _places(plan: ObjectPlan, values: MutableMapping[str, Any], at: str) -> Iterator[Place]:
     for field in plan.rules.links:
-        yield from _named(field, values, f"{at}/{field.name}")
+        value = values.get(field.name)
+        if value is not None and type(value) is not int:          # most links are ids already
+            yield from _named(field, values, value, f"{at}/{field.name}")
     for name, lines in plan.lines.items():
         for index, line in enumerate(values.get(name) or ()):
             yield from _places(lines, line, f"{at}/{name}/{index}")
 
 
-def _named(field: Field, values: MutableMapping[str, Any], pointer: str) -> Iterator[Place]:
-    value, put = values.get(field.name), _putting(values, field.name)
+def _named(field: Field, values: MutableMapping[str, Any], value: Any, pointer: str) -> Iterator[Place]:
+    put = _putting(values, field.name)
     if isinstance(value, External):
         yield field.type.targets(field)[0], pointer, value.id, put
     elif isinstance(value, AnyLink) and isinstance(value.id, External):

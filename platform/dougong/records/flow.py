@@ -1,6 +1,6 @@
 """The bound half of a change, verb by verb: read and lock, settle, guard, persist, post, number, remember."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -18,37 +18,28 @@ from dougong.records.linker import Linker
 from dougong.records.number import number_new, number_posted
 from dougong.records.parse import Parsed
 from dougong.records.plans import ObjectPlan
-from dougong.records.remember import remember, remember_many
-from dougong.records.search_index import index, index_many
+from dougong.records.remember import remember
+from dougong.records.search_index import index
 from dougong.records.settle import begin, settle
 from dougong.records.since import NOTHING_SINCE
 from dougong.records.steps import Phase
 from dougong.records.trees import ask_trees
 from dougong.records.veil import veiled
 from dougong.records.work import Work
-from dougong.store.sequences import BLOCK
 
 
 def create(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
     """Make a new record; `batch` holds what else is asked in the first wait."""
     may(plan, "create")
-    assigning(plan, change)
-    parsed = Parsed(plan, change)
-    resolve(work.context, plan, parsed.values, parsed.errors, work.session)
-    draft = parse.create(plan, change, parsed)
-    equip(draft, work.context)
-    begin(draft)
     linker = Linker(work.context, trusted=work.trusted if work.trusting else None)
-    for row in draft.rows():
-        linker.want(row.rules, row.values)
-    linker.seek(draft)
+    draft = _begun(work, plan, change, linker)
     linker.ask(batch)
     _run(work, plan, "claim", draft)
     batch.run(work.session)
     work.lock()
     _settle(work, plan, draft, linker)
     work.demand()
-    number_new(work, draft)
+    number_new(work, [draft])
     persist.add(work, draft)
     finish(work, plan, draft)
     return draft
@@ -142,15 +133,15 @@ def create_many(work: Work, plan: ObjectPlan, changes: Sequence[Change]) -> list
     batch, linker = Batch(), Linker(work.context)
     drafts = [_begun(work, plan, change, linker) for change in changes]
     linker.ask(batch)
-    _run_many(work, plan, "claim", drafts)
+    _run(work, plan, "claim", *drafts)
     batch.run(work.session)
     work.lock()
     fit = [draft for draft in drafts if _settles(work, plan, draft, linker)]
-    for draft in fit:
-        number_new(work, draft, max(len(fit), BLOCK))
-    persist.add_many(work, fit)
-    work.session.push()
-    finish_many(work, plan, fit)
+    if fit:
+        number_new(work, fit)
+        persist.add_many(work, fit)
+        work.session.push()
+        finish(work, plan, *fit)
     return drafts
 
 
@@ -177,39 +168,23 @@ def _settles(work: Work, plan: ObjectPlan, draft: Draft, linker: Linker) -> bool
     return True
 
 
-def finish_many(work: Work, plan: ObjectPlan, drafts: Sequence[Draft]) -> None:
-    """Do for many new records what `finish` does for one, phase by phase."""
-    _run_many(work, plan, "post", drafts)
+def finish(work: Work, plan: ObjectPlan, *drafts: Draft) -> None:
+    """Post, roll up, admit the new image, number, decide, remember, index and leave what the world shall be told: of
+    one record, or of many new ones phase by phase."""
+    _run(work, plan, "post", *drafts)
     for draft in drafts:
         work.touched(plan.object.name, draft.id or 0, draft.old, draft.values)
         rollups.note(work, draft)
-    _run_many(work, plan, "roll_up", drafts)
+    _run(work, plan, "roll_up", *drafts)
     for draft in drafts:
         admit(plan, draft)
         if draft.number_due:
             number_posted(work, draft)
-    _run_many(work, plan, "decide", drafts)
-    remember_many(work, plan, drafts)
-    work.session.push()
-    index_many(work, drafts)
-    _run_many(work, plan, "index", drafts)
-    _run_many(work, plan, "outbox", drafts)
-
-
-def finish(work: Work, plan: ObjectPlan, draft: Draft) -> None:
-    """Post, roll up, admit the new image, number, decide, remember, index and leave what the world shall be told."""
-    _run(work, plan, "post", draft)
-    work.touched(plan.object.name, draft.id or 0, draft.old, draft.values)
-    rollups.note(work, draft)
-    _run(work, plan, "roll_up", draft)
-    admit(plan, draft)
-    if draft.number_due:
-        number_posted(work, draft)
-    _run(work, plan, "decide", draft)
-    remember(work, plan, draft)
-    index(work, draft)
-    _run(work, plan, "index", draft)
-    _run(work, plan, "outbox", draft)
+    _run(work, plan, "decide", *drafts)
+    remember(work, plan, *drafts)
+    index(work, *drafts)
+    _run(work, plan, "index", *drafts)
+    _run(work, plan, "outbox", *drafts)
 
 
 def hold(work: Work, plan: ObjectPlan, draft: Draft) -> None:
@@ -221,12 +196,7 @@ def hold(work: Work, plan: ObjectPlan, draft: Draft) -> None:
         raise Refused(errors=veiled(plan, draft.errors))
 
 
-def _run_many(work: Work, plan: ObjectPlan, phase: Phase, drafts: Iterable[Draft]) -> None:
+def _run(work: Work, plan: ObjectPlan, phase: Phase, *drafts: Draft) -> None:
     for step in work.context.plans.steps(plan.object, phase):
         for draft in drafts:
             step.run(work, draft)
-
-
-def _run(work: Work, plan: ObjectPlan, phase: Phase, draft: Draft) -> None:
-    for step in work.context.plans.steps(plan.object, phase):
-        step.run(work, draft)

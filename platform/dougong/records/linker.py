@@ -122,6 +122,8 @@ class Linker:
         choose(draft)
 
     def _run(self, session: Reader) -> None:
+        if not (self._wanted or self._seeker):
+            return
         batch = Batch()
         self.ask(batch)
         batch.run(session)

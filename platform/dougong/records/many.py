@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from dougong.catalog.quiet import uncollected
 from dougong.kernel.errors import AppError, Refused, Unavailable
 from dougong.records import flow
 from dougong.records.batch import Batch
@@ -54,7 +55,8 @@ class Many:
 
     def _part(self, changes: Asked, start: int, end: int, beside: Callable[[int, int], Beside]) -> list[Made]:
         try:
-            return self._stubborn(changes[start:end], beside(start, end))
+            with uncollected():                    # all of a portion stays until it is written: nothing to collect
+                return self._stubborn(changes[start:end], beside(start, end))
         except _Undone as undone:
             if end - start == 1:
                 return self._refused(undone.because, beside(start, end))

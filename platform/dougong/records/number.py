@@ -1,22 +1,27 @@
 """When a record gets its number: at its creation from a fast block, or at posting, gapless, as the last lock."""
 
+from collections.abc import Sequence
+
 from dougong.records import numbering, persist
 from dougong.records.draft import Draft
 from dougong.records.title import retitle
 from dougong.records.work import Work
-from dougong.store.sequences import BLOCK
 
 
-def number_new(work: Work, draft: Draft, ahead: int = BLOCK) -> None:
-    """Number a new record whose object takes numbers at creation; gaps are possible, repeats are not. Who makes many
-    says how many numbers are to be fetched `ahead`."""
-    pattern = draft.rules.object.number
+def number_new(work: Work, drafts: Sequence[Draft]) -> None:
+    """Number new records of one object, at least one, where it takes numbers at creation; gaps are possible, repeats
+    are not."""
+    object, today = drafts[0].rules.object, work.context.today
+    pattern = object.number
     if pattern is None or pattern.take != "create" or pattern.gapless:
         return
-    object, today = draft.rules.object, work.context.today
-    scope = numbering.scope(pattern, draft.values, today)
-    count = work.context.counters.sequences.take(work.session, object.uid, scope, ahead)
-    draft.values["number"] = numbering.render(pattern, draft.values, today, count)
+    scopes: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        scopes.setdefault(numbering.scope(pattern, draft.values, today), []).append(draft)
+    for scope, same in scopes.items():
+        counts = work.context.counters.sequences.take(work.session, object.uid, scope, len(same))
+        for draft, count in zip(same, counts, strict=True):
+            draft.values["number"] = numbering.render(pattern, draft.values, today, count)
 
 
 def number_posted(work: Work, draft: Draft) -> None:
@@ -32,7 +37,7 @@ def number_posted(work: Work, draft: Draft) -> None:
             "object_uid": object.uid, "scope": scope, "count": 1})
         count = int(rows[0][0])
     else:
-        count = work.context.counters.sequences.take(work.session, object.uid, scope)
+        (count,) = work.context.counters.sequences.take(work.session, object.uid, scope)
     draft.values["number"] = numbering.render(pattern, draft.values, today, count)
     retitle(object, draft.values)
     persist.write(work, draft, ("number", "title", "title_key"))

@@ -26,9 +26,7 @@ def add(work: Work, draft: Draft) -> None:
 
 
 def add_many(work: Work, drafts: Sequence[Draft]) -> None:
-    """Send the inserts of new records of one object with their lines: one statement for each table."""
-    if not drafts:
-        return
+    """Send the inserts of new records of one object, at least one, with their lines: one statement for each table."""
     storage = _written(work, drafts[0])
     taken = work.context.counters.ids.take(work.session, storage.object.name, len(drafts))
     for draft, id in zip(drafts, taken, strict=True):

@@ -1,6 +1,6 @@
 """The history: one row per change of a record with its lines, in the change's own transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -13,23 +13,22 @@ from dougong.records.work import Work
 from dougong.store.statements_forms import sent_params
 
 
-def remember(work: Work, plan: ObjectPlan, draft: Draft) -> None:
-    """Send the history's row; nothing for objects that keep none."""
-    if plan.object.history:
-        note(work, plan, draft, changes(draft))
+def remember(work: Work, plan: ObjectPlan, *drafts: Draft) -> None:
+    """Send the history's rows, those of many records in one statement, with which the database begins at once; nothing
+    for objects that keep none."""
+    if not plan.object.history:
+        return
+    rows, engine = [_entry(work, plan, draft, changes(draft)) for draft in drafts], work.context.plans.engine
+    if len(rows) == 1:
+        work.session.send(engine.history_written, rows[0])
+    else:
+        work.session.send(engine.history_written_rows, sent_params(rows, work.context.database.dialect))
+        work.session.push()
 
 
 def note(work: Work, plan: ObjectPlan, draft: Draft, changed: Mapping[str, Any]) -> None:
     """Send an entry of the history that tells `changed`."""
     work.session.send(work.context.plans.engine.history_written, _entry(work, plan, draft, changed))
-
-
-def remember_many(work: Work, plan: ObjectPlan, drafts: Sequence[Draft]) -> None:
-    """Send the history's rows of many drafts in one statement; nothing for objects that keep none."""
-    if plan.object.history and drafts:
-        rows = [_entry(work, plan, draft, changes(draft)) for draft in drafts]
-        work.session.send(work.context.plans.engine.history_written_rows,
-                          sent_params(rows, work.context.database.dialect))
 
 
 def _entry(work: Work, plan: ObjectPlan, draft: Draft, changed: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -17,23 +17,23 @@ from dougong.store.statements_forms import sent_params
 AT_ONCE: Final = 100
 
 
-def index(work: Work, draft: Draft) -> None:
-    """Send what search keeps of a new or changed record; nothing when it would be the same."""
-    searched = work.context.plans.searched(draft.rules.object.name)
-    if searched is None or not _differs(searched, draft):
-        return
-    engine = work.context.plans.engine
-    for row in _rows(searched, draft):
-        for statement in engine.search_added if draft.old is None else engine.search_kept:
-            work.session.send(statement, row)
-
-
-def index_many(work: Work, drafts: Sequence[Draft]) -> None:
-    """Send what search keeps of new records of one object, many at once; the database works at some while we make the
-    next ones."""
-    searched = work.context.plans.searched(drafts[0].rules.object.name) if drafts else None
+def index(work: Work, *drafts: Draft) -> None:
+    """Send what search keeps of a new or changed record, nothing when it would be the same; or of many new ones of one
+    object."""
+    searched = work.context.plans.searched(drafts[0].rules.object.name)
     if searched is None:
         return
+    if len(drafts) > 1:
+        _add_many(work, searched, drafts)
+    elif _differs(searched, drafts[0]):
+        engine = work.context.plans.engine
+        for row in _rows(searched, drafts[0]):
+            for statement in engine.search_added if drafts[0].old is None else engine.search_kept:
+                work.session.send(statement, row)
+
+
+def _add_many(work: Work, searched: Searched, drafts: Sequence[Draft]) -> None:
+    """Send the rows of many new records; the database works at some while we make the next ones."""
     for at in range(0, len(drafts), AT_ONCE):
         rows = [tuple(row[name] for name in COLUMNS) for draft in drafts[at:at + AT_ONCE]
                 for row in _rows(searched, draft)]

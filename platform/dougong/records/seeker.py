@@ -31,6 +31,10 @@ class Seeker:
         self._found: dict[Question, Any] = {}
         self._wanted: dict[Question, Selected] = {}
 
+    def __bool__(self) -> bool:
+        """Return whether there is anything to ask."""
+        return bool(self._wanted)
+
     def want(self, draft: Draft, *, early: bool = False) -> bool:
         """Note every question of the rows that nobody has asked yet and return whether there is one; `early` leaves
         those that hang on what is not there so far and may come."""

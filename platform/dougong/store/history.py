@@ -18,8 +18,9 @@ NEWEST = 20_000
 
 
 def written(dialect: Dialect) -> Statement:
-    """Return the insert of one row; each of COLUMNS is a parameter, `changes` and `told` JSON text."""
-    return compile(insert(HISTORY).values({name: bindparam(name) for name in COLUMNS}), dialect)
+    """Return the insert of one row, whose id nobody asks for; each of COLUMNS is a parameter, `changes` and `told` JSON
+    text."""
+    return compile(insert(HISTORY).values({name: bindparam(name) for name in COLUMNS}).inline(), dialect)
 
 
 def written_rows(dialect: Dialect) -> Statement:

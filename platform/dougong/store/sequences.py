@@ -2,7 +2,6 @@
 
 import os
 import threading
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -48,12 +47,6 @@ def take_block(database: Database, object_uid: str, scope: str, count: int) -> i
         return int(session.commit((order,))[0][0][0])
 
 
-@dataclass(slots=True)
-class _Block:
-    next: int
-    end: int
-
-
 class Sequences:
     """Gives out fast numbers of one database. One per process: it keeps what is left of each block."""
 
@@ -61,23 +54,25 @@ class Sequences:
         self._database = database
         self._taking = taking(database.dialect)
         self._guard = threading.Lock()
-        self._blocks: dict[tuple[str, str], _Block] = {}
+        self._left: dict[tuple[str, str], list[int]] = {}
         self._pid = os.getpid()
 
-    def take(self, session: Writer, object_uid: str, scope: str, ahead: int = BLOCK) -> int:
-        """Return the next number; who takes many says how many are to be fetched `ahead`.
+    def take(self, session: Writer, object_uid: str, scope: str, count: int = 1) -> list[int]:
+        """Return the next `count` numbers, rising.
 
         On PostgreSQL from this process's block; the block is fetched outside `session`, which keeps no lock for it.
         On SQLite, where one writes at a time, within `session`: there are no gaps at all.
         """
         if self._database.dialect == "sqlite":
-            return int(session.rows(self._taking, {"object_uid": object_uid, "scope": scope, "count": 1})[0][0])
+            rows = session.rows(self._taking, {"object_uid": object_uid, "scope": scope, "count": count})
+            return list(range(first := int(rows[0][0]), first + count))
         with self._guard:
             if self._pid != os.getpid():
-                self._pid, self._blocks = os.getpid(), {}
-            block = self._blocks.get((object_uid, scope))
-            if block is None or block.next == block.end:
+                self._pid, self._left = os.getpid(), {}
+            left = self._left.get((object_uid, scope), [])
+            if len(left) < count:
+                ahead = max(count - len(left), BLOCK)
                 first = take_block(self._database, object_uid, scope, ahead)
-                block = self._blocks[object_uid, scope] = _Block(first, first + ahead)
-            block.next += 1
-            return block.next - 1
+                left = [*left, *range(first, first + ahead)]
+            self._left[object_uid, scope] = left[count:]
+            return left[:count]

@@ -63,7 +63,7 @@ def test_fast_numbers_are_unique_under_threads_and_rise_in_each_process(database
     def work(which: int) -> None:
         for _ in range(15):
             with database.write(0) as session:
-                number = processes[which].take(session, "abc", "2026")
+                (number,) = processes[which].take(session, "abc", "2026")
                 session.commit()
             with guard:
                 taken[which].append(number)
@@ -83,7 +83,14 @@ def test_scopes_count_apart(database: Database) -> None:
     sequences = Sequences(database)
     with database.write(0) as session:
         assert [sequences.take(session, "abc", "2025"), sequences.take(session, "abc", "2026"),
-                sequences.take(session, "xyz", "2026"), sequences.take(session, "abc", "2025")] == [1, 1, 1, 2]
+                sequences.take(session, "xyz", "2026"), sequences.take(session, "abc", "2025")] == [[1], [1], [1], [2]]
+
+
+def test_many_numbers_go_on_where_the_ones_before_ended(database: Database) -> None:
+    sequences = Sequences(database)
+    with database.write(0) as session:
+        assert [sequences.take(session, "abc", "", 3), sequences.take(session, "abc", "", 47),
+                sequences.take(session, "abc", "")] == [[1, 2, 3], list(range(4, 51)), [51]]
 
 
 def test_gapless_numbers_come_back_when_the_unit_is_undone(database: Database) -> None:
