@@ -8,7 +8,7 @@ from dataclasses import asdict
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from tests.bench import bring, change, drain, pages, report, rounds, screens, sides, size
+from tests.bench import bring, change, drain, pages, report, rights, rounds, screens, sides, size
 from tests.bench.agree import agree
 from tests.bench.cluster import Cluster, cluster
 from tests.bench.options import Options, options
@@ -47,7 +47,8 @@ def _serve(asked: Options, kept: dict[str, object]) -> list[str]:
         missed = _bring(server, asked, kept) if "import" in asked.only else []
         missed += _look(server, asked, kept) if "screens" in asked.only else []
         missed += _drain(server, asked, kept) if "drain" in asked.only else []
-        if not set(asked.only) - {"catalog", "change", "import", "screens", "drain"}:
+        missed += _narrow(server, asked, kept) if "rights" in asked.only else []
+        if not set(asked.only) - {"catalog", "change", "import", "screens", "drain", "rights"}:
             return missed
         start = {"ours": sides.ours, "baseline": sides.baseline}
         targets = [stack.enter_context(start[side](server, asked.rows)) for side in asked.sides]
@@ -78,6 +79,13 @@ def _drain(server: Cluster, asked: Options, kept: dict[str, object]) -> list[str
     kept["drain"] = asdict(drained)
     print(*drained.lines(), sep="\n", flush=True)
     return [] if drained.within(asked.leeway) else ["drain"]
+
+
+def _narrow(server: Cluster, asked: Options, kept: dict[str, object]) -> list[str]:
+    """Measure lists of people who may see a part; return the names of those that took too much."""
+    found, missed = rights.measure(server, asked.rows, asked.leeway)
+    kept["rights"] = [asdict(each) for each in found]
+    return missed
 
 
 def _look(server: Cluster, asked: Options, kept: dict[str, object]) -> list[str]:

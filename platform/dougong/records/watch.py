@@ -98,7 +98,7 @@ def _standing(runtime: Runtime) -> Iterator[str]:
 
 def _effects(runtime: Runtime) -> Rows:
     with runtime.database.read() as session:
-        return session.rows(effects(runtime.database.dialect).states)
+        return session.rows(effects(runtime.database.dialect).states, {})
 
 
 def _one(name: str, kind: str, said: str, value: object) -> Iterator[str]:

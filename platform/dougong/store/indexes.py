@@ -65,19 +65,28 @@ def _links(subject: Object, table: Table, narrowed: frozenset[str]) -> Iterator[
         if not columns or (subject.parent is not None and field.name == "parent"):
             continue
         if len(columns) > 1 or columns[0].foreign_keys:
-            yield _index("ix", table, field.name, columns, EVERYWHERE)
+            onward = _onward(subject, table) if field.name == "owner" else []
+            yield _index("ix", table, field.name, [*columns, *onward], EVERYWHERE)
         elif (field.index or field.name in watched) and not field.unique and field.name not in narrowed:
             yield _index("ix", table, field.name, columns, live(table))
+
+
+def _onward(subject: Object, table: Table) -> list[ColumnElement[Any]]:
+    """Return the keys of the default order, in which lists of what is one's own go on, too; none where the primary
+    key serves, or for a virtual field, which has no column."""
+    names = [name.removeprefix("-") for name in subject.order]
+    if names[:1] == ["id"] or not all(_columns(subject, table, name) for name in names):
+        return []
+    return _ordered(subject, table, subject.order)
 
 
 def _sorts(subject: Object, table: Table) -> Iterator[Index]:
     alive = live(table)
     if "title_key" in table.c:
         yield _index("ix", table, "title_key", [table.c.title_key, table.c.id], alive)
-    names = [name.removeprefix("-") for name in subject.order]
-    if names[:1] == ["id"] or not all(_columns(subject, table, name) for name in names):
-        return                                   # the primary key serves; or a virtual field, which has no column
-    yield _index("ix", table, "order", _ordered(subject, table, subject.order), alive)
+    keys = _onward(subject, table)
+    if keys:
+        yield _index("ix", table, "order", keys, alive)
 
 
 def _ordered(subject: Object, table: Table, order: Sequence[str]) -> list[ColumnElement[Any]]:

@@ -100,6 +100,11 @@ def founded(admin: World) -> Company:
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The same company behind a server, once on each database."""
+    yield from serving(request, tmp_path_factory)
+
+
+def serving(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Yield the company's server on the database a fixture is asked for."""
     from tests.journeys.access import served
 
     home = tmp_path_factory.mktemp("site")

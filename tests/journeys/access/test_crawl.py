@@ -22,7 +22,7 @@ PLANTED = {
     "old": "CANARYold", "mail": "canary@example.com",
 }
 SEES = {
-    "ann": set(),
+    "ann": {"mail"},                              # who works here is known to colleagues: the role staff of `system`
     "hal": set(),
     "eve": {"name", "old", "file"},               # looks at every deal's name and price, no more; at their past, too
     "ida": {"name", "code", "secret", "item", "file", "old"},    # heads bob; the class cost is not shown to her

@@ -147,7 +147,7 @@ def twin(url: str, home: Path, world: World) -> Iterator[Twin]:
 
 
 def _filled(site: Site, world: World) -> Twin:
-    firms = {owner: _make(site, owner, "firm", name=world.text("firm", Deal(owner, 0)), level="a" if n % 2 else "b",
+    firms = {owner: make(site, owner, "firm", name=world.text("firm", Deal(owner, 0)), level="a" if n % 2 else "b",
                           credit=world.amount("credit", Deal(owner, 0), "{}000.00"))
              for n, owner in enumerate(OWNERS)}
     places = [Deal(owner, at) for at in range(EACH) for owner in OWNERS]
@@ -160,8 +160,8 @@ def _filled(site: Site, world: World) -> Twin:
         made.append(_deal(site, world, place, firms, made))
         parts += [line["id"] for line in site.call("admin", "GET", f"/deal/{made[-1]}").json["parts"]]
         if place.at < EACH and place.at != BINNED:
-            notes.append(_make(site, "admin", "note", text=world.text("note", place), deal=made[-1]))
-            files += [_file(site, world, place, made[-1])] if place.at in {0, 2, 5} else []
+            notes.append(make(site, "admin", "note", text=world.text("note", place), deal=made[-1]))
+            files += [attach(site, world.text("file", place), made[-1])] if place.at in {0, 2, 5} else []
         if place.shared:
             _told(site.call("admin", "POST", f"/deal/{made[-1]}/share",
                             {"whom": f"user/{site.ids['ann']}", "verb": "read"}))
@@ -181,7 +181,7 @@ def _filled(site: Site, world: World) -> Twin:
 def _deal(site: Site, world: World, place: Deal, firms: dict[str, int], before: list[int]) -> int:
     """Make a deal that was called something else, cost and kept secret something else, before."""
     price = world.amount("price", place, PRICES[place.size])
-    id = _make(site, place.owner, "deal", name=world.text("name", place) + " once", price=price,
+    id = make(site, place.owner, "deal", name=world.text("name", place) + " once", price=price,
                code=world.text("code", place), state="done" if place.at % 2 else "open",
                cost=world.amount("cost", place, "{}.25"), secret=world.text("secret", place) + " once",
                firm=firms[place.owner] if place.has_firm else None,
@@ -193,15 +193,15 @@ def _deal(site: Site, world: World, place: Deal, firms: dict[str, int], before: 
     return id
 
 
-def _make(site: Site, who: str, object: str, **values: object) -> int:
+def make(site: Site, who: str, object: str, **values: object) -> int:
     """Make a record in somebody's name with an administrator's rights."""
     actor = Actor(id=site.ids[who], name=who, language="en", policy=AdminPolicy(), roles=frozenset({"admin"}))
     context = site.runtime.context(actor, "cli", "twins")
     return site.runtime.unit(replace(context)).apply(Change(object=object, verb="create", values=values)).id
 
 
-def _file(site: Site, world: World, place: Deal, deal: int) -> int:
-    text = world.text("file", place)
+def attach(site: Site, text: str, deal: int) -> int:
+    """Attach a file of this name and content to a deal, and return its id."""
     answer = site.app.test_client(use_cookies=False).post(
         f"/api/v1/files?name={text.replace(' ', '-')}.txt&about=deal/{deal}", data=f"words of {text}".encode(),
         headers={"Authorization": f"Bearer {site.tokens['admin']}"}, content_type="application/octet-stream")
