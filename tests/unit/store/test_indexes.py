@@ -41,3 +41,9 @@ def test_a_link_keeps_its_own_index_for_the_way_back() -> None:
 def test_texts_and_paths_lead_no_index() -> None:
     assert not [name for name in by("name", "packed") if "_by_" in name]
     assert not [name for name in by("shelf.code", "packed") if "_by_" in name]
+
+
+def test_what_is_one_s_own_goes_on_in_the_default_order() -> None:
+    found = by("kind", "name", "kind: {type: choice, label: Kind, options: {flat: Flat}}")
+    assert found["ix_box_owner"] == ["owner", "packed DESC", "name", "id"]
+    assert found["ix_box_order"] == ["packed DESC", "name", "id"]
