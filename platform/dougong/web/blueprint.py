@@ -136,6 +136,7 @@ ADDRESSES = (
     ("bulk", "POST", "/o/<name>/bulk", bulk.run),
     ("cell", "GET", "/f/cell/<name>/<int(max=9223372036854775807):number>/<field>", cells.edit),
     ("put_cell", "POST", "/f/cell/<name>/<int(max=9223372036854775807):number>/<field>", cells.save),
+    ("flow", "GET", "/o/<name>/<int(max=9223372036854775807):number>/flow", doing.flow),
     ("do", "GET", "/o/<name>/<int(max=9223372036854775807):number>/do/<transition>", doing.show),
     ("run_do", "POST", "/o/<name>/<int(max=9223372036854775807):number>/do/<transition>", doing.run),
     ("archive", "POST", "/o/<name>/<int(max=9223372036854775807):number>/archive", records.archive),

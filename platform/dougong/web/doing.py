@@ -76,7 +76,7 @@ def course(scene: Scene, thing: Object, record: Mapping[str, Any], history: Iter
     flow = thing.workflow
     if flow is None or scene.field(thing, flow.field) is None:
         return ()
-    line, now = _line(thing, flow), state_of(flow, record)
+    line, now = line_of(thing, flow), state_of(flow, record)
     reached = {each["transition"]["to"]: each for each in history if each.get("transition")}
     at = line.index(now) if now in line else max((line.index(each) for each in reached if each in line), default=0)
     stages = [Stage(label_of(thing, name, scene.lang),
@@ -141,7 +141,7 @@ def _tone(thing: Object, state: str) -> str:
     return next((option.tone or "" for option in options if option.name == state), "")
 
 
-def _line(thing: Object, flow: Workflow) -> list[str]:
+def line_of(thing: Object, flow: Workflow) -> list[str]:
     """Return the states a record goes through when all goes well: on from each by the first transition that leads to
     a new one and is no refusal."""
     line = [flow.initial]

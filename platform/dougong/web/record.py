@@ -112,6 +112,7 @@ class RecordPage:
     doings: tuple[Doing, ...]
     more_doings: tuple[Doing, ...]
     course: tuple[Stage, ...]
+    flow: str
     ways: tuple[Action, ...]
     menu: tuple[Action, ...]
     facts: tuple[Fact, ...]
@@ -147,6 +148,7 @@ def record_page(scene: Scene, thing: Object, record: Mapping[str, Any], around: 
         chips=_chips(scene, thing, record), actions=_actions(scene, thing, record, around, archived=archived),
         doings=tuple(each for each in around.doings if each.show != "menu")[-BUTTONS:],
         more_doings=_behind(around.doings), course=around.course,
+        flow=links.act(thing.name, record["id"], "flow") if around.course else "",
         ways=_ways(scene, thing, record, around, archived=archived),
         menu=_menu(scene, thing, record, around, archived=archived),
         facts=shown[:MOST_FACTS], more_facts=shown[MOST_FACTS:],

@@ -79,6 +79,19 @@ def test_a_card_of_the_board_goes_by_a_transition(flows: Site, to: str, status: 
     assert now == (to if status == 200 else "asked")
 
 
+def test_the_diagram_marks_where_it_is_and_how_it_got_there(flows: Site) -> None:
+    record = asked(flows)
+    page = flows.screen("ann").get(f"/o/demand/{record['id']}/flow")
+    assert page.status_code == 200
+    found = {label: standing for standing, label in re.findall(
+        r'<g class="is-(\w+)"><rect[^>]*/><text[^>]*>(\w+)</text>', page.text)}
+    assert found == {"Draft": "done", "Asked": "now", "Agreed": "ahead", "Over": "ahead", "Void": "ahead"}
+    assert page.text.count('<g class="is-gone">') == 1
+    assert "Ask: Draft → Asked" in text(page)
+    assert flows.screen("bob").get(f"/o/demand/{record['id']}/flow").status_code == 404
+    assert flows.screen("admin").get("/o/user/1/flow").status_code == 404
+
+
 def test_many_at_once(flows: Site) -> None:
     first, second = asked(flows), demand(flows)
     listed = flows.screen("admin").get("/o/demand")

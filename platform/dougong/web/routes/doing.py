@@ -12,8 +12,10 @@ from dougong.kernel.labels import words
 from dougong.processes.workflow.offers import runnable
 from dougong.records import reading
 from dougong.records.change import Change
+from dougong.records.history import history
 from dougong.web import links
 from dougong.web.answer import go, page
+from dougong.web.diagram import Drawn, drawn
 from dougong.web.doing import asked, danger
 from dougong.web.entry import applied, scene
 from dougong.web.fault import faults_of, says_of
@@ -21,6 +23,9 @@ from dougong.web.inputs import Held, Input
 from dougong.web.routes.forms import reader
 from dougong.web.routes.records import seen_version, whole
 from dougong.web.typed import typed
+
+#: Entries of the history looked at for the way a record has gone.
+MOST = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +42,29 @@ class DoPage:
     question: str
     inputs: tuple[Input, ...]
     faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowPage:
+    """The workflow of a record, drawn."""
+
+    title: str
+    record: str
+    record_href: str
+    drawn: Drawn
+
+
+def flow(name: str, number: int) -> Response:
+    """Draw the workflow of a record, with where it is and how it got there."""
+    shown, thing = scene(), whole(scene(), name)
+    record = reading.read(shown.context, name, number)
+    if thing.workflow is None or shown.field(thing, thing.workflow.field) is None:
+        raise Missing(object=name)
+    past = history(shown.context, name, number, limit=MOST).rows if thing.history else []
+    title = str(record.get("title") or f"#{number}")
+    model = FlowPage(title=shown.say("flow.title", what=title), record=title,
+                     record_href=links.record(name, number), drawn=drawn(shown, thing, thing.workflow, record, past))
+    return page("flow", model, title=model.title, current=name, back=model.record_href)
 
 
 def show(name: str, number: int, transition: str) -> Response:
