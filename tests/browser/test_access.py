@@ -27,6 +27,7 @@ PAGES = ("/", "/o/customer", "/o/customer?q=%E4%BA%91&level=A&credit_limit%5Bgte
          "/admin/navigation", "/admin/sessions", "/admin/users/invite", "/admin/users/1/account", "/admin/mail",
          "/forgot", "/admin/roles", "/admin/roles?object=customer", "/admin/roles?object=customer&part=fields",
          "/admin/roles/sales_manager", "/admin/roles/sales_manager/on/customer", "/admin/people", "/admin/people/1",
+         "/admin/effects", "/admin/webhooks", "/admin/webhooks/new",
          "/admin/access?user=1&object=customer", "/nowhere")
 LISTS = ("user", "unit", "position", "role", "membership", "company", "employee", "region", "currency",
          "exchange_rate", "uom", "tax_rate", "payment_term", "follow_up")

@@ -21,7 +21,7 @@ from tests.safety.site import Client, prepared, serving
 @pytest.mark.parametrize("kind", BOTH)
 def test_a_backup_under_load_has_every_acknowledged_row_and_none_half(fresh: Fresh, tmp_path: Path, kind: str) -> None:
     ground = prepared(fresh(kind), tmp_path / "home", test_kill_server.PACKS)
-    with serving(ground, workers=2, threads=4) as server:
+    with serving(ground, workers=2, threads=4, app=test_kill_server.TELLING) as server:
         client = Client(server.port, ground.token)
         partner = client("POST", "/api/v1/sample_partner", {"code": "P1", "name": "华东机械"}).json["id"]
         client.close()

@@ -19,6 +19,8 @@ from dougong.store.database import Database
 from dougong.store.sql import Statement
 from tests.safety.site import ROOT, Answer, Client, Ground, Workers, prepared, serving
 
+#: The application whose orders leave effects.
+TELLING = "tests.safety.telling:application()"
 CLIENTS = 8
 KILLS = 10
 LINES = 3
@@ -103,7 +105,7 @@ def struck(server: Workers, ground: Ground) -> None:
 
 def endure(ground: Ground, kills: int) -> Buyers:
     """Strike `kills` times under load and demand that the books are whole; return what the clients saw."""
-    with serving(ground, workers=2, threads=4, app="tests.safety.telling:application()") as server:
+    with serving(ground, workers=2, threads=4, app=TELLING) as server:
         client = Client(server.port, ground.token)
         partner = client("POST", "/api/v1/sample_partner", {"code": "P1", "name": "华东机械"}).json["id"]
         client.close()

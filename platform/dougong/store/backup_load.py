@@ -19,7 +19,7 @@ from dougong.store.database import Database
 from dougong.store.engine_tables import CURRENT, ENGINE, INDEX
 from dougong.store.errors import ForeignKeyViolation
 from dougong.store.init import init, make
-from dougong.store.session import Reader, Writer
+from dougong.store.session import Order, Reader, Writer
 from dougong.store.sql import Statement, compile, ddl, quoted
 
 #: How many tables a refusal names.
@@ -55,8 +55,10 @@ class Source(Protocol):
         """Return the highest id ever given out in a part, None where none is counted."""
 
 
-def fill(database: Database, source: Source, checkpoint: Checkpoint = nowhere) -> Mapping[str, int]:
-    """Make the tables, copy every row, read all of it back and compare; return how many rows each part has.
+def fill(database: Database, source: Source, checkpoint: Checkpoint = nowhere,
+         last: Sequence[Order] = ()) -> Mapping[str, int]:
+    """Make the tables, copy every row, read all of it back and compare; then do what is to be done `last`. Return how
+    many rows each part has.
 
     Raises Unfit when the database is not empty, when a row cannot be kept, or when what was read back differs: then,
     and after a kill at any point, the database is as it was.
@@ -67,7 +69,7 @@ def fill(database: Database, source: Source, checkpoint: Checkpoint = nowhere) -
         checkpoint("locked")
         poured = _pour_all(session, database.dialect, source, checkpoint)
         checkpoint("checked")
-        session.commit()
+        session.commit(last)
     return {name: tally.rows for name, tally in poured.items()}
 
 

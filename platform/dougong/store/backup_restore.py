@@ -7,6 +7,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from dougong.catalog.freeze import thaw
 from dougong.catalog.model import Catalog
@@ -18,8 +19,12 @@ from dougong.store.backup_load import fill, ready
 from dougong.store.backup_parked import Remnant, remnants
 from dougong.store.backup_parts import Part, Row
 from dougong.store.database import Database
+from dougong.store.effects import effects
 from dougong.store.engine_tables import CATALOG, PARKED
 from dougong.store.files import Files
+from dougong.store.snapshot import moment
+
+HELD: Final = "came with a backup; it may have happened since"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ class Archive:
 def restore(database: Database, registry: Registry, file: Path, checkpoint: Checkpoint = nowhere,
             files: Files | None = None) -> Manifest:
     """Fill the empty database from the archive in `file`, and `files` with the bytes it holds; return what it says of
-    itself.
+    itself. Effects that were to come are cancelled: a copy must not send what its original sends as well.
 
     Raises Unfit when the database is not empty, or the archive is damaged or does not fit this version: every hash and
     count is looked at first. Killed, it leaves nothing behind and can be run again.
@@ -71,7 +76,8 @@ def restore(database: Database, registry: Registry, file: Path, checkpoint: Chec
         if files is not None:
             unpacked(archive, manifest.files, files)
         checkpoint("read")
-        fill(database, Archive(archive, manifest, _catalog(archive, manifest, registry)), checkpoint)
+        fill(database, Archive(archive, manifest, _catalog(archive, manifest, registry)), checkpoint,
+             [(effects(database.dialect).hold, {"at": moment(database.dialect), "error": HELD})])
     return manifest
 
 

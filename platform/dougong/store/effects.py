@@ -42,6 +42,7 @@ class EffectStatements:
     read: Statement              # this -> SEEN
     again: Statement             # this, at: one that is dead, cancelled or waits is due now, with all its tries
     cancel: Statement            # this, at: one that waits or is dead
+    hold: Statement              # at, error: what is to come does not, until somebody lets it
     states: Statement            # -> kind, state, number of those not done
     forget: Statement            # ended: done, dead or cancelled since
 
@@ -106,6 +107,8 @@ def _showing() -> dict[str, Any]:
             state="waiting", tries=0, due_at=bindparam("at"), ended_at=None),
         "cancel": update(EFFECT).where(this, _is(c.state, "waiting", "dead")).values(
             state="cancelled", ended_at=bindparam("at")),
+        "hold": update(EFFECT).where(c.ended_at.is_(None)).values(
+            state="cancelled", ended_at=bindparam("at"), error=bindparam("error"), claimed_by=None),
         "states": select(c.kind, c.state, func.count()).where(_is(c.state, *OPEN, "dead")).group_by(c.kind, c.state),
         "forget": delete(EFFECT).where(c.ended_at < bindparam("ended")),
     }
