@@ -35,7 +35,11 @@ def _labels(catalog: Catalog, packs: Collection[str]) -> Iterator[tuple[str, str
                 yield f"{one.name}.{each.name}", each.name, each.label
                 yield from ((f"{one.name}.{each.name}.{option.name}", option.name, option.label)
                             for option in each.type.choices(each))
-        yield from ((f"rule {each.name}", each.name, each.label) for each in one.rules if each.pack in packs)
+        for rule in one.rules:
+            if rule.pack in packs:
+                yield f"rule {rule.name}", rule.name, rule.label
+                yield from ((f"rule {rule.name}.{each.name}", each.name, each.telling.message) for each in rule.do
+                            if each.telling is not None)
     yield from ((f"view {each.name}", each.name, each.label) for each in catalog.views.values()
                 if each.pack in packs and each.label)
     yield from ((f"menu group {each.name}", each.name, each.label) for each in catalog.menu)
