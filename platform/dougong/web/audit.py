@@ -77,7 +77,7 @@ def told(scene: Scene, row: Row, people: Mapping[int, str]) -> Told:
                 what=scene.say(f"audit.kind_{row.kind}"), tone=_TONES.get(row.kind, "gray"),
                 on=f"{scene.label(thing) if thing else row.object or ''}{number}",
                 href=links.record(row.object or "", row.record_id or 0) if leads else "",
-                more=" · ".join(_said(row.said)), address=row.address or "")
+                more=" · ".join(_said(scene, row)), address=row.address or "")
 
 
 def table(scene: Scene, rows: Iterable[Row], people: Mapping[int, str]) -> tuple[list[str], Iterator[list[str]]]:
@@ -93,8 +93,11 @@ def _who(scene: Scene, row: Row, people: Mapping[int, str]) -> str:
     return people.get(row.actor, f"#{row.actor}")
 
 
-def _said(said: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what more is known, `name: old → new` of what was changed."""
+def _said(scene: Scene, row: Row) -> Iterator[str]:
+    """Yield what more is known, `name: old → new` of what was changed; what was done to an account in words."""
+    said = dict(row.said)
+    if row.kind == "account":
+        yield scene.say(f"audit.deed_{said.pop('what')}")
     for name, value in said.items():
         if isinstance(value, list) and len(value) == 2 and name not in ("fields", "roles", "changed"):
             yield f"{name}: {_text(value[0])} → {_text(value[1])}"

@@ -109,6 +109,8 @@ def test_what_is_done_to_an_account_is_written_down_without_secrets(site: Site, 
     told = since(site, newest, "account")
     assert [(row.actor, row.door, row.said["what"]) for row in told] == [
         (None, "cli", what) for what in ("factor_dropped", "password", "token_revoked", "token")]
+    seen = site.screen("admin").get("/admin/audit?what=account").get_data(as_text=True)
+    assert "Key made · name: Command" in seen
     assert secret not in str(told)
     assert PASSWORD not in str(told)
     site.at.pop("kim")
