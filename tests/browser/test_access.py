@@ -20,7 +20,7 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = ("/", "/o/customer", "/o/customer?q=%E4%BA%91&level=A&credit_limit%5Bgte%5D=100", "/o/customer?q=zzzzzz",
          "/o/customer/1", "/o/customer/1/edit", "/o/customer/new", "/o/opportunity", "/o/opportunity/1/edit",
          "/o/contact", "/o/opportunity?_group=stage", "/o/opportunity?_as=board", "/o/opportunity?_as=calendar",
-         "/o/region?_as=tree", "/search?q=hz", "/account", "/admin/catalog", "/admin/catalog/customer",
+         "/o/region?_as=tree", "/search?q=hz", "/account", "/notices", "/admin/catalog", "/admin/catalog/customer",
          "/admin/expressions", "/admin/catalog/customer/form", "/admin/catalog/customer/list",
          "/admin/catalog/customer/settings", "/admin/catalog/customer/add", "/admin/catalog/customer/add?type=choice",
          "/admin/catalog/customer/fields/level", "/admin/catalog/customer/checks", "/admin/catalog/customer/check",
