@@ -22,7 +22,8 @@ from tests.safety.test_rollup_concurrency import CLIENTS, churn, made
 from tests.soak.import_memory import MORE, peak
 
 #: Tests with full counts: random changes of definitions, an import that is killed, a clerk's 3,000 customers, every
-#: screen of every object in every language, width and theme, every link followed as everybody.
+#: screen of every object in every language, width and theme, every link followed as everybody,
+#: every question and cell of who sees what.
 CHAINS = "tests/unit/store/test_change_chains.py"
 KILLED = "tests/safety/test_kill_import.py"
 CLERK = "tests/browser/test_clerk.py"
@@ -31,6 +32,8 @@ AXE = "tests/browser/test_access.py"
 CRAWL = "tests/journeys/access/test_crawl.py"
 RACE = "tests/journeys/flows/test_race.py"
 SHARED = "tests/journeys/access/test_sharing_speed.py"
+TWINS = "tests/journeys/access/test_twins.py"
+MATRIX = "tests/journeys/access/test_matrix.py"
 #: Killed workers of effects, with the counts of the issue.
 EFFECTS = "tests/safety/test_kill_effects.py"
 
