@@ -121,7 +121,7 @@ def compile_rules(catalog: Catalog, object: Object) -> Rules:
         told={f.name: (f.uid, f.type.to_json(f)) for f in fields
               if f.type.storage != "lines" and not f.virtual and not f.rollup and not f.moves},
         links=tuple(f for f in fields if _points(f)),
-        defaults=tuple(_named(f, f.default) for f in fields if f.default and f.name not in late),
+        defaults=(*_initial(object), *(_named(f, f.default) for f in fields if f.default and f.name not in late)),
         late_defaults=tuple(_named(f, f.default) for f in fields if f.default and f.name in late),
         copies=tuple(copy for f in fields if (copy := _copy(f))),
         sought=tuple(_sought(object, f) for f in fields if f.lookup),
@@ -192,6 +192,13 @@ def _granted(catalog: Catalog, object: Object) -> Iterable[Expression]:
 def _lines(catalog: Catalog, field: Field) -> Lines:
     return Lines(field, compile_rules(catalog, catalog.objects[field.options["of"]]),
                  field.options.get("min", 0), field.options.get("max"))
+
+
+def _initial(object: Object) -> Iterable[Default]:
+    """Yield the state new records are in, as the default of the field that holds it."""
+    if object.workflow is not None:
+        state = object.workflow.initial
+        yield object.workflow.field, lambda _env: state, None
 
 
 def _named(field: Field, expression: Expression) -> Default:

@@ -7,6 +7,7 @@ from typing import Any
 from dougong.catalog.model import Field, Object
 from dougong.web import links
 from dougong.web.cell import cell
+from dougong.web.inputs import fixed
 from dougong.web.record import Around, RecordPage, record_page
 from dougong.web.related import titled, titled_lines
 from dougong.web.scene import Scene
@@ -121,8 +122,7 @@ def _plain(record: Record, field: Field) -> Any:
 
 
 def _is_written(scene: Scene, thing: Object, field: Field) -> bool:
-    editable = scene.context.actor.policy.field(thing, field.name, "edit")
-    return editable is not None and not field.derived and field.readonly is not True
+    return not fixed(scene, thing, field)
 
 
 def _lines(scene: Scene, lines: Field, older: Iterable[Record], newer: Iterable[Record],

@@ -96,8 +96,9 @@ def opened(url: str, home: Path, clock: Clock | None = None, sources: Sequence[P
         for unit, role in held:
             make("membership", member=ids[name], unit=units[unit], role=roles[role], valid_from="2026-01-01",
                  reason="hired")
-    runtime.unit(context).apply(Change(object="unit", verb="update", id=units["sales"], version=1,
-                                       values={"head": ids["ida"]}))
+    if "ida" in ids:
+        runtime.unit(context).apply(Change(object="unit", verb="update", id=units["sales"], version=1,
+                                           values={"head": ids["ida"]}))
     tokens = {name: identity.create_token(runtime.database, name, "test", runtime.clock) for name in ids}
     yield Site(runtime, serve(runtime), ids, tokens)
     runtime.follower.stop()

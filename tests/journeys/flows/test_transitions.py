@@ -105,6 +105,11 @@ def test_nothing_else_moves_the_state(flows: Site) -> None:
     assert flows.call("admin", "POST", "/demand", {"name": "New", "state": "draft"}).status_code == 201
 
 
+def test_a_form_of_a_new_record_begins_in_the_initial_state(flows: Site) -> None:
+    told = flows.call("ann", "POST", "/demand/preview", {"values": {"name": "Paper"}})
+    assert (told.status_code, told.json["values"]["state"], told.json["errors"]) == (200, "draft", [])
+
+
 def test_what_is_locked_stays(flows: Site) -> None:
     record = asked(flows)
     at, part = f"/demand/{record['id']}", record["parts"][0]
