@@ -7,7 +7,7 @@ import pytest
 
 from dougong.catalog.source import PackSource
 from dougong.store.scratch import scratch
-from dougong.testing import life, pages, reckoning, words
+from dougong.testing import life, pages, reckoning, travelling, words
 from dougong.testing.conformance import SQLITE
 from dougong.testing.doors import Verdict
 from dougong.testing.proof import Proof
@@ -46,6 +46,27 @@ checks:
   up: {must: "points > 10", message: More than ten}
   down: {must: "points < 10", message: Less than ten}
 """,
+    "objects/bad_way.yaml": """
+kind: object
+name: bad_way
+label: Way
+title: "{name}"
+fields:
+  name: {type: text, label: Name, required: true}
+  points: {type: integer, label: Points, default: 0}
+  why: {type: text, label: Why}
+  state: {type: choice, label: State, options: [draft, open, shut], default: draft}
+""",
+    "workflows/bad_way.yaml": """
+kind: workflow
+name: bad_way
+object: bad_way
+states: {draft: {initial: true}, open: {locked: all}, shut: {final: true}}
+transitions:
+  begin: {label: Begin, from: draft, to: open, when: "points > 10"}
+  stop: {label: Stop, from: open, to: shut, require: [why]}
+  never: {label: Never, from: open, to: shut, when: "points > 10 and points < 5"}
+""",
 })
 
 
@@ -61,6 +82,12 @@ def proof(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proof]:
 def test_a_pack_stands_on_what_it_requires_and_nothing_else() -> None:
     assert {each.name for each in needed([SAMPLE])} == {"system", "sample"}
     assert {each.name for each in needed([BAD])} == {"system", "bad"}
+
+
+def test_transitions_nothing_can_run_are_found_unless_a_scenario_runs_them(proof: Proof) -> None:
+    (found,) = travelling.untold(proof, ())
+    assert found == "bad_way: never is refused: / transition_unmet; and no scenario shows it"
+    assert list(travelling.untold(proof, {("bad_way", "never")})) == []
 
 
 def test_labels_that_are_missing_or_no_words_are_found() -> None:

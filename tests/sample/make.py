@@ -198,16 +198,16 @@ def _orders(chance: random.Random, goods: Sequence[Product]) -> None:
     rows: list[Row] = []
     for n in range(1, ORDERS + 1):
         days = chance.randint(0, 360)
-        state = "draft" if days < 4 else chance.choices(("approved", "closed", "void"), (55, 40, 5))[0]
+        state = _grown(n, days, "draft" if days < 4 else chance.choices(("approved", "closed", "void"), (55, 40, 5))[0])
         customer, days_more = f"sample:customer:{chance.randint(1, KNOWN + CUSTOMERS)}", chance.randint(5, 30)
         chance.choice(SELLERS)                          # what comes after stays as it has always been
         head = (f"company:order:{n}", customer, "currency:CNY", f"-{days}", f"{days_more - days:+}",
                 f"company:employee:{_owner(customer)}", f"company:warehouse:W{chance.randint(1, 3)}", state,
-                _user(_owner(customer)))
+                "客户取消" if state == "void" else "", _user(_owner(customer)))
         rows += _lined(head, _lines(chance, goods))
     _table("order", "sales_orders", (
         "external_id", "customer", "currency", "doc_date", "delivery_date", "salesperson", "warehouse", "state",
-        "owner", "lines.product", "lines.qty", "lines.entered", "lines.discount_coef"), rows)
+        "void_reason", "owner", "lines.product", "lines.qty", "lines.entered", "lines.discount_coef"), rows)
 
 
 def _quotations(chance: random.Random, goods: Sequence[Product]) -> None:
@@ -215,6 +215,7 @@ def _quotations(chance: random.Random, goods: Sequence[Product]) -> None:
     for n in range(1, QUOTATIONS + 1):
         days = chance.randint(0, 120)
         state = "draft" if days < 3 else chance.choices(("sent", "won", "expired"), (40, 40, 20))[0]
+        state = _grown(n, days, state if state in {"draft", "won"} else "expired" if days > 30 else "sent")
         customer = f"sample:customer:{chance.randint(1, KNOWN + CUSTOMERS)}"
         chance.choice(SELLERS)
         head = (f"company:quotation:{n}", customer, "currency:CNY", f"-{days}", f"{30 - days:+}",
@@ -230,14 +231,19 @@ def _purchases(chance: random.Random, qualified: Sequence[str], goods: Sequence[
     stocked = [(key, uom, round(price * 0.65, 2)) for key, uom, price in goods if price < 800 or uom != "set"]
     for n in range(1, PURCHASES + 1):
         days, lead = chance.randint(0, 300), chance.choice((7, 14, 21))
-        state = "draft" if days < 4 else chance.choices(("approved", "closed", "void"), (50, 45, 5))[0]
+        state = _grown(n, days, "draft" if days < 4 else chance.choices(("approved", "closed", "void"), (50, 45, 5))[0])
         head = (f"company:purchase:{n}", chance.choice(qualified), "currency:CNY", f"-{days}", f"{lead - days:+}",
                 f"company:employee:{(buyer := chance.choice(BUYERS))}", f"company:warehouse:W{chance.randint(1, 3)}",
-                state, _user(buyer))
+                state, "供应商无法供货" if state == "void" else "", _user(buyer))
         rows += _lined(head, [line[:3] for line in _lines(chance, stocked)])
     _table("purchase", "purchase_orders", (
         "external_id", "supplier", "currency", "doc_date", "delivery_date", "buyer", "warehouse", "state",
-        "owner", "lines.product", "lines.qty", "lines.entered"), rows)
+        "void_reason", "owner", "lines.product", "lines.qty", "lines.entered"), rows)
+
+
+def _grown(n: int, days: int, state: str) -> str:
+    """Return the state of a document so many days old: those of the last days wait to be approved, every other one."""
+    return "pending" if 3 <= days < 9 and n % 2 and state != "draft" else state
 
 
 def _lines(chance: random.Random, goods: Sequence[Product]) -> list[Row]:
