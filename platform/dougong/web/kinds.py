@@ -81,12 +81,19 @@ def _ways(scene: Scene, thing: Object, kind: str) -> tuple[Field, ...]:
 
 
 def _staged(scene: Scene, thing: Object) -> list[Field]:
-    """Return choices that are stages: with tones, or given to every record from the first; those never blank first."""
+    """Return choices that are stages: with tones, or given to every record from the first; the state first, then
+    those never blank."""
     found = [field for field in _own(scene, thing)
              if field.type.kind is Kind.TEXT and FEWEST_COLUMNS <= len(field.type.choices(field)) <= MOST_COLUMNS
-             and field.visible is None and not fixed(scene, thing, field)
+             and field.visible is None and (_of_state(thing, field) or not fixed(scene, thing, field))
              and (toned(field) or (field.required is True and field.default is not None))]
-    return sorted(found, key=lambda field: not (field.required is True and field.default is not None))
+    return sorted(found, key=lambda field: (not _of_state(thing, field),
+                                            not (field.required is True and field.default is not None)))
+
+
+def _of_state(thing: Object, field: Field) -> bool:
+    """Return whether it holds the state: a card that is moved runs a transition."""
+    return thing.workflow is not None and thing.workflow.field == field.name
 
 
 def _dated(scene: Scene, thing: Object) -> list[Field]:
@@ -114,7 +121,7 @@ def _facts(scene: Scene, thing: Object, view: View | None, by: Field) -> tuple[F
     linked.sort(key=lambda each: each.required is not True)
     dates = [field for field in own if field.type.kind in {Kind.DATE, Kind.MOMENT}]
     figures = [field for field in own if field.type.totalled]
-    states = sorted((field for field in own if toned(field)), key=lambda each: each.derived or each.readonly is True)
+    states = sorted((field for field in own if toned(field)), key=lambda each: (each.readonly is True, each.derived))
     return tuple(found[0] for found in (linked, figures, dates, states) if found)[:FACTS]
 
 

@@ -92,6 +92,13 @@ def test_the_diagram_marks_where_it_is_and_how_it_got_there(flows: Site) -> None
     assert flows.screen("admin").get("/o/user/1/flow").status_code == 404
 
 
+def test_a_board_goes_by_the_state_unless_another_field_is_asked_for(flows: Site) -> None:
+    record = asked(flows)
+    page = flows.screen("admin").get("/o/demand?_as=board").text
+    assert re.findall(r'data-lane="?(\w+)', page)[:3] == ["draft", "asked", "agreed"]
+    assert f'data-card-id="{record["id"]}"' in page
+
+
 def test_many_at_once(flows: Site) -> None:
     first, second = asked(flows), demand(flows)
     listed = flows.screen("admin").get("/o/demand")
