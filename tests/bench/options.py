@@ -8,7 +8,7 @@ from tests.bench.scenarios import SCENARIOS
 
 NAMES = (*SCENARIOS, "pages", "catalog", "change", "import", "screens", "drain", "rights")
 #: What runs unless it is asked for by name: a change of a million rows on two databases takes minutes, as does a
-#: company's data for the screens and a hundred thousand effects; imports and screens do not reach their goals yet. What
+#: company's data for the screens and a hundred thousand effects; imports do not reach their goal yet. What
 #: rights cost is about as many records as are asked for: `--only rights --rows 1000000`.
 USUAL = [name for name in NAMES if name not in {"change", "import", "screens", "drain", "rights"}]
 
