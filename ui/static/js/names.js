@@ -11,7 +11,7 @@ export function start() {
     suggest(box, {
       word: (text) => SETTING.exec(text)?.[1] ?? TYPED.exec(text)?.[0] ?? null,
       where: (text) => place(box, SETTING.test(text)),
-      look: { holder: "dg-picker dg-names" },
+      holder: "dg-picker dg-names",
       label: box.labels[0]?.textContent ?? "",
     });
   }

@@ -5,14 +5,14 @@ const PAUSE = 120;
 
 /**
  * Bind a box. `word(before)` gives what is typed of a word at the end of the text before the caret, null for none;
- * `where(before)` the address that knows such words, null for none. `closes` follows the word that was taken. `look` are
- * classes of the holder and of the list. Ctrl Space asks at once.
+ * `where(before)` the address that knows such words, null for none. `closes` follows the word that was taken, `holder` is
+ * the class of what holds box and list. Ctrl Space asks at once.
  */
-export function suggest(box, { word, where, closes = "", look, label }) {
+export function suggest(box, { word, where, closes = "", holder: look, label }) {
   const list = Object.assign(document.createElement("span"), {
-    className: `dg-picker-list ${look.list ?? ""}`.trim(), id: `${box.id}-suggested`, hidden: true, role: "listbox", ariaLabel: label,
+    className: "dg-picker-list", id: `${box.id}-suggested`, hidden: true, role: "listbox", ariaLabel: label,
   });
-  const holder = Object.assign(document.createElement("span"), { className: look.holder });
+  const holder = Object.assign(document.createElement("span"), { className: look });
   box.before(holder);
   holder.append(box, list);
   box.setAttribute("aria-autocomplete", "list");
@@ -47,6 +47,7 @@ async function open(state) {
   const all = options(state);
   if (!all.length || (all.length === 1 && all[0].dataset.text === word)) { close(state); return; }
   state.list.hidden = false;
+  state.list.style.maxHeight = `${Math.min(400, Math.max(120, innerHeight - state.list.getBoundingClientRect().top - 8))}px`;
   expanded(state, true);
   choose(state, 0);
 }

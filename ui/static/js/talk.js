@@ -17,7 +17,7 @@ export function start() {
       word: (text) => NAMED.exec(text)?.[1] ?? null,
       where: () => new URL(box.dataset.mentions, location.href),
       closes: " ",
-      look: { holder: "dg-named-box", list: "dg-people" },
+      holder: "dg-named-box",
       label: box.labels[0]?.firstChild?.textContent ?? "",
     });
   }
