@@ -23,7 +23,8 @@ def schemas() -> dict[str, Schema]:
         "rule": _TEXT, "label": _TEXT, "fired": _YES, "text": _TEXT, "version": _COUNT, "at": _TEXT,
         "verdict": {"enum": ["fired", "false", "held", "done", "broken", "then"]},
         "actor": {"type": ["integer", "null"]}, "door": _TEXT, "cause": _TEXT,
-        "conditions": _list(_closed({"text": _TEXT, "holds": _MAYBE, "values": {"type": "object"}}))})
+        "conditions": _list(_closed({"text": _TEXT, "holds": _MAYBE,
+                                     "values": {"type": "object", "additionalProperties": True}}))})
     person = _closed({"id": _COUNT, "name": _TEXT, "administrator": _YES, "units": _list(_COUNT),
                       "roles": _list(_closed({"role": _TEXT, "label": _TEXT}))})
     return {
