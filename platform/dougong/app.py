@@ -14,19 +14,21 @@ from dougong.records.posting import Postman
 from dougong.records.runtime import Runtime
 from dougong.records.smtp import carrier
 from dougong.spi import Plugin
-from dougong.store import start
+from dougong.store import init, start
 
 
 def create_app() -> Flask:
     """Return the application for the settings in the environment, after the database has proved fit.
 
-    Raises ConfigError, Unsafe, or LookupError when the database holds no catalog yet.
+    Raises ConfigError, Unsafe, or LookupError when the database holds no catalog yet
+    or was made by an earlier version.
     """
     settings = config.load(os.environ)
     plugins = ext.discover(resources.plugins())
     warm()
     runtime = compose(settings, plugins)
     start.check(runtime.database)
+    init.check(runtime.database)
     app = serve(runtime, plugins)
     runtime.follower.beside(Background(runtime).look)
     runtime.follower.start()

@@ -12,8 +12,9 @@ from dougong.kernel.clock import Clock
 from dougong.store import journal, snapshot, start
 from dougong.store.backup_parts import counted, last_id, parts
 from dougong.store.database import Database
-from dougong.store.engine_tables import ENGINE, WORKER
-from dougong.store.errors import Faulty, StoreError
+from dougong.store.engine_tables import WORKER
+from dougong.store.errors import StoreError
+from dougong.store.init import behind
 from dougong.store.move import DEAD
 from dougong.store.planner import plan
 from dougong.store.session import Reader
@@ -46,7 +47,7 @@ def reachable(database: Database) -> Iterator[Symptom]:
     """Yield how the database is set up wrongly, and as `database` what keeps it from being looked at any further."""
     try:
         faults, warnings = start.faults(database), start.warnings(database)
-        absent = list(_absent(database))
+        absent = behind(database)
     except StoreError as error:
         yield Symptom("database", "fault", f"The database cannot be reached: {error}",
                       "See that it runs and that DOUGONG_DATABASE_URL is right.")
@@ -55,21 +56,13 @@ def reachable(database: Database) -> Iterator[Symptom]:
     yield from (_server("warning", each) for each in warnings)
     if absent:
         yield Symptom("database", "fault", f"Tables of the engine are missing or older than it: {', '.join(absent)}",
-                      "Run `dougong init`; if that does not help, this database was made by another version.")
+                      "Run `dougong init`, or `dougong apply` where there is a catalog; if that does not help, this "
+                      "database was made by another version.")
 
 
 def _server(level: Level, told: str) -> Symptom:
     what, _, cure = told.partition("; ")
     return Symptom("server", level, what, cure[:1].upper() + cure[1:])
-
-
-def _absent(database: Database) -> Iterator[str]:
-    for table in ENGINE.sorted_tables:
-        try:
-            with database.read() as session:
-                session.rows(compile(select(table).limit(0), database.dialect), {})
-        except Faulty:
-            yield table.name
 
 
 def examine(patient: Patient) -> Iterator[Symptom]:

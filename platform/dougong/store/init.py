@@ -35,6 +35,22 @@ def make(session: Writer, dialect: Dialect) -> None:
         session.send(Statement(sql, keep=False))
 
 
+def behind(database: Database) -> list[str]:
+    """Return the engine's tables that the database lacks, or that lack columns: another version made it. One wait."""
+    with database.read() as session:
+        there = shape.engine_columns(session, database.dialect)
+    return [table.name for table in ENGINE.sorted_tables
+            if not {column.name for column in table.columns} <= there.get(table.name, frozenset())]
+
+
+def check(database: Database) -> None:
+    """Raise LookupError for a database that an earlier version made and nobody has brought up to this one."""
+    lacking = behind(database)
+    if lacking:
+        raise LookupError(f"the database is of an earlier version, it lacks {', '.join(lacking[:3])}"
+                          f"{' and more' if lacking[3:] else ''}; run: dougong apply")
+
+
 def _columns(there: Mapping[str, frozenset[str]], dialect: Dialect) -> Iterator[str]:
     """Yield what adds the columns an earlier landing did not know to the tables it made."""
     for table in ENGINE.sorted_tables:

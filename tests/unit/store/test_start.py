@@ -7,7 +7,7 @@ import pytest
 from dougong.store import start
 from dougong.store.database import Database
 from dougong.store.errors import Full, StoreError, Unsafe
-from dougong.store.init import init
+from dougong.store.init import behind, check, init
 from dougong.store.sql import Statement
 
 
@@ -88,4 +88,21 @@ def test_init_may_be_called_by_everyone_at_once(database_url: str) -> None:
     database = Database.open(database_url)
     with database.read() as session:
         assert session.rows(Statement("select number from dg_current")) == [(0,)]
+    database.close()
+
+
+def test_a_database_of_an_earlier_version_is_told_what_it_lacks(database_url: str) -> None:
+    database = Database.open(database_url)
+    init(database)
+    assert behind(database) == []
+    check(database)
+    with database.write(None) as session:
+        session.send(Statement("drop table dg_effect"))
+        session.send(Statement("alter table dg_history drop column told"))
+        session.commit()
+    assert behind(database) == ["dg_effect", "dg_history"]
+    with pytest.raises(LookupError, match=r"dg_effect, dg_history; run: dougong apply"):
+        check(database)
+    init(database)
+    check(database)
     database.close()
