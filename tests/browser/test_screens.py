@@ -47,7 +47,7 @@ READ = """() => {
   const chrome = "h2, h3, label, legend, summary, nav, button, th[scope=col], dt, caption, option, .dg-label, " +
     ".dg-hint, .dg-say, .dg-foot, .dg-empty, .dg-chip, [role=menu]";
   const data = "td, th[scope=row], dd, h1, input, [data-edit], .dg-crumbs, .dg-person, .dg-brand, .dg-picker-list, " +
-    ".dg-group, .dg-timeline";
+    ".dg-group, .dg-timeline, .dg-dialog--asks h2";
   const named = "h1, h2, label, dt, th[scope=col], .dg-label, .dg-btn, .dg-chip, .dg-view, .dg-nav-label";
   const own = new Set(), all = new Set(), cut = [];
   const take = (text, where) => {
