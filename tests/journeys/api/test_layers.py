@@ -62,7 +62,7 @@ def test_words_are_changed_in_one_language_and_say_who_changed_them(api: Api) ->
     assert english["by"]["door"] == "api"
     assert english["at"].endswith("Z")
     assert [(each["value"], each["layer"], each["file"], each["line"]) for each in english["beneath"]] == [
-        ("Level", "sample", "sample/objects/sample_partner.yaml", 9)]
+        ("Level", "sample", "sample/objects/sample_partner.yaml", 10)]
     patch = patches(api)[LABEL]
     assert (patch["state"], patch["operation"]) == ("in_force", {"set": LABEL, "to": {"en": "Rank"},
                                                                 "was": {"en": "Level"}})
