@@ -127,8 +127,9 @@ def test_the_bin_is_emptied_of_what_is_old_and_of_what_nothing_points_to(world: 
             world.read(object, record["id"])
     assert world.read("client", fresh["id"])["archived_at"] is not None
     assert world.read("client", live["id"])["archived_at"] is None
-    entries = [row for row in rows(world, "dg_history") if row[2] == old["id"] and "purge-bin" in str(row[7])]
-    assert [orjson.loads(row[-1]) if isinstance(row[-1], str) else row[-1] for row in entries] == [{}]
+    uid = world.context.object("client").uid
+    entries = [row for row in rows(world, "dg_history") if row[1:3] == (uid, old["id"]) and "purge-bin" in str(row[7])]
+    assert [orjson.loads(row[10]) if isinstance(row[10], str) else row[10] for row in entries] == [{}]
     assert not any(old["name"] in str(row) for row in rows(world, "dg_history"))
 
 
