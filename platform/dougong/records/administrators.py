@@ -22,8 +22,8 @@ def _keep(work: Work, draft: Draft) -> None:
     if old is None or all(old.get(name) == draft.values.get(name) for name in _DECISIVE[draft.rules.object.name]):
         return
     roles = frozenset(role.name for role in work.context.catalog.roles.values() if role.administrator)
-    said = lasting(work.context.database.dialect, roles, FIRST)
-    if not work.session.rows(said, {"today": work.context.today.isoformat()}):
+    said = lasting(work.context.database.dialect, roles)
+    if not work.session.rows(said, {"today": work.context.today.isoformat(), "always": FIRST}):
         raise Refused("last_administrator")
 
 

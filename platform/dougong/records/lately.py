@@ -9,8 +9,9 @@ from dougong.catalog.model import Object
 from dougong.records.context import Context
 from dougong.records.named import titles
 
-#: Entries of the history looked at, newest first.
-LOOKED_AT: Final = 400
+#: Entries of the history looked at, newest first. What a command or an import brings by thousands is nobody's work of
+#: today: what people did by hand is looked for among the newest of all.
+LOOKED_AT: Final = {"limit": 400, "back": 20_000, "machine": "cli", "bulk": "import"}
 #: Records whose titles are asked for.
 NAMED: Final = 40
 
@@ -38,7 +39,7 @@ def lately(context: Context, among: Iterable[Object]) -> Lately:
     """Return what was changed lately `among` objects."""
     known = {each.uid: each for each in among}
     with context.database.read() as session:
-        rows = session.rows(context.plans.engine.history_lately, {"limit": LOOKED_AT})
+        rows = session.rows(context.plans.engine.history_lately, LOOKED_AT)
     entries = [(known[uid], id, actor, at) for uid, id, actor, at in rows if uid in known]
     counts: dict[str, int] = {}
     for object, *_ in entries:

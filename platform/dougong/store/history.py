@@ -1,6 +1,6 @@
 """Statements of the history: one row per change of a record, read newest first or from a version on."""
 
-from sqlalchemy import bindparam, delete, func, insert, literal_column, null, select, update
+from sqlalchemy import BigInteger, bindparam, delete, func, insert, null, select, update
 
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import HISTORY
@@ -11,10 +11,6 @@ from dougong.store.statements_write import sent_rows
 #: What a row of the history says, in the order `written` binds it and `read` gives it.
 COLUMNS = ("object_uid", "record_id", "version", "catalog", "actor", "door", "cause", "correlation", "at", "changes",
            "told")
-
-#: Doors through which many records come at once, and how far back the others' changes are looked for among them.
-BY_THOUSANDS = ("cli", "import")
-NEWEST = 20_000
 
 
 def written(dialect: Dialect) -> Statement:
@@ -40,12 +36,12 @@ def read(dialect: Dialect) -> Statement:
 
 
 def lately(dialect: Dialect) -> Statement:
-    """Return what reads the `:limit` newest rows of all records that people wrote by hand, among the NEWEST:
-    (object_uid, record_id, actor, at). What a command or an import brings by thousands is nobody's work of today."""
+    """Return what reads the `:limit` newest rows of all records among the `:back` newest that did not come through the
+    doors `:machine` and `:bulk`: (object_uid, record_id, actor, at)."""
     table = HISTORY
-    newest = select(func.max(table.c.id) - literal_column(str(NEWEST))).scalar_subquery()
+    newest = select(func.max(table.c.id) - bindparam("back", type_=BigInteger)).scalar_subquery()
     query = select(table.c.object_uid, table.c.record_id, table.c.actor, table.c.at).where(
-        table.c.id > newest, *(table.c.door != literal_column(f"'{door}'") for door in BY_THOUSANDS))
+        table.c.id > newest, table.c.door != bindparam("machine"), table.c.door != bindparam("bulk"))
     return compile(query.order_by(table.c.id.desc()).limit(bindparam("limit")), dialect)
 
 

@@ -83,15 +83,15 @@ def _statements(dialect: Dialect) -> tuple[Statement, ...]:
 
 
 @cache
-def lasting(dialect: Dialect, roles: frozenset[str], always: int) -> Statement:
+def lasting(dialect: Dialect, roles: frozenset[str]) -> Statement:
     """Return the statement that gives a row while somebody active holds one of the roles on the day `:today`, without
-    an end, or is the user who has them always."""
+    an end, or is the user `:always`, who has them for good."""
     held, role = _MEMBERSHIP.c, _ROLE.c
     holding = select(_ONE).where(
         held.member == USER.c.id, held.role == role.id, or_(false(), *(role.code == code for code in sorted(roles))),
         held.valid_to.is_(None), held.valid_from <= bindparam("today"), held.archived_at.is_(None),
         role.archived_at.is_(None)).exists()
-    kept = select(_ONE).where(and_(is_active(), or_(USER.c.id == literal_column(str(always)), holding)))
+    kept = select(_ONE).where(and_(is_active(), or_(USER.c.id == bindparam("always"), holding)))
     return compile(kept.limit(_ONE), dialect)
 
 

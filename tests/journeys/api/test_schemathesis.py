@@ -52,8 +52,8 @@ expected-statuses = ["400", "401", "404", "405", "406", "409", "412", "415", "42
 MEANING = set("""
     archived as_of_alone as_of_many assign_owner at_least at_most check conflict definition definitions_refused
     if_match_other in_use invisible key_reused lines_min link_archived link_external_missing link_missing
-    link_not_allowed no_such_line out_of_range overflow required share_many share_until share_whom tree_cycle unique
-    version_unknown
+    link_not_allowed merge_from no_such_line out_of_range overflow required share_many share_until share_whom
+    state_by_transition state_initial tree_cycle unique version_unknown
 """.split())
 schemathesis.openapi.format("dougong-expression", st.sampled_from(["id > 0", "id in (1, 2, 3) and not id == 4"]))
 

@@ -47,7 +47,7 @@ def states(catalog: Catalog) -> list[str]:
 def test_every_key_of_a_definition_says_who_may_patch_it() -> None:
     schemas = working(registry())
     assert {kind for kind in BUILTIN_KINDS if RIGHT in schemas[kind]} == {"object", "setting", "view", "menu", "role",
-                                                                           "workflow"}
+                                                                           "rule", "workflow"}
     assert all(RIGHT in schema for schema in field_keys().values())
     body = {"type": "link", "to": "thing"}
     assert right(schemas["field"], body, ("to",)) == "never"

@@ -45,8 +45,8 @@ def _row(verb: str, more: Schema) -> Schema:
 
 def _does(values: Schema) -> Schema:
     """Return the schema of a transition to be run."""
-    form = {"verb": {"const": "do"}, "id": dict(ID_SCHEMA), "version": dict(VERSION), "transition": _TEXT,
-            "values": values}
+    form = {"verb": {"const": "do"}, "id": dict(ID_SCHEMA), "version": dict(VERSION),
+            "transition": {"type": "string", "minLength": 1, "pattern": NO_NUL}, "values": values}
     return _closed(form, ["verb", "id", "transition"])
 
 
