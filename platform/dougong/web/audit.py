@@ -8,6 +8,7 @@ from typing import Any
 from dougong.records.audit import KINDS, Asked, Row
 from dougong.web import links
 from dougong.web.inputs import Choice
+from dougong.web.number import whole_number
 from dougong.web.scene import Scene
 from dougong.web.timeline import since
 
@@ -47,12 +48,12 @@ class AuditPage:
 
 def asked_of(scene: Scene, given: Mapping[str, str], limit: int) -> Asked:
     """Return which entries an address asks for; what cannot be read is not asked. Days are the company's."""
-    who, what, before = given.get("who", ""), given.get("what", ""), given.get("before", "")
+    what, before = given.get("what", ""), whole_number(given.get("before", ""))
     first, last = _day(given.get("since", "")), _day(given.get("until", ""))
-    known = Asked(actor=int(who) if _whole(who) else None, kind=what if what in KINDS else None, limit=limit,
+    known = Asked(actor=whole_number(given.get("who", "")), kind=what if what in KINDS else None, limit=limit,
                   since=None if first is None else _begins(scene, first),
                   until=None if last is None else _begins(scene, last + timedelta(days=1)))
-    return known.below(int(before)) if _whole(before) else known
+    return known if before is None else known.below(before)
 
 
 def audit_page(scene: Scene, given: Mapping[str, str], rows: Iterable[Row], people: Mapping[int, str],
@@ -107,10 +108,6 @@ def _said(scene: Scene, row: Row) -> Iterator[str]:
 
 def _text(value: Any) -> str:
     return "–" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _whole(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def _day(text: str) -> date | None:

@@ -1,7 +1,7 @@
 """Effects as administrators see them: a list, and one with what it tells and what came of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import orjson
@@ -9,6 +9,7 @@ import orjson
 from dougong.processes.effects.listing import AGAIN, STATES, STOPPED, Asked, Seen
 from dougong.web import links
 from dougong.web.inputs import Choice
+from dougong.web.number import whole_number
 from dougong.web.scene import Scene
 from dougong.web.timeline import since
 
@@ -57,12 +58,10 @@ class EffectPage:
 
 def asked_of(given: Mapping[str, str]) -> Asked:
     """Return which effects an address asks for; what cannot be read is not asked."""
-    state, before = given.get("state", ""), given.get("before", "")
+    state, before = given.get("state", ""), whole_number(given.get("before", ""))
     asked = Asked(state=state if state in STATES else "", kind=given.get("kind", "")[:100], limit=SHOWN,
                   target=given.get("target", "")[:100])
-    whole = before.isascii() and before.isdigit() and len(before) < 19
-    return Asked(state=asked.state, kind=asked.kind, target=asked.target, limit=SHOWN, before=int(before)) \
-        if whole else asked
+    return asked if before is None else replace(asked, before=before)
 
 
 def effects_page(scene: Scene, asked: Asked, rows: Iterable[Seen], kinds: Iterable[str]) -> EffectsPage:

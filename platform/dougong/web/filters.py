@@ -12,6 +12,7 @@ from dougong.web import links
 from dougong.web.alternatives import Groups, apart, turned, without
 from dougong.web.cell import shown
 from dougong.web.known import value_of
+from dougong.web.number import whole_number
 from dougong.web.related import title
 from dougong.web.scene import Scene
 
@@ -123,6 +124,6 @@ def one(scene: Scene, field: Field, text: str) -> str:
     if field.type.kind in {Kind.LINK, Kind.SET}:
         named = {option.name: label(option.label, scene.lang) for option in field.type.choices(field)}
         targets = field.type.targets(field)
-        known = len(targets) == 1 and text.isascii() and text.isdigit() and len(text) < 19
-        return named.get(text) or (title(scene, targets[0], int(text)) if known else text)
+        number = whole_number(text) if len(targets) == 1 else None
+        return named.get(text) or (text if number is None else title(scene, targets[0], number))
     return shown(scene, field, value_of(field, text)) or text

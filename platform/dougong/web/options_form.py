@@ -7,6 +7,7 @@ from dougong.catalog.layer import SITE
 from dougong.catalog.model import Field
 from dougong.kernel.labels import LANGUAGES
 from dougong.web.naming import PREFIX, name_from
+from dougong.web.number import whole_number
 from dougong.web.scene import Scene
 from dougong.web.setting import Form, Section, Setting
 from dougong.web.shell import TONGUES
@@ -89,5 +90,5 @@ def _count(form: Mapping[str, str]) -> int:
 
 
 def _place(form: Form, n: int) -> int:
-    text = form.get(f"option{n}_place", "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else MOST
+    place = whole_number(form.get(f"option{n}_place", "").strip(), 5)
+    return MOST if place is None else place

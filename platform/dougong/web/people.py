@@ -6,6 +6,7 @@ from dougong.records import reading
 from dougong.records.query import Query
 from dougong.web import links
 from dougong.web.inputs import Input, Picker
+from dougong.web.number import whole_number
 from dougong.web.scene import Scene
 
 
@@ -20,9 +21,9 @@ def person_input(scene: Scene, name: str, label: str, sent: Mapping[str, str], k
 def picked(scene: Scene, name: str, sent: Mapping[str, str], kind: str = "user") -> int | None:
     """Return whom a form's input `name` means: whoever was picked, or the only one what was typed fits; None for
     nobody, and for several."""
-    text, number = sent.get(name, "").strip(), sent.get(f"{name}.id", "")
-    if number.isascii() and number.isdigit() and len(number) < 19 and sent.get(f"{name}.was", text) == text:
-        return int(number)
+    text, number = sent.get(name, "").strip(), whole_number(sent.get(f"{name}.id", ""))
+    if number is not None and sent.get(f"{name}.was", text) == text:
+        return number
     thing = scene.context.catalog.objects[kind]
     if not text or not scene.may(thing, "read"):
         return None

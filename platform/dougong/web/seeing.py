@@ -15,6 +15,7 @@ from dougong.kernel.errors import Unauthenticated
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
 from dougong.web import cookies
+from dougong.web.number import whole_number
 
 #: What is posted all the same: ending it, leaving, and how screens look on this device.
 ALLOWED: Final = frozenset({"web.end_seeing", "web.sign_out", "web.language", "web.theme"})
@@ -45,11 +46,12 @@ def seen_as(asked: Request, runtime: Runtime, own: Context) -> Context:
 
 
 def _named(asked: Request, settings: Settings) -> int | None:
-    user, _, seal = asked.cookies.get(cookies.seeing_name(settings), "").partition(".")
+    text, _, seal = asked.cookies.get(cookies.seeing_name(settings), "").partition(".")
     session = asked.cookies.get(cookies.session_name(settings), "")
-    if not (user.isascii() and user.isdigit() and len(user) < 19 and session):
+    user = whole_number(text)
+    if user is None or not session:
         return None
-    return int(user) if hmac.compare_digest(seal.encode(), _seal(settings, session, int(user)).encode()) else None
+    return user if hmac.compare_digest(seal.encode(), _seal(settings, session, user).encode()) else None
 
 
 def _seal(settings: Settings, session: str, user: int) -> str:

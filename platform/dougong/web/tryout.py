@@ -12,6 +12,7 @@ from dougong.records.console import try_out
 from dougong.records.query import Query
 from dougong.records.where import visible_world
 from dougong.web import links
+from dougong.web.number import whole_number
 from dougong.web.scene import Scene
 from dougong.web.setting import Form, Section, Setting, Trial
 
@@ -64,11 +65,11 @@ def _chosen(shown: Scene, thing: Object, form: Form) -> tuple[int | None, str]:
     text, was, picked = (form.get(f"{RECORD}{end}", "").strip() for end in ("", ".was", ".id"))
     if not text:
         return None, ""
-    number = picked if text == was else text.removeprefix("#")
-    if number.isascii() and number.isdigit() and len(number) < 19:
+    number = whole_number(picked if text == was else text.removeprefix("#"))
+    if number is not None:
         try:
-            row = reading.read(shown.context, thing.name, int(number), titles=True)
-            return int(number), str(row.get("title") or f"#{number}")
+            row = reading.read(shown.context, thing.name, number, titles=True)
+            return number, str(row.get("title") or f"#{number}")
         except Missing:
             return None, ""
     asked = Query(object=thing.name, q=text[:200], sort=thing.order, limit=1, fields=("id", "title"))

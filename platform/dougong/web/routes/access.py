@@ -10,6 +10,7 @@ from dougong.records.reading import select
 from dougong.web import entitled as pages
 from dougong.web.answer import page
 from dougong.web.entry import screens
+from dougong.web.number import whole_number
 from dougong.web.routes.admin import administered
 
 
@@ -19,7 +20,7 @@ def show() -> Response:
     context, asked = shown.context, {name: request.args.get(name, "").strip() for name in ("user", "object", "id")}
     users = {row["id"]: str(row["name"]) for row in select(context, Query(
         object="user", fields=("id", "name"), sort=("name",), limit=LONGEST)).rows}
-    user = _number(asked["user"]) or context.actor.id
+    user = whole_number(asked["user"]) or context.actor.id
     users |= titles(context, "user", [user] if user not in users else [])
     if asked["object"] and asked["object"] not in context.catalog.objects:
         raise Missing(object=asked["object"])
@@ -27,12 +28,8 @@ def show() -> Response:
     try:
         person = person_of(screens().runtime, context, user)
         found = entitled(context, person, asked["object"] or None,
-                         _number(asked["id"]) if asked["object"] else None, shown.lang)
+                         whole_number(asked["id"]) if asked["object"] else None, shown.lang)
     except Missing as no:
         fault = shown.say("access.inactive") if "user" in no.params else shown.say("access.no_record", id=asked["id"])
     title = shown.say("access.title")
     return page("access", pages.access_page(shown, users, user, asked, found, fault), title=title)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

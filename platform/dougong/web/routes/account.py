@@ -21,6 +21,7 @@ from dougong.web.account import DAYS, RIGHTS, account_page, second_row, wish_row
 from dougong.web.answer import go, page
 from dougong.web.entry import scene, screens, session_cookie
 from dougong.web.fault import refusal_of
+from dougong.web.number import whole_number
 from dougong.web.routes import door
 from dougong.web.routes import second as second_factor
 
@@ -74,9 +75,9 @@ def make_key() -> Response:
 
 def drop_key() -> AnyResponse:
     """Make a key worthless."""
-    chosen = request.form.get("key", "")
-    if chosen.isascii() and chosen.isdigit() and len(chosen) < 19:
-        account.revoke_key(_owner(), int(chosen))
+    chosen = whole_number(request.form.get("key", ""))
+    if chosen is not None:
+        account.revoke_key(_owner(), chosen)
     return go(links.account("key"))
 
 

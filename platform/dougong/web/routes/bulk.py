@@ -26,6 +26,7 @@ from dougong.web.inputs import Choice, Held, Input, input_of
 from dougong.web.laid import editable
 from dougong.web.layout import addable
 from dougong.web.listing import conditions
+from dougong.web.number import whole_number
 from dougong.web.people import person_input, picked
 from dougong.web.routes.exports import exported
 from dougong.web.routes.forms import reader
@@ -197,7 +198,7 @@ def _meant() -> list[tuple[str, str]]:
 def _ticked() -> list[str]:
     """Return the ids sent, each box or all in one with commas."""
     return [text for each in request.form.getlist("_id") for text in each.split(",")
-            if text.isascii() and text.isdigit() and len(text) < 19][:MOST]
+            if whole_number(text) is not None][:MOST]
 
 
 def _rows(shown: Scene, thing: Object) -> Iterator[Mapping[str, Any]]:

@@ -7,6 +7,7 @@ from dougong.kernel.messages import say
 from dougong.records.console import try_out
 from dougong.web.admin import ConsolePage, console_page
 from dougong.web.answer import page
+from dougong.web.number import whole_number
 from dougong.web.routes.admin import administered
 from dougong.web.scene import Scene
 
@@ -21,7 +22,7 @@ def evaluate() -> Response:
     """Show what an expression gives, or why it gives nothing."""
     shown = administered()
     text, chosen, record = (request.form.get(name, "").strip() for name in ("text", "object", "record"))
-    number = int(record) if record.isascii() and record.isdigit() and len(record) < 19 else None
+    number = whole_number(record)
     try:
         found = try_out(shown.context, text, chosen or None, number)
     except AppError as error:

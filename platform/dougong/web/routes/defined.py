@@ -15,6 +15,7 @@ from dougong.web.answer import go, page
 from dougong.web.defined import change_page, history_page, way_back_page
 from dougong.web.entry import screens
 from dougong.web.fault import refusal_of
+from dougong.web.number import whole_number
 from dougong.web.routes.admin import administered
 from dougong.web.scene import Scene
 
@@ -24,9 +25,8 @@ _AGREED: Mapping[str, Agreed] = {"safe": "safe", "confirm": "confirm", "destruct
 def history() -> Response:
     """Show which catalogs were in force, newest first."""
     shown = administered()
-    text = request.args.get("before", "")
-    before = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else defined.LATEST
-    found = defined.changed(shown.context.database, before)
+    before = whole_number(request.args.get("before", ""), 9)
+    found = defined.changed(shown.context.database, defined.LATEST if before is None else before)
     more = found[-1]["number"] if len(found) == defined.USUAL and found[-1]["number"] > 1 else 0
     return page("definitions", history_page(shown, found, _names(shown, found), more),
                 title=shown.say("defined.title"))

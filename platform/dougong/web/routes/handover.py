@@ -18,6 +18,7 @@ from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.entry import applied, scene, screens
 from dougong.web.handover import SHOWN, Begun, Leaver, called, handed_page, handover_page, reason
+from dougong.web.number import whole_number
 from dougong.web.people import picked
 from dougong.web.scene import Scene
 
@@ -32,7 +33,7 @@ def show() -> Response:
 
 def start() -> AnyResponse:
     """Begin to hand over what was ticked."""
-    shown, leaver = _giver(), _number(request.form.get("leaver.id", ""))
+    shown, leaver = _giver(), whole_number(request.form.get("leaver.id", ""))
     if leaver is None:
         raise Missing
     general = picked(shown, "to", request.form)
@@ -121,9 +122,6 @@ def _giver() -> Scene:
 def _name(shown: Scene, user: int) -> str:
     return titles(shown.context, "user", [user]).get(user) or f"#{user}"
 
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _job(number: int) -> Job:

@@ -16,6 +16,7 @@ from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.entry import scene, screens
 from dougong.web.imports import columns_page, look_page, start_page, wait_page
+from dougong.web.number import whole_number
 
 #: Seconds after which the page of a job under way is asked for again.
 AGAIN: Final = "2"
@@ -51,9 +52,8 @@ def show(number: int) -> Response:
     looked = job.said.get("phase") and (job.state == "done" or (job.said["phase"] == "run" and job.state == "failed"))
     if not looked or request.args.get("step") == "columns" or job.said["phase"] == "undo":
         return _columns(job)
-    after = request.args.get("after", "0")
     model = look_page(scene(), _jobs(), job, request.args.get("show", ""),
-                      int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0)
+                      whole_number(request.args.get("after", ""), 9) or 0)
     return page("import_look", model, title=model.title, current=job.said["object"])
 
 

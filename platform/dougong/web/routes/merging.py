@@ -17,6 +17,7 @@ from dougong.web.answer import go, page
 from dougong.web.entry import applied, scene
 from dougong.web.fault import faults_of
 from dougong.web.merging import OTHER, TAKE, choose_page, differing, merge_page
+from dougong.web.number import whole_number
 from dougong.web.people import picked
 from dougong.web.routes.records import whole
 from dougong.web.scene import Scene
@@ -35,16 +36,16 @@ def show(name: str, number: int) -> Response:
 def merge(name: str, number: int) -> AnyResponse:
     """Let the other record become one with this one, with the values chosen."""
     shown, thing = scene(), whole(scene(), name)
-    text = request.form.get("from", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    other = whole_number(request.form.get("from", ""))
+    if other is None:
         raise Missing
-    stays, goes = _both(shown, thing, number, int(text))
+    stays, goes = _both(shown, thing, number, other)
     values = {field.name: goes.get(field.name) for field in differing(shown, thing, stays, goes)
               if request.form.get(f"{TAKE}{field.name}") == OTHER}
     try:
-        applied(Change(object=thing.name, verb="merge", id=number, values={"from": int(text), "values": values}))
+        applied(Change(object=thing.name, verb="merge", id=number, values={"from": other, "values": values}))
     except (Refused, Conflict) as refused:
-        return _beside(shown, thing, number, int(text), refused)
+        return _beside(shown, thing, number, other, refused)
     return go(links.record(name, number, [("done", "merged")]))
 
 

@@ -9,6 +9,7 @@ from dougong.web import links
 from dougong.web.answer import fragment, go, page
 from dougong.web.entry import scene, screens
 from dougong.web.notices import PARTS, counted, drawer, notices_page
+from dougong.web.number import whole_number
 
 #: Notices of a page, and of the drawer.
 LIMIT = 50
@@ -20,7 +21,7 @@ def show() -> Response:
     shown = scene()
     which = next((each for each in PARTS if each == request.args.get("which")), PARTS[0])
     model = notices_page(shown, which, notices.notices(
-        shown.context, which, before=_number(request.args.get("before", "")) or LATEST, limit=LIMIT))
+        shown.context, which, before=whole_number(request.args.get("before", "")) or LATEST, limit=LIMIT))
     return page("notices", model, title=model.title)
 
 
@@ -45,14 +46,9 @@ def bell() -> Response:
 def read() -> AnyResponse:
     """Mark one notice as read (`id`), or every one up to the newest that was shown (`last`)."""
     context, runtime = scene().context, screens().runtime
-    one, last = _number(request.form.get("id", "")), _number(request.form.get("last", ""))
+    one, last = whole_number(request.form.get("id", "")), whole_number(request.form.get("last", ""))
     if one:
         notices.mark_read(context, runtime, [one])
     if last:
         notices.mark_all(context, runtime, last)
     return go(links.inside(request.form.get("back", links.NOTICES)))
-
-
-def _number(text: str) -> int:
-    """Return a whole number of the address or form, 0 where it says none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -11,6 +11,7 @@ from dougong.records.named import titles
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.entry import applied, scene
+from dougong.web.number import whole_number
 from dougong.web.routes.records import whole
 from dougong.web.versions import Compared, versions_page
 
@@ -42,4 +43,4 @@ def put_back(name: str, number: int) -> AnyResponse:
 def _number(name: str, usual: int, given: "dict[str, str] | None" = None) -> int:
     """Return a whole number of the address or form, `usual` where it says none."""
     text = (request.args if given is None else given).get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 and int(text) > 0 else usual
+    return whole_number(text) or usual

@@ -16,6 +16,7 @@ from dougong.web.accounts import invite_page, mail_page, person_page, presence_p
 from dougong.web.answer import go, page
 from dougong.web.entry import applied, screens
 from dougong.web.fault import refusal_of, says_of
+from dougong.web.number import whole_number
 from dougong.web.routes import door
 from dougong.web.routes.admin import administered
 from dougong.web.scene import Scene
@@ -23,8 +24,6 @@ from dougong.web.scene import Scene
 #: What an invitation asks, and of how many characters each answer may be.
 ASKED: Final = ("name", "login", "email", "language", "unit")
 LONGEST: Final = 200
-#: Digits of an id, at most.
-DIGITS: Final = 18
 
 
 def present() -> Response:
@@ -48,7 +47,8 @@ def send() -> AnyResponse:
     try:
         user = invite(runtime, shown.context, Newcomer(
             name=said["name"], login=said["login"], email=said["email"], language=said["language"] or None,
-            unit=_id(said["unit"]), roles=tuple(id for each in roles if (id := _id(each)) is not None)))
+            unit=whole_number(said["unit"]),
+            roles=tuple(id for each in roles if (id := whole_number(each)) is not None)))
     except AppError as no:
         errors = {pointer.strip("/") or "roles": " ".join(texts)
                   for pointer, texts in says_of(shown, no.errors).items()}
@@ -85,7 +85,7 @@ def mails() -> Response:
 def send_again() -> AnyResponse:
     """Try once more to send a mail that was given up."""
     administered()
-    chosen, runtime = _id(request.form.get("mail", "")), screens().runtime
+    chosen, runtime = whole_number(request.form.get("mail", "")), screens().runtime
     if chosen is not None:
         mail.again(runtime.database, chosen, runtime.clock)
     return go(links.Paths().mail)
@@ -120,7 +120,3 @@ def _person(shown: Scene, number: int, error: str = "", status: int = 200) -> Re
                         presence.present_of(runtime.database, runtime.clock, number),
                         presence.lately(runtime.database, number), error)
     return page("people_person", model, title=model.name, status=status)
-
-
-def _id(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else None

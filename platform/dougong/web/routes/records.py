@@ -23,6 +23,7 @@ from dougong.web.answer import go, page
 from dougong.web.doing import Stage, course, doings, shut
 from dougong.web.entry import applied, scene, screens
 from dougong.web.files import NOTHING_ATTACHED, Attached, attached, happened
+from dougong.web.number import whole_number
 from dougong.web.record import Around, record_page
 from dougong.web.related import boxes, related
 from dougong.web.scene import Scene
@@ -64,9 +65,8 @@ def _part() -> Shown:
 
 def _talk(shown: Scene, thing: Object, record: Mapping[str, Any]) -> Talk:
     """Return what is said about a record: the newest, or what was said before."""
-    before = request.args.get("before", "")
-    known = before.isascii() and before.isdigit() and len(before) < 19 and int(before) > 0
-    return talk(shown.context, thing, record, before=int(before) if known else LATEST, limit=LIMIT)
+    before = whole_number(request.args.get("before", ""))
+    return talk(shown.context, thing, record, before=before or LATEST, limit=LIMIT)
 
 
 def _past(shown: Scene, thing: Object, record: Mapping[str, Any], told: Talk, part: Shown, *,
@@ -113,5 +113,4 @@ def whole(shown: Scene, name: str) -> Object:
 
 def seen_version() -> int | None:
     """Return the version the page was opened with, None where it does not say."""
-    text = request.form.get("_version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return whole_number(request.form.get("_version", ""))

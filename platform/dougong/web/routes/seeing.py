@@ -9,16 +9,18 @@ from dougong.records import audit
 from dougong.web import links, seeing
 from dougong.web.answer import go
 from dougong.web.entry import screens
+from dougong.web.number import whole_number
 from dougong.web.routes.admin import administered
 
 
 def begin() -> AnyResponse:
     """See the screens as the `user` from the next page on; raises Missing for nobody active."""
     shown, runtime, text = administered(), screens().runtime, request.form.get("user", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    user = whole_number(text)
+    if user is None:
         raise Missing(user=text)
     try:
-        found = identity.by_user(runtime.database, int(text))
+        found = identity.by_user(runtime.database, user)
     except Unauthenticated:
         raise Missing(user=text) from None
     audit.told(shown.context, "seen_as", object="user", id=found.actor.id, address=request.remote_addr)

@@ -10,12 +10,13 @@ from dougong.records.settings import Chosen, chosen
 from dougong.web import links
 from dougong.web import settings as pages
 from dougong.web.answer import page
+from dougong.web.number import whole_number
 from dougong.web.routes import forms
 from dougong.web.routes.admin import administered
 from dougong.web.scene import Scene
 
 #: Digits of a company's id, at most.
-LONGEST = 18
+LONGEST = 17
 
 
 def overview() -> Response:
@@ -42,8 +43,7 @@ def save(name: str) -> AnyResponse:
 
 
 def _found(name: str) -> tuple[Scene, Chosen]:
-    shown, text = administered(), request.args.get("company", "")
-    company = int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST else None
+    shown, company = administered(), whole_number(request.args.get("company", ""), LONGEST)
     return shown, chosen(shown.context, name, company)
 
 

@@ -13,6 +13,7 @@ from dougong.records.reading import read, select
 from dougong.web.answer import page
 from dougong.web.entry import scene, screens
 from dougong.web.listing import conditions
+from dougong.web.number import whole_number
 from dougong.web.routes.records import whole
 from dougong.web.scene import Scene
 from dougong.web.why import list_page, record_page, rule_cards
@@ -47,9 +48,7 @@ def listed(name: str) -> Response:
 
 
 def _person(shown: Scene) -> Context:
-    text = request.args.get(WHOM, "")
-    user = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-    return asking(screens().runtime, shown.context, user)
+    return asking(screens().runtime, shown.context, whole_number(request.args.get(WHOM, "")))
 
 
 def _people(shown: Scene) -> dict[int, str]:
