@@ -6,7 +6,8 @@ from functools import cache
 from sqlalchemy import bindparam, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from dougong.catalog.model import Object, Rule
+from dougong.catalog.model import Object
+from dougong.catalog.rule import Rule
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import SCHEDULE
 from dougong.store.query_paths import Ground, Source
