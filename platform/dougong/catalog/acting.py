@@ -9,9 +9,10 @@ from dougong.catalog.bind import Binder
 from dougong.catalog.cron import Cron, CronError, cron
 from dougong.catalog.document import Where
 from dougong.catalog.express import constant
-from dougong.catalog.model import Action, Deadline, Expression, Given, Rule, Trigger
+from dougong.catalog.model import Expression
 from dougong.catalog.parts import PatternError, title_parts
 from dougong.catalog.report import listed
+from dougong.catalog.rule import Action, Deadline, Given, Rule, Trigger
 from dougong.catalog.scope import Typed
 from dougong.catalog.telling import telling
 from dougong.expressions.closures import build

@@ -4,7 +4,8 @@ that was."""
 from collections.abc import Mapping
 from typing import Any
 
-from dougong.catalog.model import Catalog, Object, Rule
+from dougong.catalog.model import Catalog, Object
+from dougong.catalog.rule import Rule
 from dougong.kernel.labels import Label, words
 from dougong.kernel.saying import Name, Naming
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any, Literal
 
-from dougong.catalog.cron import Cron
+from dougong.catalog.rule import Rule
 from dougong.catalog.states import Workflow
 from dougong.expressions.check import Checked
 from dougong.fields.base import FieldType, Spec
@@ -143,108 +142,6 @@ class Numbering:
     parts: tuple[Any, ...]
     take: str = "create"                       # create or post
     gapless: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline:
-    """A moment that passes for each record: so much `later` (negative: sooner) than the date or moment in `field`."""
-
-    field: str
-    later: timedelta
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trigger:
-    """What makes a rule look at a record: it is new, it is another than it was, it goes to the bin, one of the fields
-    `changed` is another than it was (of a new record: has a value), one of the `transitions` of its workflow runs;
-    or time: at each due time of the `schedule` every live record, as its `deadline` passes the one."""
-
-    created: bool = False
-    updated: bool = False
-    deleted: bool = False
-    changed: tuple[str, ...] = ()
-    transitions: tuple[str, ...] = ()
-    schedule: Cron | None = None
-    deadline: Deadline | None = None
-
-    @property
-    def timed(self) -> bool:
-        """Return whether time alone makes it look."""
-        return self.schedule is not None or self.deadline is not None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """The value an action gives a field: what an expression of the rule's record `says` (None: no value), or that
-    record itself (`this`)."""
-
-    field: str
-    says: Expression | None
-    this: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """What people are told of a record: a `message` with fields in braces; and whom: who holds the `role`, the `user`
-    of a sign-in name, whom the link `field` names, who heads the units of whom the link `head_of` names (owner: whose
-    the record is), who follows it. "" is nobody."""
-
-    message: Label
-    role: str = ""
-    user: str = ""
-    field: str = ""
-    head_of: str = ""
-    followers: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
-    """One thing a rule does. `verb` set gives the record itself `values`, add gives it a line in the lines field `via`;
-    create makes a record of `object`, for each `key` once for ever (parts of text and expressions; none: each time);
-    update gives `values` to what the record's link `via` leads to, or, where `inward`, to the records of `object` whose
-    `via` points to it and that satisfy `where`; assign makes it one of those who hold the role `to`, in turn
-    (round_robin) or of who has the fewest records that satisfy `where` (least_load); transition runs the one called
-    `to` on the record; notify does the `telling`."""
-
-    name: str
-    verb: Literal["set", "add", "create", "update", "assign", "transition", "notify"]
-    object: str
-    values: tuple[Given, ...] = ()
-    key: tuple[str | Expression, ...] = ()
-    via: str = ""
-    inward: bool = False
-    where: Expression | None = None
-    to: str = ""
-    by: str = ""
-    telling: Telling | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """What happens by itself with records of `object`: on a trigger, `when` it holds (None: always), `do` in order, as
-    the person who caused it (`actor` user) or with all rights (system).
-
-    `fire` on_rise: only where it did not hold before; once: once for ever for each record. `body` is the definition.
-    """
-
-    name: str
-    uid: str
-    pack: str
-    label: Label
-    object: str
-    on: Trigger
-    when: Expression | None
-    fire: Literal["always", "on_rise", "once"]
-    actor: Literal["system", "user"]
-    do: tuple[Action, ...]
-    body: Mapping[str, Any]
-
-    @property
-    def expressions(self) -> tuple[Expression, ...]:
-        """Return everything it reads in the row of its record."""
-        said = (given.says for action in self.do for given in action.values)
-        keys = (part for action in self.do for part in action.key if isinstance(part, Expression))
-        return tuple(each for each in (self.when, *said, *keys) if each is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

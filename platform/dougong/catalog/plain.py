@@ -18,11 +18,11 @@ from dougong.catalog.model import (
     Patch,
     Role,
     Rollup,
-    Rule,
     Unique,
     View,
 )
 from dougong.catalog.parts import title_text
+from dougong.catalog.rule import Rule
 from dougong.catalog.states import State, Transition, Workflow
 
 

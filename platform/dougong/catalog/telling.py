@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from dougong.catalog.model import Telling
+from dougong.catalog.rule import Telling
 from dougong.kernel.labels import Label
 
 #: Where a value goes in a message: nothing else of it means anything.

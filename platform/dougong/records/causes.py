@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from dougong.catalog.model import Catalog, Rule
+from dougong.catalog.model import Catalog
+from dougong.catalog.rule import Rule
 
 #: Before the uid of the rule that asked.
 RULE: Final = "rule/"

@@ -8,7 +8,8 @@ from dougong.catalog.checks.links import reached
 from dougong.catalog.checks.telling import tellings
 from dougong.catalog.document import Document, Where
 from dougong.catalog.link import Linked
-from dougong.catalog.model import Action, Expression, Field, Object, Rule
+from dougong.catalog.model import Expression, Field, Object
+from dougong.catalog.rule import Action, Rule
 from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from dougong.catalog.checks.inspection import Fault, check
 from dougong.catalog.link import Linked
-from dougong.catalog.model import Action, Object, Rule
+from dougong.catalog.model import Object
 from dougong.catalog.order import ordered
+from dougong.catalog.rule import Action, Rule
 
 
 @check("M342")

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dougong.catalog.checks.inspection import Fault, blamed
 from dougong.catalog.document import Where
 from dougong.catalog.link import Linked
-from dougong.catalog.model import Object, Telling
+from dougong.catalog.model import Object
+from dougong.catalog.rule import Telling
 from dougong.catalog.scope import USER
 from dougong.catalog.telling import spoken
 from dougong.kernel.kinds import Kind

@@ -8,8 +8,9 @@ from dougong.catalog.checks.links import seen_from
 from dougong.catalog.document import Document, Where
 from dougong.catalog.draft import Raw
 from dougong.catalog.link import Linked
-from dougong.catalog.model import Action, Expression, Field, Lookup, Object, Rollup, Rule, View
+from dougong.catalog.model import Expression, Field, Lookup, Object, Rollup, View
 from dougong.catalog.rollups import ranked
+from dougong.catalog.rule import Action, Rule
 from dougong.catalog.scope import SETTING, ObjectScope
 from dougong.kernel.alternatives import parted
 

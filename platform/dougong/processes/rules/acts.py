@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from dougong.access.policy import AdminPolicy
-from dougong.catalog.model import Rule
+from dougong.catalog.rule import Rule
 from dougong.fields.any_link import AnyLink
 from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import FieldError, Refused

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from dougong.access.policy import Policy
-from dougong.catalog.model import Catalog, Expression, Object, Rule
+from dougong.catalog.model import Catalog, Expression, Object
+from dougong.catalog.rule import Rule
 from dougong.expressions.parts import conjuncts, inputs
 from dougong.kernel.labels import words
 from dougong.kernel.messages import say

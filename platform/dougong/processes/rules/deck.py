@@ -7,7 +7,8 @@ from typing import Any
 
 import orjson
 
-from dougong.catalog.model import Action, Catalog, Expression, Given, Object, Rule
+from dougong.catalog.model import Catalog, Expression, Object
+from dougong.catalog.rule import Action, Given, Rule
 from dougong.expressions.closures import closure
 from dougong.expressions.env import Env
 from dougong.expressions.parts import conjuncts, inputs

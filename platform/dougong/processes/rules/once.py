@@ -1,6 +1,6 @@
 """What a rule does once for ever."""
 
-from dougong.catalog.model import Rule
+from dougong.catalog.rule import Rule
 from dougong.records.work import Work
 from dougong.store import statements_acting
 

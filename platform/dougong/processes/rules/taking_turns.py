@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from dougong.catalog.model import Action, Rule
 from dougong.catalog.roles import closed
+from dougong.catalog.rule import Action, Rule
 from dougong.records.draft import Draft
 from dougong.records.work import Work
 from dougong.store import sequences, statements_acting
