@@ -8,12 +8,10 @@ from typing import Any, Final
 from dougong.catalog.bind import Binder
 from dougong.catalog.cron import Cron, CronError, cron
 from dougong.catalog.document import Where
-from dougong.catalog.express import constant
+from dougong.catalog.giving import APART, SAYS, Writer, given
 from dougong.catalog.model import Expression
 from dougong.catalog.parts import PatternError, title_parts
-from dougong.catalog.report import listed
-from dougong.catalog.rule import Action, Deadline, Given, Rule, Trigger
-from dougong.catalog.scope import Typed
+from dougong.catalog.rule import Action, Deadline, Rule, Trigger
 from dougong.catalog.telling import telling
 from dougong.expressions.closures import build
 from dougong.expressions.env import EPOCH, Env
@@ -23,41 +21,15 @@ from dougong.kernel.names import suggestion
 
 #: What an action may do.
 VERBS: Final = ("set", "add", "create", "update", "assign", "transition", "notify")
-#: How an expression stands in the place of a value, and what stands for the record a rule is about.
-SAYS: Final = "="
-THIS: Final = "=this"
-#: Kinds of value that are not reckoned with as one.
-_APART: Final = frozenset({Kind.ROWS, Kind.OPAQUE, Kind.SET})
 
 
 def rules(binder: Binder, name: str) -> tuple[Rule, ...]:
     """Return the rules of an object, in the order of the packs and of the files in each."""
-    return tuple(_rule(_Writer(binder, name, document.at()))
+    return tuple(_rule(Writer(binder, name, document.at()))
                  for document in binder.draft.rules.values() if document.body["object"] == name)
 
 
-class _Writer:
-    """One rule while it is read: what it is about, and where it stands."""
-
-    def __init__(self, binder: Binder, over: str, where: Where) -> None:
-        self.binder, self.over, self.where = binder, over, where
-        self.body: Mapping[str, Any] = where.document.body
-        self.name = str(self.body["name"])
-
-    def says(self, text: str, over: str, kind: Kind | None, where: Where, this: str = "") -> Expression | None:
-        """Return an expression of the rule; None with a finding."""
-        return self.binder.reader.read(text, over, kind, where, f"{where.path[-1]} of {self.name}", this)
-
-    def fields(self, object: str) -> Mapping[str, Typed]:
-        """Return the fields of an object; none where there is none, of which a check tells."""
-        return self.binder.world.get(object, {})
-
-    def told(self, where: Where, code: str, message: str, hint: str = "") -> None:
-        """Note a fault."""
-        self.binder.draft.report.add(where, code, message, hint)
-
-
-def _rule(one: _Writer) -> Rule:
+def _rule(one: Writer) -> Rule:
     body, document, binder = one.body, one.where.document, one.binder
     path = f"rules.{one.name}"
     label = binder.draft.words.label(body["label"], binder.draft.packs[document.pack].language, f"{path}.label")
@@ -73,7 +45,7 @@ def _rule(one: _Writer) -> Rule:
         do=tuple(_action(one, said, one.where / "do" / index) for index, said in enumerate(body["do"])))
 
 
-def _schedule(one: _Writer) -> Cron | None:
+def _schedule(one: Writer) -> Cron | None:
     """Return the due times a rule names; None with a finding where they cannot be read or never come."""
     text = one.body["on"].get("schedule")
     if text is None:
@@ -90,7 +62,7 @@ def _schedule(one: _Writer) -> Cron | None:
     return found
 
 
-def _deadline(one: _Writer) -> Deadline | None:
+def _deadline(one: Writer) -> Deadline | None:
     """Return the moment that passes for each record: a field, and days before or after it."""
     text = one.body["on"].get("deadline")
     if text is None:
@@ -116,11 +88,11 @@ def _shifted(tree: Node) -> Deadline | None:
     return Deadline(field=inner.field, later=inner.later + (by if tree.op == "+" else -by))
 
 
-def _action(one: _Writer, said: Mapping[str, Any], where: Where) -> Action:
+def _action(one: Writer, said: Mapping[str, Any], where: Where) -> Action:
     verb: Any = next(each for each in VERBS if each in said)
     body, at = said[verb], where / verb
     if verb == "set":
-        return Action(name=said["name"], verb=verb, object=one.over, values=_values(one, one.over, body, at))
+        return Action(name=said["name"], verb=verb, object=one.over, values=given(one, one.over, body, at))
     if verb == "transition":
         return Action(name=said["name"], verb=verb, object=one.over, to=body)
     if verb == "notify":
@@ -133,13 +105,13 @@ def _action(one: _Writer, said: Mapping[str, Any], where: Where) -> Action:
     where_ = one.says(body["where"], loaded, Kind.FLAG, at / "where", one.over) \
         if "where" in body and loaded in one.binder.world else None
     return Action(
-        name=said["name"], verb=verb, object=object, values=_values(one, object, body.get("values", {}), at / "values"),
+        name=said["name"], verb=verb, object=object, values=given(one, object, body.get("values", {}), at / "values"),
         key=tuple(_key(one, body["key"], at / "key")) if "key" in body else (), inward=inward,
         via=body.get("via", body.get("to", "") if verb == "add" else ""), where=where_,
         to=body["to"]["role"] if verb == "assign" else "", by=body.get("by", "round_robin") if verb == "assign" else "")
 
 
-def _object(one: _Writer, verb: str, body: Mapping[str, Any]) -> str:
+def _object(one: Writer, verb: str, body: Mapping[str, Any]) -> str:
     """Return whose records the action writes; "" where its field leads nowhere, of which a check tells."""
     if "object" in body:
         return str(body["object"])
@@ -153,46 +125,7 @@ def _object(one: _Writer, verb: str, body: Mapping[str, Any]) -> str:
     return targets[0] if len(targets) == 1 else ""
 
 
-def _values(one: _Writer, object: str, said: Mapping[str, Any], where: Where) -> tuple[Given, ...]:
-    fields = one.fields(object)
-    return tuple(given for name, value in said.items() if name in fields
-                 for given in _given(one, name, fields[name], value, where / name))
-
-
-def _given(one: _Writer, name: str, field: Typed, value: Any, where: Where) -> Iterator[Given]:
-    """Yield the value of a field, or nothing and a finding."""
-    kind = field.type.kind
-    if value == THIS:
-        if field.targets() in {(), (one.over,)} or one.over in field.targets():
-            yield Given(field=name, says=None, this=True)
-        else:
-            one.told(where, "M341", f"{name} does not point to {one.over}", "name a link that does")
-    elif value is None:
-        yield Given(field=name, says=None)
-    elif kind in _APART:
-        one.told(where, "M341", f"{name} does not hold one value a rule can give", "give it to a field of another type")
-    else:
-        text = value[1:].strip() if isinstance(value, str) and value.startswith(SAYS) else _constant(one, field, value,
-                                                                                                     where)
-        says = None if text is None else one.says(text, one.over, kind, where)
-        if says is not None:
-            yield Given(field=name, says=says)
-
-
-def _constant(one: _Writer, field: Typed, value: Any, where: Where) -> str | None:
-    """Return a constant as the expression that says it; None with a finding."""
-    names = [option.name for option in field.type.choices(field.spec)]
-    text = constant(value, field.type.kind)
-    if text is None:
-        one.told(where, "M303", f"{where.path[-1]}: {value!r} is no {field.type.key}", "an expression begins with =")
-    elif names and value not in names:
-        one.told(where, "M304", f"{where.path[-1]}: '{value}' is no option", suggestion(str(value), names) or
-                 listed(names))
-        return None
-    return text
-
-
-def _key(one: _Writer, said: str, where: Where) -> Iterator[str | Expression]:
+def _key(one: Writer, said: str, where: Where) -> Iterator[str | Expression]:
     """Yield the parts of a key: an expression after `=`, or texts with fields of the record in braces."""
     if said.startswith(SAYS):
         found = one.says(said[1:].strip(), one.over, Kind.TEXT, where)
@@ -211,12 +144,12 @@ def _key(one: _Writer, said: str, where: Where) -> Iterator[str | Expression]:
             yield from _named(one, part[1], where)
 
 
-def _named(one: _Writer, name: str, where: Where) -> Iterator[Expression]:
+def _named(one: Writer, name: str, where: Where) -> Iterator[Expression]:
     """Yield what reads a field of the record in a key, or nothing and a finding."""
     field = one.fields(one.over).get(name)
     if field is None:
         one.told(where, "M207", f"{one.over} has no field '{name}'", suggestion(name, one.fields(one.over)))
-    elif field.type.kind in _APART:
+    elif field.type.kind in APART:
         one.told(where, "M341", f"{name} does not hold one value")
     elif (found := one.says(name, one.over, None, where)) is not None:
         yield found

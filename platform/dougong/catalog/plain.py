@@ -22,7 +22,7 @@ from dougong.catalog.model import (
     View,
 )
 from dougong.catalog.parts import title_text
-from dougong.catalog.rule import Rule
+from dougong.catalog.rule import Given, Rule
 from dougong.catalog.states import State, Transition, Workflow
 
 
@@ -62,7 +62,12 @@ def _transition(each: Transition) -> dict[str, Any]:
     return _said(label=_bare(each.label), **{"from": list(each.source)}, to=each.target,
                  by=None if each.by == "person" else each.by, roles=list(each.roles) or None, when=_text(each.when),
                  message=_bare(each.message) or None, require=list(each.require) or None,
+                 set={one.field: _value(one) for one in each.gives} or None,
                  question=_bare(each.question) or None, show=each.show)
+
+
+def _value(one: Given) -> str | None:
+    return "=this" if one.this else None if one.says is None else f"={one.says.text}"
 
 
 def _rules(catalog: Catalog) -> dict[str, Any]:

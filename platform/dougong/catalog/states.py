@@ -9,6 +9,7 @@ from dougong.kernel.labels import Label
 
 if TYPE_CHECKING:
     from dougong.catalog.model import Expression
+    from dougong.catalog.rule import Given
 
 #: Who runs a transition: a person; the engine, after each change after which its guard holds; an approval's end.
 By = Literal["person", "automatic", "approval"]
@@ -58,7 +59,8 @@ class State:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
     """A way from one of the states `source` to `target`. `roles` may run it (none named: whoever may change the
-    record), while `when` holds, which `message` says in words; `require` are fields that have to have a value then."""
+    record), while `when` holds, which `message` says in words; `require` are fields that have to have a value then,
+    `gives` what it writes beside the state."""
 
     name: str
     uid: str
@@ -70,6 +72,7 @@ class Transition:
     when: "Expression | None" = None
     message: Label = field(default_factory=lambda: NOTHING)
     require: tuple[str, ...] = ()
+    gives: "tuple[Given, ...]" = ()
     question: Label = field(default_factory=lambda: NOTHING)
     show: Show | None = None
 

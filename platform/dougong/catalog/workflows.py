@@ -6,6 +6,8 @@ from typing import Any
 
 from dougong.catalog.bind import Binder
 from dougong.catalog.document import Document
+from dougong.catalog.giving import Writer, given
+from dougong.catalog.rule import Given
 from dougong.catalog.states import FIELD, Lock, State, Transition, Workflow
 from dougong.kernel.errors import NOTHING
 from dougong.kernel.kinds import Kind
@@ -55,7 +57,13 @@ def _transition(binder: Binder, document: Document, path: str, name: str, said: 
         source=(said["from"],) if isinstance(said["from"], str) else tuple(said["from"]), target=said["to"],
         by=said.get("by", "person"), roles=tuple(said.get("roles", ())), when=when,
         message=_words(binder, document, said, f"{here}.message"), require=tuple(said.get("require", ())),
+        gives=_gives(binder, document, name, said.get("set", {})),
         question=_words(binder, document, said, f"{here}.question"), show=said.get("show"))
+
+
+def _gives(binder: Binder, document: Document, name: str, said: Mapping[str, Any]) -> tuple[Given, ...]:
+    one = document.body["object"]
+    return given(Writer(binder, one, document.at()), one, said, document.at("transitions", name, "set"))
 
 
 def _words(binder: Binder, document: Document, said: Mapping[str, Any], path: str) -> Label:

@@ -49,7 +49,7 @@ def update(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
     """Change a record; a draft without changes is returned as it is, and nothing is written."""
     may(plan, "update")
     assigning(plan, change)
-    parsed = Parsed(plan, change)
+    parsed = Parsed(plan, change, plan.written if work.chain else None)
     if not work.chain:                            # what a step asks for stands on the record as it is
         versions.demand(change, parsed.version)
     resolve(work.context, plan, parsed.values, parsed.errors, work.session)
@@ -148,7 +148,7 @@ def create_many(work: Work, plan: ObjectPlan, changes: Sequence[Change]) -> list
 def _begun(work: Work, plan: ObjectPlan, change: Change, linker: Linker) -> Draft:
     """Return the draft of a new record with its defaults; what its links need is wanted, not asked."""
     assigning(plan, change)
-    parsed = Parsed(plan, change)
+    parsed = Parsed(plan, change, plan.written if work.chain else None)
     resolve(work.context, plan, parsed.values, parsed.errors, work.session)
     draft = parse.create(plan, change, parsed)
     equip(draft, work.context)

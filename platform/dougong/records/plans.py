@@ -55,6 +55,11 @@ class ObjectPlan:
         return loader(self.shape, "partial")
 
     @cached_property
+    def written(self) -> Load:
+        """Return what reads what a definition writes: people's fields, and those that are read-only for them."""
+        return loader(_shape(self, frozenset(), people=False), "partial")
+
+    @cached_property
     def shape(self) -> Shape:
         """Return what a document may hold: the fields this policy may edit."""
         return _shape(self, frozenset())
@@ -321,19 +326,20 @@ def limited(ground: Ground, policy: Policy) -> Ground:
     return replace(ground, limits=lambda object: policy.rows(object, "read"))
 
 
-def _shape(plan: ObjectPlan, extra: frozenset[str]) -> Shape:
+def _shape(plan: ObjectPlan, extra: frozenset[str], *, people: bool = True) -> Shape:
     object, policy = plan.object, plan.policy
-    editable = [field for field in object.fields.values() if _is_editable(field, object, policy)]
+    editable = [field for field in object.fields.values() if _is_editable(field, object, policy, people=people)]
     names = {field.name for field in editable}
     readonly = {name for name in (*object.fields, *object.system)
                 if name not in names and name not in extra and policy.field(object, name) is not None}
-    entries = tuple(Entry(field.type, field, rows=_rows(plan, field)) for field in editable)
+    entries = tuple(Entry(field.type, field, rows=_rows(plan, field, people=people)) for field in editable)
     return Shape(entries=entries, readonly=frozenset(readonly), extra=extra)
 
 
-def _is_editable(field: Field, object: Object, policy: Policy) -> bool:
-    return not field.derived and field.readonly is not True and policy.field(object, field.name, "edit") is not None
+def _is_editable(field: Field, object: Object, policy: Policy, *, people: bool) -> bool:
+    return not field.derived and not (people and field.readonly is True) and \
+        policy.field(object, field.name, "edit") is not None
 
 
-def _rows(plan: ObjectPlan, field: Field) -> Shape | None:
-    return _shape(plan.lines[field.name], LINE_EXTRA) if field.name in plan.lines else None
+def _rows(plan: ObjectPlan, field: Field, *, people: bool) -> Shape | None:
+    return _shape(plan.lines[field.name], LINE_EXTRA, people=people) if field.name in plan.lines else None

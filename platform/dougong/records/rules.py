@@ -180,7 +180,8 @@ def _expressions(object: Object) -> Iterable[Expression]:
     yield from (check.must for check in object.checks)
     yield from (each for rule in object.rules for each in rule.expressions)
     if object.workflow is not None:
-        yield from (each.when for each in object.workflow.transitions.values() if each.when is not None)
+        for transition in object.workflow.transitions.values():
+            yield from (each for each in (transition.when, *(one.says for one in transition.gives)) if each is not None)
 
 
 def _granted(catalog: Catalog, object: Object) -> Iterable[Expression]:

@@ -178,9 +178,10 @@ def _spared(draft: Draft, row: Row, enforce: Enforce, reads: Collection[str]) ->
 
 
 def _lock(draft: Draft, row: Row) -> None:
-    """A read-only field keeps its value; a form that sends the same value back does no harm."""
+    """A field that is read-only for now keeps its value; a form that sends the same value back does no harm. What is
+    always read-only is not even read from people."""
     for name, condition in row.rules.readonly:
-        if name in row.given and _holds(condition, row.env):
+        if condition is not None and name in row.given and _holds(condition, row.env):
             before = None if row.old is None else row.old.get(name)
             if row.given[name] != before:
                 draft.refuse(f"{row.pointer}/{name}", "readonly")

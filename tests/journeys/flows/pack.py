@@ -10,6 +10,9 @@ fields:
   amount: {type: decimal, label: Amount, places: 2, default: 0}
   remark: {type: text, label: Remark}
   why:    {type: text, label: Why, class: secret}
+  agreed_at: {type: moment, label: Agreed at, readonly: true}
+  price:  {type: decimal, places: 2, label: Price, readonly: true, visible: "state != 'void'"}
+  taxed:  {type: decimal, places: 2, label: Taxed, formula: "price * 2"}
   due:    {type: date, label: Due, required: "state not in ('draft', 'void')"}
   parts:  {type: lines, of: demand_part, label: Parts}
   total:  {type: decimal, places: 2, label: Total, formula: "sum(parts.amount)"}
@@ -51,8 +54,10 @@ transitions:
     when: "count(parts) > 0"
     message: {en: It has no parts yet, zh-Hans: 还没有明细, zh-Hant: 還沒有明細}
     require: [due]
-  agree:   {label: {en: Agree, zh-Hans: 同意, zh-Hant: 同意}, from: asked, to: agreed, roles: [checker]}
-  back:    {label: {en: Back, zh-Hans: 退回, zh-Hant: 退回}, from: [asked, agreed], to: draft, roles: [checker]}
+  agree:   {label: {en: Agree, zh-Hans: 同意, zh-Hant: 同意}, from: asked, to: agreed, roles: [checker],
+            set: {agreed_at: "=now()", price: "=total / 3"}}
+  back:    {label: {en: Back, zh-Hans: 退回, zh-Hant: 退回}, from: [asked, agreed], to: draft, roles: [checker],
+            set: {agreed_at: null}}
   end:
     {label: {en: End, zh-Hans: 完成, zh-Hant: 完成}, from: agreed, to: over, by: automatic, when: "remark == 'done'"}
   decide:  {label: {en: Decide, zh-Hans: 审批, zh-Hant: 審批}, from: asked, to: agreed, by: approval}

@@ -26,6 +26,18 @@ def test_a_demand_goes_its_way_and_the_history_tells_it(flows: Site) -> None:
         (flows.ids["ann"], None, {"name": "ask", "from": "draft", "to": "asked"}), (flows.ids["ann"], None, None)]
 
 
+def test_a_transition_writes_what_it_sets_and_nobody_else_does(flows: Site) -> None:
+    record = asked(flows, parts=[{"name": "a", "amount": "10.00"}])
+    assert (record["agreed_at"], record["price"]) == (None, None)
+    record = done(flows, "che", record, "agree")
+    assert (record["price"], record["taxed"]) == ("3.33", "6.66")
+    assert record["agreed_at"] == record["updated_at"]
+    answer = flows.call("ann", "PATCH", f"/demand/{record['id']}", {"version": record["version"], "price": "1.00"})
+    assert refused(answer) == (422, "refused", ["readonly"])
+    record = done(flows, "che", record, "back")
+    assert (record["agreed_at"], record["price"]) == (None, "3.33")
+
+
 @pytest.mark.req("R009")
 def test_an_illegal_transition_is_a_conflict_and_changes_nothing(flows: Site) -> None:
     record = demand(flows)

@@ -208,8 +208,6 @@ def _values(linked: Linked, target: Object, said: Mapping[str, Any], where: Wher
             yield Fault((where / name).named(), f"{name} is computed", code="M316")
         elif target.workflow is not None and name == target.workflow.field:
             yield Fault((where / name).named(), f"{name} is written by transitions alone", "say transition: <name>")
-        elif field.readonly is True:
-            yield Fault((where / name).named(), f"{name} is read-only", "nobody writes it, rules included")
 
 
 def _lacking(target: Object, given: Mapping[str, Any], where: Where) -> Iterator[Fault]:

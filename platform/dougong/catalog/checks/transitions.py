@@ -1,10 +1,11 @@
 """M339, M340: the engine comes to an end, people can give what is asked for, locks are on what is there."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from dougong.catalog.checks.inspection import Fault, blamed, check
-from dougong.catalog.document import Document
+from dougong.catalog.document import Document, Where
+from dougong.catalog.giving import THIS
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Object
 from dougong.catalog.states import Transition, Workflow
@@ -27,6 +28,7 @@ def transitions_run(linked: Linked) -> Iterator[Fault]:
         for name, each in one.workflow.transitions.items():
             yield from _keys(each, document)
             yield from _guard(each, document)
+            yield from _set(linked, one, document, name)
             for index, field in enumerate(each.require):
                 yield from _required(linked, one, field, document, (name, index))
         for name, state in one.workflow.states.items():
@@ -81,6 +83,31 @@ def _required(linked: Linked, one: Object, name: str, document: Document, at: tu
     elif field.derived or field.type.kind is Kind.ROWS or (one.workflow and one.workflow.field == name):
         yield Fault(where, f"field {name} of {one.name} is not given with a transition",
                     "of what is computed, or of lines, a guard can ask", "M340")
+
+
+def _set(linked: Linked, one: Object, document: Document, name: str) -> Iterator[Fault]:
+    """Find values a transition cannot write: of nothing, computed, the state itself; and what it cannot read."""
+    where = document.at("transitions", name, "set")
+    for each, value in document.body["transitions"][name].get("set", {}).items():
+        yield from _written(linked, one, each, where / each, value)
+    for given in one.workflow.transitions[name].gives if one.workflow is not None else ():
+        for path in sorted(given.says.checked.paths) if given.says is not None else ():
+            if len(path) == 1 and path[0] in one.fields and one.fields[path[0]].virtual:
+                yield Fault(where / given.field, f"{path[0]} is computed when it is read, not when {one.name} is"
+                            " written", "write what it is computed of", "M340")
+
+
+def _written(linked: Linked, one: Object, name: str, where: Where, value: Any) -> Iterator[Fault]:
+    field = one.fields.get(name)
+    if field is None:
+        if not blamed(linked, name):
+            yield Fault(where.named(), f"{one.name} has no field '{name}'", suggestion(name, one.fields), "M207")
+    elif field.derived:
+        yield Fault(where.named(), f"{name} is computed", code="M316")
+    elif one.workflow is not None and name == one.workflow.field:
+        yield Fault(where.named(), f"{name} is where the transition leads", "say `to`", "M340")
+    elif value == THIS:
+        yield Fault(where, f"{name} would be the record itself", "give it a value", "M340")
 
 
 def _locked(linked: Linked, one: Object, state: str, document: Document) -> Iterator[Fault]:

@@ -81,6 +81,10 @@ def _workflows(linked: Linked) -> Iterator[Use]:
             yield from ((path, at / "when", flow.pack, one.name, f"when of {name}") for path in paths)
             yield from (((field,), at / "require" / index, flow.pack, one.name, f"transition {name}")
                         for index, field in enumerate(each.require))
+            part = Raw(name, document.body, at / "set", flow.pack, ())
+            for given in each.gives:
+                yield (given.field,), at / "set" / given.field, flow.pack, one.name, f"transition {name}"
+                yield from _read(linked, given.says, part, given.field, one, f"transition {name}")
         for name, state in flow.states.items():
             yield from (((field,), document.at("states", name, "locked"), flow.pack, one.name, f"state {name}")
                         for field in (state.locked.names if state.locked else ()) if "." not in field)

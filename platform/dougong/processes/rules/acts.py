@@ -7,9 +7,8 @@ from typing import Any, Final
 from dougong.access.policy import AdminPolicy
 from dougong.catalog.rule import Rule
 from dougong.fields.any_link import AnyLink
-from dougong.fields.refusals import Unclear
-from dougong.kernel.errors import FieldError, Refused
-from dougong.processes.rules.deck import Act, Value
+from dougong.processes.giving import in_json
+from dougong.processes.rules.deck import Act
 from dougong.processes.rules.once import first
 from dougong.processes.rules.taking_turns import whose
 from dougong.processes.talk.announce import Message, announce
@@ -113,22 +112,9 @@ def _pointing(work: Work, each: Act, draft: Draft) -> list[int]:
     return [id for id, in work.session.rows(selected.statement, given)]
 
 
-def _values(each: Act, draft: Draft) -> dict[str, Any]:
+def _values(each: Act, draft: Draft) -> Mapping[str, Any]:
     """Return the values of an action in JSON form; what does not fit its field is refused."""
-    return {value.field: _value(value, draft) for value in each.values}
-
-
-def _value(value: Value, draft: Draft) -> Any:
-    if value.this:
-        return {"object": draft.rules.object.name, "id": draft.id} if value.whole else draft.id
-    found = None if value.run is None else value.run(draft.env)
-    if found is None:
-        return None
-    try:
-        settled = found if value.settle is None else value.settle(found)
-    except Unclear as unclear:
-        raise Refused(errors=[FieldError(f"/{value.field}", unclear.code, unclear.params)]) from unclear
-    return settled if value.json is None else value.json(settled)
+    return in_json(each.values, draft.env, (draft.rules.object.name, draft.id))
 
 
 def _shown(value: Any) -> str:

@@ -1,34 +1,17 @@
 """The rules of one object compiled once per catalog: which of them a change may concern, and what each asks."""
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 
 from dougong.catalog.model import Catalog, Expression, Object
-from dougong.catalog.rule import Action, Given, Rule
+from dougong.catalog.rule import Action, Rule
 from dougong.expressions.closures import closure
-from dougong.expressions.env import Env
 from dougong.expressions.parts import conjuncts, inputs
-from dougong.fields.base import Convert
+from dougong.processes.giving import Run, Value, value_of
 from dougong.records.plans import Plans
-
-Run = Callable[[Env], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What an action gives a field: what `run` says of the rule's record (None: no value), or that record (`this`),
-    whole for an any-link; `settle` and `json` make it a value of the field and its JSON form."""
-
-    field: str
-    run: Run | None
-    this: bool
-    whole: bool
-    settle: Convert
-    json: Convert
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +74,5 @@ def _held(catalog: Catalog, rule: Rule) -> Held:
 
 def _act(catalog: Catalog, action: Action) -> Act:
     target = catalog.objects[action.object]
-    return Act(action, tuple(_value(target, given) for given in action.values),
+    return Act(action, tuple(value_of(target, given) for given in action.values),
                tuple(closure(part.checked) if isinstance(part, Expression) else part for part in action.key))
-
-
-def _value(target: Object, given: Given) -> Value:
-    field = target.fields[given.field]
-    return Value(given.field, None if given.says is None else closure(given.says.checked), given.this,
-                 len(field.type.columns(field)) > 1, field.type.settle(field), field.type.to_json(field))

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from dougong.catalog.model import Object
-from dougong.catalog.states import Workflow
+from dougong.catalog.states import Transition, Workflow
 from dougong.kernel.errors import Conflict, FieldError
+from dougong.processes.giving import settled, value_of
 from dougong.processes.workflow.locks import archivable, free
 from dougong.processes.workflow.standing import flow_of, holds, state_of, told, unmet
 from dougong.records.change import Change
@@ -48,6 +49,16 @@ def _move(work: Work, draft: Draft) -> None:
     for name in transition.require:
         if values.get(name) in BLANK:
             draft.refuse(f"/{name}", "required")
+    if transition.gives and not draft.errors:
+        values.update(_given(work, draft, transition))
+
+
+def _given(work: Work, draft: Draft, transition: Transition) -> dict[str, Any]:
+    """Return what the transition writes beside the state, told of the record with the values given."""
+    object = draft.rules.object
+    gives = work.context.plans.once(("gives", object.name, transition.name), lambda: tuple(
+        value_of(object, each) for each in transition.gives))
+    return {each.field: settled(each, draft.env) for each in gives}
 
 
 def _guard(work: Work, draft: Draft) -> None:
