@@ -8,6 +8,9 @@ VENDOR  := ui/static/vendor/LICENCES.txt
 SCREENS := $(shell find ui/templates ui/static platform/dougong/web metadata -path ui/static/vendor -prune -o -type f \
              \( -name '*.html' -o -name '*.js' -o -name '*.py' -o -name '*.yaml' \) -print 2>/dev/null)
 
+# Every command is a process of its own: compiled once and kept, or each one compiles all of Dougong before it begins.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test check lint types floors unit bench faults wheel golden soak shots clean
 .DEFAULT_GOAL := help
 

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from dougong.access import hashing
 from tests import postgres
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -19,6 +21,18 @@ for _name in [name for name in os.environ if name.startswith("DOUGONG_")]:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`make golden` writes the files of tests/golden anew instead of comparing with them."""
     parser.addoption("--golden-update", action="store_true", help="write the golden files anew")
+
+
+@pytest.hookimpl(tryfirst=True)                   # before xdist reads the groups
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that share a fixture of their module stay on one worker, or each worker makes it again; what takes long
+    comes before what is short, so that no worker waits for the other at the end."""
+    if not hasattr(config, "workerinput"):
+        return
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None and (shared := _shared(item)):
+            item.add_marker(pytest.mark.xdist_group(shared))
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -36,6 +50,15 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     if CI and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome, report.longrepr = "failed", f"{item.nodeid} was left out in CI: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def slow_hasher() -> Iterator[PasswordHasher]:
+    """The hasher people's passwords meet; the tests' own are hashed by one that takes no time."""
+    slow = hashing._HASHER
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hashing, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield slow
 
 
 @pytest.fixture(scope="session")
@@ -100,6 +123,15 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == file.read_text(encoding="utf-8"), f"differs from {name}; if it should, run `make golden`"
 
     return compare
+
+
+def _shared(item: pytest.Item) -> str:
+    """Return what names the fixtures a test shares with others of its module, with their parameters, or ""."""
+    fixtures = item._fixtureinfo.name2fixturedefs
+    shared = sorted(name for name, defs in fixtures.items() if defs[-1].scope in {"module", "class", "package"})
+    chosen = item.callspec.indices if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    which = "-".join(str(chosen[name]) for name in shared if name in chosen)
+    return f"{item.path.relative_to(item.config.rootpath)}-{which}" if shared else ""
 
 
 def _server(settings: tuple[str, ...]) -> Iterator[str]:

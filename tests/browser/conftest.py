@@ -17,11 +17,14 @@ PATIENCE = 30_000
 Open = Callable[..., Page]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here drives a browser."""
+    """Everything here drives a browser, and what shares a server one browser and one server."""
     for item in items:
         if item.path.parent.name == "browser":
             item.add_marker("browser")
+            if item.get_closest_marker("xdist_group") is None:
+                item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

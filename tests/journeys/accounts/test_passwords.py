@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from argon2 import PasswordHasher
 
 from dougong.access import forgotten, identity
 from dougong.kernel.clock import FixedClock
@@ -23,6 +24,15 @@ def mei(api: Api) -> str:
     api.made("user", login=login, name="Mei", email=f"{login}@example.com", language="en")
     identity.set_password(api.runtime.database, login, PASSWORD, api.runtime.clock)
     return login
+
+
+def test_what_is_kept_of_a_password_is_dear_to_guess(slow_hasher: PasswordHasher) -> None:
+    """At least what OWASP's cheat sheet on storing passwords asks of Argon2id: 19 MiB, two passes."""
+    kept = slow_hasher.hash("vier Kraniche")
+    assert kept.startswith("$argon2id$")
+    assert "Kraniche" not in kept
+    assert slow_hasher.memory_cost >= 19 * 1024
+    assert slow_hasher.time_cost >= 2
 
 
 def ask(api: Api, login: str) -> bytes:
