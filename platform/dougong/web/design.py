@@ -124,6 +124,8 @@ def tabs_of(scene: Scene, thing: Object, columns: int, part: str) -> tuple[Tab, 
     parts: Mapping[str, tuple[str, int]] = {
         "": (say("admin.fields"), len(thing.fields)), "form": (say("design.form"), 0),
         "list": (say("design.list"), columns), "checks": (say("admin.checks"), len(thing.checks)),
+        **({"workflow": (say("flow.tab"), len(thing.workflow.states) if thing.workflow else 0)}
+           if thing.parent is None and thing.access != "engine" else {}),
         "settings": (say("design.settings"), 0)}
     return tuple(Tab(words, links.designed(thing.name, each), str(count or ""), each == part)
                  for each, (words, count) in parts.items())

@@ -77,15 +77,20 @@ def put(desk: Desk, operations: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 def put_field(desk: Desk, thing: Object, name: str, said: Mapping[str, Any]) -> tuple[str, ...]:
     """Add a field behind the others to the draft, and to the end of the form: to the object's own definition while
     that is in the draft too; return why it cannot be."""
+    return rewritten(desk, with_field(desk, thing, name, said))
+
+
+def with_field(desk: Desk, thing: Object, name: str, said: Mapping[str, Any]) -> Operations:
+    """Return the draft's operations with a field behind the others."""
     operations = list(desk.draft.operations)
     for n, one in enumerate(operations):
         if "add" in one and one["add"]["kind"] == "object" and one["add"]["name"] == thing.name:
             operations[n] = {"add": {**one["add"], "fields": {**one["add"].get("fields", {}), name: dict(said)}}}
-            return rewritten(desk, tuple(operations))
+            return tuple(operations)
     operations.append({"add": {"kind": "field", "object": thing.name, "name": name, **said}})
     if thing.fields:
         operations.append({"move": f"objects.{thing.name}.fields.{name}", "after": list(thing.fields)[-1]})
-    return rewritten(desk, (*operations, *form_layout.shown_in(desk.scene, thing, name)))
+    return (*operations, *form_layout.shown_in(desk.scene, thing, name))
 
 
 def taken_out(desk: Desk, place: int) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """A workflow drawn: its normal course in a row, the other states beneath, and the way a record has gone."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from dougong.catalog.model import Object
@@ -48,7 +48,7 @@ class Drawn:
     height: int
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
-    told: tuple[str, ...]
+    told: tuple[str, ...] = ()
 
 
 def drawn(scene: Scene, thing: Object, flow: Workflow, record: Mapping[str, Any],
@@ -57,23 +57,30 @@ def drawn(scene: Scene, thing: Object, flow: Workflow, record: Mapping[str, Any]
     went = [each["transition"] for each in reversed([*history]) if each.get("transition")]
     gone = {(each["from"] or flow.initial, each["to"]) for each in went}
     been = {name for pair in gone for name in pair} | {flow.initial}
-    places, now = _places(thing, flow), state_of(flow, record)
-    nodes = tuple(Node(label_of(thing, name, scene.lang), x, y,
-                       "now" if name == now else "done" if name in been else "ahead")
-                  for name, (x, y) in places.items())
+    now = state_of(flow, record)
+    places = {name: (label_of(thing, name, scene.lang), "now" if name == now else "done" if name in been else "ahead")
+              for name in flow.states}
+    told = tuple(_told(scene, thing, flow, each) for each in went)
+    return replace(pictured(scene, flow, line_of(thing, flow), places, gone), told=told)
+
+
+def pictured(scene: Scene, flow: Workflow, line: Sequence[str], states: Mapping[str, tuple[str, str]],
+             gone: Container[tuple[str, str]]) -> Drawn:
+    """Return a workflow drawn, the states of its normal course (`line`) in a row; `states` are label and standing of
+    each, `gone` the ways that stand out."""
+    places = _places(flow, line)
+    nodes = tuple(Node(states[name][0], x, y, states[name][1]) for name, (x, y) in places.items())
     labels: dict[tuple[str, str], list[str]] = {}
     for each in flow.transitions.values():
         for source in each.source:
             labels.setdefault((source, each.target), []).append(words(each.label, scene.lang) or each.name)
     edges = tuple(_edge(places[source], places[target], " / ".join(said), gone=(source, target) in gone)
                   for (source, target), said in labels.items() if source != target)
-    told = tuple(_told(scene, thing, flow, each) for each in went)
     return Drawn(width=max(x for x, _ in places.values()) + WIDE + 20,
-                 height=max(y for _, y in places.values()) + HIGH + 60, nodes=nodes, edges=edges, told=told)
+                 height=max(y for _, y in places.values()) + HIGH + 60, nodes=nodes, edges=edges)
 
 
-def _places(thing: Object, flow: Workflow) -> dict[str, tuple[int, int]]:
-    line = line_of(thing, flow)
+def _places(flow: Workflow, line: Sequence[str]) -> dict[str, tuple[int, int]]:
     found = {name: (20 + at * STEP, TOP) for at, name in enumerate(line)}
     rest = [name for name in flow.states if name not in found]
     return found | {name: (20 + STEP // 2 + at * STEP, TOP + ROW) for at, name in enumerate(rest)}

@@ -376,6 +376,21 @@ def design_check(name: str, check: str = "") -> str:
     return _with(f"/admin/catalog/{name}/check", [("name", check)] if check else [])
 
 
+def design_state(name: str, state: str = "") -> str:
+    """Return the form of a state of an object's workflow, of a new one without its name."""
+    return _with(f"/admin/catalog/{name}/workflow/state", [("name", state)] if state else [])
+
+
+def design_transition(name: str, transition: str = "") -> str:
+    """Return the form of a transition of an object's workflow, of a new one without its name."""
+    return _with(f"/admin/catalog/{name}/workflow/transition", [("name", transition)] if transition else [])
+
+
+def draw_flow(name: str, kind: str, found: str = "") -> str:
+    """Return where a workflow is drawn with a state or transition (`kind`) as a form says it."""
+    return _with(f"/f/flow/{name}/{kind}", [("name", found)] if found else [])
+
+
 def menu_part(group: str, entry: str = "") -> str:
     """Return the form of a group of the navigation, or of an entry in it."""
     return _with("/admin/navigation/part", [("group", group), *([("entry", entry)] if entry else [])])

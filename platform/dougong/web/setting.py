@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dougong.kernel.labels import LANGUAGES
+from dougong.web.diagram import Drawn
 from dougong.web.inputs import Choice
 from dougong.web.scene import Scene
 from dougong.web.shell import TONGUES
@@ -81,6 +82,9 @@ class SettingsPage:
     #: What else may be done, as links (label, address); the record to try expressions out on.
     more: tuple[tuple[str, str], ...] = ()
     trial: Trial | None = None
+    #: The workflow as the form would make it, and where it is drawn again while one types.
+    drawn: Drawn | None = None
+    preview: str = ""
 
 
 def words_of(scene: Scene, form: Form, key: str, label: str, *, required: bool = False) -> tuple[Setting, ...]:

@@ -43,13 +43,14 @@ def _field(linked: Linked, one: Object, flow: Workflow, document: Document) -> I
     elif found is None:
         if not blamed(linked, flow.field):
             yield Fault(where, f"{one.name} has no field '{flow.field}'", suggestion(flow.field, one.fields), "M207")
-    elif not _holds_states(found):
+    elif not holds_states(found):
         yield Fault(where, f"field {found.name} of {one.name} cannot hold states", _FITTING)
     else:
         yield from _options(found, flow, document)
 
 
-def _holds_states(field: Field) -> bool:
+def holds_states(field: Field) -> bool:
+    """Return whether a field can hold the states of its object."""
     return field.type.kind is Kind.TEXT and bool(field.type.choices(field)) and field.stored and not field.derived \
         and field.visible is None and isinstance(field.required, bool) and field.copy is None and not field.lookup
 

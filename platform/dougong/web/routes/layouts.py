@@ -39,7 +39,7 @@ def arrange(name: str) -> AnyResponse:
     if what in order and verb == "drop" and thing.fields[what].pack == SITE:
         faults = put(desk, [{"drop": f"{path}.{what}"}])
     elif what in order:
-        faults = put(desk, _moved(path, order, what, verb))
+        faults = put(desk, moved(path, order, what, verb))
     return _page(desk, thing, "", faults) if faults else go(links.described(name))
 
 
@@ -101,7 +101,7 @@ def _columned(desk: Desk, thing: Object) -> Iterator[Operation]:
     elif what in order and verb == "drop":
         yield {"unset": f"{path}.{what}"}
     elif what in order:
-        yield from _moved(path, order, what, verb)
+        yield from moved(path, order, what, verb)
 
 
 def _first(desk: Desk, thing: Object) -> Operation:
@@ -120,7 +120,8 @@ def _view(desk: Desk, thing: Object) -> View | None:
     return found if found is not None and found.body.get("columns") else None
 
 
-def _moved(path: str, order: Sequence[str], what: str, verb: str) -> Iterator[Operation]:
+def moved(path: str, order: Sequence[str], what: str, verb: str) -> Iterator[Operation]:
+    """Yield what gives an entry another place: one up, one down, or (place) after the one the form names."""
     at = order.index(what)
     after = request.form.get("_after", "")
     if verb == "place" and after != what and (not after or after in order):
@@ -129,6 +130,11 @@ def _moved(path: str, order: Sequence[str], what: str, verb: str) -> Iterator[Op
         yield {"move": f"{path}.{what}", "after": order[at - 2] if at > 1 else None}
     elif verb == "down" and at + 1 < len(order):
         yield {"move": f"{path}.{what}", "after": order[at + 1]}
+
+
+def listed(desk: Desk, thing: Object) -> int:
+    """Return how many columns the list of an object has."""
+    return len(column_lines(desk.scene, thing, _view(desk, thing)))
 
 
 def _page(desk: Desk, thing: Object, part: str, faults: tuple[str, ...] = ()) -> Response:
