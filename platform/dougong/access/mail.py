@@ -40,9 +40,9 @@ class Posted:
     error: str
 
 
-def order(mail: Mail, dialect: Dialect, now: datetime) -> Order:
-    """Return what writes the mail down in an open transaction."""
-    return mails(dialect).put, {"address": mail.address, "subject": mail.subject, "body": mail.body,
+def order(mail: Mail, dialect: Dialect, now: datetime, key: str | None = None) -> Order:
+    """Return what writes the mail down in an open transaction; of one `key` there is one mail, however often asked."""
+    return mails(dialect).put, {"address": mail.address, "subject": mail.subject, "body": mail.body, "key": key,
                                 "at": moment(dialect, now)}
 
 

@@ -11,7 +11,7 @@ from dougong.catalog.document import Where
 from dougong.catalog.giving import APART, SAYS, Writer, given
 from dougong.catalog.model import Expression
 from dougong.catalog.parts import PatternError, title_parts
-from dougong.catalog.rule import Action, Deadline, Rule, Trigger
+from dougong.catalog.rule import Action, Deadline, Rule, Telling, Trigger
 from dougong.catalog.telling import telling
 from dougong.expressions.closures import build
 from dougong.expressions.env import EPOCH, Env
@@ -20,7 +20,7 @@ from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion
 
 #: What an action may do.
-VERBS: Final = ("set", "add", "create", "update", "assign", "transition", "notify")
+VERBS: Final = ("set", "add", "create", "update", "assign", "transition", "notify", "mail", "webhook")
 
 
 def rules(binder: Binder, name: str) -> tuple[Rule, ...]:
@@ -95,10 +95,11 @@ def _action(one: Writer, said: Mapping[str, Any], where: Where) -> Action:
         return Action(name=said["name"], verb=verb, object=one.over, values=given(one, one.over, body, at))
     if verb == "transition":
         return Action(name=said["name"], verb=verb, object=one.over, to=body)
-    if verb == "notify":
-        label = one.binder.draft.words.label(body["message"], one.binder.draft.packs[where.document.pack].language,
-                                             f"rules.{one.name}.do.{said['name']}.message")
-        return Action(name=said["name"], verb=verb, object=one.over, telling=telling(body["to"], label))
+    if verb in {"notify", "mail"}:
+        return Action(name=said["name"], verb=verb, object=one.over, telling=_telling(one, said["name"], body, at))
+    if verb == "webhook":
+        return Action(name=said["name"], verb=verb, object=one.over, to=body["to"],
+                      fields=tuple(body.get("fields", ())))
     object = _object(one, verb, body)
     inward = verb == "update" and "object" in body
     loaded = one.over if verb == "assign" else object
@@ -109,6 +110,16 @@ def _action(one: Writer, said: Mapping[str, Any], where: Where) -> Action:
         key=tuple(_key(one, body["key"], at / "key")) if "key" in body else (), inward=inward,
         via=body.get("via", body.get("to", "") if verb == "add" else ""), where=where_,
         to=body["to"]["role"] if verb == "assign" else "", by=body.get("by", "round_robin") if verb == "assign" else "")
+
+
+def _telling(one: Writer, name: str, body: Mapping[str, Any], where: Where) -> Telling:
+    draft = one.binder.draft
+    language = draft.packs[where.document.pack].language
+    texts = {key: draft.words.label(body[key], language, f"rules.{one.name}.do.{name}.{key}")
+             for key in ("message", "subject") if key in body}
+    address = body["to"].get("address")
+    return telling(body["to"], texts, None if address is None else one.says(
+        address, one.over, Kind.TEXT, where / "to" / "address"))
 
 
 def _object(one: Writer, verb: str, body: Mapping[str, Any]) -> str:

@@ -22,7 +22,7 @@ from dougong.catalog.model import (
     View,
 )
 from dougong.catalog.parts import title_text
-from dougong.catalog.rule import Given, Rule
+from dougong.catalog.rule import Given, Rule, Telling
 from dougong.catalog.states import State, Transition, Workflow
 
 
@@ -79,9 +79,14 @@ def _rules(catalog: Catalog) -> dict[str, Any]:
 
 def _acts(rule: Rule) -> list[Any]:
     """Return what a rule does as it is written, its messages in every language."""
-    said = {each.name: each.telling for each in rule.do}
-    return [{**_bare(act), **({"notify": {**_bare(act["notify"]), "message": _bare(telling.message)}} if (
-        telling := said[act["name"]]) is not None else {})} for act in rule.body["do"]]
+    said = {each.name: (each.verb, each.telling) for each in rule.do}
+    return [{**_bare(act), **_told(_bare(act), *said[act["name"]])} for act in rule.body["do"]]
+
+
+def _told(act: Mapping[str, Any], verb: str, telling: Telling | None) -> dict[str, Any]:
+    if telling is None:
+        return {}
+    return {verb: {**act[verb], **_said(message=_bare(telling.message), subject=_bare(telling.subject) or None)}}
 
 
 def _role(role: Role) -> dict[str, Any]:

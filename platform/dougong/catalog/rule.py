@@ -1,11 +1,12 @@
 """A rule as the catalog holds it: what makes it look at a record, when it acts, and what it does then."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from dougong.catalog.cron import Cron
+from dougong.kernel.errors import NOTHING
 from dougong.kernel.labels import Label
 
 if TYPE_CHECKING:
@@ -54,14 +55,16 @@ class Given:
 class Telling:
     """What people are told of a record: a `message` with fields in braces; and whom: who holds the `role`, the `user`
     of a sign-in name, whom the link `field` names, who heads the units of whom the link `head_of` names (owner: whose
-    the record is), who follows it. "" is nobody."""
+    the record is), who follows it. "" is nobody. A mail has a `subject`, and may go to an `address` of the record."""
 
     message: Label
+    subject: Label = field(default_factory=lambda: NOTHING)
     role: str = ""
     user: str = ""
     field: str = ""
     head_of: str = ""
     followers: bool = False
+    address: "Expression | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +74,11 @@ class Action:
     update gives `values` to what the record's link `via` leads to, or, where `inward`, to the records of `object` whose
     `via` points to it and that satisfy `where`; assign makes it one of those who hold the role `to`, in turn
     (round_robin) or of who has the fewest records that satisfy `where` (least_load); transition runs the one called
-    `to` on the record; notify does the `telling`."""
+    `to` on the record; notify and mail do the `telling`; webhook sends the record, of it `fields` (none: every one), to
+    the endpoint of the site called `to`."""
 
     name: str
-    verb: Literal["set", "add", "create", "update", "assign", "transition", "notify"]
+    verb: Literal["set", "add", "create", "update", "assign", "transition", "notify", "mail", "webhook"]
     object: str
     values: tuple[Given, ...] = ()
     key: tuple["str | Expression", ...] = ()
@@ -84,6 +88,7 @@ class Action:
     to: str = ""
     by: str = ""
     telling: Telling | None = None
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,4 +116,5 @@ class Rule:
         """Return everything it reads in the row of its record."""
         said = (given.says for action in self.do for given in action.values)
         keys = (part for action in self.do for part in action.key if not isinstance(part, str))
-        return tuple(each for each in (self.when, *said, *keys) if each is not None)
+        mails = (action.telling.address for action in self.do if action.telling is not None)
+        return tuple(each for each in (self.when, *said, *keys, *mails) if each is not None)

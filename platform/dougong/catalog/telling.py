@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from dougong.catalog.model import Expression
 from dougong.catalog.rule import Telling
 from dougong.kernel.labels import Label
 
@@ -13,9 +14,10 @@ SLOT: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 ALWAYS: Final = frozenset({"id", "title"})
 
 
-def telling(to: Mapping[str, Any], message: Label) -> Telling:
-    """Return what a rule tells, and whom."""
-    return Telling(message=dict(message), role=to.get("role", ""), user=to.get("user", ""), field=to.get("field", ""),
+def telling(to: Mapping[str, Any], texts: Mapping[str, Label], address: Expression | None) -> Telling:
+    """Return what a rule tells, and whom; `texts` are its message and, of a mail, its subject."""
+    return Telling(message=dict(texts["message"]), subject=dict(texts.get("subject", {})), address=address,
+                   role=to.get("role", ""), user=to.get("user", ""), field=to.get("field", ""),
                    head_of=to.get("head_of", ""), followers=to.get("followers", False))
 
 

@@ -22,6 +22,7 @@ from dougong.processes.effects.worker import Worker
 from dougong.processes.rules.step import STEP as RULES
 from dougong.processes.rules.timed import Timed
 from dougong.processes.talk.announce import NOTIFY
+from dougong.processes.talk.letters import LETTER
 from dougong.processes.talk.mailing import EFFECTS as MAILING
 from dougong.processes.workflow.steps import STEPS as WORKFLOW
 from dougong.records import handover
@@ -39,7 +40,7 @@ from dougong.spi import Plugin, Step, registry_of
 
 MANIFEST = "plugin.yaml"
 #: Every kind of effects.
-EFFECTS: Final[tuple[Effect, ...]] = (*MAILING, NOTIFY, WEBHOOK)
+EFFECTS: Final[tuple[Effect, ...]] = (*MAILING, NOTIFY, LETTER, WEBHOOK)
 _KEYS = frozenset({"kind", "name", "label", "version", "provides"})
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, insert, select, update
+from sqlalchemy import and_, bindparam, case, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import MAIL
@@ -15,7 +16,7 @@ from dougong.store.sql import Statement, compile
 class Mails:
     """The statements for one kind of database."""
 
-    put: Statement               # address, subject, body, at
+    put: Statement               # address, subject, body, at, key; one whose key is there already is not written again
     due: Statement               # now, limit -> id, address, subject, body, tries, due at
     take: Statement              # this, seen, until: due again `until`, one try more, unless somebody else took it
     sent: Statement              # this, at: sent; its text is needed no more
@@ -29,11 +30,14 @@ class Mails:
 @cache
 def mails(dialect: Dialect) -> Mails:
     """Return the statements for `dialect`."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     c, this = MAIL.c, MAIL.c.id == bindparam("this")
     sent: dict[str, Any] = {"state": "sent", "sent_at": bindparam("at"), "error": None}
     statements = {
-        "put": insert(MAIL).values(address=bindparam("address"), subject=bindparam("subject"), body=bindparam("body"),
-                                   state="waiting", tries=0, due_at=bindparam("at"), created_at=bindparam("at")),
+        "put": insert(MAIL).values(
+            address=bindparam("address"), subject=bindparam("subject"), body=bindparam("body"), key=bindparam("key"),
+            state="waiting", tries=0, due_at=bindparam("at"), created_at=bindparam("at")).on_conflict_do_nothing(
+                index_elements=["key"]),
         "due": select(c.id, c.address, c.subject, c.body, c.tries, c.due_at).where(
             c.state == "waiting", c.due_at <= bindparam("now")).order_by(c.id).limit(bindparam("limit")),
         "take": update(MAIL).where(this, c.state == "waiting", c.due_at == bindparam("seen")).values(

@@ -66,6 +66,9 @@ class _Names:
     def _named(step: Step) -> Iterator[tuple[str, Where]]:
         if "by" in step.said:
             yield step.said["by"], step.where / "by"
+        for what, told in (step.target.items() if step.verb == "expect" else ()):
+            yield from ((one[key], step.where / "expect" / what / at / key) for at, one in enumerate(told)
+                        for key in ("to", "about") if what == "notices" and key in one)
         yield from ((name, step.where / "finds" / at) for at, name in enumerate(step.said.get("finds", ())))
 
     def _transitions(self, thing: str, step: Step) -> Iterator[Fault]:

@@ -21,6 +21,7 @@ VERBS: Final[Mapping[str, frozenset[str]]] = {
     "restore": frozenset({"by", "gives", "refused", "holds"}),
     "import": frozenset({"rows", "match", "by", "gives"}),
     "wait": frozenset(),
+    "expect": frozenset(),
     "look": frozenset({"by", "gives", "holds"}),
     "list": frozenset({"by", "filter", "finds", "count"}),
 }

@@ -18,6 +18,7 @@ from dougong.records.outcome import Outcome
 from dougong.records.query import LONGEST, Filter, Query, query_of
 from dougong.records.runtime import Runtime
 from dougong.testing.expected import differences, said, told
+from dougong.testing.hearing import Ears
 from dougong.testing.importing import imported
 from dougong.testing.scenario import Given, Step
 from dougong.testing.stage import founder
@@ -38,6 +39,7 @@ class Player:
     def __init__(self, runtime: Runtime, clock: FixedClock) -> None:
         self.runtime, self.clock = runtime, clock
         self.records: dict[str, tuple[str, int]] = {}
+        self._ears = Ears(runtime)
 
     def give(self, given: Given) -> None:
         """Make a record the scenario begins with; raises Broken."""
@@ -98,6 +100,26 @@ class Player:
         Timed(self.runtime).step()                      # what is new begins with what comes after now
         self.clock.moment += timedelta(days=step.target.get("days", 0), hours=step.target.get("hours", 0))
         Timed(self.runtime).step()
+
+    def expect(self, step: Step) -> None:
+        """Hold what people and other programs were told against what the step says: that, and nothing else."""
+        wrong: list[tuple[Where, str]] = []
+        for what, wanted in step.target.items():
+            where = step.where / "expect" / what
+            meant = [self._told(what, each, where / at) for at, each in enumerate(wanted)]
+            wrong += [(where if at is None else where / at, message)
+                      for at, message in self._ears.hold(what, meant)]
+        if wrong:
+            raise Broken(*wrong)
+
+    def _told(self, what: str, said: Mapping[str, Any], where: Where) -> dict[str, Any]:
+        """Return what somebody is to be told, with records in the place of their names."""
+        found = {key: self._meant(value, where / key) for key, value in said.items()}
+        if what == "notices":
+            found["to"] = self._record(said["to"], where / "to")[1] if "to" in said else founder().id
+            if "about" in said:
+                found["about"] = self._record(said["about"], where / "about")
+        return found
 
     def look(self, step: Step) -> None:
         """Read a record."""
@@ -232,5 +254,5 @@ def word(fault: FieldError) -> str:
 _CHANGES: Final[Mapping[str, Verb]] = {"create": "create", "update": "update", "transition": "update",
                                        "archive": "archive", "restore": "restore"}
 _VERBS: Final[Mapping[str, Callable[[Player, Step], None]]] = {
-    **dict.fromkeys(_CHANGES, Player.change), "import": Player.imported, "wait": Player.wait, "look": Player.look,
-    "list": Player.listed}
+    **dict.fromkeys(_CHANGES, Player.change), "import": Player.imported, "wait": Player.wait, "expect": Player.expect,
+    "look": Player.look, "list": Player.listed}

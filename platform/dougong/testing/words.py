@@ -38,8 +38,9 @@ def _labels(catalog: Catalog, packs: Collection[str]) -> Iterator[tuple[str, str
         for rule in one.rules:
             if rule.pack in packs:
                 yield f"rule {rule.name}", rule.name, rule.label
-                yield from ((f"rule {rule.name}.{each.name}", each.name, each.telling.message) for each in rule.do
-                            if each.telling is not None)
+                yield from ((f"rule {rule.name}.{each.name}", each.name, text) for each in rule.do
+                            if each.telling is not None
+                            for text in (each.telling.message, each.telling.subject) if text)
     yield from ((f"view {each.name}", each.name, each.label) for each in catalog.views.values()
                 if each.pack in packs and each.label)
     yield from ((f"menu group {each.name}", each.name, each.label) for each in catalog.menu)

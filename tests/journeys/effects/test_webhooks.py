@@ -15,10 +15,19 @@ from typing import Any
 import pytest
 
 from dougong import config
+from dougong.access.mail import recent
+from dougong.access.policy import AdminPolicy, Policy
+from dougong.catalog.model import Field, Object
 from dougong.kernel.clock import FixedClock
+from dougong.processes.effects.calling import Call, call
 from dougong.processes.effects.deliver import WEBHOOK
+from dougong.processes.effects.kinds import Row
 from dougong.processes.effects.signing import new_secret, signed
 from dougong.processes.effects.worker import Worker
+from dougong.processes.talk.letters import LETTER
+from dougong.processes.talk.whom import To, named
+from dougong.records.together import act_together
+from dougong.testing.stage import founder
 from tests import postgres
 from tests.journeys.api.conftest import Api, opened
 from tests.unit.web.conftest import OURS, Screen, fields
@@ -216,7 +225,7 @@ def test_what_a_webhook_may_be_is_checked_and_every_fault_told(api: Api) -> None
         answer = api("POST", "/webhooks", said)
         assert answer.status_code == 422, answer.json
         return {(each["pointer"], each["code"]) for each in answer.json["errors"]}
-    assert faults() == {("/name", "required"), ("/events", "required"), ("/url", "webhook_url")}
+    assert faults() == {("/name", "required"), ("/url", "webhook_url")}
     assert faults(name="x", url="https://e.example/", events=["exploded"], objects=["nothing", "sample_order_line"]) \
         == {("/events", "webhook_events"), ("/objects", "webhook_objects")}
     assert faults(name="x" * 101, url="http://10.0.0.1/", events=["created"]) == {
@@ -261,3 +270,68 @@ def test_administrators_do_the_same_on_pages(api: Api, ears: list[Ear]) -> None:
     assert api("GET", f"/webhooks/{hook['id']}").json["name"] == "Store"
     assert web.fill(at, do="drop").status_code == 303
     assert api("GET", "/webhooks").json["data"] == []
+
+
+def send(api: Api, to: str, partner: dict[str, Any], *, fields: tuple[str, ...] = (), policy: Policy | None = None,
+         key: str = "shipped") -> None:
+    """Let a rule send a partner, as one that fires does."""
+    context = api.runtime.context(founder(), "rule", "test")
+    one = context.catalog.objects["sample_partner"]
+    said = Call(to=to, rule="shipped", fields=fields, policy=policy or context.actor.policy, key=key)
+    values = {name: partner[name] for name in ("id", "version", "code", "name", "level", "active")}
+    act_together(context, api.runtime.renewed, lambda work: call(work, one, values, said))
+
+
+class Blind(AdminPolicy):
+    """May everything but know what a partner is called."""
+
+    def field(self, object: Object, name: str) -> Field | None:
+        return None if name == "name" else super().field(object, name)
+
+
+def test_what_a_rule_sends_goes_to_the_endpoint_of_that_name_once_as_far_as_the_rule_sees(
+        api: Api, ears: list[Ear]) -> None:
+    stock, other = ears
+    hook(api, stock, name="Stock", events=[], objects=[])
+    hook(api, other, name="Other", events=[])
+    made = api("POST", "/sample_partner", {"code": "SENT", "name": "Sent"}).json
+    for _ in range(2):
+        send(api, "Stock", made, fields=("name",))
+    send(api, "Stock", made, policy=Blind(), key="blind")
+    work(api)
+    assert other.heard == []
+    told, blind = (json.loads(body) for _, body in stock.heard)
+    assert told["type"] == "rule.shipped"
+    assert told["data"] == {"object": "sample_partner", "id": made["id"], "version": 1, "rule": "shipped",
+                            "record": {"name": "Sent"}}
+    assert "name" not in blind["data"]["record"]
+    assert len(blind["data"]["record"]) > 3
+
+
+def test_an_endpoint_nobody_has_made_is_told_and_what_waits_for_it_can_be_tried_again(
+        api: Api, ears: list[Ear]) -> None:
+    made = api("POST", "/sample_partner", {"code": "EARLY", "name": "Early"}).json
+    send(api, "Later", made)
+    work(api)
+    dead = next(each for each in api("GET", "/effects?state=dead").json["data"] if each["key"].startswith("Later/"))
+    assert dead["error"] == "no webhook is called 'Later'; make one, then let this be tried again"
+    hook(api, ears[0], name="Later", events=[])
+    assert api("POST", f"/effects/{dead['id']}/retry").status_code in {200, 204}
+    work(api)
+    assert ears[0].types == ["rule.shipped"]
+
+
+def test_a_mail_that_is_written_twice_is_one_mail(api: Api) -> None:
+    """A worker that dies between writing a mail down and saying so leaves it to another."""
+    context = api.runtime.context(founder(), "rule", "test")
+    one = context.catalog.objects["sample_partner"]
+    said = {"subject": {"en": "Hello {name}\nBcc: all"}, "text": {"en": "{name}: {title}"}, "values": {"name": "Kim"},
+            "hidden": [], "title": "T", "to": named(one, {}, To())}
+    for address in ("kim@else.example", "kim@else.example\nBcc: x@y.example", "nobody"):
+        row = Row(1, LETTER.name, f"k/{address}", {**said, "address": address}, 1, NOW, None, one.uid, 1, None, None,
+                  None)
+        for _ in range(2):
+            LETTER.run(api.runtime, row)
+    found = [each.mail for each in recent(api.runtime.database)]
+    assert [(each.address, each.subject, each.body) for each in found] == [
+        ("kim@else.example", "Hello Kim Bcc: all", "Kim: T\n")]

@@ -1,5 +1,6 @@
 """Scenarios: what is told of files that cannot be, and where and how a scenario that does not hold says so."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ fields:
   keeper: {type: user, label: Keeper}
   lines: {type: lines, of: shop_line, label: Lines}
   total: {type: money, label: Total, formula: "sum(lines.amount)"}
+  mail: {type: email, label: Mail}
 checks:
   small: {must: "total <= 100", message: At most one hundred}
   named: {must: "name != 'Box'", message: A better name, level: warning}
@@ -46,6 +48,59 @@ fields:
   amount: {type: money, label: Amount, formula: "qty * price"}
 """,
 }
+TOLD = {**FILES, "rules/kept.yaml": """
+kind: rule
+name: kept
+label: Kept
+object: shop_box
+on: {changed: [keeper]}
+when: "keeper is not None"
+do:
+  - {name: tell, notify: {to: {field: keeper}, message: "Yours: {name}"}}
+  - {name: write, mail: {to: {field: keeper, address: mail}, subject: "{name} is kept",
+                         message: "{title} is kept by {keeper}, due {due}."}}
+  - {name: send, webhook: {to: Shop, fields: [name, due, keeper]}}
+""", "i18n/zh-Hans.yaml": "rules.kept.do.write.subject: 已保管：{name}\n"}
+HEARD = """
+kind: test
+name: heard
+now: 2026-05-04T09:00+08:00
+given:
+  anna:  {object: user, values: {login: anna, name: Anna, email: anna@shop.example, language: zh-Hans}}
+  bert:  {object: user, values: {login: bert, name: Bert, email: bert@shop.example}}
+  hired: {object: membership, values: {member: "@anna", role: {external_id: "role:sys_admin"}, reason: Hired}}
+scenarios:
+  told:
+    says: Who is told what
+    steps:
+      - create: shop_box
+        as: box
+        values: {name: One, mail: carl@else.example}
+      - expect: {notices: [], mails: [], webhooks: []}
+      - update: box
+        values: {keeper: "@anna"}
+      - expect:
+          notices: [{to: anna, about: box, says: "Yours: One"}]
+          mails:
+            - {to: anna@shop.example, subject: "已保管：One", says: "is kept by Anna"}
+            - {to: carl@else.example, subject: "已保管：One", says: "due 2026-05-05."}
+          webhooks: [{to: Shop, type: rule.kept, record: {name: One, due: 2026-05-05, keeper: "@anna"}}]
+      - expect: {mails: [], webhooks: []}
+      - update: box
+        values: {keeper: "@bert", mail: null}
+      - expect:
+          mails: []
+  deaf:
+    says: What was expected and did not come, and what came besides
+    steps:
+      - create: shop_box
+        as: box
+        values: {name: Two, keeper: "@anna"}
+      - expect:
+          mails: [{to: bert@shop.example}]
+          notices: []
+          webhooks: [{to: Shop, record: {name: One}}]
+"""
 GOOD = """
 kind: test
 name: boxes
@@ -177,9 +232,9 @@ scenarios:
 """
 
 
-def shop(folder: Path, **tests: str) -> PackSource:
+def shop(folder: Path, files: Mapping[str, str] = FILES, **tests: str) -> PackSource:
     root = folder / "shop"
-    for path, text in {**FILES, **{f"tests/{name}.yaml": text for name, text in tests.items()}}.items():
+    for path, text in {**files, **{f"tests/{name}.yaml": text for name, text in tests.items()}}.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, "utf-8")
     return PackSource.folder(root)
@@ -196,6 +251,18 @@ def test_a_scenario_that_holds_begins_anew_each_time(server: str, tmp_path: Path
     told = scenarios([pack], registry())
     assert [each.shows for each in told] == [("R001",), ()]
     assert [str(failure) for each in played(told, [pack], server, tmp_path) for failure in each.failures] == []
+
+
+@pytest.mark.parametrize("server", ["sqlite", "postgresql"], indirect=True)
+def test_what_people_and_programs_are_told_is_held_against_what_is_expected(server: str, tmp_path: Path) -> None:
+    pack = shop(tmp_path, TOLD, heard=HEARD)
+    results = {each.scenario.name: [str(failure).removeprefix("shop/tests/heard.yaml:") for failure in each.failures]
+               for each in played(scenarios([pack], registry()), [pack], server, tmp_path)}
+    assert results["told"] == []
+    assert [" ".join(each.split(" ")[:3]) for each in results["deaf"]] == [
+        "37:19 was not", "37:18 told besides:", "38:20 told besides:", "39:22 was not", "39:21 told besides:"]
+    assert "to 'anna@shop.example', subject '已保管：Two'" in results["deaf"][1]
+    assert "says 'Yours: Two'" in results["deaf"][2]
 
 
 def test_what_does_not_hold_is_told_with_file_line_and_column(tmp_path: Path) -> None:
@@ -221,10 +288,10 @@ def test_what_does_not_hold_is_told_with_file_line_and_column(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(("step", "told"), [
-    ("{create: shop_box, update: box, values: {}}", "7:9 M308 a step does one thing (one of archive, create, import, "
-     "list, look, restore, transition, update, wait)"),
-    ("{gives: {name: A}}", "7:9 M308 a step does one thing (one of archive, create, import, list, look, restore, "
-     "transition, update, wait)"),
+    ("{create: shop_box, update: box, values: {}}", "7:9 M308 a step does one thing (one of archive, create, expect, "
+     "import, list, look, restore, transition, update, wait)"),
+    ("{gives: {name: A}}", "7:9 M308 a step does one thing (one of archive, create, expect, import, list, look, "
+     "restore, transition, update, wait)"),
     ("{transition: box}", "7:9 M111 key 'do' is missing"),
     ("{create: shop_box}", "7:9 M111 key 'values' is missing"),
     ("{look: box}", "7:9 M111 key 'gives or holds' is missing"),
@@ -252,6 +319,7 @@ def test_a_step_that_makes_no_sense_is_a_finding(step: str, told: str, tmp_path:
     ("{look: box, gives: {name: A}}", "7:16 M217 the scenario has no record 'box'"),
     ("{list: shop_box, finds: [box]}", "7:34 M217 the scenario has no record 'box'"),
     ("{list: shop_box, by: anna, count: 0}", "7:30 M217 the scenario has no record 'anna'"),
+    ("{expect: {notices: [{to: anna, says: x}]}}", "7:34 M217 the scenario has no record 'anna'"),
     ("{import: shop_box, rows: x, gives: {created: 1}}",
      "7:45 M113 rows do not come to 'created' (one of create, update, same, conflict, reject)"),
 ])

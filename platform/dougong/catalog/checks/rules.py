@@ -5,7 +5,7 @@ from typing import Any
 
 from dougong.catalog.checks.inspection import Fault, blamed, check
 from dougong.catalog.checks.links import reached
-from dougong.catalog.checks.telling import tellings
+from dougong.catalog.checks.telling import told
 from dougong.catalog.document import Document, Where
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Expression, Field, Object
@@ -133,8 +133,8 @@ def _aimed(linked: Linked, one: Object, document: Document, action: Action, wher
             yield from _runs(one, action.to, where)
         case "assign":
             yield from _chosen(linked, action, where)
-        case "notify" if action.telling is not None:
-            yield from tellings(linked, one, action.telling, where)
+        case "notify" | "mail" | "webhook":
+            yield from told(linked, one, action, where)
 
 
 def _chosen(linked: Linked, action: Action, where: Where) -> Iterator[Fault]:

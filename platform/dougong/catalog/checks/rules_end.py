@@ -25,7 +25,7 @@ def rules_end(linked: Linked) -> Iterator[Fault]:
 
 def _causes(action: Action, itself: bool, one: Object, rule: Rule) -> bool:  # noqa: FBT001 - whether it is its own
     """Return whether what the action writes is what the rule of `one` looks at."""
-    if action.verb == "notify":
+    if action.verb in {"notify", "mail", "webhook"}:
         return False                                   # who is told writes nothing
     if action.object != one.name and not (action.verb == "add" and action.object in _below(one)):
         return False

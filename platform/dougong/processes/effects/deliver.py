@@ -1,6 +1,7 @@
 """How a webhook's message goes out: signed, through the one place that calls others; anything but 2xx is a failure."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import orjson
 
@@ -21,9 +22,7 @@ KEPT: Final = 120
 
 def deliver(runtime: Runtime, row: Row) -> None:
     """Send a message. Raises Hopeless where nobody asks for it any more, Unreached, Failed."""
-    with runtime.database.read() as session:
-        found = session.rows(webhooks(runtime.database.dialect).read, {"this": row.payload["webhook"]})
-    held = dict(zip(SEEN, found[0], strict=True)) if found else {}
+    held = _held(runtime, row.payload)
     if not held.get("active") and row.payload["type"] != "webhook.test":
         raise Hopeless("the webhook is switched off")
     if not held:
@@ -35,6 +34,21 @@ def deliver(runtime: Runtime, row: Row) -> None:
         raise Hopeless("its secret cannot be read: the secret key of the installation was changed; make a new one")
     headers = signed(known, message(row), int(runtime.clock.now().timestamp()), body)
     _send(runtime, held["id"], held["url"], {"Content-Type": "application/json", **headers}, body)
+
+
+def _held(runtime: Runtime, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the webhook a message is for, as its table has it: by its id, or by its name where there was none when it
+    was asked for. Raises Hopeless."""
+    statements = webhooks(runtime.database.dialect)
+    with runtime.database.read() as session:
+        if said["webhook"] is not None:
+            found = session.rows(statements.read, {"this": said["webhook"]})
+            return dict(zip(SEEN, found[0], strict=True)) if found else {}
+        every = [dict(zip(SEEN, row, strict=True)) for row in session.rows(statements.every)]
+    named = [each for each in every if each["name"] == said["named"]]
+    if not named:
+        raise Hopeless(f"no webhook is called '{said['named']}'; make one, then let this be tried again")
+    return named[0]
 
 
 def message(row: Row) -> str:

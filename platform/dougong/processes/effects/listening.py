@@ -25,9 +25,10 @@ _MOST: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Who asks: for which events, of which objects by uid (none: all)."""
+    """Who asks: for which events, of which objects by uid (none: all); rules know it by its `name`."""
 
     id: int
+    name: str
     objects: frozenset[str]
     events: frozenset[str]
 
@@ -65,15 +66,16 @@ def _read(database: Database) -> tuple[Listener, ...]:
     except Faulty:                                    # the database is of an earlier version: nobody asks yet
         return ()
     found = [dict(zip(SEEN, row, strict=True)) for row in rows]
-    return tuple(Listener(each["id"], frozenset(orjson.loads(each["objects"])), frozenset(orjson.loads(each["events"])))
-                 for each in found if each["active"])
+    return tuple(Listener(each["id"], each["name"], frozenset(orjson.loads(each["objects"])),
+                          frozenset(orjson.loads(each["events"]))) for each in found if each["active"])
 
 
-_LISTENERS: Final = Listeners()
+#: What this process knows of them.
+LISTENERS: Final = Listeners()
 
 
 def _leave(work: Work, draft: Draft) -> None:
-    listeners = _LISTENERS.of(work.context)
+    listeners = LISTENERS.of(work.context)
     event = _EVENTS.get(draft.change.verb) if listeners else None
     if event is None:
         return

@@ -151,7 +151,6 @@ def _checked(runtime: Runtime, context: Context, said: Mapping[str, Any]) -> dic
     known = context.catalog.objects
     errors = [FieldError(f"/{field}", code, params) for field, code, params, wrong in (
         ("name", "required", {}, not name), ("name", "too_long", {"max": LONGEST}, len(name) > LONGEST),
-        ("events", "required", {}, not events),
         ("events", "webhook_events", {"options": ", ".join(EVENTS)}, not set(events) <= set(EVENTS)),
         ("objects", "webhook_objects", {}, any(each not in known or known[each].parent for each in objects))) if wrong]
     try:

@@ -5,18 +5,21 @@ from dataclasses import replace
 from typing import Any, Final
 
 from dougong.access.policy import AdminPolicy
-from dougong.catalog.rule import Rule
+from dougong.catalog.rule import Rule, Telling
 from dougong.fields.any_link import AnyLink
+from dougong.processes.effects.calling import Call, call
 from dougong.processes.giving import in_json
 from dougong.processes.rules.deck import Act
 from dougong.processes.rules.once import first
 from dougong.processes.rules.taking_turns import whose
 from dougong.processes.talk.announce import Message, announce
+from dougong.processes.talk.letters import Letter, write
 from dougong.processes.talk.whom import To
 from dougong.records.causes import of_rule
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.draft import Draft
+from dougong.records.title import title_of
 from dougong.records.work import FAN_OUT, Work
 from dougong.store import statements_acting
 from dougong.store.expression_bounds import parameters
@@ -87,13 +90,38 @@ def _assign(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
 
 def _notify(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
     """Leave what people hear once the change lasts; of one version of a record they hear once."""
-    said = each.said.telling
-    if said is None:
-        return
-    to = To(roles=_some(said.role), users=_some(said.user), fields=_some(said.field), heads=_some(said.head_of),
-            followers=said.followers)
-    announce(work, draft.rules.object, {**draft.values, "id": draft.id}, Message(
-        text=said.message, to=to, key=f"{rule.uid}/{each.said.name}/{draft.id}/{draft.values['version']}"))
+    if (said := each.said.telling) is not None:
+        announce(work, draft.rules.object, _record(draft), Message(
+            text=said.message, to=_whom(said), key=_once(rule, each, draft)))
+
+
+def _mail(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
+    """Leave a mail for when the change lasts; whom it goes to is told by their rights, an address by the rule's."""
+    if (said := each.said.telling) is not None:
+        address = None if each.address is None else each.address(draft.env)
+        write(work, draft.rules.object, _record(draft), Letter(
+            subject=said.subject, text=said.message, to=_whom(said), address=str(address or ""),
+            policy=acting(work, rule).actor.policy, key=_once(rule, each, draft)))
+
+
+def _webhook(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
+    """Leave the record, as the rule may see it, for an endpoint of the site."""
+    call(work, draft.rules.object, _record(draft), Call(
+        to=each.said.to, rule=rule.name, fields=each.said.fields, policy=acting(work, rule).actor.policy,
+        key=_once(rule, each, draft)))
+
+
+def _record(draft: Draft) -> dict[str, Any]:
+    return {**draft.values, "id": draft.id, "title": title_of(draft.rules.object, draft.values)}
+
+
+def _once(rule: Rule, each: Act, draft: Draft) -> str:
+    return f"{rule.uid}/{each.said.name}/{draft.id}/{draft.values['version']}"
+
+
+def _whom(said: Telling) -> To:
+    return To(roles=_some(said.role), users=_some(said.user), fields=_some(said.field), heads=_some(said.head_of),
+              followers=said.followers)
 
 
 def _some(name: str) -> tuple[str, ...]:
@@ -123,4 +151,4 @@ def _shown(value: Any) -> str:
 
 _DOES: Final[Mapping[str, Callable[[Work, Rule, Act, Draft], None]]] = {
     "set": _set, "add": _add, "create": _create, "update": _update, "assign": _assign, "transition": _transition,
-    "notify": _notify}
+    "notify": _notify, "mail": _mail, "webhook": _webhook}

@@ -16,11 +16,12 @@ from dougong.records.plans import Plans
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An action, ready to run."""
+    """An action, ready to run; `address` says where a mail of it goes."""
 
     said: Action
     values: tuple[Value, ...]
     key: tuple[str | Run, ...]
+    address: Run | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +75,7 @@ def _held(catalog: Catalog, rule: Rule) -> Held:
 
 def _act(catalog: Catalog, action: Action) -> Act:
     target = catalog.objects[action.object]
+    address = action.telling.address if action.telling is not None else None
     return Act(action, tuple(value_of(target, given) for given in action.values),
-               tuple(closure(part.checked) if isinstance(part, Expression) else part for part in action.key))
+               tuple(closure(part.checked) if isinstance(part, Expression) else part for part in action.key),
+               None if address is None else closure(address.checked))

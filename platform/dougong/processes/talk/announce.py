@@ -34,12 +34,12 @@ class Message:
 def announce(work: Work, object: Object, values: Mapping[str, Any], message: Message) -> None:
     """Let people hear of a record once the change of `work` lasts; `values` are those of the record as it is then. It
     costs no wait: whom is meant is looked up after the commit."""
-    said = {"text": dict(message.text), "values": _quoted(object, values, message.text)}
+    said = {"text": dict(message.text), "values": quoted(object, values, message.text)}
     put(work, KIND, {**said, "to": named(object, values, message.to)}, key=message.key,
         way=Way(record=(object.name, values["id"])))
 
 
-def _quoted(object: Object, values: Mapping[str, Any], text: Mapping[str, str]) -> dict[str, Any]:
+def quoted(object: Object, values: Mapping[str, Any], text: Mapping[str, str]) -> dict[str, Any]:
     """Return the values a message speaks of, in JSON form."""
     found = {}
     for name in named_in({"text": text}):

@@ -39,7 +39,7 @@ def _tell(runtime: Runtime, row: Row) -> None:
     for user, wished in wishes(runtime.database, users).items():
         if wished[kind].mail == "never":
             continue
-        context = _reader(runtime, user, row)
+        context = reader(runtime, user, row)
         if context is None or not context.actor.me.get("email"):
             continue
         if wished[kind].mail == "daily":
@@ -54,7 +54,7 @@ def _digest(runtime: Runtime, row: Row) -> None:
     """Mail what somebody has not read and wishes to hear of once a day."""
     user = row.payload["user"]
     kinds = _daily(wishes(runtime.database, [user])[user])
-    context = _reader(runtime, user, row)
+    context = reader(runtime, user, row)
     if context is None or not kinds or not context.actor.me.get("email"):
         return
     found = readable(context, _rows(context, notice_statements(context.database.dialect).to_mail,
@@ -67,7 +67,7 @@ def _daily(wished: Wishes) -> list[str]:
     return sorted(kind for kind, wish in wished.items() if wish.mail == "daily")
 
 
-def _reader(runtime: Runtime, user: int, row: Row) -> Context | None:
+def reader(runtime: Runtime, user: int, row: Row) -> Context | None:
     """Return the context of who is to read a mail, None for who is no longer active."""
     try:
         found = identity.by_user(runtime.database, user)

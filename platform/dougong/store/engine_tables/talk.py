@@ -79,6 +79,8 @@ MAIL = Table(
     Column("created_at", MOMENT, nullable=False),
     Column("sent_at", MOMENT),
     Column("error", TEXT),
+    Column("key", TEXT),
     Index("ix_dg_mail_state", "state", "due_at"),
+    Index("ux_dg_mail_key", "key", unique=True),
     sqlite_autoincrement=True,
 )
