@@ -1,6 +1,6 @@
 """Lists: a query becomes a shape with values; the shape's statements are kept, the values are bound."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -50,6 +50,16 @@ def page(context: Context, query: Query) -> Page:
     behind = cursor.write(context, query, rows[query.limit - 1][-listing.keys:]) if more else None
     capped = query.count == "capped" and count is not None and count > CAP
     return Page(found, behind, CAP if capped else count, capped)
+
+
+def asking(context: Context, query: Query, batch: Batch, take: Callable[[Iterator[dict[str, Any]]], object]) -> None:
+    """Note in a batch what the first rows of a list take, without count and titles; `take` gets them."""
+    terms, values = filtering.terms(context, context.plan(query.object).object, query)
+    shape = shape_of(context, query, terms)
+    listing: Listing = kept(context, None, shape, "listing", lambda ground: store.listing(ground, shape))
+    values.update(parameters(context, listing.expressions), limit=query.limit)
+    for statement in (*listing.first.first, *listing.first.rest):
+        batch.ask(statement, values, lambda rows: take(map(listing.decode.one, rows)))
 
 
 def shape_of(context: Context, query: Query, terms: tuple[Term, ...]) -> Shape:

@@ -1,19 +1,64 @@
 """What records are called, by their ids."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
 
+from dougong.catalog.model import Object
+from dougong.records.batch import Batch
 from dougong.records.context import Context
+from dougong.records.listing import asking
 from dougong.records.query import Filter, Query
 from dougong.records.reading import select
+
+#: A record: the name of its object, and its id.
+Named = tuple[str, int]
 
 
 def titles(context: Context, object: str, ids: Iterable[int | None]) -> dict[int, str]:
     """Return the titles of records of one object, "#5" for one without; who may not be read or is no longer there is
     left out. One wait, none without ids."""
-    wanted = sorted({id for id in ids if id})
-    thing = context.catalog.objects.get(object)
+    asked = _asked(context, object, sorted({id for id in ids if id}))
+    return {} if asked is None else {row["id"]: _title(row) for row in select(context, asked).rows}
+
+
+def called(context: Context, records: Iterable[Named]) -> dict[Named, str]:
+    """Return the titles of records of any objects, archived ones too; those that may not be read or are no longer
+    there are left out. One wait for all of them, none without records."""
+    batch, found = Batch(), dict[Named, str]()
+    for object, ids in _apart(records).items():
+        for archived in (True, False):
+            asked = _asked(context, object, ids)
+            if asked is not None:
+                _ask(context, batch, replace(asked, archived=archived), found)
+    if batch:
+        with context.database.read() as session:
+            batch.run(session)
+    return found
+
+
+def _apart(records: Iterable[Named]) -> dict[str, list[int]]:
+    """Return the ids by object."""
+    found: dict[str, set[int]] = {}
+    for object, id in records:
+        found.setdefault(object, set()).add(id)
+    return {object: sorted(ids) for object, ids in found.items()}
+
+
+def _asked(context: Context, object: str, wanted: list[int]) -> Query | None:
+    """Return the question for the titles, None where there is nothing to ask."""
+    thing: Object | None = context.catalog.objects.get(object)
     if not wanted or thing is None or not context.actor.policy.may(thing, "read").allowed:
-        return {}
-    asked = Query(object=object, filters=(Filter("id", "in", ",".join(map(str, wanted))),), fields=("id", "title"),
-                  limit=len(wanted))
-    return {row["id"]: str(row.get("title") or f"#{row['id']}") for row in select(context, asked).rows}
+        return None
+    return Query(object=object, filters=(Filter("id", "in", ",".join(map(str, wanted))),), fields=("id", "title"),
+                 sort=("id",), limit=len(wanted))
+
+
+def _ask(context: Context, batch: Batch, query: Query, found: dict[Named, str]) -> None:
+    def take(rows: Iterator[dict[str, Any]]) -> None:
+        found.update(((query.object, row["id"]), _title(row)) for row in rows)
+    asking(context, query, batch, take)
+
+
+def _title(row: dict[str, Any]) -> str:
+    return str(row.get("title") or f"#{row['id']}")

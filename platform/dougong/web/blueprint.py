@@ -192,6 +192,7 @@ ADDRESSES = (
     ("condition", "GET", "/f/condition/<name>", lists.condition),
     ("matches", "GET", "/f/matches/<name>", lists.matches),
     ("pick", "GET", "/f/pick/<name>", fragments.pick),
+    ("pick_any", "GET", "/f/pick-any/<name>/<field>", fragments.pick_any),
     ("preview", "POST", "/f/preview/<name>", fragments.preview),
     ("preview_of", "POST", "/f/preview/<name>/<int(max=9223372036854775807):number>", fragments.preview),
     ("palette", "GET", "/f/palette", find.palette),

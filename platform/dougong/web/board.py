@@ -15,6 +15,7 @@ from dougong.web.filters import Pairs
 from dougong.web.groups import totals
 from dougong.web.kinds import Shown
 from dougong.web.listing import Frame, conditions
+from dougong.web.pointed import with_titles
 from dougong.web.scene import Scene
 from dougong.web.shell import Pick
 from dougong.web.tone import initials, tone_of
@@ -113,7 +114,7 @@ def _records(scene: Scene, thing: Object, pairs: Pairs, shown: Shown, value: str
     names = dict.fromkeys(("id", "title", "version", "owner", *(field.name for field in shown.facts)))
     asked: Query = replace(query, filters=(*query.filters, only), sort=query.sort or thing.order, limit=CARDS,
                            titles=True, fields=tuple(name for name in names if scene.column(thing, name) is not None))
-    return reading.select(scene.context, asked).rows
+    return with_titles(scene, shown.facts, reading.select(scene.context, asked).rows)
 
 
 def _card(scene: Scene, thing: Object, fields: Sequence[Field], record: Mapping[str, Any]) -> Card:

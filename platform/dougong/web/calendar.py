@@ -1,6 +1,6 @@
 """The calendar: the records of a month or a week on their days, in the company's time zone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from dougong.web.kinds import Shown
 from dougong.web.known import value_of
 from dougong.web.layout import title_fields, toned
 from dougong.web.listing import Frame, conditions
+from dougong.web.pointed import with_titles
 from dougong.web.scene import Scene
 from dougong.web.shell import Pick
 
@@ -137,7 +138,7 @@ def bounds(field: Field, first: date, until: date, scene: Scene) -> tuple[tuple[
 
 
 def _records(scene: Scene, thing: Object, pairs: Pairs, shown: Shown,
-             span: Span) -> tuple[list[Mapping[str, Any]], bool]:
+             span: Span) -> tuple[Sequence[Mapping[str, Any]], bool]:
     left = {"sort", "fields", "cursor", "limit", "count", "titles"}
     query = query_of(scene.context, thing, [pair for pair in conditions(pairs) if pair[0] not in left])
     until = span.start + timedelta(days=WEEK * span.weeks)
@@ -147,7 +148,7 @@ def _records(scene: Scene, thing: Object, pairs: Pairs, shown: Shown,
     found = reading.select(scene.context, replace(
         query, filters=(*query.filters, *within), sort=(shown.by.name,), limit=LONGEST, titles=True,
         fields=tuple(names)))
-    return list(found.rows), found.next is not None
+    return with_titles(scene, shown.facts, found.rows), found.next is not None
 
 
 def _entry(scene: Scene, thing: Object, shown: Shown, record: Mapping[str, Any], at: Any) -> Entry:

@@ -155,22 +155,34 @@ def title_of(row: Mapping[str, Any], name: str, key: Any = None) -> str:
 def _linked(scene: Scene, field: Field, row: Mapping[str, Any], value: Any) -> Cell:
     targets = field.type.targets(field)
     if isinstance(value, tuple | list):
-        parts = tuple(Part(title_of(row, field.name, each) or f"#{each}", links.record(targets[0], each))
+        parts = tuple(_part(scene, targets[0], each, title_of(row, field.name, each))
                       for each in value if isinstance(each, int))
         return Cell(kind="links", parts=parts, text=" · ".join(part.text for part in parts))
+    named = title_of(row, field.name)
     if isinstance(value, AnyLink):
         thing = scene.context.catalog.objects.get(value.object)
-        named = title_of(row, field.name) or (
-            f"{scene.label(thing)} #{value.id}" if thing else shown(scene, field, value))
-        known = thing is not None and isinstance(value.id, int)
-        return Cell(text=named, href=f"/o/{value.object}/{value.id}" if known else "")
+        if thing is None or not named:
+            return Cell(text=unseen(scene))
+        return Cell(text=named, href=links.record(value.object, value.id) if isinstance(value.id, int) else "",
+                    hover=f"{scene.label(thing)} · {named}")
     if not isinstance(value, int):
-        return Cell(text=title_of(row, field.name) or shown(scene, field, value))
-    found = title_of(row, field.name) or shown(scene, field, value)
+        return Cell(text=named or shown(scene, field, value))
     if field.type.widget in FILES:
+        found = named or shown(scene, field, value)
         return Cell(text=found, kind="picture" if field.type.widget == "image" else "text", hover=_long(found),
                     href=links.file(value, found, inline=True))
-    return Cell(text=found, href=links.record(targets[0], value), hover=_long(found))
+    return Cell(text=named, href=links.record(targets[0], value), hover=_long(named)) if named else Cell(
+        text=unseen(scene))
+
+
+def _part(scene: Scene, target: str, id: int, named: str) -> Part:
+    return Part(named, links.record(target, id)) if named else Part(unseen(scene))
+
+
+def unseen(scene: Scene) -> str:
+    """Return the word in the place of a record that is hidden or no longer there: one for both, which tells
+    neither."""
+    return scene.say("link.unseen")
 
 
 def _chosen(scene: Scene, seen: Known, value: Any) -> Cell:

@@ -15,6 +15,7 @@ from dougong.records.query import Query, query_of
 from dougong.records.summary import Asked, groups_by, summary
 from dougong.web.filters import ORDER, Pairs, filterable, one, phrase
 from dougong.web.inputs import Choice
+from dougong.web.pointed import WIDGET, anywhere
 from dougong.web.scene import Scene
 from dougong.web.words import words
 
@@ -154,6 +155,10 @@ def known_fields(scene: Scene, thing: Object, named: Sequence[str]) -> tuple[Fie
 
 def _by_title(scene: Scene, field: Field, text: str) -> str:
     targets = field.type.targets(field)
+    if field.type.widget == WIDGET:
+        hits = anywhere(scene, field, text, COMMON)
+        best = [hit for hit in hits if hit.title == text.strip()] or hits
+        return f"{best[0].object} {best[0].id}" if best else ""
     if len(targets) != 1:
         return ""
     asked = Query(object=targets[0], q=text.strip(), limit=COMMON, fields=("id", "title"))

@@ -10,7 +10,7 @@ from dougong.web import links
 from dougong.web.cell import cell
 from dougong.web.document import seen_of
 from dougong.web.listing import Kept
-from dougong.web.related import titled
+from dougong.web.pointed import titled
 from dougong.web.scene import Scene
 from dougong.web.typed import Line, Typed
 

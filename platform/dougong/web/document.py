@@ -12,11 +12,14 @@ from dougong.catalog.model import Field, Object
 from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import FieldError
 from dougong.kernel.kinds import Kind
+from dougong.web.pointed import WIDGET
 from dougong.web.scene import Scene
 from dougong.web.typed import Line, Typed
 
 #: Finds records of an object by what was typed: (id, title) of the best matches.
 Find = Callable[[str, str], list[tuple[int, str]]]
+#: Finds records of the objects an any-link may lead to: (object and id as one types them, title) of the best matches.
+Search = Callable[[Field, str], list[tuple[str, str]]]
 #: The texts a form was opened with: {"": {field: text}, "lines/12": {...}}.
 Seen = Mapping[str, Mapping[str, str]]
 #: What a form tells by itself (its address, `_version`) and no input of it may say.
@@ -39,6 +42,7 @@ class Reader:
 
     scene: Scene
     find: Find
+    search: Search
 
     def document(self, thing: Object, sent: Typed, fixed: Sequence[str] = FIXED) -> Document:
         """Return the document of a form for `thing`; a text equal to the one it was opened with is left out, and what
@@ -98,6 +102,8 @@ class Reader:
         several = known.type.kind is Kind.SET
         if known.type.choices(known) and several:
             return [each for each in texts if each] or None
+        if known.type.widget == WIDGET:
+            return self._anything(known, text.strip(), picked)
         targets = known.type.targets(known)
         if len(targets) != 1 or not text.strip():
             return known.type.parse(known, text, self.scene.context.today, self.scene.zone)
@@ -106,6 +112,18 @@ class Reader:
         if picked.get(f"{known.name}.id", "").isdigit() and picked.get(f"{known.name}.was") == text:
             return int(picked[f"{known.name}.id"])
         return self._found(targets[0], text.strip())
+
+    def _anything(self, known: Field, text: str, picked: Mapping[str, str]) -> Any:
+        """Return the record an any-link was given: picked, typed as unit 42, or named by its title."""
+        if text and picked.get(f"{known.name}.was") == text and picked.get(f"{known.name}.id"):
+            text = picked[f"{known.name}.id"]
+        try:
+            return known.type.parse(known, text)
+        except Unclear:
+            found = [each for each in self.search(known, text) if each[1] == text]
+            if len(found) == 1:
+                return known.type.parse(known, found[0][0])
+            raise Unclear("pick_any", text=text[:40]) from None
 
     def _found(self, target: str, text: str) -> int:
         """Return the record someone named by title, number or #id; raises Unclear when none or several fit."""

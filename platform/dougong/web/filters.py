@@ -10,10 +10,10 @@ from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import words as label
 from dougong.web import links
 from dougong.web.alternatives import Groups, apart, turned, without
-from dougong.web.cell import shown
+from dougong.web.cell import shown, unseen
 from dougong.web.known import value_of
 from dougong.web.number import whole_number
-from dougong.web.related import title
+from dougong.web.pointed import WIDGET, title
 from dougong.web.scene import Scene
 
 Pairs = Sequence[tuple[str, str]]
@@ -125,5 +125,9 @@ def one(scene: Scene, field: Field, text: str) -> str:
         named = {option.name: label(option.label, scene.lang) for option in field.type.choices(field)}
         targets = field.type.targets(field)
         number = whole_number(text) if len(targets) == 1 else None
-        return named.get(text) or (text if number is None else title(scene, targets[0], number))
+        return named.get(text) or (text if number is None else title(scene, targets[0], number) or unseen(scene))
+    if field.type.widget == WIDGET:
+        name, _, told = text.partition(" ")
+        number = whole_number(told)
+        return unseen(scene) if number is None else title(scene, name, number) or unseen(scene)
     return shown(scene, field, value_of(field, text)) or text

@@ -12,6 +12,7 @@ from dougong.web.cell import Cell, cell
 from dougong.web.filters import Pairs
 from dougong.web.kinds import Shown
 from dougong.web.listing import Frame, conditions
+from dougong.web.pointed import with_titles
 from dougong.web.scene import Scene
 
 #: Records a tree shows; a larger one wants a narrower filter.
@@ -61,9 +62,9 @@ def _records(scene: Scene, thing: Object, pairs: Pairs, shown: Shown) -> tuple[S
         page = reading.select(scene.context, asked)
         found += page.rows
         if page.next is None:
-            return found, False
+            return with_titles(scene, shown.facts, found), False
         asked = replace(asked, cursor=page.next)
-    return found, True
+    return with_titles(scene, shown.facts, found), True
 
 
 def _branch(scene: Scene, thing: Object, shown: Shown, record: Mapping[str, Any],

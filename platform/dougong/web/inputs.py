@@ -9,9 +9,10 @@ from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import words as label
 from dougong.records.outcome import State
 from dougong.web import links
-from dougong.web.cell import FILES, cell, title_of
+from dougong.web.cell import FILES, cell, title_of, unseen
 from dougong.web.known import known, value_of
 from dougong.web.layout import WIDE, toned
+from dougong.web.pointed import WIDGET, written
 from dougong.web.scene import Scene
 
 #: The length of a moment as people type it: 2026-11-22 10:30.
@@ -118,7 +119,7 @@ def input_of(scene: Scene, owner: Object, field: Field, held: Held, place: Place
         errors=errors, options=options,
         picker=_picker(scene, owner, field, held), file=_kept(field, held, value),
         longest=int(field.options.get("length", 0) or 0),
-        placeholder=scene.say("form.pick") if _picks(field) and not place.cell else "",
+        placeholder=scene.say("form.pick") if picks(field) and not place.cell else "",
         described=_described(number, errors, hint), required=state.required if state else field.needed,
         readonly=readonly,
         visible=state.visible if state else True, wide=field.type.widget in WIDE,
@@ -133,8 +134,8 @@ def said(scene: Scene, field: Field, held: Held) -> str:
     sent = held.row.get(field.name)
     if sent is None:
         return ""
-    if _picks(field):
-        return title_of(held.row, field.name) or f"#{sent}"
+    if picks(field):
+        return title_of(held.row, field.name) or (f"#{sent}" if field.type.widget in FILES else unseen(scene))
     if isinstance(sent, list) and field.type.targets(field):
         return "\n".join(title_of(held.row, field.name, each) or f"#{each}" for each in sent)
     text = field.type.edit(field, value_of(field, sent), scene.zone)
@@ -147,8 +148,8 @@ def seen(scene: Scene, field: Field, held: Held) -> str:
     if field.type.kind is Kind.SET and known(field).options:
         return "\n".join(sent or ())
     text = said(scene, field, held)
-    if _picks(field) and sent is not None:
-        return f"{text}#{sent}"
+    if picks(field) and sent is not None:
+        return f"{text}#{picked(sent)}"
     return "false" if field.type.kind is Kind.FLAG and not text and not _three(field) else text
 
 
@@ -194,19 +195,29 @@ def _three(field: Field) -> bool:
     return field.default is None and not field.needed
 
 
-def _picks(field: Field) -> bool:
-    return field.type.kind is Kind.LINK and len(field.type.targets(field)) == 1
+def picks(field: Field) -> bool:
+    """Return whether one chooses a record from a list that opens as one types."""
+    return field.type.widget == WIDGET or (field.type.kind is Kind.LINK and len(field.type.targets(field)) == 1)
+
+
+def picked(sent: Any) -> str:
+    """Return what a picker sends for the JSON form of a link, beside its title: an id, of an any-link with its
+    object."""
+    return written(sent) if isinstance(sent, Mapping) else "" if sent is None else str(sent)
 
 
 def _picker(scene: Scene, owner: Object, field: Field, held: Held) -> Picker:
-    if not _picks(field):
+    if not picks(field):
         return Picker()
-    target = field.type.targets(field)[0]
-    sent = held.row.get(field.name)
-    picked = (held.picked or {}).get(f"{field.name}.id") if held.picked is not None else None
-    number = picked if picked is not None else "" if sent is None else str(sent)
-    return Picker(links.pick(target, owner.name, field.name), links.list_of(target), number,
-                  scene.say("picker.clear", field=scene.label(field)))
+    sent = (held.picked or {}).get(f"{field.name}.id")
+    number = sent if sent is not None else picked(held.row.get(field.name))
+    clear = scene.say("picker.clear", field=scene.label(field))
+    targets = field.type.targets(field)
+    if field.type.widget == WIDGET:
+        first = next((each for each in targets if scene.may(scene.context.catalog.objects[each], "read")), "")
+        everything = links.list_of(first) if first else links.FIND
+        return Picker(links.pick_any(owner.name, field.name), everything, number, clear)
+    return Picker(links.pick(targets[0], owner.name, field.name), links.list_of(targets[0]), number, clear)
 
 
 def _kept(field: Field, held: Held, value: str) -> Kept:

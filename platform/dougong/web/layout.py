@@ -8,6 +8,7 @@ from dougong.catalog.model import Field, Object, View
 from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import words as label
 from dougong.web.known import known
+from dougong.web.pointed import WIDGET
 from dougong.web.scene import Scene
 
 MOST_COLUMNS = 9
@@ -130,7 +131,7 @@ def _chosen(scene: Scene, thing: Object) -> tuple[Field, ...]:
            and field.visible is None and field.copy is None]
     number = scene.field(thing, "number")
     head = [field for name in title_fields(thing) if (field := scene.field(thing, name)) is not None]
-    found = [field for field in own if field.type.kind is Kind.LINK]
+    found = [field for field in own if field.type.kind is Kind.LINK or field.type.widget == WIDGET]
     main = sorted(found, key=lambda field: field.required is not True)[:2]
     dates = [field for field in own if field.type.kind in {Kind.DATE, Kind.MOMENT}][:2]
     states = sorted((field for field in own if field.type.choices(field)), key=lambda field: not toned(field))[:3]
@@ -154,7 +155,7 @@ def _once(fields: Iterable[Field]) -> tuple[Field, ...]:
 
 
 def _tabular(field: Field) -> bool:
-    return field.type.storage == "columns" and field.type.kind is not Kind.OPAQUE
+    return field.type.storage == "columns" and (field.type.kind is not Kind.OPAQUE or field.type.widget == WIDGET)
 
 
 def _split(scene: Scene, thing: Object, section: Mapping[str, object]) -> Iterable[Section]:

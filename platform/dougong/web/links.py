@@ -159,6 +159,11 @@ def pick(name: str, owner: str = "", field: str = "") -> str:
     return _with(f"/f/pick/{name}", [("for", f"{owner}.{field}")] if owner else [])
 
 
+def pick_any(owner: str, field: str) -> str:
+    """Return the options of an any-link of `owner`: records of all objects it may lead to."""
+    return f"/f/pick-any/{owner}/{field}"
+
+
 def preview(name: str, number: int | None) -> str:
     """Return where a form sends what is typed."""
     return f"/f/preview/{name}" + (f"/{number}" if number else "")

@@ -5,17 +5,17 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
-from dougong.catalog.model import Field, Object
+from dougong.catalog.model import Object
 from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import words as label
 from dougong.records import reading
-from dougong.records.named import titles
 from dougong.records.query import Filter, Query
 from dougong.records.tally import MOST, tally
 from dougong.spi import Panel
 from dougong.web import links
 from dougong.web.cell import Cell
 from dougong.web.layout import columns, view_of
+from dougong.web.pointed import with_titles
 from dougong.web.record import Box, Fact, Related, RelatedRows
 from dougong.web.scene import Scene
 from dougong.web.table import Layout, cards_of, heads, rows_of
@@ -64,44 +64,6 @@ def boxes(scene: Scene, thing: Object, record: Mapping[str, Any], panels: Sequen
     return tuple(Box(panel.name, label(panel.label, scene.lang), tuple(
         Fact(line.label, Cell(text=line.text, href=links.record(*line.record) if line.record else ""))
         for line in lines)) for panel, lines in made if lines)
-
-
-def titled(scene: Scene, thing: Object, record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a record with the titles of its links, where what made it gave none."""
-    known: dict[str, Any] = dict(record.get("_titles", {}))
-    whose = scene.field(thing, "owner")
-    for field in (*scene.fields(thing), *([whose] if whose else [])):
-        targets, sent = field.type.targets(field), record.get(field.name)
-        if field.type.storage == "columns" and len(targets) == 1 and isinstance(sent, int) and field.name not in known:
-            known[field.name] = title(scene, targets[0], sent)
-    return {**record, "_titles": known}
-
-
-def titled_rows(scene: Scene, fields: Sequence[Field], rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return rows with the titles of their links `fields`, one question for each object pointed to."""
-    links_ = {field.name: field.type.targets(field)[0] for field in fields
-              if field.type.kind is Kind.LINK and field.type.storage == "columns"}
-    wanted: dict[str, set[int]] = {}
-    for name, target in links_.items():
-        wanted.setdefault(target, set()).update(row[name] for row in rows if isinstance(row.get(name), int))
-    known = {target: titles(scene.context, target, ids) for target, ids in wanted.items() if ids}
-    return [{**row, "_titles": {name: known[target][row[name]] for name, target in links_.items()
-                                if row.get(name) in known.get(target, ())}} for row in rows]
-
-
-def titled_lines(scene: Scene, thing: Object, record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a record with the titles of the links of its lines."""
-    told = {field.name: titled_rows(scene, scene.fields(scene.context.catalog.objects[field.type.targets(field)[0]]),
-                                    record[field.name]) for field in thing.lines if record.get(field.name)}
-    return {**record, **told}
-
-
-def title(scene: Scene, name: str, number: int) -> str:
-    """Return the title of a record, "#5" where there is none any more."""
-    asked = Query(object=name, filters=(Filter("id", "eq", str(number)),), fields=("title",), limit=1)
-    live = reading.select(scene.context, asked).rows
-    found = live or reading.select(scene.context, replace(asked, archived=True)).rows
-    return str(found[0]["title"]) if found else f"#{number}"
 
 
 def _referrers(scene: Scene, thing: Object) -> list[tuple[Object, str]]:
@@ -160,8 +122,9 @@ def _rows(scene: Scene, pointing: Filter, other: Object, field: str) -> RelatedR
                   fields=tuple(dict.fromkeys(wanted)), titles=True, limit=SHOWN)
     found = reading.select(scene.context, asked)
     everything = links.list_of(other.name, [(field, pointing.value)]) if found.next else ""
+    rows = with_titles(scene, fields, found.rows)
     return RelatedRows(scene.plural(other), heads(scene, fields),
-                       rows_of(scene, other, Layout(fields, cards_of(other, fields)), found.rows), everything,
+                       rows_of(scene, other, Layout(fields, cards_of(other, fields)), rows), everything,
                        scene.say("record.related_none", what=scene.inside(scene.plural(other))))
 
 

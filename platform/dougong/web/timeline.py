@@ -1,6 +1,6 @@
 """What happened to a record, newest first: who, what, old and new, when, through which door."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,9 +9,10 @@ from dougong.catalog.model import Field, Object
 from dougong.kernel.labels import words
 from dougong.records.causes import asked
 from dougong.records.merging import TAKEN, WENT
-from dougong.records.named import titles
+from dougong.records.named import Named, called, titles
 from dougong.records.sharing import TOLD
-from dougong.web.cell import cell, moment
+from dougong.web.cell import cell, moment, unseen
+from dougong.web.pointed import leads_to, pointing, titles_in
 from dougong.web.scene import Scene
 from dougong.web.sharing import named, until_words
 from dougong.web.speech import Speech
@@ -49,7 +50,10 @@ class Moment:
 def timeline(scene: Scene, thing: Object, entries: Iterable[Mapping[str, Any]],
              names: Mapping[int, str]) -> tuple[Moment, ...]:
     """Return entries of the history in words, people by `names`; fields this person may not see leave no trace."""
-    return tuple(_moment(scene, thing, entry, names) for entry in entries)
+    found = list(entries)
+    known = called(scene.context, {each for entry in found if _verb(thing, entry) != "create"
+                                   for each in _pointed(scene, thing, entry["changes"])})
+    return tuple(_moment(scene, thing, entry, names, known) for entry in found)
 
 
 def since(scene: Scene, at: datetime) -> str:
@@ -66,11 +70,12 @@ def since(scene: Scene, at: datetime) -> str:
     return f"{year}{local:%m-%d %H:%M}"
 
 
-def _moment(scene: Scene, thing: Object, entry: Mapping[str, Any], names: Mapping[int, str]) -> Moment:
+def _moment(scene: Scene, thing: Object, entry: Mapping[str, Any], names: Mapping[int, str],
+            known: Mapping[Named, str]) -> Moment:
     verb = _verb(thing, entry)
     icon, tone = VERBS[verb]
     at = moment(entry["at"])
-    deltas = [delta for uid, what in entry["changes"].items() for delta in _deltas(scene, thing, uid, what)]
+    deltas = [delta for uid, what in entry["changes"].items() for delta in _deltas(scene, thing, uid, what, known)]
     shown = () if verb == "create" else tuple(deltas[:MOST_CHANGES])
     if verb != "create" and len(deltas) > MOST_CHANGES:
         shown = (*shown, Delta("", "", scene.say("history.more", n=len(deltas) - MOST_CHANGES)))
@@ -114,14 +119,14 @@ def _given(thing: Object, changes: Mapping[str, Any]) -> str:
     return "assign" if thing.system["owner"].uid in changes and own.isdisjoint(changes) else "update"
 
 
-def _deltas(scene: Scene, thing: Object, uid: str, what: Any) -> Iterable[Delta]:
+def _deltas(scene: Scene, thing: Object, uid: str, what: Any, known: Mapping[Named, str]) -> Iterable[Delta]:
     if uid == TOLD:
         old, new = (_share(scene, each) for each in what)
         yield Delta(scene.say("share.now"), old, new or scene.say("share.none"))
         return
     if uid in (TAKEN, WENT):
         other = what[1]
-        yield Delta("", "", titles(scene.context, thing.name, [other]).get(other) or f"#{other}")
+        yield Delta("", "", titles(scene.context, thing.name, [other]).get(other) or unseen(scene))
         return
     field = _by_uid(scene, thing, uid)
     if field is not None and field.name == "owner":
@@ -131,11 +136,11 @@ def _deltas(scene: Scene, thing: Object, uid: str, what: Any) -> Iterable[Delta]
         return
     if isinstance(what, Mapping):
         for changed in what.values():
-            yield from _line_deltas(scene, field, changed)
+            yield from _line_deltas(scene, field, changed, known)
         return
     if field.derived:
         return                     # what follows from the rest is no news
-    yield _delta(scene, field, scene.label(field), what)
+    yield _delta(scene, field, scene.label(field), what, known)
 
 
 def _share(scene: Scene, told: Mapping[str, Any] | None) -> str:
@@ -146,7 +151,8 @@ def _share(scene: Scene, told: Mapping[str, Any] | None) -> str:
     return " · ".join(words)
 
 
-def _line_deltas(scene: Scene, lines: Field, changed: Mapping[str, Any]) -> Iterable[Delta]:
+def _line_deltas(scene: Scene, lines: Field, changed: Mapping[str, Any],
+                 known: Mapping[Named, str]) -> Iterable[Delta]:
     """Yield what became of one line: added, removed, or which of its values changed."""
     before, after = (any(pair[at] is not None for pair in changed.values()) for at in (0, 1))
     if not (before and after):
@@ -156,18 +162,33 @@ def _line_deltas(scene: Scene, lines: Field, changed: Mapping[str, Any]) -> Iter
     for uid, what in changed.items():
         field = _by_uid(scene, target, uid)
         if field is not None and field.name in target.fields and not field.derived:
-            yield _delta(scene, field, f"{scene.label(lines)} · {scene.label(field)}", what)
+            yield _delta(scene, field, f"{scene.label(lines)} · {scene.label(field)}", what, known)
 
 
-def _delta(scene: Scene, field: Field, named: str, what: Any) -> Delta:
+def _delta(scene: Scene, field: Field, label: str, what: Any, known: Mapping[Named, str]) -> Delta:
     old, new = what
-    return Delta(named, "" if old is None else _text(scene, field, old),
-                 scene.say("history.blank") if new is None else _text(scene, field, new))
+    return Delta(label, "" if old is None else _text(scene, field, old, known),
+                 scene.say("history.blank") if new is None else _text(scene, field, new, known))
 
 
-def _text(scene: Scene, field: Field, sent: Any) -> str:
-    found = cell(scene, field, {field.name: sent})
-    return found.text
+def _text(scene: Scene, field: Field, sent: Any, known: Mapping[Named, str]) -> str:
+    row = {field.name: sent}
+    return cell(scene, field, titles_in(row, {field.name: tuple(leads_to(field, sent))}, known)).text
+
+
+def _pointed(scene: Scene, thing: Object, changes: Mapping[str, Any]) -> Iterator[Named]:
+    """Yield the records that links pointed to before or after, in lines too."""
+    for uid, what in changes.items():
+        field = _by_uid(scene, thing, uid)
+        if field is None or field.name not in thing.fields:
+            continue
+        if isinstance(what, Mapping):
+            target = scene.context.catalog.objects[field.type.targets(field)[0]]
+            for changed in what.values():
+                yield from _pointed(scene, target, changed)
+        elif pointing(field):
+            for sent in what:
+                yield from leads_to(field, sent)
 
 
 def _by_uid(scene: Scene, thing: Object, uid: str) -> Field | None:

@@ -8,8 +8,8 @@ from dougong.catalog.model import Field, Object
 from dougong.web import links
 from dougong.web.cell import cell
 from dougong.web.inputs import fixed
+from dougong.web.pointed import titled, titled_lines
 from dougong.web.record import Around, RecordPage, record_page
-from dougong.web.related import titled, titled_lines
 from dougong.web.scene import Scene
 from dougong.web.timeline import Moment, timeline
 

@@ -1,6 +1,8 @@
 """Changing one value in its list: the input, and the row as it is after saving."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Response, request
 
@@ -15,6 +17,7 @@ from dougong.web.entry import applied, scene, screens
 from dougong.web.fault import said
 from dougong.web.inputs import Held, Input, input_of
 from dougong.web.laid import editable, laid
+from dougong.web.pointed import with_titles
 from dougong.web.routes.forms import reader
 from dougong.web.routes.records import seen_version, whole
 from dougong.web.scene import Scene
@@ -42,7 +45,7 @@ class OneRow:
 def edit(name: str, number: int, field: str) -> Response:
     """Return the input of one value."""
     shown, thing, known = _known(name, field)
-    return fragment("cell", _form(shown, thing, known, reading.read(shown.context, name, number, titles=True)))
+    return fragment("cell", _form(shown, thing, known, _record(shown, thing, known, number)))
 
 
 def save(name: str, number: int, field: str) -> Response:
@@ -60,7 +63,7 @@ def save(name: str, number: int, field: str) -> Response:
             errors = list(error.errors) or [FieldError("", error.code, error.params)]
     if not errors:
         return fragment("row", _row(shown, thing, number))
-    record = reading.read(shown.context, name, number, titles=True)
+    record = _record(shown, thing, known, number)
     answer = fragment("cell", _form(shown, thing, known, record, errors, sent.head.texts))
     answer.status_code = 422
     return answer
@@ -74,8 +77,12 @@ def _known(name: str, field: str) -> tuple[Scene, Object, Field]:
     return shown, thing, known
 
 
-def _form(shown: Scene, thing: Object, known: Field, record: dict, errors: list[FieldError] | None = None,  # type: ignore[type-arg]
-          texts: dict[str, list[str]] | None = None) -> CellForm:
+def _record(shown: Scene, thing: Object, known: Field, number: int) -> Mapping[str, Any]:
+    return with_titles(shown, (known,), [reading.read(shown.context, thing.name, number, titles=True)])[0]
+
+
+def _form(shown: Scene, thing: Object, known: Field, record: Mapping[str, Any],
+          errors: list[FieldError] | None = None, texts: dict[str, list[str]] | None = None) -> CellForm:
     made = input_of(shown, thing, known, Held(row=record, texts=texts))
     faults = tuple(said(shown, each) for each in errors or ())
     return CellForm(links.cell(thing.name, record["id"], known.name), str(record["version"]), made, faults)
@@ -88,4 +95,4 @@ def _row(shown: Scene, thing: Object, number: int) -> OneRow:
     asked = Query(object=thing.name, filters=(Filter("id", "eq", str(number)),), titles=True, limit=1, fields=tuple(
         dict.fromkeys(("id", "title", "version", *(field.name for field in layout.rows.fields)))))
     found = reading.select(shown.context, asked).rows
-    return OneRow(rows_of(shown, thing, layout.rows, found))
+    return OneRow(rows_of(shown, thing, layout.rows, with_titles(shown, layout.rows.fields, found)))

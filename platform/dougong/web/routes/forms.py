@@ -20,7 +20,7 @@ from dougong.web.document import FIXED_LATER, Document, Reader
 from dougong.web.doing import states
 from dougong.web.entry import applied, scene, unit
 from dougong.web.form import Filling, FormPage, form_page
-from dougong.web.related import titled, titled_lines
+from dougong.web.pointed import anywhere, titled, titled_lines, with_all_titles
 from dougong.web.routes.files import take
 from dougong.web.routes.records import seen_version, whole
 from dougong.web.scene import Scene
@@ -74,7 +74,7 @@ def create(name: str, frame: Frame = RECORD) -> AnyResponse:
 def opened(name: str, number: int, frame: Frame = RECORD) -> Response:
     """Show the form of a record."""
     thing = _allowed(name, "update")
-    record = reading.read(scene().context, name, number, titles=True)
+    record = with_all_titles(scene(), thing, reading.read(scene().context, name, number, titles=True))
     told = unit().preview(Change(object=name, verb="update", id=number, version=record["version"]))
     return _form(thing, Filling(record=record, id=number, version=str(record["version"]),
                                 states=states(thing, record, told.states)), frame)
@@ -83,7 +83,7 @@ def opened(name: str, number: int, frame: Frame = RECORD) -> Response:
 def save(name: str, number: int, frame: Frame = RECORD) -> AnyResponse:
     """Change a record by what was typed; a clash with someone else's change is shown to choose from."""
     thing, sent = _allowed(name, "update"), typed(request.form.items(multi=True))
-    record = reading.read(scene().context, name, number, titles=True)
+    record = with_all_titles(scene(), thing, reading.read(scene().context, name, number, titles=True))
     chosen(sent, record)
     faults = received(sent, request.files.items(multi=True), take)
     made = reader().document(thing, sent, FIXED_LATER)
@@ -109,7 +109,8 @@ def save(name: str, number: int, frame: Frame = RECORD) -> AnyResponse:
 
 def reader() -> Reader:
     """Return what reads the texts of a form for this person."""
-    return Reader(scene(), _find)
+    return Reader(scene(), _find, lambda field, text: [
+        (f"{hit.object} {hit.id}", hit.title) for hit in anywhere(scene(), field, text)])
 
 
 def _find(name: str, text: str) -> list[tuple[int, str]]:

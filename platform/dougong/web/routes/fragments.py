@@ -12,14 +12,15 @@ from dougong.kernel.errors import Missing
 from dougong.records import reading
 from dougong.records.change import Change
 from dougong.records.query import Query
+from dougong.records.search import Hit
 from dougong.web.answer import fragment
 from dougong.web.cell import cell
 from dougong.web.entry import scene, unit
 from dougong.web.fault import faults_of
-from dougong.web.inputs import Held, fixed, said
+from dougong.web.inputs import Held, fixed, picked, said
 from dougong.web.layout import toned
 from dougong.web.match import cut
-from dougong.web.related import titled, titled_rows
+from dougong.web.pointed import WIDGET, anywhere, titled, titled_rows
 from dougong.web.routes.forms import reader
 from dougong.web.routes.records import seen_version, whole
 from dougong.web.scene import Scene
@@ -64,6 +65,23 @@ def pick(name: str) -> Response:
     found = tuple(_option(shown, thing, row, q) for row in reading.select(shown.context, asked).rows)
     prefix = request.args.get("prefix", "o")
     return fragment("options", Options(found, prefix, shown.say("picker.none")))
+
+
+def pick_any(name: str, field: str) -> Response:
+    """Return the records an any-link may lead to that fit what was typed, each with what it is."""
+    shown, q = scene(), request.args.get("q", "").strip()[:200]
+    known = shown.field(shown.context.object(name), field)
+    if known is None or known.type.widget != WIDGET:
+        raise Missing(object=name)
+    found = tuple(_hit(shown, hit, q) for hit in anywhere(shown, known, q, OFFERED))
+    return fragment("options", Options(found, request.args.get("prefix", "o"), shown.say("picker.none")))
+
+
+def _hit(shown: Scene, hit: Hit, q: str) -> Option:
+    text = hit.title or f"#{hit.id}"
+    kind = shown.label(shown.context.catalog.objects[hit.object])
+    number = hit.number if hit.number and hit.number not in text else ""
+    return Option(f"{hit.object} {hit.id}", text, *cut(text, q), " · ".join(filter(None, [kind, number])))
 
 
 def _rule(shown: Scene, name: str, asked: str) -> str | None:
@@ -148,4 +166,4 @@ def _filled(shown: Scene, place: str, thing: Object, values: Mapping[str, Any],
     for field in fields:
         if not fixed(shown, thing, field):
             sent = values.get(field.name)
-            yield f"{place}/{field.name}", {"text": said(shown, field, held), "id": "" if sent is None else str(sent)}
+            yield f"{place}/{field.name}", {"text": said(shown, field, held), "id": picked(sent)}

@@ -31,6 +31,7 @@ from dougong.web.listing import (
     told,
     totals_of,
 )
+from dougong.web.pointed import with_titles
 from dougong.web.routes.kinds import shown_otherwise
 from dougong.web.saved import saved
 from dougong.web.scene import Scene
@@ -163,11 +164,12 @@ def read(shown: Scene, thing: Object, pairs: Pairs, *, whole: bool) -> Listed:
     found = reading.select(shown.context, replace(
         asked, sort=(*by.order, *(each for each in sort if each.removeprefix("-") != by.path)) if by else sort,
         fields=tuple(dict.fromkeys(names)), titles=True, count="capped" if whole else "none"))
+    records = with_titles(shown, fields, found.rows)
     at_once = whole and not found.capped and (found.count or 0) <= SUMMED_AT_ONCE
     wanted = bool(summed(fields)) and (at_once or _value(pairs, "_sum") == "1")
     groups = _summary(shown, thing, fields, pairs, by) if by else None
     total = _summary(shown, thing, fields, pairs, None) if whole and wanted and found.rows else {}
-    return Listed(thing=thing, view=layout.view, pairs=pairs, layout=layout.rows, sort=sort, records=found.rows,
+    return Listed(thing=thing, view=layout.view, pairs=pairs, layout=layout.rows, sort=sort, records=records,
                   next=found.next, count=found.count, capped=found.capped, grouping=by, groups=groups,
                   total=next(iter(total.values()), None),
                   after=next((text for name, text in pairs if name == "_after"), None))

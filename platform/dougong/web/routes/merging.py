@@ -19,6 +19,7 @@ from dougong.web.fault import faults_of
 from dougong.web.merging import OTHER, TAKE, choose_page, differing, merge_page
 from dougong.web.number import whole_number
 from dougong.web.people import picked
+from dougong.web.pointed import with_titles
 from dougong.web.routes.records import whole
 from dougong.web.scene import Scene
 
@@ -77,7 +78,7 @@ def _one(shown: Scene, thing: Object, number: int) -> Mapping[str, Any]:
     record = reading.read(shown.context, thing.name, number, titles=True)
     if {"update", "archive"} - reading.permitted(shown.context, thing.name, number, ("update", "archive")):
         raise Denied("denied_record")
-    return record
+    return with_titles(shown, shown.fields(thing), [record])[0]
 
 
 def _named(shown: Scene, params: Mapping[str, Any]) -> Mapping[str, Any]:

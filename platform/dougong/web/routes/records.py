@@ -24,6 +24,7 @@ from dougong.web.doing import Stage, course, doings, shut
 from dougong.web.entry import applied, scene, screens
 from dougong.web.files import NOTHING_ATTACHED, Attached, attached, happened
 from dougong.web.number import whole_number
+from dougong.web.pointed import with_all_titles
 from dougong.web.record import Around, record_page
 from dougong.web.related import boxes, related
 from dougong.web.scene import Scene
@@ -45,7 +46,7 @@ def show(name: str, number: int) -> Response:
 def shown_with(name: str, number: int, tried: Tried = UNTRIED) -> Response:
     """Return the page of a record, with a comment that was not taken."""
     shown, thing = scene(), whole(scene(), name)
-    record = reading.read(shown.context, name, number, titles=True)
+    record = with_all_titles(shown, thing, reading.read(shown.context, name, number, titles=True))
     tabs, rows = related(shown, thing, number, request.args.get("related", ""))
     may = reading.permitted(shown.context, name, number, ACTS)
     part, told = _part(), _talk(shown, thing, record)
