@@ -31,16 +31,9 @@ def create_app() -> Flask:
     init.check(runtime.database)
     app = serve(runtime, plugins)
     runtime.follower.beside(Background(runtime).look)
-    runtime.follower.start()
-    jobs = runner(runtime)
-    jobs.start()
     post = Postman(runtime.database, runtime.clock, carrier(settings))
-    post.start()
-    effects = worker(runtime)
-    effects.start()
-    schedules = timed(runtime)
-    schedules.start()
-    for each in (runtime.follower, jobs, post, effects, schedules):
+    for each in (runtime.follower, runner(runtime), post, worker(runtime), timed(runtime)):
+        each.start()
         os.register_at_fork(after_in_child=each.start)                  # no thread comes along
     return app
 

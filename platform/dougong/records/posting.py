@@ -2,8 +2,6 @@
 it then, so that it may arrive twice, under one Message-ID, and never not at all."""
 
 import logging
-import os
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,7 +10,7 @@ from typing import Any, Final
 from dougong.access.mail import Mail
 from dougong.kernel.clock import Clock
 from dougong.store.database import Database
-from dougong.store.errors import StoreError
+from dougong.store.loop import Loop
 from dougong.store.mails import mails
 from dougong.store.snapshot import moment
 
@@ -41,20 +39,15 @@ class Postman:
 
     def __init__(self, database: Database, clock: Clock, carrier: Carrier) -> None:
         self._database, self._clock, self._carrier = database, clock, carrier
-        self._stop = threading.Event()
-        self._pid = 0
+        self._loop = Loop("mail", lambda: self.step() > 0, PAUSE)
 
     def start(self) -> None:
         """Send mails in the background from now on, once per process: after a fork, each child calls it again."""
-        if self._pid == os.getpid():
-            return
-        self._pid = os.getpid()
-        self._stop = threading.Event()
-        threading.Thread(target=self._run, args=(self._stop,), name="dougong-mail", daemon=True).start()
+        self._loop.start()
 
     def stop(self) -> None:
         """Send no more."""
-        self._stop.set()
+        self._loop.stop()
 
     def step(self) -> int:
         """Try every mail that is due and return how many there were."""
@@ -87,15 +80,6 @@ class Postman:
             return
         self._database.once(said.dropped if self._carrier.keeps else said.sent,
                             {"this": id, "at": moment(dialect, self._clock.now())})
-
-    def _run(self, stop: threading.Event) -> None:
-        while not stop.is_set():
-            try:
-                if self.step():
-                    continue
-            except StoreError as error:
-                _log.warning("cannot look for mails: %s", error)
-            stop.wait(PAUSE)
 
 
 def _told(error: Exception) -> str:

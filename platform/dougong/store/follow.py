@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from dougong.catalog.live import Live
 from dougong.catalog.model import Catalog
+from dougong.catalog.quiet import set_apart
 from dougong.fields.base import Dialect
 from dougong.kernel.clock import Clock
 from dougong.store import snapshot
@@ -98,6 +99,8 @@ class Follower:
             (number, settings), = session.rows(STATE)
         self._hear(int(settings))
         now = self.catch_up(int(number)).number
+        if now != self._served:
+            set_apart()
         if now != self._served or self._looks % BEAT == 0:
             self._beat(now)
             if self._beside is not None:
