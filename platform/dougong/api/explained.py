@@ -6,24 +6,47 @@ from flask import Response, request
 
 from dougong.api import answers
 from dougong.api.problems import language
+from dougong.catalog.model import Object
 from dougong.processes.rules.considered import Considered, considered
+from dougong.processes.workflow.explained import Explained, explained, locked
+from dougong.records.conditions import Part
 from dougong.records.context import Context
 from dougong.records.explained import explain_list, explain_record
 from dougong.records.query import Query
+from dougong.records.reasons import image
 
 
 def record(context: Context, object: str, id: int) -> Response:
-    """Return what the caller may do with a record and why, and why rules did or did not fire; raises Missing as reading
-    it does."""
-    found = explain_record(context, context, object, id, language())
-    return answers.answer({**found, "rules": [_told(each) for each in considered(
-        context, context.object(object), id, language())]})
+    """Return what the caller may do with a record and why, what its state locks, which transitions can be run, and why
+    rules did or did not fire; raises Missing as reading it does."""
+    thing, lang = context.object(object), language()
+    found = explain_record(context, context, object, id, lang)
+    return answers.answer({**found, **_flow(context, thing, id, lang),
+                           "rules": [_told(each) for each in considered(context, thing, id, lang)]})
+
+
+def _flow(context: Context, object: Object, id: int, lang: str) -> dict[str, Any]:
+    if object.workflow is None:
+        return {"locked": None, "transitions": []}
+    record = image(context, object, id)
+    shut = locked(context, object, record, lang)
+    return {"locked": None if shut is None else {"state": shut.state, "kind": shut.kind, "text": shut.text},
+            "transitions": [_transition(each) for each in explained(context, context, object, record, lang)]}
+
+
+def _transition(found: Explained) -> dict[str, Any]:
+    return {"transition": found.transition, "label": found.label, "to": found.to, "allowed": found.allowed,
+            "verdict": found.verdict, "text": found.text, "grounds": found.grounds,
+            "conditions": [_part(each) for each in found.parts]}
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {"text": part.text, "holds": part.holds, "values": dict(part.seen)}
 
 
 def _told(found: Considered) -> dict[str, Any]:
     return {"rule": found.rule, "label": found.label, "fired": found.fired, "verdict": found.verdict,
-            "text": found.text, "conditions": [{"text": part.text, "holds": part.holds, "values": dict(part.seen)}
-                                               for part in found.parts],
+            "text": found.text, "conditions": [_part(each) for each in found.parts],
             "version": found.version, "at": found.at.isoformat().replace("+00:00", "Z"), "actor": found.actor,
             "door": found.door, "cause": found.cause}
 

@@ -1,6 +1,6 @@
 """Why somebody may do something with a record, or not: the policy's reasons, asked about the record as it is now."""
 
-from dougong.access.policy import Right, Verb
+from dougong.access.policy import Act, Right
 from dougong.access.reasons import FieldReasons, Reasons, why, why_field
 from dougong.catalog.model import Object
 from dougong.expressions.env import Env
@@ -12,7 +12,7 @@ from dougong.records.gate import env_of
 from dougong.records.plans import ObjectPlan
 
 
-def reasons(context: Context, object: Object, verb: Verb, image: Env | None = None) -> Reasons:
+def reasons(context: Context, object: Object, verb: Act, image: Env | None = None) -> Reasons:
     """Return whether the actor may do `verb` with the record of `image`, else with any of the object, and why."""
     return why(context.actor.policy, object, verb, image)
 

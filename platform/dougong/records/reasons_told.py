@@ -56,7 +56,12 @@ def told(teller: Teller, found: Reasons, object: Object, verb: Verb) -> dict[str
     """Return reasons as plain data, with sentences."""
     return {"verb": verb, "allowed": found.allowed, "verdict": found.verdict,
             "text": teller.verdict(found, object, verb),
-            "grounds": [_ground(teller, each) for each in found.grounds]}
+            "grounds": grounds(teller, found)}
+
+
+def grounds(teller: Teller, found: Reasons) -> list[dict[str, Any]]:
+    """Return every grant that was looked at as plain data, each with a sentence."""
+    return [_ground(teller, each) for each in found.grounds]
 
 
 def told_field(teller: Teller, object: Object, name: str, found: Mapping[str, FieldReasons]) -> dict[str, Any]:

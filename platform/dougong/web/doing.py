@@ -120,7 +120,9 @@ def danger(thing: Object, transition: Transition) -> bool:
 def _doing(scene: Scene, thing: Object, record: Mapping[str, Any], offer: Offer, first: str) -> Doing:
     each = offer.transition
     usual: Show = "menu" if danger(thing, each) else "primary" if each.name == first else "secondary"
-    why = Reason(" · ".join(said(scene, one) for one in offer.reasons)) if offer.reasons else None
+    about = links.why(thing.name, record["id"], f"do {each.name}")
+    why = Reason(" · ".join(said(scene, one) for one in offer.reasons), href=about,
+                 link=scene.say("why.title")) if offer.reasons else None
     return Doing(name=each.name, label=words(each.label, scene.lang) or each.name,
                  href=links.act(thing.name, record["id"], f"do/{each.name}"), show=each.show or usual,
                  danger=danger(thing, each), reason=why, question=words(each.question, scene.lang),

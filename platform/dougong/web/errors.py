@@ -67,17 +67,19 @@ class FaultPage:
     reference: str = ""
 
 
-def fault_page(error: Exception, lang: str, back: str, reference: str) -> FaultPage:
-    """Return the page for an error; what nobody foresaw says so and carries the reference of the log."""
+def fault_page(error: Exception, lang: str, back: str, reference: str, why: str = "") -> FaultPage:
+    """Return the page for an error; what nobody foresaw says so and carries the reference of the log. What was refused
+    with a record leads to the reasons, at the address `why`."""
     spoken = words(lang)
     home = Entry(spoken("fault.home"), links.HOME, "home")
-    again = Entry(spoken("fault.back"), back, "arrow-left") if back else None
+    again = (Entry(spoken("fault.back"), back, "arrow-left"),) if back else ()
+    asks = (Entry(spoken("why.title"), why, "help-circle"),) if why and isinstance(error, Denied | Conflict) else ()
     for kind, status, name, icon in TABLE:
         if isinstance(error, kind):
             text = _told(error, lang) or spoken(f"fault.{name}_text")
             return FaultPage(status=status, icon=icon, title=spoken(f"fault.{name}"), text=text,
                              details=tuple(_said(each, lang) for each in error.errors),
-                             actions=(again, home) if again else (home,))
+                             actions=(*again, *asks, home))
     return FaultPage(status=500, icon="alert-triangle", title=spoken("fault.bug"), text=spoken("fault.bug_text"),
                      actions=(home,), reference=spoken("fault.reference", code=reference))
 

@@ -124,9 +124,9 @@ def find(q: str, name: str = "") -> str:
     return _with(FIND, [("q", q), *([("object", name)] if name else [])])
 
 
-def why(name: str, number: int) -> str:
-    """Return why one may do what one may with a record."""
-    return f"/o/{name}/{number}/why"
+def why(name: str, number: int, about: str = "") -> str:
+    """Return why one may do what one may with a record: a verb, "do <transition>" or "field <name>" first, if said."""
+    return _with(f"/o/{name}/{number}/why", [("about", about)] if about else [])
 
 
 def why_list(name: str, pairs: Iterable[tuple[str, str]]) -> str:

@@ -213,7 +213,8 @@ def _actions(scene: Scene, thing: Object, record: Mapping[str, Any], around: Aro
         return ()
     return (Action(name="edit", label=scene.say("act.edit"), href=links.edit(thing.name, record["id"]), icon="pencil",
                    primary=not any(each.show == "primary" for each in around.doings), key="e",
-                   reason=Reason(around.locked) if around.locked else None),)
+                   reason=Reason(around.locked, href=links.why(thing.name, record["id"], "update"),
+                                 link=scene.say("why.title")) if around.locked else None),)
 
 
 def _behind(doings: Sequence[Doing]) -> tuple[Doing, ...]:

@@ -58,7 +58,7 @@ def _page(error: Exception) -> Response:
         _log.exception("%s %s failed (%s)", request.method, request.path, reference, exc_info=error)
     if "look" not in g:
         g.look, g.csrf, g.scene = cookies.look(request, None), "", None
-    model = fault_page(error, g.look.lang, _back(), reference.upper())
+    model = fault_page(error, g.look.lang, _back(), reference.upper(), _why())
     response = Response(render("pages/fault.html", _shell(model.title), model), model.status, mimetype="text/html")
     if isinstance(error, Exhausted):
         response.headers["Retry-After"] = str(error.params["seconds"])
@@ -82,6 +82,15 @@ def _account(error: Exception) -> None:
 
 def _shell(title: str) -> Shell:
     return inner(g.scene, title=title, back=_back()) if g.get("scene") else bare(title)
+
+
+def _why() -> str:
+    """Return where it is told why what was asked of a record is refused; "" where it was of none."""
+    name, number = ((request.view_args or {}).get(each) for each in ("name", "number"))
+    if not g.get("scene") or not name or not number or not request.path.startswith(links.record(name, number)):
+        return ""
+    act = request.path.removeprefix(links.record(name, number)).strip("/")
+    return links.why(name, number, "update" if act == "edit" else act.replace("/", " "))
 
 
 def _back() -> str:

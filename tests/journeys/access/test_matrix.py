@@ -108,7 +108,7 @@ def test_who_is_not_signed_in_gets_nothing(site: Site, asking: Asking) -> None:
 
 def test_what_one_sees_is_answered_and_pages_of_administrators_are_theirs(site: Site, asking: Asking) -> None:
     answered = 0
-    for cell in drawn(site):
+    for cell in sorted(drawn(site), key=lambda each: each.method != "GET"):        # before anything is changed
         if not cell.who or (numbers(cell) and not cell.sees):
             continue
         answer = asking.ask(cell, asking.number(cell))
@@ -123,5 +123,7 @@ def test_what_one_sees_is_answered_and_pages_of_administrators_are_theirs(site: 
 
 
 def _fits(cell: Cell) -> bool:
-    """Return whether the address is one of the thing: exports are jobs, records are not."""
-    return ("export" in cell.rule) == (cell.about == "job")
+    """Return whether the address is one of the thing: exports are jobs, records are not. The page of one tells which
+    object it is of, which Hal may not know."""
+    return ("export" in cell.rule) == (cell.about == "job") and not (
+        cell.who == "hal" and cell.rule.startswith("/exports"))

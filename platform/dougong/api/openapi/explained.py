@@ -19,17 +19,22 @@ def schemas() -> dict[str, Schema]:
                      "fixed": {"enum": ["derived", "readonly", None]}, "grounds": _list(_closed({
                          "role": _TEXT, "grant": _TEXT, "right": _TEXT, "because": _TEXT, "covers": _MAYBE,
                          "text": _TEXT}))})
+    parts = _list(_closed({"text": _TEXT, "holds": _MAYBE, "values": {"type": "object", "additionalProperties": True}}))
+    locked = {"anyOf": [_closed({"state": _TEXT, "kind": {"enum": ["all", "except", "only"]}, "text": _TEXT}),
+                        {"type": "null"}]}
+    way = _closed({"transition": _TEXT, "label": _TEXT, "to": _TEXT, "allowed": _YES, "text": _TEXT, "grounds": grounds,
+                   "verdict": {"enum": ["runs", "not_granted", "roles", "stopped"]}, "conditions": parts})
     rule = _closed({
         "rule": _TEXT, "label": _TEXT, "fired": _YES, "text": _TEXT, "version": _COUNT, "at": _TEXT,
         "verdict": {"enum": ["fired", "false", "held", "done", "broken", "then"]},
         "actor": {"type": ["integer", "null"]}, "door": _TEXT, "cause": _TEXT,
-        "conditions": _list(_closed({"text": _TEXT, "holds": _MAYBE,
-                                     "values": {"type": "object", "additionalProperties": True}}))})
+        "conditions": parts})
     person = _closed({"id": _COUNT, "name": _TEXT, "administrator": _YES, "units": _list(_COUNT),
                       "roles": _list(_closed({"role": _TEXT, "label": _TEXT}))})
     return {
         "explained_record": _closed({"person": person, "object": _TEXT, "id": _COUNT, "verbs": _list(verb),
-                                     "fields": _list(field), "rules": _list(rule)}),
+                                     "fields": _list(field), "rules": _list(rule), "locked": locked,
+                                     "transitions": _list(way)}),
         "explained_list": _closed({"person": person, "object": _TEXT, "seen": _COUNT, "shown": _COUNT, "capped": _YES,
                                    "reading": verb, "conditions": _list(_closed(
                                        {"condition": _TEXT, "without": _COUNT, "excludes": _COUNT}))})}

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from dougong.access.policy import Policy
-from dougong.catalog.model import Catalog, Expression, Object
+from dougong.catalog.model import Expression, Object
 from dougong.catalog.rule import Rule
 from dougong.expressions.parts import conjuncts, inputs
 from dougong.kernel.labels import words
@@ -14,20 +13,12 @@ from dougong.kernel.messages import say
 from dougong.processes.rules.deck import mark_of
 from dougong.processes.rules.told import BROKEN, FIRED, Told, read
 from dougong.records.causes import spoken
+from dougong.records.conditions import Part, legible
 from dougong.records.context import Context
 from dougong.store import history
 
 #: Changes of a record that are told of, the newest first.
 CHANGES: Final = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One of the conditions of a rule as written; `holds` is None for one that was not looked at."""
-
-    text: str
-    holds: bool | None
-    seen: tuple[tuple[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,16 +51,12 @@ def considered(context: Context, object: Object, id: int, language: str, changes
     return [each for entry in entries for each in _entry(context, object, entry, language)]
 
 
-def legible(catalog: Catalog, policy: Policy, object: Object, rule: Rule) -> bool:
-    """Return whether a reader may read everything the rule looks at; else that it fired would tell of it."""
-    return rule.when is None or all(_readable(catalog, policy, object, path) for path in _paths(rule.when))
-
-
 def _entry(context: Context, object: Object, entry: Mapping[str, Any], language: str) -> Iterator[Considered]:
     seen, told = read(entry["told"])
     for each in told:
         rule = context.catalog.by_uid.get(each.uid)
-        if not isinstance(rule, Rule) or not legible(context.catalog, context.actor.policy, object, rule):
+        if not isinstance(rule, Rule) or not legible(context.catalog, context.actor.policy, object,
+                                                      rule.when):
             continue
         same = each.mark == mark_of(rule)
         parts = tuple(_parts(rule.when, each, seen)) if same and rule.when is not None else ()
@@ -101,22 +88,3 @@ def _holds(told: Told, place: int) -> bool | None:
     if isinstance(told.verdict, str) or place < told.verdict:
         return True
     return False if place == told.verdict else None
-
-
-def _paths(said: Expression) -> Iterator[tuple[str, ...]]:
-    for node, paths in said.checked.rows.items():
-        yield (node,)
-        yield from ((node, *path) for path in paths if path[0] != "parent")
-    yield from said.checked.paths
-    yield from (tuple(name.removeprefix("old.").split(".")) for name in inputs(said.checked) if name.startswith("old."))
-
-
-def _readable(catalog: Catalog, policy: Policy, object: Object, path: tuple[str, ...]) -> bool:
-    here: Object | None = object
-    for name in path:
-        field = None if here is None else policy.field(here, name, "use")
-        if field is None:
-            return False
-        targets = field.type.targets(field)
-        here = catalog.objects.get(targets[0]) if len(targets) == 1 else None
-    return True

@@ -4,37 +4,49 @@ from typing import Final
 
 from flask import Response, request
 
+from dougong.catalog.model import Object
 from dougong.processes.rules.considered import considered
+from dougong.processes.workflow.explained import explained, locked
 from dougong.records.context import Context
 from dougong.records.explained import asking, explain_list, explain_record
 from dougong.records.named import titles
 from dougong.records.query import Query, query_of
 from dougong.records.reading import read, select
-from dougong.web.answer import page
+from dougong.records.reasons import image
+from dougong.web.answer import fragment, page
 from dougong.web.entry import scene, screens
 from dougong.web.listing import conditions
 from dougong.web.number import whole_number
 from dougong.web.routes.records import whole
 from dougong.web.scene import Scene
-from dougong.web.why import list_page, record_page, rule_cards
+from dougong.web.why import WhyPage, list_page, record_page
+from dougong.web.why_cards import Card, flow_cards, rule_cards
 
 _PEOPLE: Final = 500
 #: Under which name an address says for whom is asked.
 WHOM: Final = "_for"
 #: Parameters that say how rows are shown, not which.
-_SHOWING: Final = frozenset({"sort", "fields", "cursor", "limit", "count", "titles", WHOM})
+_SHOWING: Final = frozenset({"sort", "fields", "cursor", "limit", "count", "titles", "about", WHOM})
 
 
 def record(name: str, number: int) -> Response:
-    """Show why one may do what one may with a record."""
+    """Show why one may do what one may with a record; what is asked `about` comes first."""
     shown, thing = scene(), whole(scene(), name)
-    found = explain_record(shown.context, _person(shown), thing.name, number, shown.lang)
+    person, asked = _person(shown), request.args.get("about", "")
+    found = explain_record(shown.context, person, thing.name, number, shown.lang)
     title = str(read(shown.context, thing.name, number).get("title") or f"#{number}")
     told = considered(shown.context, thing, number, shown.lang)
     names = titles(shown.context, "user", {each.actor for each in told if each.actor is not None})
-    cards = rule_cards(shown, told, names)
-    model = record_page(shown, found, title, _people(shown), cards)
-    return page("why", model, title=shown.say("why.title"), current=name)
+    cards = (*_flow(shown, person, thing, number, asked), *rule_cards(shown, told, names))
+    return _shown(record_page(shown, found, title, _people(shown), cards, asked), name)
+
+
+def _flow(shown: Scene, person: Context, thing: Object, number: int, asked: str) -> tuple[Card, ...]:
+    if thing.workflow is None:
+        return ()
+    record = image(person, thing, number, hidden=person is not shown.context)
+    return flow_cards(shown, locked(shown.context, thing, record, shown.lang),
+                      explained(shown.context, person, thing, record, shown.lang), asked)
 
 
 def listed(name: str) -> Response:
@@ -44,7 +56,14 @@ def listed(name: str) -> Response:
     pairs = [pair for pair in request.args.items(multi=True) if pair[0] not in _SHOWING]
     query = query_of(shown.context, thing, conditions(pairs))
     found = explain_list(shown.context, _person(shown), query, shown.lang)
-    return page("why", list_page(shown, found, pairs, _people(shown)), title=shown.say("why.title"), current=name)
+    return _shown(list_page(shown, found, pairs, _people(shown)), name)
+
+
+def _shown(model: WhyPage, current: str) -> Response:
+    """Return the reasons as a page, for a script as what a drawer holds."""
+    if "X-Dougong-Fragment" in request.headers:
+        return fragment("why", model)
+    return page("why", model, title=model.title, current=current)
 
 
 def _person(shown: Scene) -> Context:

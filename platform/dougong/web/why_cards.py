@@ -1,0 +1,84 @@
+"""The cards that say why a record's transitions can be run or not, what its state locks, and what rules did."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from dougong.processes.rules.considered import Considered
+from dougong.processes.workflow.explained import Explained, Locked
+from dougong.records.conditions import Part
+from dougong.web.scene import Scene
+from dougong.web.timeline import since
+
+#: The icon and tone of a reason: it lets, it keeps out, it does not matter here.
+LETS: Final = ("circle-check", "pine")
+KEEPS: Final = ("ban", "cinnabar")
+ASIDE: Final = ("circle-dashed", "gray")
+#: What a card is about; those of one kind can be looked at alone.
+About = Literal["act", "field", "rule", "list", "rows"]
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """One line of a card."""
+
+    icon: str
+    tone: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One thing that is explained; `name` is what an address asks for it by, `asked` that it was."""
+
+    icon: str
+    title: str
+    about: About
+    kind: str
+    lines: tuple[Because, ...]
+    foot: str = ""
+    name: str = ""
+    asked: bool = False
+
+
+def flow_cards(scene: Scene, locked: Locked | None, found: Sequence[Explained], asked: str) -> tuple[Card, ...]:
+    """Return a card for what the state locks, and one for each transition that cannot be run, or was `asked` for."""
+    locks = () if locked is None else (
+        Card(icon="lock", title=scene.say("why.locked", state=locked.state), about="act", name="update",
+             kind=scene.say("why.kind_verb"), lines=(Because(*KEEPS, locked.text),)),)
+    ways = (each for each in found if not each.allowed or f"do {each.transition}" == asked)
+    return (*locks, *(_transition(scene, each) for each in ways))
+
+
+def _transition(scene: Scene, found: Explained) -> Card:
+    lines = [Because(*(LETS if found.allowed else KEEPS), found.text)]
+    lines += [Because(*judged(part.holds), _condition(scene, part)) for part in found.parts]
+    return Card(icon="bolt" if found.allowed else "lock", about="act", kind=scene.say("why.kind_verb"),
+                title=scene.say("why.way", act=found.label, to=found.to), name=f"do {found.transition}",
+                lines=(*lines, *(Because(*judged(each["covers"]), each["text"]) for each in found.grounds)))
+
+
+def judged(holds: bool | None) -> tuple[str, str]:  # noqa: FBT001 - what a part or ground says
+    """Return the icon and tone of what holds, does not, or does not matter."""
+    return ASIDE if holds is None else LETS if holds else KEEPS
+
+
+def rule_cards(scene: Scene, found: Sequence[Considered], names: Mapping[int, str]) -> tuple[Card, ...]:
+    """Return a card for each rule the latest changes concerned: its conditions with what they saw, and where one
+    did not hold."""
+    return tuple(_rule(scene, each, names) for each in found)
+
+
+def _rule(scene: Scene, found: Considered, names: Mapping[int, str]) -> Card:
+    lines = [Because(*judged(part.holds), _condition(scene, part)) for part in found.parts]
+    at = scene.say("why.rule_when", version=found.version, when=since(scene, found.at), door=scene.say(
+        f"door.{found.door}"), who=names.get(found.actor or 0) or scene.say("history.system"))
+    return Card(icon="bolt", about="rule", kind=scene.say("why.kind_rule"),
+                title=scene.say("why.rule_fired" if found.fired else "why.rule_silent", rule=found.label),
+                lines=(*lines, Because(*(LETS if found.fired else ASIDE), found.text)), foot=at)
+
+
+def _condition(scene: Scene, part: Part) -> str:
+    values = [f"{name} = {'–' if value is None else value}" for name, value in part.seen]
+    between = ", " if scene.lang == "en" else "，"
+    return scene.say("why.rule_seen", condition=part.text, values=between.join(values)) if values else part.text
