@@ -76,7 +76,8 @@ def _referrers(scene: Scene, thing: Object) -> list[tuple[Object, str]]:
     for name, field in scene.context.catalog.referrers.get(thing.name, ()):
         other = scene.context.catalog.objects[name]
         known = scene.field(other, field)
-        if field not in STAMPS and known is not None and known.type.storage == "columns" \
+        asked = scene.context.actor.policy.field(other, field, "use")         # some may be read in some records only
+        if field not in STAMPS and known is not None and asked is not None and known.type.storage == "columns" \
                 and "eq" in known.type.operators and scene.may(other, "read"):
             if known.type.targets(known):
                 found.append((other, field))

@@ -113,3 +113,12 @@ def test_administrators_ask_for_others_and_nobody_else_does(site: Site, deals) -
     assert site.screen("kim").get(f"/o/deal/{deals['kim']['id']}/why?_for={site.ids['ann']}").status_code == 403
     listed = admin.get(f"/o/deal/why?_for={site.ids['hal']}").get_data(as_text=True)
     assert "No role of Hal grants this" in listed
+
+
+def test_a_page_asks_nothing_by_a_field_that_is_there_in_some_records_only(site: Site) -> None:
+    deal = site.call("admin", "POST", "/deal", {"name": "looked at"}).json
+    assert site.call("admin", "POST", f"/deal/{deal['id']}/assign", {"owner": site.ids["eve"]}).status_code == 200
+    page = site.screen("eve").get(f"/o/deal/{deal['id']}")
+    assert page.status_code == 200, "what deals come before it cannot be asked, and is not"
+    assert "related=deal.before" not in page.get_data(as_text=True)
+    assert "related=deal.before" in site.screen("fay").get(f"/o/deal/{deal['id']}").get_data(as_text=True)

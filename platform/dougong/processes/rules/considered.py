@@ -55,8 +55,7 @@ def _entry(context: Context, object: Object, entry: Mapping[str, Any], language:
     seen, told = read(entry["told"])
     for each in told:
         rule = context.catalog.by_uid.get(each.uid)
-        if not isinstance(rule, Rule) or not legible(context.catalog, context.actor.policy, object,
-                                                      rule.when):
+        if not isinstance(rule, Rule) or not legible(context.catalog, context.actor.policy, object, rule.when):
             continue
         same = each.mark == mark_of(rule)
         parts = tuple(_parts(rule.when, each, seen)) if same and rule.when is not None else ()
