@@ -22,7 +22,7 @@ from tests.safety.site import ROOT, Answer, Client, Ground, Workers, prepared, s
 #: The application whose orders leave effects.
 TELLING = "tests.safety.telling:application()"
 CLIENTS = 8
-KILLS = 10
+KILLS = 6
 LINES = 3
 #: Every how manieth acknowledged order is sent once more, to see that the first result comes back.
 AGAIN = 5

@@ -14,7 +14,7 @@ from tests.safety.swap import Seen, Told, Traffic, fields_of, followed, grown, v
 WORKERS = 4
 #: How many clients, and changes, here; `make soak` has 32 clients and 50 changes.
 CLIENTS = 8
-ADDED = 12
+ADDED = 7
 #: Seconds until all workers serve a new catalog, 99 times of 100, on a machine that does nothing else.
 SOON = 2
 

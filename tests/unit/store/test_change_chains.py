@@ -18,7 +18,7 @@ from dougong.store.sql import Statement, quoted
 from tests.unit.store.boxes import compiled, sources
 
 #: How many chains, of how many rows; `make soak` runs 300 of 1,000.
-EXAMPLES = int(os.environ.get("CHAINS", "5"))
+EXAMPLES = int(os.environ.get("CHAINS", "3"))
 ROWS = int(os.environ.get("CHAIN_ROWS", "5"))
 
 #: What a field may be, with values as SQL.

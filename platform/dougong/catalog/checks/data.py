@@ -7,10 +7,13 @@ from dougong.catalog.checks.inspection import Fault, blamed, check
 from dougong.catalog.checks.links import reached
 from dougong.catalog.document import Where
 from dougong.catalog.link import Linked
-from dougong.catalog.model import Object
+from dougong.catalog.model import Field, Object
 from dougong.catalog.report import listed
 from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion
+
+#: Names of options, by object and field.
+Known = dict[tuple[str, str], frozenset[str]]
 
 _WRITABLE = frozenset({"external_id", "owner"})
 
@@ -19,6 +22,7 @@ _WRITABLE = frozenset({"external_id", "owner"})
 def data_fit(linked: Linked) -> Iterator[Fault]:
     """Find records of nothing, values for no field, and ids given twice."""
     ids: dict[tuple[str, str], Where] = {}
+    known: Known = {}
     for document in linked.draft.data:
         target = document.body["object"]
         one = linked.objects.get(target)
@@ -33,10 +37,10 @@ def data_fit(linked: Linked) -> Iterator[Fault]:
                 yield Fault(where / "external_id", f"'{key[1]}' is already in {first.file}:{first.line}", code="M313")
             ids.setdefault(key, where)
             if one is not None and not blamed(linked, target):
-                yield from _values(linked, one, record, where)
+                yield from _values(linked, known, one, record, where)
 
 
-def _values(linked: Linked, one: Object, record: Mapping[str, Any], where: Where) -> Iterator[Fault]:
+def _values(linked: Linked, known: Known, one: Object, record: Mapping[str, Any], where: Where) -> Iterator[Fault]:
     for name, value in record.items():
         field = one.fields.get(name)
         if field is None:
@@ -45,17 +49,24 @@ def _values(linked: Linked, one: Object, record: Mapping[str, Any], where: Where
         elif field.derived:
             yield Fault((where / name).named(), f"{name} is computed", code="M316")
         elif field.type.kind is Kind.ROWS:
-            yield from _lines(linked, one, name, value, where / name)
-        elif (names := {option.name for option in field.type.choices(field)}) and isinstance(value, str) \
-                and value not in names:
+            yield from _lines(linked, known, one, name, value, where / name)
+        elif isinstance(value, str) and (names := _options(known, one, field)) and value not in names:
             hint = suggestion(value, names) or listed(sorted(names))
             yield Fault(where / name, f"{name}: '{value}' is no option", hint, "M304")
 
 
-def _lines(linked: Linked, one: Object, name: str, value: Any, where: Where) -> Iterator[Fault]:
+def _options(known: Known, one: Object, field: Field) -> frozenset[str]:
+    """Return the names a choice has, read once for all records; none where it is no choice."""
+    key = one.name, field.name
+    if key not in known:
+        known[key] = frozenset(option.name for option in field.type.choices(field))
+    return known[key]
+
+
+def _lines(linked: Linked, known: Known, one: Object, name: str, value: Any, where: Where) -> Iterator[Fault]:
     child = linked.objects.get(one.fields[name].type.targets(one.fields[name])[0])
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
         yield Fault(where, f"{name}: lines are a list of records", code="M112")
     elif child is not None:
         for index, row in enumerate(value):
-            yield from _values(linked, child, row, where / index)
+            yield from _values(linked, known, child, row, where / index)
