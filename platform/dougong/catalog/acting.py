@@ -9,7 +9,7 @@ from dougong.catalog.bind import Binder
 from dougong.catalog.cron import Cron, CronError, cron
 from dougong.catalog.document import Where
 from dougong.catalog.giving import APART, SAYS, Writer, given
-from dougong.catalog.model import Expression
+from dougong.catalog.model import Expression, Field
 from dougong.catalog.parts import PatternError, title_parts
 from dougong.catalog.rule import Action, Deadline, Rule, Telling, Trigger
 from dougong.catalog.telling import telling
@@ -27,6 +27,13 @@ def rules(binder: Binder, name: str) -> tuple[Rule, ...]:
     """Return the rules of an object, in the order of the packs and of the files in each."""
     return tuple(_rule(Writer(binder, name, document.at()))
                  for document in binder.draft.rules.values() if document.body["object"] == name)
+
+
+def ruled(binder: Binder, fields: Mapping[str, Field]) -> tuple[str, ...]:
+    """Return those of an object's lines fields whose lines have rules."""
+    about = {document.body["object"] for document in binder.draft.rules.values()}
+    return tuple(field.name for field in fields.values()
+                 if field.type.kind is Kind.ROWS and not about.isdisjoint(field.type.targets(field)))
 
 
 def _rule(one: Writer) -> Rule:

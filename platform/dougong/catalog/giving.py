@@ -10,6 +10,7 @@ from dougong.catalog.model import Expression
 from dougong.catalog.report import listed
 from dougong.catalog.rule import Given
 from dougong.catalog.scope import Typed
+from dougong.expressions.tree import Path
 from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion
 
@@ -58,6 +59,8 @@ def _given(one: Writer, name: str, field: Typed, value: Any, where: Where) -> It
             one.told(where, "M341", f"{name} does not point to {one.over}", "name a link that does")
     elif value is None:
         yield Given(field=name, says=None)
+    elif _anywhere(field) and isinstance(value, str) and value.startswith(SAYS):
+        yield from _pointed(one, name, field, value, where)
     elif kind in APART:
         one.told(where, "M341", f"{name} does not hold one value that can be given",
                  "give it to a field of another type")
@@ -67,6 +70,25 @@ def _given(one: Writer, name: str, field: Typed, value: Any, where: Where) -> It
         says = None if text is None else one.says(text, one.over, kind, where)
         if says is not None:
             yield Given(field=name, says=says)
+
+
+def _anywhere(field: Typed) -> bool:
+    """Return whether a field says which object it points to, beside which of its records."""
+    return len(field.type.columns(field.spec)) > 1
+
+
+def _pointed(one: Writer, name: str, field: Typed, value: str, where: Where) -> Iterator[Given]:
+    """Yield what an any-link is given: where a link of the record points to."""
+    text = value[1:].strip()
+    says = one.says(text, one.over, Kind.LINK, where)
+    if says is None:
+        return
+    tree = says.checked.tree
+    target = tree.symbol.target if isinstance(tree, Path) else None
+    if target is None or target not in (field.targets() or (target,)):
+        one.told(where, "M341", f"{name} has to be told what it points to", "name a link to one object, or =this")
+    else:
+        yield Given(field=name, says=says, to=target)
 
 
 def _constant(one: Writer, field: Typed, value: Any, where: Where) -> str | None:

@@ -1,12 +1,16 @@
 """Lookups: values found in other records when a record is written. What they say is read in such a record's row."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from dougong.catalog.draft import Raw
 from dougong.catalog.express import Reader
 from dougong.catalog.model import Expression, Lookup
 from dougong.catalog.scope import Typed, World
 from dougong.kernel.kinds import Kind
+
+#: What takes how many records there are.
+COUNT: Final = "count()"
 
 
 def lookups(reader: Reader, world: World, over: str, part: Raw, typed: Typed) -> tuple[Lookup, ...]:
@@ -22,7 +26,9 @@ def _lookups(reader: Reader, world: World, over: str, part: Raw, typed: Typed) -
             continue                               # a check tells
         where = reader.read(body["where"], of, Kind.FLAG, at / "where", f"where {subject}", over)
         take: Expression | None = None
-        if "take" in body:
+        counts = body.get("take") == COUNT
+        if "take" in body and not counts:
             take = reader.read(body["take"], of, typed.type.kind, at / "take", f"take {subject}", over)
-        if where is not None and (take is not None or "take" not in body):
-            yield Lookup(of=of, index=index, where=where, take=take, order=tuple(body.get("order", ())))
+        if where is not None and (take is not None or counts or "take" not in body):
+            yield Lookup(of=of, index=index, where=where, take=take, order=tuple(body.get("order", ())),
+                         counts=counts)

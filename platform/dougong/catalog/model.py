@@ -57,13 +57,15 @@ class Rollup:
 class Lookup:
     """A value found elsewhere when a record is written: `take` (None: the record itself) of the first by `order` among
     the live records of object `of` where `where` holds. Both are read in such a record's row, and name the fields of
-    the record at hand as `this.<field>`; `reads` are their paths. `index` is its place among those of its field."""
+    the record at hand as `this.<field>`; `reads` are their paths. `index` is its place among those of its field. Where
+    it `counts`, the value is how many there are."""
 
     of: str
     index: int
     where: Expression
     take: Expression | None = None
     order: tuple[str, ...] = ()
+    counts: bool = False
 
     @property
     def reads(self) -> frozenset[tuple[str, ...]]:
@@ -171,6 +173,7 @@ class Object:
     compute: tuple[str, ...] = ()              # stored formulas in dependency order
     #: Stored formulas of the record (None, name) and of its lines (lines field, name), each after what it reads.
     computed: tuple[tuple[str | None, str], ...] = ()
+    ruled: tuple[str, ...] = ()                # lines fields with whose lines something happens by itself
     rules: tuple[Rule, ...] = ()               # what happens by itself, in the order it is looked at
     extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING)   # what plugins' kinds attach
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from dougong.catalog.lookups import COUNT
 from dougong.catalog.model import (
     Catalog,
     Check,
@@ -165,7 +166,8 @@ def _rollup(rollup: Rollup) -> dict[str, Any]:
 
 
 def _lookup(lookup: Lookup) -> dict[str, Any]:
-    return _said(of=lookup.of, where=lookup.where.text, take=_text(lookup.take), order=list(lookup.order) or None)
+    return _said(of=lookup.of, where=lookup.where.text, take=COUNT if lookup.counts else _text(lookup.take),
+                 order=list(lookup.order) or None)
 
 
 def _check(check: Check) -> dict[str, Any]:

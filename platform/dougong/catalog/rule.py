@@ -44,11 +44,12 @@ class Trigger:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """The value an action gives a field: what an expression of the rule's record `says` (None: no value), or that
-    record itself (`this`)."""
+    record itself (`this`). An any-link that is given a link points to its target, a record of `to`."""
 
     field: str
     says: "Expression | None"
     this: bool = False
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

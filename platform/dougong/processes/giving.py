@@ -8,6 +8,7 @@ from dougong.catalog.model import Object
 from dougong.catalog.rule import Given
 from dougong.expressions.closures import closure
 from dougong.expressions.env import Env
+from dougong.fields.any_link import AnyLink
 from dougong.fields.base import Convert
 from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import FieldError, Refused
@@ -18,7 +19,8 @@ Run = Callable[[Env], Any]
 @dataclass(frozen=True, slots=True)
 class Value:
     """What is given to a field: what `run` says of the definition's record (None: no value), or that record (`this`),
-    whole for an any-link; `settle` and `json` make it a value of the field and its JSON form."""
+    whole for an any-link, to which a link says a record of `to`; `settle` and `json` make it a value of the field and
+    its JSON form."""
 
     field: str
     run: Run | None
@@ -26,18 +28,22 @@ class Value:
     whole: bool
     settle: Convert
     json: Convert
+    to: str = ""
 
 
 def value_of(target: Object, given: Given) -> Value:
     """Return a value given to a field of `target`, ready to be asked."""
     field = target.fields[given.field]
     return Value(given.field, None if given.says is None else closure(given.says.checked), given.this,
-                 len(field.type.columns(field)) > 1, field.type.settle(field), field.type.to_json(field))
+                 len(field.type.columns(field)) > 1, field.type.settle(field), field.type.to_json(field),
+                 given.to)
 
 
 def settled(value: Value, env: Env) -> Any:
     """Return what an expression says, as a value of the field; raises Refused where it does not fit."""
     found = None if value.run is None else value.run(env)
+    if value.to and found is not None:
+        return AnyLink(value.to, found)
     if found is None or value.settle is None:
         return found
     try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from dougong.catalog.model import Expression, Field, Lookup
 from dougong.store.expression import translate
@@ -18,7 +18,11 @@ def lookup(ground: Ground, field: Field, said: Lookup, paths: Iterable[Path], lo
     its expressions name of the record at hand has to be bound. Where the record itself is taken, the row is what a link
     needs of its target (`statements.judged`), held by `lock`, and nobody has to read it again."""
     source = Source(ground, ground.catalog.objects[said.of])
-    if said.take is None:
+    if said.counts:
+        counted = select(stored_form(field, func.count(), source.dialect).label(field.name))
+        query = counted.where(lives(source), source.condition(said.where)).select_from(source.joined)
+        decode = decoder([(field.name, field)], ground.catalog, ground.dialect, json=False)
+    elif said.take is None:
         query, decode = judged(source, paths, field.where)
         query = held(_first(query, source, said), source, lock)
     else:

@@ -35,6 +35,9 @@ parent: ticket
 fields:
   what: {type: text, label: What, required: true}
   done: {type: flag, label: Done, default: false}
+  done_at: {type: moment, label: Done at, readonly: true}
+  due:  {type: date, label: Due}
+  told: {type: flag, label: Told, readonly: true, default: false}
 """,
     "objects/job.yaml": """
 kind: object
@@ -92,6 +95,29 @@ do:
   - {name: rank, set: {rank: 1}}
   - {name: greet, add: {to: steps, values: {what: Call back}}}
   - {name: thank, create: {object: job, key: "thank/{client}", values: {what: Thank, about: "=this"}}}
+""",
+    "rules/step_done.yaml": """
+kind: rule
+name: step_done
+label: Step is done
+object: ticket_step
+on: {created: true, changed: [done]}
+when: "done and parent.subject != 'quiet'"
+fire: on_rise
+do:
+  - {name: stamp, set: {done_at: "=now()"}}
+  - {name: note, create: {object: job, key: "{id}", values: {what: "=concat('Did ', what)", about: "=parent",
+                                                             ticket: "=parent"}}}
+""",
+    "rules/step_due.yaml": """
+kind: rule
+name: step_due
+label: Step is due
+object: ticket_step
+on: {deadline: "due - days(1)"}
+when: not done
+do:
+  - {name: tell, set: {told: true}}
 """,
     "rules/counted.yaml": """
 kind: rule

@@ -55,6 +55,22 @@ def test_what_is_said_of_the_record_comes_back_with_the_change_that_caused_it(de
     assert len(jobs(desk, "Thank")) == 1                 # the key is the client
 
 
+def test_lines_have_rules_of_their_own(desk: World) -> None:
+    made = desk.create("ticket", subject="lined", steps=[{"what": "wash"}, {"what": "dry", "done": True}])
+    assert [step["done_at"] is not None for step in made["steps"]] == [False, True]
+    (job,) = jobs(desk, "Did dry")
+    assert (job["about"], job["ticket"]) == ({"object": "ticket", "id": made["id"]}, made["id"])
+    first, second = made["steps"]
+    made = desk.change("ticket", made, steps=[{"id": second["id"]}, {"id": first["id"], "done": True}, {"what": "iron"}])
+    assert [step["what"] for step in made["steps"]] == ["dry", "wash", "iron"]
+    assert [step["done_at"] is not None for step in made["steps"]] == [True, True, False]
+    assert (len(jobs(desk, "Did dry")), len(jobs(desk, "Did wash"))) == (1, 1)
+    made = desk.change("ticket", made, subject="still lined")        # no line is another
+    assert len(jobs(desk, "Did wash")) == 1
+    quiet = desk.create("ticket", subject="quiet", steps=[{"what": "hum", "done": True}])
+    assert (quiet["steps"][0]["done_at"], jobs(desk, "Did hum")) == (None, [])
+
+
 def test_records_one_points_to_and_that_point_to_one_are_changed(desk: World) -> None:
     client = desk.create("client", name="Known")
     ticket = desk.create("ticket", subject="help", client=client["id"])

@@ -57,6 +57,18 @@ def test_each_due_time_comes_once_whichever_process_meets_it(desk: World, clock:
     assert desk.history("client", gold["id"])[0]["door"] == "rule"
 
 
+def test_a_deadline_of_a_line_passes_for_the_line(desk: World, clock: FixedClock) -> None:
+    day = clock.now().date() + timedelta(days=3)
+    ticket = desk.create("ticket", subject="lines", steps=[
+        {"what": "a", "due": day.isoformat()}, {"what": "b", "due": (day + timedelta(days=9)).isoformat()},
+        {"what": "c", "due": day.isoformat(), "done": True}])
+    clock.moment += timedelta(days=2)
+    worker = process(desk, clock)
+    worker.step()
+    worker.step()
+    assert [step["told"] for step in desk.read("ticket", ticket["id"])["steps"]] == [True, False, False]
+
+
 def test_a_deadline_passes_once_for_each_record_and_again_when_it_is_moved(desk: World, clock: FixedClock) -> None:
     day = clock.now().date() + timedelta(days=5)
 

@@ -31,6 +31,15 @@ def test_each_change_keeps_which_rules_it_concerned_what_they_saw_and_where_they
     assert (rose.actor, rose.door, rose.label) == (1, "api", "Too long")
 
 
+def test_of_a_line_it_is_told_which(desk: World) -> None:
+    ticket = desk.create("ticket", subject="lines", steps=[{"what": "wash"}, {"what": "dry", "done": True}])
+    first, second = sorted((each for each in told(desk, "ticket", ticket["id"], "step_done") if each.version == 1),
+                           key=lambda each: each.label)
+    assert [(each.label, each.verdict) for each in (first, second)] == [
+        ("Step is done · 1", "false"), ("Step is done · 2", "fired")]
+    assert dict(first.parts[0].seen) == {"done": False}
+
+
 def test_what_a_reader_may_not_see_no_rule_tells(desk: World) -> None:
     gold = desk.create("client", name="Seen", level="gold")
     ticket = desk.create("ticket", subject="seen", client=gold["id"])

@@ -31,7 +31,9 @@ def _taken(field: Field, lookup: Lookup, where: Where) -> Iterator[Fault]:
     subject = f"lookup of {field.name}"
     if field.type.kind not in _TAKEN or field.type.storage != "columns" or len(field.type.columns(field)) > 1:
         yield Fault(where, f"{subject}: a field of type {field.type.key} takes no value found elsewhere")
-    elif lookup.take is None and lookup.of not in field.type.targets(field):
+    elif lookup.counts and (field.type.kind is not Kind.NUMBER or lookup.order):
+        yield Fault(where / "take", f"{subject}: how many there are is a number, in no order")
+    elif lookup.take is None and not lookup.counts and lookup.of not in field.type.targets(field):
         yield Fault(where, f"{subject}: {lookup.of} is not what this field links to", "write take: <field>")
     for key, said in (("where", lookup.where), ("take", lookup.take)):
         if said is not None and "old" in said.checked.uses:

@@ -24,10 +24,11 @@ def rules_can_act(linked: Linked) -> Iterator[Fault]:
         if one is None:
             continue
         rule = next(each for each in one.rules if each.name == document.body["name"])
-        if one.parent is not None or one.access == "engine":
-            what = f"lines of {one.parent}" if one.parent is not None else "written by the engine alone"
-            yield Fault(document.at("object"), f"{name} are {what}: nothing happens with them by themselves",
-                        f"write the rule for {one.parent}" if one.parent is not None else "")
+        if one.access == "engine":
+            yield Fault(document.at("object"), f"{name} are written by the engine alone: nothing happens with them by"
+                        " themselves")
+        if one.parent is not None:
+            yield from _of_lines(one, rule, document)
         yield from _triggered(linked, one, rule, document)
         yield from _read(one, rule, document)
         yield from _actions(linked, one, rule, document)
@@ -51,6 +52,17 @@ def _triggered(linked: Linked, one: Object, rule: Rule, document: Document) -> I
     yield from _timed(one, rule, document)
     if rule.fire == "on_rise" and "when" not in document.body:
         yield Fault(document.at("fire"), "without `when` there is nothing that begins to hold", code="M308")
+
+
+def _of_lines(one: Object, rule: Rule, document: Document) -> Iterator[Fault]:
+    """Yield what is not for lines: they go with their record, are nobody's, and nobody hears of one."""
+    if rule.on.deleted:
+        yield Fault(document.at("on", "deleted").named(), "lines go with what they are lines of",
+                    f"write the rule for {one.parent}")
+    for index, action in enumerate(rule.do):
+        if action.verb in {"assign", "notify", "mail", "webhook"}:
+            yield Fault(document.at("do", index, action.verb).named(), f"{one.name} are lines of {one.parent}:"
+                        f" {action.verb} is about a record", f"write the rule for {one.parent}")
 
 
 def _timed(one: Object, rule: Rule, document: Document) -> Iterator[Fault]:
@@ -79,9 +91,14 @@ def _read(one: Object, rule: Rule, document: Document) -> Iterator[Fault]:
     """Yield what the rule reads of its record that is not known while that is written."""
     for said, where in _said(rule, document):
         for path in sorted(said.checked.paths):
-            if len(path) == 1 and path[0] in one.fields and one.fields[path[0]].virtual:
+            if len(path) == 1 and _unknown(one.fields.get(path[0]), rule):
                 yield Fault(where, f"{path[0]} is computed when it is read, not when {one.name} is written",
                             "write what it is computed of")
+
+
+def _unknown(field: Field | None, rule: Rule) -> bool:
+    """Return whether a value is not known when the rule looks: time looks at a record as it is read, so rollups are."""
+    return field is not None and field.virtual and not (rule.on.timed and field.rollup is not None)
 
 
 def _said(rule: Rule, document: Document) -> Iterator[tuple[Expression, Where]]:

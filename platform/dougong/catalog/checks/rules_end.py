@@ -25,20 +25,20 @@ def rules_end(linked: Linked) -> Iterator[Fault]:
 
 def _causes(action: Action, itself: bool, one: Object, rule: Rule) -> bool:  # noqa: FBT001 - whether it is its own
     """Return whether what the action writes is what the rule of `one` looks at."""
-    if action.verb in {"notify", "mail", "webhook"}:
+    if action.verb in {"add", "set"} and action.object in _below(one):
+        return rule.on.updated                         # a line is written with its record
+    if action.verb in {"notify", "mail", "webhook"} or action.object != one.name:
         return False                                   # who is told writes nothing
-    if action.object != one.name and not (action.verb == "add" and action.object in _below(one)):
-        return False
     names = {given.field for given in action.values} if action.verb != "assign" else {"owner"}
-    if action.verb == "create":
+    if action.verb in {"add", "create"}:
         return not action.key and (rule.on.created or bool(names.intersection(rule.on.changed)))
     if action.verb == "assign":
         return (rule.on.updated and action.by == "round_robin") or "owner" in rule.on.changed
     if action.verb == "transition":
         return rule.on.updated or action.to in rule.on.transitions
-    if itself and action.verb != "add" and _settles(action):
+    if itself and _settles(action):
         return False
-    return rule.on.updated or (action.verb != "add" and bool(names.intersection(_behind(one, rule))))
+    return rule.on.updated or bool(names.intersection(_behind(one, rule)))
 
 
 def _settles(action: Action) -> bool:

@@ -9,6 +9,7 @@ from dougong.catalog.rule import Rule, Telling
 from dougong.fields.any_link import AnyLink
 from dougong.processes.effects.calling import Call, call
 from dougong.processes.giving import in_json
+from dougong.processes.rules.case import Case
 from dougong.processes.rules.deck import Act
 from dougong.processes.rules.once import first
 from dougong.processes.rules.taking_turns import whose
@@ -27,9 +28,9 @@ from dougong.store.expression_bounds import parameters
 _SYSTEM: Final = AdminPolicy()
 
 
-def act(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
+def act(work: Work, rule: Rule, each: Act, case: Case) -> None:
     """Request what an action does; values are those of the record as the rule saw it."""
-    _DOES[each.said.verb](work, rule, each, draft)
+    _DOES[each.said.verb](work, rule, each, case)
 
 
 def acting(work: Work, rule: Rule) -> Context:
@@ -43,29 +44,36 @@ def _request(work: Work, rule: Rule, **said: Any) -> None:
     work.request(Change(cause=of_rule(rule), **said), acting(work, rule))
 
 
-def _set(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
-    _request(work, rule, object=each.said.object, verb="update", id=draft.id, values=_values(each, draft))
+def _set(work: Work, rule: Rule, each: Act, case: Case) -> None:
+    """A line is written with its record; listed lines are the whole set, of which the others are as they are."""
+    if not case.lines:
+        _request(work, rule, object=each.said.object, verb="update", id=case.id, values=_values(each, case))
+        return
+    values, draft = _values(each, case), case.draft
+    rows = [{"id": row.id, **(values if row is case.row else {})} for row in draft.lines[case.lines]]
+    _request(work, rule, object=draft.rules.object.name, verb="update", id=draft.id, version=draft.values["version"],
+             values={case.lines: rows})
 
 
-def _add(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
+def _add(work: Work, rule: Rule, each: Act, case: Case) -> None:
     """Listed lines are the whole set as of the version named: what others add meanwhile stays."""
-    via = each.said.via
+    via, draft = each.said.via, case.draft
     rows: list[Mapping[str, Any]] = [{"id": row.id} for row in draft.lines[via]]
     _request(work, rule, object=draft.rules.object.name, verb="update", id=draft.id, version=draft.values["version"],
-             values={via: [*rows, _values(each, draft)]})
+             values={via: [*rows, _values(each, case)]})
 
 
-def _create(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
+def _create(work: Work, rule: Rule, each: Act, case: Case) -> None:
     if each.key:
-        key = "".join(part if isinstance(part, str) else _shown(part(draft.env)) for part in each.key)
+        key = "".join(part if isinstance(part, str) else _shown(part(case.env)) for part in each.key)
         if not first(work, rule, f"{each.said.name}/{key}"):
             return
-    _request(work, rule, object=each.said.object, verb="create", values=_values(each, draft))
+    _request(work, rule, object=each.said.object, verb="create", values=_values(each, case))
 
 
-def _update(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
-    values, said = _values(each, draft), each.said
-    ids = _pointing(work, each, draft) if said.inward else [_pointed(draft.values.get(said.via), said.object)]
+def _update(work: Work, rule: Rule, each: Act, case: Case) -> None:
+    values, said = _values(each, case), each.said
+    ids = _pointing(work, each, case) if said.inward else [_pointed(case.value(said.via), said.object)]
     for id in ids:
         if id is not None:
             _request(work, rule, object=said.object, verb="update", id=id, values=values)
@@ -78,37 +86,37 @@ def _pointed(value: Any, object: str) -> Any:
     return value
 
 
-def _transition(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
-    _request(work, rule, object=each.said.object, verb="update", id=draft.id, transition=each.said.to)
+def _transition(work: Work, rule: Rule, each: Act, case: Case) -> None:
+    _request(work, rule, object=each.said.object, verb="update", id=case.id, transition=each.said.to)
 
 
-def _assign(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
-    owner = whose(work, rule, each.said, draft)
+def _assign(work: Work, rule: Rule, each: Act, case: Case) -> None:
+    owner = whose(work, rule, each.said, case.draft)
     if owner is not None:
-        _request(work, rule, object=each.said.object, verb="assign", id=draft.id, owner=owner)
+        _request(work, rule, object=each.said.object, verb="assign", id=case.id, owner=owner)
 
 
-def _notify(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
+def _notify(work: Work, rule: Rule, each: Act, case: Case) -> None:
     """Leave what people hear once the change lasts; of one version of a record they hear once."""
     if (said := each.said.telling) is not None:
-        announce(work, draft.rules.object, _record(draft), Message(
-            text=said.message, to=_whom(said), key=_once(rule, each, draft)))
+        announce(work, case.draft.rules.object, _record(case.draft), Message(
+            text=said.message, to=_whom(said), key=_once(rule, each, case.draft)))
 
 
-def _mail(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
+def _mail(work: Work, rule: Rule, each: Act, case: Case) -> None:
     """Leave a mail for when the change lasts; whom it goes to is told by their rights, an address by the rule's."""
     if (said := each.said.telling) is not None:
-        address = None if each.address is None else each.address(draft.env)
-        write(work, draft.rules.object, _record(draft), Letter(
+        address = None if each.address is None else each.address(case.env)
+        write(work, case.draft.rules.object, _record(case.draft), Letter(
             subject=said.subject, text=said.message, to=_whom(said), address=str(address or ""),
-            policy=acting(work, rule).actor.policy, key=_once(rule, each, draft)))
+            policy=acting(work, rule).actor.policy, key=_once(rule, each, case.draft)))
 
 
-def _webhook(work: Work, rule: Rule, each: Act, draft: Draft) -> None:
+def _webhook(work: Work, rule: Rule, each: Act, case: Case) -> None:
     """Leave the record, as the rule may see it, for an endpoint of the site."""
-    call(work, draft.rules.object, _record(draft), Call(
+    call(work, case.draft.rules.object, _record(case.draft), Call(
         to=each.said.to, rule=rule.name, fields=each.said.fields, policy=acting(work, rule).actor.policy,
-        key=_once(rule, each, draft)))
+        key=_once(rule, each, case.draft)))
 
 
 def _record(draft: Draft) -> dict[str, Any]:
@@ -128,27 +136,27 @@ def _some(name: str) -> tuple[str, ...]:
     return (name,) if name else ()
 
 
-def _pointing(work: Work, each: Act, draft: Draft) -> list[int]:
+def _pointing(work: Work, each: Act, case: Case) -> list[int]:
     """Return the ids of the records that point to this one; one more than may be changed at once tells that."""
     said, plans = each.said, work.context.plans
-    selected = plans.once(("pointing", draft.rules.object.name, said.object, said.via,
+    selected = plans.once(("pointing", case.object.name, said.object, said.via,
                            said.where.text if said.where else ""), lambda: statements_acting.pointing(
-        plans.ground, plans.catalog.objects[said.object], said.via, draft.rules.object, said.where))
-    given: dict[str, Any] = {"id": draft.id, "limit": FAN_OUT + 1}
+        plans.ground, plans.catalog.objects[said.object], said.via, case.object, said.where))
+    given: dict[str, Any] = {"id": case.id, "limit": FAN_OUT + 1}
     for checked in selected.expressions:
-        given.update(parameters(checked, draft.env, plans.ground.dialect))
+        given.update(parameters(checked, case.env, plans.ground.dialect))
     return [id for id, in work.session.rows(selected.statement, given)]
 
 
-def _values(each: Act, draft: Draft) -> Mapping[str, Any]:
+def _values(each: Act, case: Case) -> Mapping[str, Any]:
     """Return the values of an action in JSON form; what does not fit its field is refused."""
-    return in_json(each.values, draft.env, (draft.rules.object.name, draft.id))
+    return in_json(each.values, case.env, case.this)
 
 
 def _shown(value: Any) -> str:
     return f"{value.object}/{value.id}" if isinstance(value, AnyLink) else "" if value is None else str(value)
 
 
-_DOES: Final[Mapping[str, Callable[[Work, Rule, Act, Draft], None]]] = {
+_DOES: Final[Mapping[str, Callable[[Work, Rule, Act, Case], None]]] = {
     "set": _set, "add": _add, "create": _create, "update": _update, "assign": _assign, "transition": _transition,
     "notify": _notify, "mail": _mail, "webhook": _webhook}

@@ -42,30 +42,36 @@ def considered(context: Context, object: Object, id: int, language: str, changes
     """Return the rules the latest changes of a record concerned, the newest change first; not those that look at
     anything the reader may not. The caller has seen to it that the record may be read."""
     engine = context.plans.engine
-    if not object.rules:
+    if not (object.rules or object.ruled):
         return []
     with context.database.read() as session:
         rows = session.rows(engine.history_read, {"object_uid": object.uid, "record_id": id, "before": 2**63 - 1,
                                                   "limit": changes})
     entries = [dict(zip(history.COLUMNS, row[1:], strict=True)) for row in rows]
-    return [each for entry in entries for each in _entry(context, object, entry, language)]
+    return [each for entry in entries for each in _entry(context, entry, language)]
 
 
-def _entry(context: Context, object: Object, entry: Mapping[str, Any], language: str) -> Iterator[Considered]:
+def _entry(context: Context, entry: Mapping[str, Any], language: str) -> Iterator[Considered]:
     seen, told = read(entry["told"])
     for each in told:
         rule = context.catalog.by_uid.get(each.uid)
-        if not isinstance(rule, Rule) or not legible(context.catalog, context.actor.policy, object, rule.when):
+        if not isinstance(rule, Rule) or not legible(
+                context.catalog, context.actor.policy, context.catalog.objects[rule.object], rule.when):
             continue
         same = each.mark == mark_of(rule)
-        parts = tuple(_parts(rule.when, each, seen)) if same and rule.when is not None else ()
+        parts = tuple(_parts(rule.when, each, {**seen, **each.seen})) if same and rule.when is not None else ()
         verdict = _verdict(each, same=same)
         failed = each.verdict if isinstance(each.verdict, int) and each.verdict < len(parts) else None
         yield Considered(
-            rule=rule.name, label=words(rule.label, language), fired=each.verdict == FIRED, verdict=verdict,
+            rule=rule.name, label=_label(rule, each, language), fired=each.verdict == FIRED, verdict=verdict,
             text=say(f"why_rule_{verdict}", language, condition="" if failed is None else parts[failed].text),
             parts=parts, version=entry["version"], at=context.plans.engine.when(entry["at"]), actor=entry["actor"],
             door=entry["door"], cause=spoken(context.catalog, entry["cause"] or ""))
+
+
+def _label(rule: Rule, told: Told, language: str) -> str:
+    """Return what the rule is called, and of a line which it is."""
+    return words(rule.label, language) + (f" · {told.line}" if told.line else "")
 
 
 def _verdict(told: Told, *, same: bool) -> str:

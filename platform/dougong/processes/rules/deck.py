@@ -39,12 +39,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """The rules of an object by what a change does to a record."""
+    """The rules of an object by what a change does to a record, or to a line."""
 
     created: tuple[Held, ...]
     updated: tuple[Held, ...]
     deleted: tuple[Held, ...]
     timed: tuple[Held, ...]
+    lines: tuple[tuple[str, "Deck"], ...]      # of its lines, by the fields that hold them
 
 
 def deck_of(plans: Plans, object: Object) -> Deck:
@@ -63,7 +64,9 @@ def _deck(catalog: Catalog, object: Object) -> Deck:
                 updated=tuple(each for each in every
                               if each.rule.on.updated or each.fields or each.rule.on.transitions),
                 deleted=tuple(each for each in every if each.rule.on.deleted),
-                timed=tuple(each for each in every if each.rule.on.timed))
+                timed=tuple(each for each in every if each.rule.on.timed),
+                lines=tuple((name, _deck(catalog, catalog.objects[object.fields[name].options["of"]]))
+                            for name in object.ruled))
 
 
 def _held(catalog: Catalog, rule: Rule) -> Held:

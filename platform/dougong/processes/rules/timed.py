@@ -12,6 +12,7 @@ from dougong.catalog.model import Object
 from dougong.kernel.errors import AppError
 from dougong.kernel.kinds import Kind
 from dougong.kernel.messages import say
+from dougong.processes.rules.case import Case
 from dougong.processes.rules.deck import Held, deck_of
 from dougong.processes.rules.step import due as asked
 from dougong.records.batch import Batch
@@ -170,16 +171,27 @@ class Timed:
 def _fire(work: Work, object: Object, held: Held, id: int) -> None:
     """Ask the rule of the record as it is now, held; who owns it is who acts, and may do everything."""
     context, batch = work.context, Batch()
-    plan = context.plan(object.name)
-    found = ask(context, batch, plan, id, "change")
+    plan = context.plan(object.parent or object.name)
+    found = ask(context, batch, plan, id if object.parent is None else _holder(work, object, id), "change")
     batch.run(work.session)
     if not found or found.old.get("archived_at") is not None:
         return
     owner = found.old["owner"]
     work.context = work.person = replace(context, actor=replace(context.actor, id=owner, me={"id": owner}))
-    asked(work, held, unchanged(work, plan, Change(object=object.name, verb="update", id=id), found))
+    draft = unchanged(work, plan, Change(object=plan.object.name, verb="update", id=found.old["id"]), found)
+    rows = [draft] if object.parent is None else draft.lines[object.parent_field or ""]
+    for row in rows:
+        if row.id == id:
+            asked(work, held, Case(draft, row, "" if row is draft else object.parent_field or ""))
     for _ in drain(work):
         pass
+
+
+def _holder(work: Work, object: Object, id: int) -> int | None:
+    """Return the id of the record that holds a line; None where the line is gone."""
+    read = work.context.plans.storage(object.name).whole
+    rows = work.session.rows(read.statement, bound(work.context, read, id=id))
+    return read.decode.one(rows[0])["parent"] if rows else None
 
 
 def _next(context: Context, object: Object, held: Held, since: datetime) -> datetime | None:
