@@ -33,8 +33,9 @@ def _decide(work: Work, draft: Draft) -> None:
 
 def _asked(deck: Deck, draft: Draft) -> Iterator[tuple[Held, Case]]:
     """Yield the rules a change concerns, and of which record or line each is asked; none for most."""
+    whole = Case(draft, draft)
     for held in _concerned(deck, draft):
-        yield held, Case(draft, draft)
+        yield held, whole
     for name, below in deck.lines if draft.change.verb in {"create", "update"} else ():
         for row in draft.lines.get(name, ()):
             among = below.created if row.old is None else below.updated
