@@ -61,7 +61,8 @@ def test_lines_have_rules_of_their_own(desk: World) -> None:
     (job,) = jobs(desk, "Did dry")
     assert (job["about"], job["ticket"]) == ({"object": "ticket", "id": made["id"]}, made["id"])
     first, second = made["steps"]
-    made = desk.change("ticket", made, steps=[{"id": second["id"]}, {"id": first["id"], "done": True}, {"what": "iron"}])
+    made = desk.change("ticket", made, steps=[{"id": second["id"]}, {"id": first["id"], "done": True},
+                                              {"what": "iron"}])
     assert [step["what"] for step in made["steps"]] == ["dry", "wash", "iron"]
     assert [step["done_at"] is not None for step in made["steps"]] == [True, True, False]
     assert (len(jobs(desk, "Did dry")), len(jobs(desk, "Did wash"))) == (1, 1)
