@@ -15,15 +15,18 @@ from dougong.catalog.registry import Kind as DefinitionKind
 from dougong.catalog.registry import Registry, registry
 from dougong.expressions.functions import Arg, Function
 from dougong.fields.base import Column, FieldType, Spec
+from dougong.fields.collation import fold, words
 from dougong.kernel.errors import AppError, Conflict, Denied, FieldError, Missing, Refused
 from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import Label
+from dougong.records.advice import beyond
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.draft import Draft, Row
 from dougong.records.query import Filter, Query
 from dougong.records.reading import read, select
-from dougong.records.steps import Phase, Step
+from dougong.records.search import search
+from dougong.records.steps import Advice, Phase, Step
 from dougong.records.work import Work
 
 
@@ -66,6 +69,7 @@ class Plugin:
     functions: tuple[Function, ...] = ()
     kinds: tuple[DefinitionKind, ...] = ()
     steps: tuple[Step, ...] = ()
+    advice: tuple[Advice, ...] = ()
     panels: tuple[Panel, ...] = ()
     routes: tuple[Route, ...] = ()
 
@@ -79,8 +83,8 @@ def registry_of(plugins: Iterable[Plugin]) -> Registry:
 
 
 __all__ = (
-    "AppError", "Arg", "Catalog", "Change", "Column", "Conflict", "Context", "DefinitionKind", "Definitions", "Denied",
-    "Document", "Draft", "Field", "FieldError", "FieldType", "Filter", "Function", "Kind", "Label", "Line", "Missing",
-    "Object", "Panel", "Phase", "Plugin", "Policy", "Query", "RawObject", "Refused", "Route", "Row", "Spec", "Step",
-    "Work", "read", "registry_of", "select",
+    "Advice", "AppError", "Arg", "Catalog", "Change", "Column", "Conflict", "Context", "DefinitionKind", "Definitions",
+    "Denied", "Document", "Draft", "Field", "FieldError", "FieldType", "Filter", "Function", "Kind", "Label", "Line",
+    "Missing", "Object", "Panel", "Phase", "Plugin", "Policy", "Query", "RawObject", "Refused", "Route", "Row", "Spec",
+    "Step", "Work", "beyond", "fold", "read", "registry_of", "search", "select", "words",
 )

@@ -17,8 +17,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, 
 
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.model import Catalog, Object
-from dougong.catalog.registry import registry
 from dougong.catalog.source import shipped_packs
+from dougong.ext import registry
 from dougong.kernel.labels import LANGUAGES
 from dougong.web.words import words
 from tests.browser.conftest import PATIENCE, enter, speak

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dougong.catalog.registry import registry
 from dougong.catalog.source import shipped_packs
+from dougong.ext import registry
 from dougong.testing.conformance import SQLITE, WHOLE
 from dougong.testing.play import played
 from dougong.testing.scenario import scenarios

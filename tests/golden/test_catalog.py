@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.dump import dump
 from dougong.catalog.reference import definitions, findings
-from dougong.catalog.registry import registry
 from dougong.catalog.source import PackSource
+from dougong.ext import registry
 from tests.unit.catalog.packs import PACKS, SYSTEM
 
 Golden = Callable[[str, str], None]

@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from dougong.catalog.registry import registry
 from dougong.catalog.source import shipped_packs
+from dougong.ext import registry
 from dougong.testing.scenario import scenarios
 
 ROOT = Path(__file__).resolve().parents[2]

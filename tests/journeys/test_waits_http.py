@@ -11,7 +11,7 @@ from typing import Any, get_args
 import pytest
 from werkzeug.test import TestResponse
 
-from dougong.ext import compose
+from dougong.ext import compose, shipped
 from dougong.records.draft import Draft
 from dougong.records.steps import Phase, Step
 from dougong.records.work import Work
@@ -36,7 +36,7 @@ QUIET = Plugin(name="quiet", steps=tuple(
 def api(postgres_database: str, tmp_path: Path) -> Iterator[Api]:
     """A server on PostgreSQL with a quiet step in every phase of every object."""
     for plain in opened(postgres_database, tmp_path):
-        runtime = compose(plain.runtime.settings, [QUIET])
+        runtime = compose(plain.runtime.settings, [*shipped(), QUIET])
         yield Api(runtime)
         runtime.database.close()
 

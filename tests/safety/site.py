@@ -17,10 +17,9 @@ from dougong.access import identity
 from dougong.access.actor import Actor
 from dougong.access.policy import AdminPolicy
 from dougong.catalog.compile import compile_catalog
-from dougong.catalog.registry import registry
 from dougong.catalog.source import PackSource
 from dougong.config import load
-from dougong.ext import compose
+from dougong.ext import compose, registry
 from dougong.records.change import Change
 from dougong.records.runtime import Runtime
 from dougong.store import snapshot

@@ -128,7 +128,7 @@ class GrantPolicy:
         return self._seen[object.name]
 
     def _with(self, object: Object, right: FieldRight, pairs: Iterable[Pair]) -> frozenset[str]:
-        names = (*object.system, *object.fields)
+        names = (*object.system, *(name for name, field in object.fields.items() if not field.stands_for))
         wanted = {"edit"} if right == "edit" else {"read", "edit"}
         return frozenset(name for pair in pairs for name in names if _right(pair.grant, object, name) in wanted)
 

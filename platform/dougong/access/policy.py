@@ -130,8 +130,9 @@ class AdminPolicy:
         return Decision(allowed=True, reasons=("administrator",))
 
     def field(self, object: Object, name: str, right: Right = "read") -> Field | None:
-        """Return the field; engine columns may be read, never edited."""
-        return object.fields.get(name) if right == "edit" else object.field(name)
+        """Return the field; engine columns may be read, never edited, and what stands for a field is nobody's."""
+        found = object.fields.get(name) if right == "edit" else object.field(name)
+        return None if found is not None and found.stands_for else found
 
     def rows(self, object: Object, verb: Act) -> Expression | None:
         """Return None: every record."""
@@ -144,3 +145,15 @@ class AdminPolicy:
     def pairs(self, object: Object, verb: Act) -> tuple[Pair, ...]:
         """Return none: no grant decides."""
         return ()
+
+
+@dataclass(frozen=True, slots=True)
+class EnginePolicy(AdminPolicy):
+    """What the engine itself sees, for questions whose answers nobody is told as they are: also the columns that
+    stand for fields."""
+
+    fingerprint: str = "engine"
+
+    def field(self, object: Object, name: str, right: Right = "read") -> Field | None:
+        """Return the field or column; none is edited."""
+        return None if right == "edit" else object.field(name)

@@ -33,7 +33,8 @@ def described(catalog: Catalog, language: str) -> dict[str, Any]:
 
 def _object(object: Object, language: str) -> dict[str, Any]:
     return {"name": object.name, "uid": object.uid, "label": words(object.label, language), "pack": object.pack,
-            "parent": object.parent, "fields": [_field(each, language) for each in object.fields.values()]}
+            "parent": object.parent,
+            "fields": [_field(each, language) for each in object.fields.values() if not each.stands_for]}
 
 
 def _field(field: Field, language: str) -> dict[str, Any]:

@@ -28,8 +28,8 @@ from dougong.records import outage
 
 TYPE = "application/problem+json"
 BASE = "https://dougong.dev/problems/"
-#: What a clash tells of a field: its value now, and the one that was sent.
-BOTH = ("theirs", "yours")
+#: What a clash tells of a field, its value now and the one that was sent; and what stands in the way, by name.
+TOLD = ("theirs", "yours", "records")
 
 _LOG = logging.getLogger(__name__)
 
@@ -72,7 +72,7 @@ def describe(error: AppError, language: str) -> dict[str, Any]:
 def faults(errors: tuple[FieldError, ...], language: str) -> list[dict[str, Any]]:
     """Return refused values (or warnings) as programs read them: where, which code, and the words for people."""
     return [{"pointer": each.pointer, "code": each.code, "message": _message(each, language),
-             **{name: each.params[name] for name in BOTH if name in each.params}} for each in errors]
+             **{name: each.params[name] for name in TOLD if name in each.params}} for each in errors]
 
 
 def of_http(error: HTTPException) -> AppError:

@@ -72,6 +72,7 @@ def _field(binder: Binder, raw: RawObject, part: Raw, typed: Typed) -> Field:
         where=_where(binder, body, part, typed) if "where" in body else None,
         goes_along=rule(reader, body, "goes_along", name, where),
         stored=typed.type.storage == "columns" and not virtual, classified=body.get("class", ""),
+        stands_for=body.get("stands_for", ""),
     )
 
 

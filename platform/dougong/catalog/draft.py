@@ -95,9 +95,22 @@ class Draft:
         self.objects[name] = made
         return made
 
+    def add_field(self, target: RawObject, stands_for: str, name: str, body: Mapping[str, Any], by: Document) -> bool:
+        """Add a column to an object for a plugin's definition: a field as YAML would say it, which nobody but the
+        engine sees, on no screen and through no door; what is wrong with its value is said of the field it
+        `stands_for`. Tells whether it was added; a name that is taken is a finding."""
+        if name in target.fields:
+            self.refuse(by, (), "M204", f"field {target.name}.{name}, which {by.kind} {by.name} needs, exists already")
+            return False
+        full = {"hidden": True, "search": False, **body, "stands_for": stands_for}
+        target.fields[name] = Raw(name, full, Where(by), by.pack, (f"objects.{target.name}.fields.{name}",))
+        return True
+
     def target(self, by: Document, *path: str | int) -> RawObject | None:
-        """Return the object a plugin's definition names at `path`; None, with a finding, when it may not be named."""
-        name = str(by.at(*path).value())
+        """Return the object a plugin's definition names at `path`, as its value or, of a map, as its key; None, with a
+        finding, when it may not be named."""
+        said = by.at(*path).value()
+        name = str(path[-1] if isinstance(said, Mapping) else said)
         found = self.objects.get(name)
         if found is None and name not in self.lost:
             self.refuse(by, path, "M205", f"no object '{name}'", suggestion(name, self.objects))

@@ -101,6 +101,7 @@ class Field(Spec):
     goes_along: bool | Expression = False      # which pointing records go along when the target becomes another's
     stored: bool = True                        # has columns (not lines, not virtual)
     classified: str = ""                       # the class of what is confidential; grants show classes
+    stands_for: str = ""                       # of a plugin's column nobody sees: the field people know it by
 
     @property
     def derived(self) -> bool:

@@ -150,6 +150,7 @@ def plain_field(field: Field) -> dict[str, Any]:
         copy=".".join(field.copy) if field.copy else None,
         lookup=[_lookup(each) for each in field.lookup] or None, unique=field.unique or None, index=field.index or None,
         where=_text(field.where), goes_along=_rule(field.goes_along), search=_search(field),
+        stands_for=field.stands_for or None,
         **({"class": field.classified} if field.classified else {}),
     ) | {key: _bare(value) for key, value in field.options.items()}
 

@@ -30,10 +30,10 @@ def findings() -> str:
 
 
 def definitions(registry: Registry) -> str:
-    """Return docs/reference/definitions.md, for the built-in kinds."""
+    """Return docs/reference/definitions.md: the built-in kinds, then those of plugins."""
     lines = [_HEAD]
     schemas = working(registry)
-    for kind in (*BUILTIN_KINDS, "i18n"):
+    for kind in (*BUILTIN_KINDS, "i18n", *sorted(registry.kinds)):
         schema = schemas[kind]
         lines += ["", f"## {kind}", "", schema["description"]]
         properties = _own_keys(registry) if kind == "field" else schema.get("properties")

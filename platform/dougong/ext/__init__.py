@@ -4,12 +4,15 @@ with or without a server."""
 import importlib.util
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 from typing import Final
 
+from dougong import resources
+from dougong.catalog.registry import Registry
 from dougong.catalog.scan import ScanError, scan_yaml
 from dougong.config import Settings
 from dougong.kernel.clock import Clock, SystemClock
@@ -36,7 +39,7 @@ from dougong.records.runner import Runner
 from dougong.records.runtime import Runtime, open_runtime
 from dougong.records.standing import STEP as SETTINGS
 from dougong.records.transfer import exporting, importing
-from dougong.spi import Plugin, Step, registry_of
+from dougong.spi import Advice, Plugin, Step, registry_of
 
 MANIFEST = "plugin.yaml"
 #: Every kind of effects.
@@ -64,8 +67,21 @@ def load(folder: Path) -> Plugin:
         raise
 
 
-def compose(settings: Settings, plugins: Sequence[Plugin] = (), clock: Clock | None = None) -> Runtime:
-    """Return what is alive in a process that serves these settings with these plugins."""
+@cache
+def shipped() -> tuple[Plugin, ...]:
+    """Return the plugins that come with Dougong: what its packs say takes them, so they are always there."""
+    return discover(resources.plugins())
+
+
+def registry(plugins: Iterable[Plugin] = ()) -> Registry:
+    """Return what definitions may be made of: the built-ins, what the shipped plugins add, and what `plugins` do."""
+    return registry_of((*shipped(), *plugins))
+
+
+def compose(settings: Settings, plugins: Sequence[Plugin] | None = None, clock: Clock | None = None) -> Runtime:
+    """Return what is alive in a process that serves these settings with these plugins; the shipped ones, when none are
+    named."""
+    plugins = shipped() if plugins is None else plugins
     return open_runtime(settings, registry_of(plugins), clock or SystemClock(), steps_of(plugins))
 
 
@@ -85,10 +101,13 @@ def timed(runtime: Runtime) -> Timed:
     return Timed(runtime)
 
 
-def steps_of(plugins: Iterable[Plugin]) -> tuple[Step, ...]:
-    """Return the steps of every unit of work: the engine's own, and what plugins add, in their order."""
+def steps_of(plugins: Iterable[Plugin]) -> tuple[Step | Advice, ...]:
+    """Return the steps of every unit of work: the engine's own, and what plugins add, in their order; and their
+    advice."""
+    plugins = tuple(plugins)
     return (*WORKFLOW, FILES, COMPANY, SETTINGS, BELONGING, ADMINISTRATORS, LEAVING, AUDIT, RULES, WEBHOOKS,
-            *(step for plugin in plugins for step in plugin.steps))
+            *(step for plugin in plugins for step in plugin.steps),
+            *(each for plugin in plugins for each in plugin.advice))
 
 
 def contributions(plugin: Plugin) -> Iterator[tuple[str, str]]:
@@ -97,6 +116,7 @@ def contributions(plugin: Plugin) -> Iterator[tuple[str, str]]:
     yield from (("functions", each.name) for each in plugin.functions)
     yield from (("kinds", each.name) for each in plugin.kinds)
     yield from (("steps", each.name) for each in plugin.steps)
+    yield from (("advice", each.name) for each in plugin.advice)
     yield from (("panels", each.name) for each in plugin.panels)
     yield from (("routes", each.name) for each in plugin.routes)
 

@@ -27,7 +27,7 @@ def add(work: Work, draft: Draft) -> None:
 
 def add_many(work: Work, drafts: Sequence[Draft]) -> None:
     """Send the inserts of new records of one object, at least one, with their lines: one statement for each table."""
-    storage = _written(work, drafts[0])
+    storage = _written(work, *drafts)
     taken = work.context.counters.ids.take(work.session, storage.object.name, len(drafts))
     for draft, id in zip(drafts, taken, strict=True):
         draft.id = id
@@ -76,10 +76,13 @@ def line_changes(row: Row) -> list[str]:
     return [*row.changed(), *(name for name in LINE_DERIVED if row.values[name] != old.get(name))]
 
 
-def _written(work: Work, draft: Draft) -> Storage:
-    """Return the record's statements, and note whose constraints may now be violated."""
-    work.objects.extend((draft.rules.object, *(lines.rules.object for lines in draft.rules.lines)))
-    return work.context.plans.storage(draft.rules.object.name)
+def _written(work: Work, *drafts: Draft) -> Storage:
+    """Return the statements of these records of one object, and note whose constraints may now be violated."""
+    rules = drafts[0].rules
+    work.objects.extend((rules.object, *(lines.rules.object for lines in rules.lines)))
+    if work.context.plans.advice(rules.object):
+        work.written.extend(draft for draft in drafts if draft not in work.written[-1:])
+    return work.context.plans.storage(rules.object.name)
 
 
 def _change_lines(work: Work, storage: Storage, draft: Draft, name: str, rows: list[Row]) -> None:

@@ -1,7 +1,7 @@
 """One plan per object and policy: everything a request needs that does not depend on the request, built once."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -21,7 +21,7 @@ from dougong.records.rollups import Watch, watches
 from dougong.records.rules import Rules, compile_rules
 from dougong.records.search_progress import Progress
 from dougong.records.search_words import Searched, searched
-from dougong.records.steps import Phase, Step
+from dougong.records.steps import Advice, Phase, Step, split
 from dougong.records.storage import Storage
 from dougong.records.where import visible_world
 from dougong.store import statements, statements_along
@@ -217,10 +217,10 @@ class ObjectPlan:
 
 
 class Plans:
-    """The plans of one catalog on one database. `steps` are what processes and plugins add to the unit of work,
-    `functions` what people's conditions may call."""
+    """The plans of one catalog on one database. `steps` are what processes and plugins add to the unit of work and to
+    what is said before it, `functions` what people's conditions may call."""
 
-    def __init__(self, catalog: Catalog, dialect: Dialect, steps: tuple[Step, ...] = (),
+    def __init__(self, catalog: Catalog, dialect: Dialect, steps: Iterable[Step | Advice] = (),
                  functions: Mapping[str, Function] = BUILTIN) -> None:
         self.catalog = catalog
         self.functions = functions
@@ -228,7 +228,7 @@ class Plans:
         self.engine = EngineStatements(dialect)
         #: Statements of lists by shape.
         self.lists = Recent(KEPT_LISTS)
-        self._steps = steps
+        self._steps, self._advices = split(steps)
         self.progress = Progress()
         self._searched: dict[str, Searched | None] = {}
         self._worlds: dict[str, World] = {}
@@ -239,6 +239,7 @@ class Plans:
         self._plans: dict[tuple[str, str], ObjectPlan] = {}
         self._made: dict[tuple[str, ...], Any] = {}
         self._by_phase: dict[tuple[str, Phase], tuple[Step, ...]] = {}
+        self._advised: dict[str, tuple[Advice, ...]] = {}
 
     def searched(self, name: str) -> Searched | None:
         """Return what search looks at in the object called `name`; None where it does not."""
@@ -274,6 +275,13 @@ class Plans:
         if found is None:
             found = tuple(step for step in self._steps if step.phase == phase and step.applies(object))
             self._by_phase[key] = found
+        return found
+
+    def advice(self, object: Object) -> tuple[Advice, ...]:
+        """Return who looks at what is beside records of `object`: usually nobody."""
+        found = self._advised.get(object.name)
+        if found is None:
+            found = self._advised[object.name] = tuple(each for each in self._advices if each.applies(object))
         return found
 
     def once(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:

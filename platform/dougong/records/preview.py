@@ -2,6 +2,7 @@
 
 from dougong.kernel.errors import Missing
 from dougong.records import parse
+from dougong.records.advice import advise
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.context import Context
@@ -31,6 +32,7 @@ def preview(context: Context, change: Change) -> Preview:
         begin(draft)
         Linker(context, locking=False).bring(draft, session)
     settle(draft)
+    advise(context, draft)
     return Preview(values=dump(plan, draft), errors=tuple(veiled(plan, draft.errors)),
                    warnings=tuple(veiled(plan, draft.warnings)),
                    states={pointer: state for row in draft.rows() for pointer, state in states(row)

@@ -1,12 +1,13 @@
 """Where processes and plugins come in: a step is a value, with a phase and the objects it applies to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from dougong.catalog.model import Object
 
 if TYPE_CHECKING:
+    from dougong.records.context import Context
     from dougong.records.draft import Draft
     from dougong.records.work import Work
 
@@ -28,3 +29,24 @@ class Step:
     phase: Phase
     applies: Callable[[Object], bool]
     run: Callable[["Work", "Draft"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A look at what is beside a record: in a preview, in a dry run, and once the database has refused the change.
+
+    `look` gets the context and a settled draft, reads what it needs, and adds to `draft.errors` what the database would
+    refuse and to `draft.warnings` what people should know. A fault may name records in its params: {"records": [...]},
+    each {"object", "id", "title"}, or by field what may be told of one that is not to be seen.
+    """
+
+    name: str
+    applies: Callable[[Object], bool]
+    look: Callable[["Context", "Draft"], None]
+
+
+def split(added: Iterable[Step | Advice]) -> tuple[tuple[Step, ...], tuple[Advice, ...]]:
+    """Return the steps among what processes and plugins add, and the rest."""
+    added = tuple(added)
+    return (tuple(each for each in added if isinstance(each, Step)),
+            tuple(each for each in added if isinstance(each, Advice)))

@@ -8,6 +8,7 @@ from typing import Final
 
 from dougong.kernel.errors import AppError, Unavailable
 from dougong.records import archiving, assigning, erasing, flow, merging, moving, outage, purging, replay, sharing
+from dougong.records.advice import advise
 from dougong.records.batch import Batch
 from dougong.records.causes import spoken
 from dougong.records.change import Change
@@ -110,7 +111,7 @@ class UnitOfWork:
     def _undone(self, change: Change, careful: bool) -> Outcome:  # noqa: FBT001 - as its sister
         context = self.context
         with context.database.write(context.catalog.number) as session:
-            work = Work(context, session)
+            work = Work(context, session, lasting=False)
             try:
                 if context.plans.engine.hurry is not None:
                     session.send(context.plans.engine.hurry)
@@ -143,7 +144,7 @@ def caught_up(context: Context, renew: Renew | None, fenced: Fenced) -> Context:
 def told(work: Work, error: StoreError) -> AppError:
     """Return what a store's error is to the user; raises it again when the whole has to be tried anew."""
     if isinstance(error, Violation):
-        return refusal(work.context, work.objects, error)
+        return refusal(work, error)
     found = None if isinstance(error, AGAIN) else outage.told(error)
     if found is None:
         raise error
@@ -162,6 +163,8 @@ def perform(work: Work, change: Change, *, careful: bool) -> Outcome:
         look = batch.ask if careful else batch.ride
         look(*replay.asked(context, change), _replaying(change))
     draft = act_of(change)(work, plan, change, batch)
+    if not work.lasting:
+        advise(context, draft)
     outcome = Outcome(record=dump(plan, draft), id=draft.id or 0, version=draft.values["version"],
                       created=change.verb == "create", keys=draft.keys(),
                       warnings=tuple(veiled(plan, draft.warnings)))
@@ -202,7 +205,7 @@ def _told(work: Work, change: Change, error: StoreError, *, careful: bool) -> Ex
     if not careful and (isinstance(error, Unmet) or (isinstance(error, UniqueViolation) and change.key is not None)):
         return _Race()
     if isinstance(error, Violation):
-        return refusal(work.context, work.objects, error)
+        return refusal(work, error)
     if isinstance(error, AGAIN):
         return error
     return outage.told(error) or error

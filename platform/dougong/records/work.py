@@ -12,6 +12,7 @@ from dougong.records.batch import Batch
 from dougong.records.causes import spoken
 from dougong.records.change import Change
 from dougong.records.context import Context
+from dougong.records.draft import Draft
 from dougong.records.fit import fitted
 from dougong.records.rollups import Moved
 from dougong.records.storage import Storage
@@ -50,15 +51,19 @@ class Work:
     """What steps see of the unit. `session` is the open transaction, `chain` what led to the change being made,
     `objects` whose records it writes, in order. `context` is as whom the change at hand is made, `person` who began."""
 
-    def __init__(self, context: Context, session: Writer, *, trusting: bool = False) -> None:
+    def __init__(self, context: Context, session: Writer, *, trusting: bool = False, lasting: bool = True) -> None:
         self.context = self.person = context
         self.session = session
         #: Whether a new record's links are taken to lead somewhere, and `trusted` what shall make the unit fail where
         #: they do not.
         self.trusting = trusting
         self.trusted: list[Order] = []
+        #: Whether what is made is to last: a dry run's is not.
+        self.lasting = lasting
         self.chain: tuple[str, ...] = ()
         self.objects: list[Object] = []
+        #: What was written of objects that plugins have something to say of.
+        self.written: list[Draft] = []
         self.touches: list[Touched] = []
         #: What stored rollups have to hear of before the unit ends (records.rollups.flush).
         self.moved: list[Moved] = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from dougong import config, ext, resources
+from dougong import config
 from dougong.access.actor import Actor
 from dougong.access.policy import AdminPolicy
 from dougong.app import serve
@@ -15,13 +15,12 @@ from dougong.catalog.load import load
 from dougong.catalog.model import Catalog
 from dougong.catalog.report import Report
 from dougong.catalog.source import PackSource, shipped_packs, tables_of
-from dougong.ext import compose
+from dougong.ext import compose, registry, shipped
 from dougong.kernel.clock import Clock, SystemClock
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
 from dougong.records.seeding import seed
-from dougong.spi import registry_of
 from dougong.store.apply import apply
 from dougong.store.database import Database
 from dougong.store.init import init
@@ -65,7 +64,7 @@ def _requires(pack: PackSource) -> list[str]:
 
 def compiled(packs: Sequence[PackSource]) -> Catalog:
     """Return the catalog of these packs; raises MetadataError with every finding."""
-    return compile_catalog(packs, registry_of(ext.discover(resources.plugins())), {}, INSPECTIONS)
+    return compile_catalog(packs, registry(), {}, INSPECTIONS)
 
 
 def prepare(url: str, home: Path, packs: Sequence[PackSource], catalog: Catalog | None = None,
@@ -83,10 +82,9 @@ def prepare(url: str, home: Path, packs: Sequence[PackSource], catalog: Catalog 
 @contextmanager
 def opened(url: str, home: Path, clock: Clock | None = None) -> Iterator[Stage]:
     """Yield what serves a prepared database, and close it afterwards."""
-    plugins = ext.discover(resources.plugins())
-    runtime = compose(config.load(environment(url, home)), plugins, clock or SystemClock())
+    runtime = compose(config.load(environment(url, home)), clock=clock or SystemClock())
     try:
-        yield Stage(runtime, serve(runtime, plugins))
+        yield Stage(runtime, serve(runtime, shipped()))
     finally:
         runtime.follower.stop()
         runtime.database.close()

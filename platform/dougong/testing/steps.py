@@ -67,7 +67,9 @@ class Player:
             *before, last = step.transitions or ("",)
             for each in before:
                 self._apply(context, replace(asked, transition=each, values={}), step.where)
-            outcome = self._apply(context, replace(asked, transition=last), step.where)
+            asked = replace(asked, transition=last)
+            warned = self._warnings(context, asked, step) if "warns" in step.said else []
+            outcome = self._apply(context, asked, step.where)
         except AppError as no:
             if refused is None:
                 raise Broken((step.where / step.verb, f"{step.verb} {step.target} is refused: {told(no)}")) from None
@@ -78,7 +80,7 @@ class Player:
         if "as" in step.said:
             self.records[step.said["as"]] = object, outcome.id
         if "warns" in step.said:
-            self._warned(step, outcome)
+            self._warned(step, warned)
         self._look(step, context, object, outcome.id)
 
     def imported(self, step: Step) -> None:
@@ -170,8 +172,7 @@ class Player:
             raise Broken((step.where / "refused", f"it is refused for other reasons: {told(no)}"
                           + (f"; not for {missed}" if missed else "")))
 
-    def _warned(self, step: Step, outcome: Outcome) -> None:
-        came = sorted(word(each) for each in outcome.warnings)
+    def _warned(self, step: Step, came: list[str]) -> None:
         if came != sorted(step.said["warns"]):
             raise Broken((step.where / "warns", f"it warns of {came}"))
 
@@ -191,6 +192,12 @@ class Player:
         version = self._version(asked.object, asked.id) if asked.verb == "update" and asked.id else None
         meant = self._meant(asked.values, where / "values")
         return self.runtime.unit(context).apply(replace(asked, values=meant, version=version))
+
+    def _warnings(self, context: Context, asked: Change, step: Step) -> list[str]:
+        """Return what people are told before they make a change."""
+        version = self._version(asked.object, asked.id) if asked.verb == "update" and asked.id else None
+        meant = replace(asked, values=self._meant(asked.values, step.where / "values"), version=version)
+        return sorted(word(each) for each in self.runtime.unit(context).dry_run(meant).warnings)
 
     def _version(self, object: str, id: int) -> int:
         """Return the version of a record as it is."""

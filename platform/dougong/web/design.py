@@ -133,13 +133,14 @@ def tabs_of(scene: Scene, thing: Object, columns: int, part: str) -> tuple[Tab, 
 
 def field_lines(scene: Scene, thing: Object, live: Catalog) -> tuple[Line, ...]:
     """Return the fields in their order; `live` tells what is new."""
-    names, before = list(thing.fields), live.objects.get(thing.name)
+    known = {name: field for name, field in thing.fields.items() if not field.stands_for}
+    names, before = list(known), live.objects.get(thing.name)
     return tuple(Line(
         name=name, label=scene.label(field), href=links.design_field(thing.name, name), type=_kind(scene, field),
         rules=rules_of(scene, field), layer=_layer(scene, field, before.fields.get(name) if before else None),
         first=name == names[0], last=name == names[-1],
         drop=scene.say("design.remove", what=scene.label(field)) if field.pack == SITE else "")
-        for name, field in thing.fields.items())
+        for name, field in known.items())
 
 
 def column_lines(scene: Scene, thing: Object, view: View | None) -> tuple[Line, ...]:

@@ -1,21 +1,34 @@
 """What is wrong with a form, in words: each fault beside its field, and all of them on top as links."""
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from dougong.catalog.model import Object
 from dougong.kernel.errors import AppError, FieldError
 from dougong.kernel.labels import words as label
 from dougong.kernel.messages import say
+from dougong.web import links
 from dougong.web.scene import Scene
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a line; `href` is where it leads, "" for words alone."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
-    """One line of the summary; `anchor` is the id of the input it leads to."""
+    """One line of the summary; `anchor` is the id of the input it leads to. `pieces` are the same line in parts, where
+    it names records one may look at."""
 
     text: str
     anchor: str = ""
+    pieces: tuple[Piece, ...] = ()
 
 
 def said(scene: Scene, error: FieldError) -> str:
@@ -41,15 +54,38 @@ def faults_of(scene: Scene, thing: Object, errors: Iterable[FieldError]) -> tupl
     return tuple(_fault(scene, thing, error) for error in errors)
 
 
+def mark(errors: Iterable[FieldError]) -> str:
+    """Return a mark of the records people are told of before they save, "" for none: a form that brings it back has
+    shown them."""
+    named = [(each.pointer, each.code, each.params["records"]) for each in errors if "records" in each.params]
+    return hashlib.sha256(repr(named).encode()).hexdigest()[:16] if named else ""
+
+
+def pieces_of(text: str, error: FieldError) -> tuple[Piece, ...]:
+    """Return a line in parts, the titles of the records it names as links; none where it names none to look at."""
+    found = tuple(_pieces(text, error.params.get("records", ())))
+    return found if len(found) > 1 else ()
+
+
+def _pieces(text: str, records: Iterable[Mapping[str, Any]]) -> Iterator[Piece]:
+    for each in records:
+        before, title, after = text.partition(str(each["title"])) if "id" in each else (text, "", "")
+        if title:
+            yield Piece(before)
+            yield Piece(title, links.record(each["object"], each["id"]))
+            text = after
+    yield Piece(text)
+
+
 def _fault(scene: Scene, thing: Object, error: FieldError) -> Fault:
     name, *rest = error.pointer.strip("/").split("/")
     field = scene.field(thing, name)
     message = said(scene, error)
     if field is None:
-        return Fault(message)
+        return Fault(message, pieces=pieces_of(message, error))
     if len(rest) < 2:
         line = scene.say("form.fault", field=scene.label(field), message=message)
-        return Fault(line, f"f-{name}" if field.type.storage != "lines" else f"part-{name}")
+        return Fault(line, f"f-{name}" if field.type.storage != "lines" else f"part-{name}", pieces_of(line, error))
     target = scene.context.catalog.objects[field.type.targets(field)[0]]
     part = scene.field(target, rest[1])
     line = scene.say("form.fault_line", lines=scene.label(field), n=int(rest[0]) + 1 if rest[0].isdigit() else rest[0],

@@ -10,7 +10,7 @@ from dougong.kernel.errors import FieldError
 from dougong.records.outcome import State
 from dougong.web import links
 from dougong.web.cell import FILES
-from dougong.web.fault import Fault, faults_of, says_of
+from dougong.web.fault import Fault, faults_of, mark, says_of
 from dougong.web.grid import Grid, Lines, grid_of
 from dougong.web.inputs import Held, Input, entered, fixed, input_of, seen
 from dougong.web.layout import sections, view_of
@@ -48,7 +48,8 @@ class FormPage:
     parts: tuple[Part, ...]
     faults: tuple[Fault, ...] = ()
     faults_title: str = ""
-    cares: tuple[str, ...] = ()
+    cares: tuple[Fault, ...] = ()
+    told: str = ""                    # the mark of the records that have been told of
     sums: tuple[Sum, ...] = ()
     files: bool = False
     past: str = ""                    # where its earlier versions are shown
@@ -85,7 +86,7 @@ def form_page(scene: Scene, thing: Object, filling: Filling) -> FormPage:
         save_label=scene.say("form.save", what=what), version=filling.version, key=filling.key,
         seen=filling.typed.own.get("_seen", "{}") if filling.typed else noted(scene, thing, filling.record),
         parts=parts, faults=faults, faults_title=scene.say("form.faults", n=len(faults)),
-        cares=tuple(fault.text for fault in faults_of(scene, thing, filling.warnings)),
+        cares=faults_of(scene, thing, filling.warnings), told=mark(filling.warnings),
         sums=sums_of(scene, thing, filling.record), files=_sends_files(scene, thing))
 
 

@@ -99,7 +99,8 @@ def _found_by(path: str, thing: Object, form: Form) -> Iterator[dict[str, Any]]:
 
 def findable(field: Field) -> bool:
     """Return whether search may look at a field: at words that are written or computed with the record."""
-    return field.type.searched != "never" and field.stored and not field.moves and field.rollup is None
+    return field.type.searched != "never" and field.stored and not field.moves and field.rollup is None and \
+        not field.stands_for
 
 
 def _searched(scene: Scene, form: Form, thing: Object) -> Section:

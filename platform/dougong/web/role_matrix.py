@@ -163,7 +163,7 @@ def by_field(scene: Scene, thing: Object, people: Mapping[str, Sequence[int]]) -
     held = [(each, known.of(scene.context.catalog, each.name)) for each in roles]
     return Matrix(scene.label(thing), scene.say("role.field"), _heads(scene, roles, people), tuple(
         Line(scene.label(field), "", tuple(_right(scene, policy, each, thing, field.name) for each, policy in held),
-             field.classified) for field in thing.fields.values()))
+             field.classified) for field in thing.fields.values() if not field.stands_for))
 
 
 def by_object(scene: Scene, live: Catalog, role: Role) -> Matrix:

@@ -13,9 +13,8 @@ from dougong import config
 from dougong.access import identity
 from dougong.app import serve
 from dougong.catalog.compile import compile_catalog
-from dougong.catalog.registry import registry
 from dougong.catalog.source import PackSource
-from dougong.ext import compose
+from dougong.ext import compose, registry
 from dougong.kernel.clock import Clock
 from dougong.records.change import Change
 from dougong.records.runtime import Runtime

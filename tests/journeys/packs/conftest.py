@@ -12,10 +12,9 @@ from dougong import config, resources
 from dougong.access.actor import Actor
 from dougong.access.policy import AdminPolicy
 from dougong.catalog.compile import compile_catalog
-from dougong.catalog.registry import registry
 from dougong.catalog.source import PackSource
 from dougong.catalog.ways import way
-from dougong.ext import compose
+from dougong.ext import compose, registry
 from dougong.records.change import Change
 from dougong.records.seeding import seed
 from dougong.store.apply import apply

@@ -6,7 +6,7 @@ import pytest
 
 from dougong.catalog.codes import CODES
 from dougong.catalog.compile import compile_catalog
-from dougong.catalog.registry import registry
+from dougong.ext import registry
 from dougong.kernel.problems import MetadataError
 from dougong.store.translatable import INSPECTIONS
 from tests.unit.catalog.packs import PACKS, broken

@@ -4,8 +4,8 @@ import pytest
 
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.model import Catalog, Field, Object
-from dougong.catalog.registry import registry
 from dougong.catalog.source import shipped_packs
+from dougong.ext import registry
 from dougong.web.around import unfolded
 from dougong.web.grid import naming, size
 from dougong.web.inputs import entered

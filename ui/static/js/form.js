@@ -95,14 +95,25 @@ function show(form, told) {
     if (sum && sum.textContent !== text) sum.textContent = text;
   }
   care(form.querySelector("[data-cares]"), told.cares);
+  form.elements._told.value = told.told;
 }
 
 // Warnings: they do not stop saving, so they are told while there is time to think.
-function care(place, texts) {
+function care(place, lines) {
   const list = place.querySelector("[role=status]");
-  if (place.hidden === !texts.length && [...list.children].map((each) => each.textContent).join() === texts.join()) return;
-  list.replaceChildren(...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
-  place.hidden = !texts.length;
+  const said = lines.map((pieces) => pieces.map(([text]) => text).join(""));
+  if (place.hidden === !said.length && [...list.children].map((each) => each.textContent).join() === said.join()) return;
+  list.replaceChildren(...lines.map((pieces) => {
+    const line = document.createElement("p");
+    line.append(...pieces.map(piece));
+    return line;
+  }));
+  place.hidden = !lines.length;
+}
+
+// A record that is named opens beside: what is typed here is not lost.
+function piece([text, href]) {
+  return href ? Object.assign(document.createElement("a"), { textContent: text, href, target: "_blank" }) : text;
 }
 
 function at(form, pointer) {

@@ -41,7 +41,10 @@ def problem_schemas() -> dict[str, Schema]:
                        "code": {**text, "description": "Stable name of the reason."},
                        "message": {**text, "description": "The reason in words, in the language asked for."},
                        "theirs": {**value, "description": "Of a clash: what the field holds now."},
-                       "yours": {**value, "description": "Of a clash: what was sent."}}}
+                       "yours": {**value, "description": "Of a clash: what was sent."},
+                       "records": {"type": "array", "items": {"type": "object", "additionalProperties": True},
+                                   "description": "What stands in the way: object, id and title of each record, or, "
+                                                  "of one that is not to be seen, what may be told of it."}}}
     problem: Schema = {
         "type": "object", "title": "Problem", "description": "RFC 9457.", "additionalProperties": False,
         "required": ["type", "title", "status", "code", "detail", "instance"],

@@ -91,7 +91,7 @@ class Import:
                     flush(work)
                     session.many(())
                 except Violation as violation:
-                    raise Refused("import_together", errors=refusal(context, work.objects, violation).errors,
+                    raise Refused("import_together", errors=refusal(work, violation).errors,
                                   row=documents[0].row) from violation
                 for document, each in zip(documents, made, strict=True):
                     if each.error is not None:

@@ -12,6 +12,7 @@ from dougong.catalog.model import Object
 from dougong.kernel.errors import NOTHING, Conflict, Denied, FieldError, Refused
 from dougong.records import reading
 from dougong.records.change import Change
+from dougong.records.outcome import Preview
 from dougong.records.query import Query
 from dougong.web import links
 from dougong.web.answer import go, page
@@ -19,6 +20,7 @@ from dougong.web.conflict import chosen, conflict_page, settled
 from dougong.web.document import FIXED_LATER, Document, Reader
 from dougong.web.doing import states
 from dougong.web.entry import applied, scene, unit
+from dougong.web.fault import mark
 from dougong.web.form import Filling, FormPage, form_page
 from dougong.web.pointed import anywhere, titled, titled_lines, with_all_titles
 from dougong.web.routes.files import take
@@ -64,6 +66,8 @@ def create(name: str, frame: Frame = RECORD) -> AnyResponse:
     change = Change(object=name, verb="create", values=made.values, key=sent.own.get("_key") or None)
     if made.errors:
         return _refused(thing, filling, made, change, frame)
+    if (told := _untold(thing, change, sent)) is not None:
+        return _shown(thing, filling, told, frame)
     try:
         outcome = applied(change)
     except Refused as error:
@@ -95,6 +99,8 @@ def save(name: str, number: int, frame: Frame = RECORD) -> AnyResponse:
                     values=settled(made.values, sent, record))
     if made.errors:
         return _refused(thing, filling, made, change, frame)
+    if (told := _untold(thing, change, sent)) is not None:
+        return _shown(thing, filling, told, frame)
     try:
         applied(change)
     except Refused as error:
@@ -142,8 +148,22 @@ def _refused(thing: Object, filling: Filling, made: Document, change: Change, fr
         errors += [error for error in told.errors if error.pointer not in known]
     elif not errors:
         errors.append(FieldError("", code.code, code.params))
+    return _shown(thing, replace(filling, errors=errors), told, frame)
+
+
+def _untold(thing: Object, change: Change, sent: Typed) -> Preview | None:
+    """Return what a change would be where it is like records its form has not told of yet; None where it may be saved.
+    Objects nobody looks beside are not asked for."""
+    if not scene().context.plans.advice(thing):
+        return None
+    told = unit().preview(replace(change, key=None))
+    return told if not told.errors and mark(told.warnings) not in ("", sent.own.get("_told", "")) else None
+
+
+def _shown(thing: Object, filling: Filling, told: Preview, frame: Frame) -> Response:
+    """Show the form again as it was typed, with what was computed of it."""
     record = _computed(scene(), thing, filling, told.values)
-    return _form(thing, replace(filling, record=record, errors=errors, warnings=told.warnings, states=told.states,
+    return _form(thing, replace(filling, record=record, warnings=told.warnings, states=told.states,
                                 fresh=titled_lines(scene(), thing, told.values)), frame, 422)
 
 

@@ -8,7 +8,7 @@ from flask import Response, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.catalog.model import Field, Object
-from dougong.kernel.errors import Missing
+from dougong.kernel.errors import FieldError, Missing
 from dougong.records import reading
 from dougong.records.change import Change
 from dougong.records.query import Query
@@ -16,7 +16,7 @@ from dougong.records.search import Hit
 from dougong.web.answer import fragment
 from dougong.web.cell import cell
 from dougong.web.entry import scene, unit
-from dougong.web.fault import faults_of
+from dougong.web.fault import faults_of, mark
 from dougong.web.inputs import Held, fixed, picked, said
 from dougong.web.layout import toned
 from dougong.web.match import cut
@@ -106,8 +106,15 @@ def preview(name: str, number: int | None = None) -> AnyResponse:
         "shown": dict(_shown(shown, thing, values, rows)), "values": dict(_values(shown, thing, values, rows)),
         "visible": {_where(pointer, sent): state.visible for pointer, state in told.states.items()},
         "sums": {each.pointer: each.text for each in sums_of(shown, thing, values)},
-        "cares": [fault.text for fault in faults_of(shown, thing, told.warnings)]}
+        "cares": [[[piece.text, piece.href] for piece in fault.pieces] or [[fault.text, ""]]
+                  for fault in faults_of(shown, thing, (*told.warnings, *_there(told.errors)))],
+        "told": mark(told.warnings)}
     return jsonify(result)
+
+
+def _there(errors: Iterable[FieldError]) -> list[FieldError]:
+    """Return the faults that name what is there already: nobody need finish typing to be told."""
+    return [error for error in errors if "records" in error.params]
 
 
 def _option(shown: Scene, thing: Object, row: Mapping[str, Any], q: str) -> Option:

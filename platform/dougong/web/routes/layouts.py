@@ -150,8 +150,8 @@ def _page(desk: Desk, thing: Object, part: str, faults: tuple[str, ...] = ()) ->
         add=links.design_check(thing.name) if part == "checks" else links.add_field(thing.name),
         empty=say("design.no_fields"),
         choices=_offered(desk, thing, part, sections), adding="field" if part == "form" else "column",
-        sections=section_lines(scene, sections), fields=tuple((each, scene.label(one))
-                                                              for each, one in thing.fields.items()),
+        sections=section_lines(scene, sections), fields=tuple(
+            (each, scene.label(one)) for each, one in thing.fields.items() if not one.stands_for),
         checks=check_lines(desk.shown, thing) if part == "checks" else (), plan=beside(desk), pending=pending,
         faults=faults)
     return page("design_object", model, title=model.title, back=links.Paths().catalog,
