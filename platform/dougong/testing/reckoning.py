@@ -18,7 +18,7 @@ def misreckoned(proof: Proof) -> Iterator[str]:
         if row is None:
             continue
         for known in thing.fields.values():
-            if known.formula is not None:
+            if known.formula is not None and not known.stands_for:
                 yield from _wrong(proof, thing, row, known, known.formula)
         for check in thing.checks:
             if check.level == "error" and check.enforce == "all" and thing.access == "user":
