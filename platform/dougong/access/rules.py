@@ -41,7 +41,7 @@ def whose(scope: Whose, role: str) -> Expression | None:
 def shared(uid: str, *, write: bool) -> Expression:
     """Return the condition that a record of the object `uid` is shared with who acts, to `write` or at least to read;
     such a rule `uses` "shared"."""
-    text = "shared_to_write" if write else "shared"
+    text = "shared(write)" if write else "shared(read)"          # no field or condition is written like this
     tree = Shared(uid, write, _WHOM, _DAY, kind=Kind.FLAG)
     return Expression(text, Checked(text, tree, Kind.FLAG, frozenset(), MappingProxyType({}), frozenset({SHARED})))
 

@@ -19,7 +19,7 @@ from dougong.web.filters import Pairs, Token, tokens
 from dougong.web.gaps import gap
 from dougong.web.groups import Grouping, Totals, groupable, head, totals
 from dougong.web.layout import addable, column_label
-from dougong.web.saved import Saved, kept
+from dougong.web.saved import HOME, Saved, kept
 from dougong.web.scene import Scene
 from dougong.web.shell import Pick
 from dougong.web.table import Column, Layout, Row, rows_of
@@ -69,6 +69,7 @@ class Keeping:
     shared: bool = False
     usual: bool = False
     changed: bool = False
+    share: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,7 +306,7 @@ def _totals(scene: Scene, listed: Listed) -> Totals | None:
 
 
 def _keeping(scene: Scene, listed: Listed, saved: tuple[Saved, ...]) -> Keeping | None:
-    home = scene.context.catalog.objects.get("saved_view")
+    home = scene.context.catalog.objects.get(HOME)
     if home is None or listed.thing.parent is not None or not scene.may(home, "create"):
         return None
     now = next((each for each in saved if f"~{each.id}" == listed.value("view") and each.own), None)
@@ -313,8 +314,9 @@ def _keeping(scene: Scene, listed: Listed, saved: tuple[Saved, ...]) -> Keeping 
     if now is None:
         return Keeping(links.views(listed.thing.name), asks)
     changed = sorted(kept(listed.but())) != sorted(now.pairs)
+    share = links.act(HOME, now.id, "share") if scene.may(home, "share") else ""
     return Keeping(links.views(listed.thing.name), asks, str(now.id), now.name, str(now.version), now.shared, now.usual,
-                   changed)
+                   changed, share)
 
 
 def _groups(scene: Scene, listed: Listed) -> tuple[Pick, ...]:

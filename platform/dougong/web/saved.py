@@ -36,14 +36,15 @@ class Saved:
 
 
 def saved(scene: Scene, thing: Object) -> tuple[Saved, ...]:
-    """Return the views of an object this person kept or others share, own ones first."""
+    """Return the views of an object this person kept or others share with them or everyone, own ones first."""
     home = scene.context.catalog.objects.get(HOME)
     if home is None or not scene.may(home, "read"):
         return ()
     asked = Query(object=HOME, filters=(Filter("shows", "eq", thing.uid),), sort=("id",), limit=MOST, fields=(
         "id", "version", "name", "asks", "shared", "usual", "owner"))
+    everything = scene.context.actor.policy.rows(home, "read") is None      # who sees them all was not given them all
     found = [_read(scene, thing, row) for row in reading.select(scene.context, asked).rows
-             if row["shared"] or row["owner"] == scene.context.actor.id]
+             if not everything or row["shared"] or row["owner"] == scene.context.actor.id]
     return tuple(sorted(found, key=lambda each: not each.own))
 
 
@@ -76,8 +77,9 @@ def _read(scene: Scene, thing: Object, row: Any) -> Saved:
     objects, parts = scene.context.catalog.objects, list(row["asks"] or ())
     pairs = [pair for part in parts if (pair := _pair(thing, part, objects)) is not None]
     seen = [pair for each in pairs if (pair := _seen(scene, thing, *each)) is not None]
-    return Saved(row["id"], row["version"], row["name"], seen, row["owner"] == scene.context.actor.id, row["shared"],
-                 row["usual"], len(pairs) < len(parts))
+    own = row["owner"] == scene.context.actor.id
+    return Saved(row["id"], row["version"], row["name"], seen, own, row["shared"], row["usual"],
+                 len(pairs) < len(parts))
 
 
 def _seen(scene: Scene, thing: Object, name: str, text: str) -> tuple[str, str] | None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dougong.kernel.errors import Denied
 from dougong.records import reading
 from dougong.records.query import query_of
 from dougong.web.listing import conditions
@@ -54,3 +55,24 @@ def test_the_view_lists_what_the_rest_of_it_says(shared: Company) -> None:
     asked = query_of(world.context, world.context.object("deal"), [
         pair for pair in conditions(view.pairs) if pair[0] != "fields"])
     assert [row["name"] for row in reading.select(world.context, asked).rows] == ["Shared one"]
+
+
+@pytest.mark.req("R028")
+def test_a_view_is_shared_with_a_person_or_a_role_and_with_nobody_else(shared: Company) -> None:
+    deal = shared.admin.context.object("deal")
+    made = shared.as_("bob").create("saved_view", name="Bob's big ones", shows=deal.uid, shared=False, usual=False,
+                                    asks=[["price[gte]", "100"]])
+
+    def seers() -> list[str]:
+        return [name for name in ("ann", "bob", "cat", "dan") if any(
+            each.id == made["id"] for each in saved(scene(shared.as_(name)), deal))]
+    assert seers() == ["bob"]
+    shared.as_("bob").apply("saved_view", "share", id=made["id"], values={"whom": f"user/{shared.ids['ann']}"})
+    assert seers() == ["ann", "bob"]
+    given = next(each for each in saved(scene(shared.as_("ann")), deal) if each.id == made["id"])
+    assert not given.own and given.pairs == [("price[gte]", "100")]
+    with pytest.raises(Denied):
+        shared.as_("ann").change("saved_view", made, name="Mine now")
+    shared.as_("bob").apply("saved_view", "share", id=made["id"], values={"whom": "role/seller"})
+    assert seers() == ["ann", "bob", "cat"]
+    assert not any(each.id == made["id"] for each in saved(scene(shared.admin), deal)), "nobody gave it to them"
