@@ -79,8 +79,8 @@ def tabs(scene: Scene, thing: Object, views: Sequence[Saved], pairs: Pairs, coun
         name, same = f"~{each.id}", sorted(kept(pairs)) == sorted(each.pairs)
         told.append(Tab(name=name, pairs=each.pairs, label=each.name,
                         href=links.list_of(thing.name, [*each.pairs, ("view", name)]),
-                        current=name == here, count=counts.of(scene, thing, each.pairs) or "", shared=each.shared or not each.own,
-                        changed=name == here and not same, lost=each.lost))
+                        current=name == here, count=counts.of(scene, thing, each.pairs) or "",
+                        shared=each.shared or not each.own, changed=name == here and not same, lost=each.lost))
     return tuple(told)
 
 

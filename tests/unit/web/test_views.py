@@ -13,7 +13,7 @@ import pytest
 from dougong.web.calendar import Span, span_of
 from dougong.web.saved import _pair, written
 from tests.journeys.api.conftest import Api
-from tests.unit.web.conftest import OURS, Screen, told
+from tests.unit.web.conftest import OURS, Screen, fields, told
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +95,32 @@ def test_all_of_a_list_is_meant_when_all_is_chosen(api: Api, screen: Screen) -> 
                   _field="name", name="Everyone together", _apply="1")
     assert "3 done" in answer.get_data(as_text=True)
     assert {api("GET", f"/sample_partner/{each['id']}").json["name"] for each in made} == {"Everyone together"}
+
+
+def test_what_was_changed_together_is_taken_back_where_nobody_changed_it_since(api: Api, screen: Screen) -> None:
+    made = [api.partner(name=f"Undo {at}") for at in range(3)]
+    ids = ",".join(str(each["id"]) for each in made)
+    answer = post(screen, "/o/sample_partner/bulk", _do="edit", _id=ids, _field="name", name="Undo all", _apply="1")
+    form = dict(fields(answer, "/o/sample_partner/bulk"))
+    assert (form["_do"], form["_was"], form["_field"]) == ("undo", "update", "name")
+    last = api("GET", f"/sample_partner/{made[2]['id']}").json
+    api("PATCH", f"/sample_partner/{last['id']}", {"name": "Another's", "version": last["version"]})
+    back = post(screen, "/o/sample_partner/bulk", **form)
+    assert "2 done, 1 skipped" in back.get_data(as_text=True)
+    assert [api("GET", f"/sample_partner/{each['id']}").json["name"] for each in made] == [
+        "Undo 0", "Undo 1", "Another's"]
+    assert "0 done" in post(screen, "/o/sample_partner/bulk", **form).get_data(as_text=True), "once"
+
+
+def test_archiving_many_is_taken_back(api: Api, screen: Screen) -> None:
+    made = api.partner(name="Undo archive")
+    answer = post(screen, "/o/sample_partner/bulk", _do="archive", _id=str(made["id"]))
+    assert api("GET", f"/sample_partner/{made['id']}").status_code == 404
+    assert "1 done" in post(screen, "/o/sample_partner/bulk", **dict(
+        fields(answer, "/o/sample_partner/bulk"))).get_data(as_text=True)
+    assert api("GET", f"/sample_partner/{made['id']}").json["name"] == "Undo archive"
+    assert post(screen, "/o/sample_partner/bulk", _do="undo", _was="merge", _made="1:2").status_code == 400
+    assert post(screen, "/o/sample_partner/bulk", _do="undo", _was="update", _field="x").status_code == 400
 
 
 def test_the_chosen_are_given_as_a_file(api: Api, screen: Screen, partners) -> None:

@@ -1,7 +1,7 @@
 """Many records at once: what shall be done to those ticked, and per record what came of it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -9,7 +9,7 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.catalog.model import Object
-from dougong.kernel.errors import AppError, Denied, FieldError, Malformed
+from dougong.kernel.errors import Denied, Malformed
 from dougong.kernel.labels import words
 from dougong.kernel.messages import say
 from dougong.processes.workflow.offers import runnable
@@ -19,10 +19,10 @@ from dougong.records.query import LONGEST, Filter, Query, query_of
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.doing import asked
-from dougong.web.entry import applied, scene
+from dougong.web.entry import scene
 from dougong.web.fault import faults_of
 from dougong.web.goes_along import choices, chosen
-from dougong.web.inputs import Choice, Held, Input, input_of
+from dougong.web.inputs import Choice, Held, input_of
 from dougong.web.laid import editable
 from dougong.web.layout import addable
 from dougong.web.listing import conditions
@@ -30,47 +30,14 @@ from dougong.web.number import whole_number
 from dougong.web.people import person_input, picked
 from dougong.web.routes.exports import exported
 from dougong.web.routes.forms import reader
+from dougong.web.routes.many import MOST, BulkPage, done, undone
 from dougong.web.routes.records import whole
 from dougong.web.scene import Scene
 from dougong.web.typed import typed
 
-#: Records of one go; more are done in several.
-MOST = 1000
 #: Before the name of a transition that shall be run.
 DO = "do:"
 VERBS = {"archive": "archive", "assign": "assign", "edit": "update"}
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A record that was ticked, and what came of it: done, skipped, and why."""
-
-    id: str
-    title: str
-    href: str
-    done: bool = False
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BulkPage:
-    """What shall be done to many records, or what was."""
-
-    title: str
-    href: str
-    back: str
-    ids: str
-    count: str
-    act: str = "edit"
-    fields: tuple[Choice, ...] = ()
-    input: Input | None = None
-    inputs: tuple[Input, ...] = ()
-    question: str = ""
-    apply: str = ""
-    along: tuple[Choice, ...] = ()
-    faults: tuple[str, ...] = ()
-    told: str = ""
-    results: tuple[Chosen, ...] = ()
 
 
 def run(name: str) -> AnyResponse:
@@ -79,6 +46,8 @@ def run(name: str) -> AnyResponse:
     act = request.form.get("_do", "")
     if act == "export":
         return exported(shown, thing, _meant(), "xlsx")
+    if act == "undo":
+        return undone(shown, thing)
     if act == "merge":
         return _merge(thing)
     if act.startswith(DO):
@@ -89,7 +58,7 @@ def run(name: str) -> AnyResponse:
         raise Denied
     rows, back = list(_rows(shown, thing)), links.inside(request.form.get("_back", links.list_of(name)))
     if act == "archive":
-        return _done(shown, thing, rows, back, Change(object=thing.name, verb="archive"))
+        return done(shown, thing, rows, back, Change(object=thing.name, verb="archive"))
     return _assign(shown, thing, rows, back) if act == "assign" else _edit(shown, thing, rows, back)
 
 
@@ -106,7 +75,7 @@ def _assign(shown: Scene, thing: Object, rows: list[Mapping[str, Any]], back: st
     """Ask whose the records shall be, then give them."""
     owner = picked(shown, "owner", request.form)
     if owner is not None and "_apply" in request.form:
-        return _done(shown, thing, rows, back, Change(
+        return done(shown, thing, rows, back, Change(
             object=thing.name, verb="assign", owner=owner, values={"along": chosen(request.form)}))
     model = BulkPage(
         title=shown.say("bulk.assign_title", what=shown.inside(shown.plural(thing))), href=links.bulk(thing.name),
@@ -128,7 +97,7 @@ def _do(shown: Scene, thing: Object, act: str) -> Response:
     made = reader().document(thing, sent)
     change = Change(object=thing.name, verb="update", values=made.values, transition=each.name)
     if not (each.question or each.require) or ("_apply" in sent.own and not made.errors):
-        return _done(shown, thing, rows, back, change)
+        return done(shown, thing, rows, back, change)
     label = words(each.label, shown.lang) or each.name
     model = BulkPage(
         title=shown.say("bulk.do_title", act=label, what=shown.inside(shown.plural(thing))),
@@ -150,7 +119,7 @@ def _edit(shown: Scene, thing: Object, rows: list[Mapping[str, Any]], back: str)
     sent.head.picked = {key: text for key, text in sent.head.picked.items() if field}
     made = reader().document(thing, sent)
     if field is not None and "_apply" in sent.own and not made.errors:
-        return _done(shown, thing, rows, back, Change(
+        return done(shown, thing, rows, back, Change(
             object=thing.name, verb="update", values=made.values or {field.name: None}))
     held = Held(row={}, texts=sent.head.texts or None)
     model = BulkPage(
@@ -160,31 +129,6 @@ def _edit(shown: Scene, thing: Object, rows: list[Mapping[str, Any]], back: str)
         input=input_of(shown, thing, field, held) if field else None,
         faults=tuple(each.text for each in faults_of(shown, thing, made.errors)))
     return page("bulk", model, title=model.title, current=thing.name, back=back, status=422 if made.errors else 200)
-
-
-def _done(shown: Scene, thing: Object, rows: list[Mapping[str, Any]], back: str,
-          wanted: Change) -> Response:
-    """Change record by record as is `wanted`, each on its own, and show what came of each: those skipped first."""
-    found = []
-    for row in rows:
-        why = ""
-        try:
-            applied(replace(wanted, id=row["id"], version=row["version"]))
-        except AppError as error:
-            why = _why(shown, thing, error)
-        found.append(Chosen(str(row["id"]), str(row.get("title") or f"#{row['id']}"),
-                            links.record(thing.name, row["id"]), not why, why))
-    done = sum(each.done for each in found)
-    model = BulkPage(
-        title=shown.say("bulk.done_title", what=shown.inside(shown.plural(thing))), href="", back=back, ids="",
-        count=shown.say("list.count", n=f"{len(found):,}"), results=tuple(sorted(found, key=lambda each: each.done)),
-        told=shown.say("bulk.told", n=f"{done:,}", left=f"{len(found) - done:,}"))
-    return page("bulk", model, title=model.title, current=thing.name, back=back)
-
-
-def _why(shown: Scene, thing: Object, error: AppError) -> str:
-    errors = error.errors or (FieldError("", error.code, error.params),)
-    return " · ".join(each.text for each in faults_of(shown, thing, errors)) or say(error.code, shown.lang)
 
 
 def _meant() -> list[tuple[str, str]]:
