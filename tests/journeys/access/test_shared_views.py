@@ -57,7 +57,6 @@ def test_the_view_lists_what_the_rest_of_it_says(shared: Company) -> None:
     assert [row["name"] for row in reading.select(world.context, asked).rows] == ["Shared one"]
 
 
-@pytest.mark.req("R028")
 def test_a_view_is_shared_with_a_person_or_a_role_and_with_nobody_else(shared: Company) -> None:
     deal = shared.admin.context.object("deal")
     made = shared.as_("bob").create("saved_view", name="Bob's big ones", shows=deal.uid, shared=False, usual=False,
