@@ -45,6 +45,7 @@ def _rule(one: Writer) -> Rule:
     return Rule(
         name=one.name, uid=binder.uids.of(path, *former), pack=document.pack, label=MappingProxyType(dict(label)),
         object=one.over, body=body, fire=body.get("fire", "always"), actor=body.get("as", "system"),
+        off=body.get("off", False),
         on=Trigger(created=on.get("created", False), updated=on.get("updated", False),
                    deleted=on.get("deleted", False), changed=tuple(on.get("changed", ())),
                    transitions=tuple(on.get("transition", ())), schedule=_schedule(one), deadline=_deadline(one)),

@@ -59,6 +59,8 @@ class Target:
         tails = [".".join(rest)]
         if len(rest) >= 3 and rest[-3] == "options":           # an option's label may be said of the option itself
             tails.append(".".join(rest[:-1]))
+        if self.path.startswith("rules.") and len(rest) == 4:  # what an action tells is said of the action itself
+            tails.append(".".join((*rest[:2], rest[3])))
         return tuple(f"{prefix}.{tail}" for prefix in self.words for tail in tails)
 
 

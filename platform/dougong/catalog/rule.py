@@ -98,6 +98,7 @@ class Rule:
     the person who caused it (`actor` user) or with all rights (system).
 
     `fire` on_rise: only where it did not hold before; once: once for ever for each record. `body` is the definition.
+    One that is `off` looks at nothing.
     """
 
     name: str
@@ -111,6 +112,7 @@ class Rule:
     actor: Literal["system", "user"]
     do: tuple[Action, ...]
     body: Mapping[str, Any]
+    off: bool = False
 
     @property
     def expressions(self) -> tuple["Expression", ...]:

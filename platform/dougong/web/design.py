@@ -126,6 +126,7 @@ def tabs_of(scene: Scene, thing: Object, columns: int, part: str) -> tuple[Tab, 
         "list": (say("design.list"), columns), "checks": (say("admin.checks"), len(thing.checks)),
         **({"workflow": (say("flow.tab"), len(thing.workflow.states) if thing.workflow else 0)}
            if thing.parent is None and thing.access != "engine" else {}),
+        **({"rules": (say("rule.tab"), len(thing.rules))} if thing.access != "engine" else {}),
         "settings": (say("design.settings"), 0)}
     return tuple(Tab(words, links.designed(thing.name, each), str(count or ""), each == part)
                  for each, (words, count) in parts.items())

@@ -396,6 +396,16 @@ def draw_flow(name: str, kind: str, found: str = "") -> str:
     return _with(f"/f/flow/{name}/{kind}", [("name", found)] if found else [])
 
 
+def design_rule(name: str, rule: str = "") -> str:
+    """Return the form of a rule of an object, of a new one without its name."""
+    return _with(f"/admin/catalog/{name}/rule", [("name", rule)] if rule else [])
+
+
+def tell_rule(name: str) -> str:
+    """Return where a rule is told in a sentence while it is typed."""
+    return f"/f/rule/{name}"
+
+
 def menu_part(group: str, entry: str = "") -> str:
     """Return the form of a group of the navigation, or of an entry in it."""
     return _with("/admin/navigation/part", [("group", group), *([("entry", entry)] if entry else [])])

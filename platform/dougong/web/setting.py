@@ -28,6 +28,8 @@ class Setting:
     code: bool = False
     #: The object whose names are offered while an expression is typed, and what it gives for the record chosen.
     names: str = ""
+    #: Whether the form asks something else once another value is chosen.
+    again: bool = False
     #: Where else names are offered from, and the input that says of which object they are.
     offers: str = ""
     source: str = ""
@@ -84,6 +86,8 @@ class SettingsPage:
     trial: Trial | None = None
     #: The workflow as the form would make it, and where it is drawn again while one types.
     drawn: Drawn | None = None
+    #: A rule in a sentence as the form would make it, told again while one types.
+    said: str = ""
     preview: str = ""
 
 

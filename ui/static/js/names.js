@@ -4,9 +4,14 @@ import { suggest } from "./suggest.js";
 const TYPED = /[\p{L}_][\p{L}\p{N}_.]*$/u;
 const SETTING = /\bsetting\(\s*["']([\w.]*)$/;
 
-/** Bind the inputs of expressions. */
+/** Bind the inputs of expressions, and those that come later. */
 export function start() {
-  for (const box of document.querySelectorAll("[data-names]")) {
+  bind();
+  document.addEventListener("htmx:after:swap", bind);
+}
+
+function bind() {
+  for (const box of document.querySelectorAll("[data-names]:not([role])")) {
     Object.assign(box, { role: "combobox", ariaExpanded: "false" });
     suggest(box, {
       word: (text) => SETTING.exec(text)?.[1] ?? TYPED.exec(text)?.[0] ?? null,

@@ -14,7 +14,7 @@ def rules_end(linked: Linked) -> Iterator[Fault]:
     """Find circles of rules in which nothing comes to rest: no rule that fires but once or as something begins to
     hold, no record made by a key, no action that writes what it wrote before."""
     restless = {rule.name: (one, rule) for one in linked.objects.values() for rule in one.rules
-                if rule.fire == "always"}
+                if rule.fire == "always" and not rule.off}
     needs = {name: [other for other, (theirs, caused) in restless.items()
                     if any(_causes(action, name == other, theirs, caused) for action in rule.do)]
              for name, (_, rule) in restless.items()}

@@ -59,7 +59,7 @@ def mark_of(rule: Rule) -> str:
 
 
 def _deck(catalog: Catalog, object: Object) -> Deck:
-    every = [_held(catalog, rule) for rule in object.rules]
+    every = [_held(catalog, rule) for rule in object.rules if not rule.off]
     return Deck(created=tuple(each for each in every if each.rule.on.created or each.fields),
                 updated=tuple(each for each in every
                               if each.rule.on.updated or each.fields or each.rule.on.transitions),

@@ -1,0 +1,178 @@
+"""A rule as a form of the parts of its sentence, made of the schema of rules; and what was typed as operations."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from dougong.catalog.model import Object
+from dougong.catalog.rule import Action, Rule
+from dougong.web import rule_known
+from dougong.web.field_form import Operation, changed_words, constant
+from dougong.web.naming import name_from
+from dougong.web.rule_said import target_of
+from dougong.web.scene import Scene
+from dougong.web.schema_form import Asking, Known, inputs, said, schema_of, several, typed
+from dougong.web.setting import Form, Section, Setting, picked, words_in, words_of, words_out
+
+#: Actions a rule may have.
+MOST: Final = 20
+#: Keys asked for at the top, in the order of a definition.
+_HEAD: Final = ("off", "fire", "as")
+
+
+def rule_typed(scene: Scene, rule: Rule) -> dict[str, str]:
+    """Return a rule as the form holds it."""
+    root, language = schema_of("rule"), scene.context.catalog.packs[rule.pack].language
+    form = {**words_out("label", rule.label), "when": str(rule.body.get("when", ""))}
+    for key in ("on", *_HEAD):
+        if key in rule.body:
+            form |= typed(root, root["properties"][key], rule.body[key], (key,), language)
+    for n, body in enumerate(rule.body["do"]):
+        verb = _verb(body)
+        form |= {f"do{n}._verb": verb, f"do{n}._name": body["name"]}
+        form |= typed(root, _acts(root)[verb], body[verb], (f"do{n}", verb), language)
+        form |= _spoken(rule.do, body["name"], f"do{n}.{verb}")
+    return form
+
+
+def rule_sections(scene: Scene, thing: Object, form: Form) -> tuple[Section, ...]:
+    """Return the inputs of a rule: one part for each action, and one for another."""
+    say, asking = scene.say, _asking(scene, thing, form)
+    parts: Mapping[str, Any] = asking.root["properties"]
+    head = tuple(each for key in _HEAD for each in inputs(asking, parts[key], form, (key,)))
+    triggers: Mapping[str, Any] = parts["on"]["properties"]
+    on = tuple(each for key, part in triggers.items() if not several(asking.root, part)
+               for each in inputs(asking, part, form, ("on", key)))
+    ticked = (Section(name=f"on-{key}", label=asking.label(key, part), columns=4, settings=tuple(
+        inputs(asking, part, form, ("on", key), ""))) for key, part in triggers.items() if several(asking.root, part))
+    when = Setting(name="when", label=say("rule.if"), value=form.get("when", ""), code=True, names=thing.name,
+                   hint=say("rule.if_hint"))
+    count = _count(form)
+    return (
+        Section(name="words", label=say("design.words"), settings=(
+            *words_of(scene, form, "label", say("design.key_label"), required=True), *head)),
+        Section(name="on", label=say("rule.on"), columns=4, hint=say("rule.on_hint"), settings=on),
+        *(each for each in ticked if each.settings),
+        Section(name="when", label=say("rule.if"), columns=1, settings=(when,)),
+        *(part for n in range(min(count + 1, MOST)) for part in _action(scene, asking, form, n)))
+
+
+def rule_said(scene: Scene, thing: Object, form: Form) -> dict[str, Any]:
+    """Return what the form says, as a definition says it."""
+    asking = _asking(scene, thing, form)
+    parts: Mapping[str, Any] = asking.root["properties"]
+    found: dict[str, Any] = {"label": words_in(form, "label")}
+    for key in ("on", "fire", "as", "off"):
+        if (value := said(asking, parts[key], form, (key,))) is not None:
+            found[key] = value
+    if when := form.get("when", "").strip():
+        found["when"] = when
+    return {**found, "do": list(_actions(asking, form))}
+
+
+def rule_added(scene: Scene, thing: Object, form: Form) -> Iterator[Operation]:
+    """Yield what adds a rule to an object."""
+    body = rule_said(scene, thing, form)
+    taken = {each.name for one in scene.context.catalog.objects.values() for each in one.rules}
+    yield {"add": {"kind": "rule", "name": name_from(body["label"], taken), "object": thing.name, **body}}
+
+
+def rule_changed(scene: Scene, thing: Object, rule: Rule, form: Form) -> Iterator[Operation]:
+    """Yield what makes a rule what the form says; what the form does not ask for stays."""
+    path = f"rules.{rule.name}"
+    yield from changed_words(f"{path}.label", rule.label, words_in(form, "label"))
+    old, new = rule_said(scene, thing, rule_typed(scene, rule)), rule_said(scene, thing, form)
+    yield from _differing(path, old, new, ("on", "when", "fire", "as", "off"))
+    acts = {each["name"]: each for each in old["do"]}
+    fresh = {each["name"]: each for each in new["do"]}
+    yield from ({"insert": each, "into": f"{path}.do"} for name, each in fresh.items()
+                if name not in acts)
+    for name, each in acts.items():
+        if name not in fresh or _verb(fresh[name]) != _verb(each):
+            yield {"unset": f"{path}.do.{name}"}
+        elif fresh[name] != each:
+            yield from _act_changed(f"{path}.do.{name}.{_verb(each)}", each[_verb(each)], fresh[name][_verb(each)])
+    for name in acts.keys() & fresh.keys():
+        if _verb(fresh[name]) != _verb(acts[name]):
+            yield {"insert": fresh[name], "into": f"{path}.do"}
+
+
+def _act_changed(path: str, old: Any, new: Any) -> Iterator[Operation]:
+    if not isinstance(old, Mapping) or not isinstance(new, Mapping) or path.endswith(".set"):
+        yield {"set": path, "to": new}
+        return
+    yield from _differing(path, old, new, sorted({*old, *new}))
+
+
+def _differing(path: str, old: Mapping[str, Any], new: Mapping[str, Any], keys: Sequence[str]) -> Iterator[Operation]:
+    for key in keys:
+        if key in new and new[key] != old.get(key):
+            yield {"set": f"{path}.{key}", "to": new[key]}
+        elif key in old and key not in new:
+            yield {"unset": f"{path}.{key}"}
+
+
+def _action(scene: Scene, asking: Asking, form: Form, n: int) -> Iterator[Section]:
+    """Yield the inputs of an action, those of the values it gives by themselves."""
+    say, verb, acts = scene.say, form.get(f"do{n}._verb", ""), _acts(asking.root)
+    verbs = [("", say("rule.no_action")), *((key, asking.label(key, part)) for key, part in acts.items())]
+    choice = Setting(name=f"do{n}._verb", label=say("rule.does"), kind="select", value=verb, again=True,
+                     choices=picked(verbs, verb))
+    name = Setting(name=f"do{n}._name", label="", kind="hidden", value=form.get(f"do{n}._name", ""))
+    asked = tuple(inputs(asking, acts[verb], form, (f"do{n}", verb), asking.label(verb, acts[verb]))) \
+        if verb in acts else ()
+    rows = tuple(each for each in asked if each.name.rpartition(".")[0].rpartition(".")[2].isdigit())
+    title = say("rule.action", n=n + 1)
+    yield Section(name=f"do{n}", label=title, columns=4, hint="" if verb else say("rule.another"),
+                  settings=(choice, name, *(each for each in asked if each not in rows)))
+    if rows:
+        yield Section(name=f"do{n}-values", label=say("rule.gives_what", action=title), columns=4, settings=rows,
+                      hint=say("rule.gives_hint"))
+
+
+def _actions(asking: Asking, form: Form) -> Iterator[dict[str, Any]]:
+    acts, taken = _acts(asking.root), {form[f"do{n}._name"] for n in range(MOST) if form.get(f"do{n}._name")}
+    for n in range(MOST):
+        verb = form.get(f"do{n}._verb", "")
+        if verb in acts:
+            name = form.get(f"do{n}._name", "") or name_from({"en": verb}, taken, "")
+            taken.add(name)
+            found = said(asking, acts[verb], form, (f"do{n}", verb))
+            yield {"name": name, verb: {} if found is None else found}
+
+
+def _asking(scene: Scene, thing: Object, form: Form) -> Asking:
+    def target(path: Sequence[str]) -> Object | None:
+        """Return the object the action at a path writes, as the form says so far."""
+        chosen = {key: text for key in ("object", "via", "to") if (text := form.get(f"{path[0]}.{path[1]}.{key}", ""))}
+        return target_of(scene.context.catalog, thing, path[1], chosen)
+
+    def knows(path: tuple[str, ...]) -> Known:
+        acts = path[0].startswith("do") and len(path) > 1
+        return rule_known.of_action(scene, thing, path, target(path)) if acts else rule_known.of_trigger(
+            scene, thing, path[-1])
+
+    def value(path: tuple[str, ...], text: str) -> Any:
+        one = target(path)
+        field = one.fields.get(path[-1]) if one is not None else None
+        return text if field is None else constant(text, field.type)
+    return Asking(root=schema_of("rule"), say=scene.say, words="rule", knows=knows, constant=value)
+
+
+def _spoken(actions: Sequence[Action], name: str, path: str) -> dict[str, str]:
+    """Return what an action tells people, in every language, where the body has one."""
+    telling = next((each.telling for each in actions if each.name == name), None)
+    return {key: text for each in ("subject", "message") if (words := getattr(telling, each, None))
+            for key, text in words_out(f"{path}.{each}", words).items()}
+
+
+def _acts(root: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return what an action may do: the schema of each verb."""
+    return {key: part for key, part in root["properties"]["do"]["items"]["properties"].items() if key != "name"}
+
+
+def _verb(action: Mapping[str, Any]) -> str:
+    return next(key for key in action if key != "name")
+
+
+def _count(form: Form) -> int:
+    return next((n for n in range(MOST, 0, -1) if form.get(f"do{n - 1}._verb")), 0)

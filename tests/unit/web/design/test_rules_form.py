@@ -1,0 +1,107 @@
+"""The designer without scripts: rules told in sentences, added, changed, put to rest, taken away."""
+
+import pytest
+
+from tests.journeys.api.conftest import Api
+from tests.unit.web.conftest import OURS, Screen, as_pairs, fields, told
+from tests.unit.web.design.conftest import add, do, place, published, sheet
+
+#: One admin's work on one site: a worker of its own would only start a second server.
+pytestmark = pytest.mark.xdist_group("designer")
+RIDE = "/admin/catalog/x_errand"
+RULES = f"{RIDE}/rules"
+
+
+@pytest.fixture(scope="module")
+def errand(screen: Screen) -> str:
+    """Return the address of the rules of an object that was made here, with one rule."""
+    assert screen.fill("/admin/design/object", ("label_en", "Errand")).headers["Location"] == RIDE
+    add(screen, "text", ("label_en", "What"), at=RIDE)
+    add(screen, "integer", ("label_en", "Cost"), at=RIDE)
+    add(screen, "flag", ("label_en", "Dear"), at=RIDE)
+    more = screen.fill(f"{RIDE}/rule", ("label_en", "Dear ones"), ("do0._verb", "set"), do="more")
+    asked = dict(fields(more, f"{RIDE}/rule"))
+    assert {"do0.set.0.key", "do0.set.0.value", "do1._verb"} <= asked.keys()         # what the action asks, another
+    assert asked["label_en"] == "Dear ones"
+    sent = {**asked, "on.created": "1", "on.changed.x_cost": "1", "when": "x_cost > 100", "do0.set.0.key": "x_dear",
+            "do0.set.0.value": "true", "_do": "save"}
+    made = screen.client.post(f"{RIDE}/rule", headers=OURS, data=as_pairs(list(sent.items())))
+    assert made.status_code == 303, told(made)
+    published(screen)
+    return RULES
+
+
+def test_a_rule_is_told_in_a_sentence_and_works(errand: str, screen: Screen, api: Api) -> None:
+    assert "When Errand is new or Cost of Errand changes, and Cost > 100, set Dear = yes." in sheet(
+        screen.get(errand)).replace("= true", "= yes")
+    assert api.made("x_errand", x_what="Flowers", x_cost=120)["x_dear"] is True
+    assert api.made("x_errand", x_what="Stamps", x_cost=20)["x_dear"] is not True
+
+
+def test_a_rule_is_changed_and_tried_out(errand: str, screen: Screen, api: Api) -> None:
+    form = f"{RIDE}/rule?name=x_dear_ones"
+    assert "Gives" in told(screen.fill(form, ("when", "x_cost > 1"), do="try"))
+    wrong = screen.fill(form, ("when", "x_costs > 1"))
+    assert wrong.status_code == 422
+    assert "did you mean x_cost?" in told(wrong)
+    assert screen.fill(form).status_code == 303                                      # nothing changed: no operation
+    assert "not published" not in told(screen.get("/admin/catalog"))
+    assert screen.fill(form, ("when", "x_cost > 50"), ("fire", "on_rise"), ("do1._verb", "create"),
+                       ("do1.create.object", "x_errand"), ("do1.create.key", "thanks/{id}"),
+                       ("do1.create.values.0.key", "x_what"), ("do1.create.values.0.value", "='Thanks'")
+                       ).status_code == 303
+    published(screen)
+    rule = api.runtime.live.catalog.objects["x_errand"].rules[0]
+    assert (rule.body["when"], rule.fire, [each.verb for each in rule.do]) == ("x_cost > 50", "on_rise",
+                                                                               ["set", "create"])
+    assert screen.fill(form, ("do0._verb", "")).status_code == 303                   # an action less
+    published(screen)
+    assert [each.verb for each in api.runtime.live.catalog.objects["x_errand"].rules[0].do] == ["create"]
+
+
+def test_a_rule_rests_and_wakes(errand: str, screen: Screen, api: Api) -> None:
+    before = api("GET", "/x_errand?count=exact").json["count"]
+    assert do(screen, errand, "off:x_dear_ones") == 303
+    assert "Off" in sheet(screen.get(errand))
+    published(screen)
+    api.made("x_errand", x_what="Cake", x_cost=200)
+    assert api("GET", "/x_errand?count=exact").json["count"] == before + 1           # nobody was thanked
+    assert do(screen, errand, "on:x_dear_ones") == 303
+    published(screen)
+    api.made("x_errand", x_what="Cake", x_cost=300)
+    assert api("GET", "/x_errand?count=exact").json["count"] == before + 3
+
+
+def test_a_rule_of_a_pack_says_where_it_comes_from_and_can_be_reset(screen: Screen, api: Api) -> None:
+    at, form = "/admin/catalog/lead/rules", "/admin/catalog/lead/rule?name=web_lead"
+    assert "from pack customer" in sheet(screen.get(at))
+    assert screen.fill(form).status_code == 303
+    assert "not published" not in told(screen.get("/admin/catalog"))
+    assert screen.fill(form, ("when", "source == 'web' and owner is not None")).status_code == 303
+    assert "Changed here" in sheet(screen.get(at))
+    assert do(screen, at, "reset:web_lead") == 303
+    assert "Changed here" not in sheet(screen.get(at))
+
+
+def test_a_sentence_is_told_while_one_types(errand: str, screen: Screen) -> None:
+    token = dict(fields(screen.get(errand), errand))["_csrf"]
+    answer = screen.client.post("/f/rule/x_errand", headers=OURS, data={
+        "_csrf": token, "on.deleted": "1", "do0._verb": "notify", "do0.notify.to.role": "sales_rep",
+        "do0.notify.message_en": "Gone"})
+    assert answer.status_code == 200
+    assert "When Errand goes to the bin, notify Sales representative: Gone." in told(answer)
+
+
+def test_what_can_loop_is_refused_with_its_cure(errand: str, screen: Screen) -> None:
+    answer = screen.fill(f"{RIDE}/rule", ("label_en", "Again"), ("on.created", "1"), ("do0._verb", "create"),
+                         ("do0.create.object", "x_errand"), ("do0.create.values.0.key", "x_what"),
+                         ("do0.create.values.0.value", "again"))
+    assert answer.status_code == 422
+    assert "M342" in told(answer)
+    assert "not published" not in told(screen.get("/admin/catalog"))
+
+
+def test_a_rule_goes(errand: str, screen: Screen) -> None:
+    assert do(screen, errand, "drop:x_dear_ones") == 303
+    assert "No rules yet" in sheet(screen.get(errand))
+    assert "x_dear_ones" in place(screen)
