@@ -60,7 +60,10 @@ def _folded(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_simplified()).lower().split())
+    ordinary, simplified = unicodedata.normalize("NFKC", text), _simplified()
+    if not simplified.keys().isdisjoint(map(ord, ordinary)):      # translating takes longer than looking
+        ordinary = ordinary.translate(simplified)
+    return " ".join(ordinary.lower().split())
 
 
 @lru_cache(maxsize=1024)
@@ -84,6 +87,8 @@ def warm() -> None:
 @lru_cache(maxsize=4096)
 def _words(piece: str) -> tuple[Word, ...]:
     """Return the words of a text without blanks; no phrase has one, and names share such pieces."""
+    if piece.isascii() and piece.isalnum():
+        return (Word(piece, (piece,)),)
     found: list[Word] = []
     at = 0
     while at < len(piece):

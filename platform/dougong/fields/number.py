@@ -107,11 +107,17 @@ class NumberType(FieldType):
 
     def parse(self, spec: Spec, text: str, today: date | None = None, zone: tzinfo = UTC) -> Any:
         """Return the number typed as decimal text: 1.2万, 128,640, full-width digits."""
+        read = exact.reader(self.places(spec))
+        if text.isascii():
+            try:                              # most numbers of a file are written plainly
+                return exact.text(read(text))
+            except Unclear:
+                pass                          # not so this one
         value = number(text)
         if value is None:
             return None
         try:
-            return exact.text(exact.reader(self.places(spec))(exact.text(value)))
+            return exact.text(read(exact.text(value)))
         except Unclear:
             return exact.text(value)          # read well, but it does not fit: loading it says why
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from dougong.fields.collation import fold, initials, words
 
@@ -102,32 +102,49 @@ def place(uid: str, readership: str) -> str:
 def _title(title: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the tokens of a title, and its words as other texts would say them."""
     folded = fold(title[:TITLE_LONGEST])
-    plain = _plain(folded)
+    pieces = [_piece(each) for each in folded.split(" ")]
+    plain = [token for piece in pieces for token in piece.plain]
     found = [TITLE + token for token in plain]
-    found.append(START + _joined(folded)[:LONGEST])
+    found.append(START + "".join([piece.letters for piece in pieces])[:LONGEST])
     if not folded.isascii():
         found += _spelt(folded)
-    for word in _WORD.findall(folded):
-        found += _ends(word)
+    for piece in pieces:
+        found += piece.ends
     return tuple(found), tuple(plain)
+
+
+class _Piece(NamedTuple):
+    """What a part of a title between blanks says: titles share such parts."""
+
+    plain: tuple[str, ...]
+    letters: str
+    ends: tuple[str, ...]
+
+
+@lru_cache(maxsize=2048)
+def _piece(folded: str) -> _Piece:
+    return _Piece(tuple(_plain(folded)), _joined(folded),
+                  tuple(end for word in _WORD.findall(folded) for end in _ends(word)))
 
 
 def _spelt(folded: str) -> list[str]:
     """Return pinyin and initials from the beginning and from each further character on: what one types may begin
-    anywhere."""
+    anywhere. Where one of the first two characters there has another reading, initials by that, too."""
     said = words(folded)[:2 * LONGEST]
     found = [START + short[:LONGEST] for short in initials(said)]
     found.append(START + "".join([word.spelt for word in said[:LONGEST]])[:LONGEST])
-    usual = other = full = ""
-    for spelt, begins in reversed(said[1:]):
-        # the rest has the usual initials; where one of its first two characters has another reading, by that, too
-        if other:
-            found.append(TITLE + (begins[0] + other)[:REST])
-        other = begins[1] + usual if len(begins) > 1 else ""
-        if other:
-            found.append(TITLE + other[:REST])
-        usual, full = (begins[0] + usual)[:REST], (spelt + full)[:REST]
-        found += (TITLE + usual, TITLE + full)
+    usual, full = "".join([word.initials[0] for word in said]), "".join([word.spelt for word in said])
+    at = spelt = before = 0
+    for place, (letters, begins) in enumerate(said):
+        after = at + len(begins[0])
+        if place:
+            found += (TITLE + usual[at:at + REST], TITLE + full[spelt:spelt + REST])
+            if len(begins) > 1:
+                other = begins[1] + usual[after:after + REST]
+                found.append(TITLE + other[:REST])
+                if place > 1:
+                    found.append(TITLE + (usual[before:at] + other)[:REST])
+        before, at, spelt = at, after, spelt + len(letters)
     return found
 
 

@@ -50,7 +50,7 @@ def changes(draft: Draft) -> dict[str, Any]:
     found: dict[str, Any] = _row_changes(draft)
     for name in KEPT if draft.old is None else (*KEPT, *KEPT_LATER):
         field = object.system.get(name)
-        if field is not None:
+        if field is not None and (draft.old is not None or draft.values.get(name) is not None):
             found.update(_pair(field, draft.old, draft.values))
     for lines in draft.rules.lines:
         name = lines.field.name

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from dougong.access.policy import Act
 from dougong.kernel.errors import Conflict, Missing, Refused
@@ -26,6 +26,9 @@ from dougong.records.steps import Phase
 from dougong.records.trees import ask_trees
 from dougong.records.veil import veiled
 from dougong.records.work import Work
+
+#: New records of many that are sent together.
+AT_ONCE: Final = 100
 
 
 def create(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
@@ -139,9 +142,13 @@ def create_many(work: Work, plan: ObjectPlan, changes: Sequence[Change]) -> list
     fit = [draft for draft in drafts if _settles(work, plan, draft, linker)]
     if fit:
         number_new(work, fit)
-        persist.add_many(work, fit)
+        persist.stamp_many(work, fit)
+    for at in range(0, len(fit), AT_ONCE):          # the database works at some while the next are made ready
+        some = fit[at:at + AT_ONCE]
+        persist.add_many(work, some)
         work.session.push()
-        finish(work, plan, *fit)
+        finish(work, plan, *some)
+        work.session.push()
     return drafts
 
 

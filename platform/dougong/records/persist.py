@@ -25,13 +25,19 @@ def add(work: Work, draft: Draft) -> None:
         _add_lines(work, storage, draft, name, rows)
 
 
-def add_many(work: Work, drafts: Sequence[Draft]) -> None:
-    """Send the inserts of new records of one object, at least one, with their lines: one statement for each table."""
-    storage = _written(work, *drafts)
-    taken = work.context.counters.ids.take(work.session, storage.object.name, len(drafts))
+def stamp_many(work: Work, drafts: Sequence[Draft]) -> None:
+    """Give new records of one object, at least one, their ids and what the engine writes on each."""
+    taken = work.context.counters.ids.take(work.session, drafts[0].rules.object.name, len(drafts))
     for draft, id in zip(drafts, taken, strict=True):
         draft.id = id
         stamp(work, draft)
+
+
+def add_many(work: Work, drafts: Sequence[Draft]) -> None:
+    """Send the inserts of new records of one object, at least one, that are stamped, with their lines: one statement
+    for each table."""
+    storage = _written(work, *drafts)
+    for draft in drafts:
         retitle(storage.object, draft.values)
     work.session.send(storage.add_rows.statement, storage.add_rows.params(draft.values for draft in drafts))
     for draft in drafts:

@@ -14,8 +14,7 @@ from dougong.store.statements_forms import sent_params
 
 
 def remember(work: Work, plan: ObjectPlan, *drafts: Draft) -> None:
-    """Send the history's rows, those of many records in one statement, with which the database begins at once; nothing
-    for objects that keep none."""
+    """Send the history's rows, those of many records in one statement; nothing for objects that keep none."""
     if not plan.object.history:
         return
     rows, engine = [_entry(work, plan, draft, changes(draft)) for draft in drafts], work.context.plans.engine
@@ -23,7 +22,6 @@ def remember(work: Work, plan: ObjectPlan, *drafts: Draft) -> None:
         work.session.send(engine.history_written, rows[0])
     else:
         work.session.send(engine.history_written_rows, sent_params(rows, work.context.database.dialect))
-        work.session.push()
 
 
 def note(work: Work, plan: ObjectPlan, draft: Draft, changed: Mapping[str, Any]) -> None:

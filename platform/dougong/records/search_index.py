@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from dougong.catalog.model import Object
 from dougong.records.batch import Batch
@@ -12,9 +12,6 @@ from dougong.records.work import Work
 from dougong.store.search import COLUMNS
 from dougong.store.session import Rows
 from dougong.store.statements_forms import sent_params
-
-#: Records whose rows are sent together: the database begins with them while the next are made.
-AT_ONCE: Final = 100
 
 
 def index(work: Work, *drafts: Draft) -> None:
@@ -33,13 +30,10 @@ def index(work: Work, *drafts: Draft) -> None:
 
 
 def _add_many(work: Work, searched: Searched, drafts: Sequence[Draft]) -> None:
-    """Send the rows of many new records; the database works at some while we make the next ones."""
-    for at in range(0, len(drafts), AT_ONCE):
-        rows = [tuple(row[name] for name in COLUMNS) for draft in drafts[at:at + AT_ONCE]
-                for row in _rows(searched, draft)]
-        for statement in work.context.plans.engine.search_added_rows:
-            work.session.send(statement, sent_params(rows, work.context.database.dialect))
-        work.session.push()
+    """Send the rows of many new records."""
+    rows = [tuple(row[name] for name in COLUMNS) for draft in drafts for row in _rows(searched, draft)]
+    for statement in work.context.plans.engine.search_added_rows:
+        work.session.send(statement, sent_params(rows, work.context.database.dialect))
 
 
 def ask_below(work: Work, object: Object, id: int | None, batch: Batch) -> list[tuple[Object, list[int]]]:

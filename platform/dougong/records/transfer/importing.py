@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import orjson
 
+from dougong.catalog.quiet import uncollected
 from dougong.kernel.errors import AppError, FieldError, Refused
 from dougong.records.change import Change
 from dougong.records.context import Context
@@ -65,9 +66,13 @@ class Import:
         """Go over the file from where the job stands; raises Stopped."""
         done = self.job.done
         for documents, asked in self.portions():
-            made = self._make(documents, asked, done) if self.keep else self._foresee(documents, asked, done)
-            self.came(documents, made)
+            with uncollected():                      # what came of a portion goes before anything is collected
+                self._portion(documents, asked, done)
             done = documents[-1].last
+
+    def _portion(self, documents: Sequence[Document], asked: Asked, done: int) -> None:
+        made = self._make(documents, asked, done) if self.keep else self._foresee(documents, asked, done)
+        self.came(documents, made)
 
     def came(self, documents: Sequence[Document], made: Sequence[Made]) -> None:
         """Let documents that name these know what became of them."""
