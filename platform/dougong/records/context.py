@@ -20,8 +20,8 @@ class Context:
     """One catalog, one actor, one moment. `now` is UTC, `today` its date in the `zone` of the `company`, which may be
     `alone`: then no screen asks for one.
 
-    `settings` are the company's (what `setting("…")` reads; `company` is its id); `secret` signs cursors;
-    `correlation` is the request's id.
+    `settings` are the company's (what `setting("…")` reads; `company` is its id); `kept` are the uids of the objects of
+    whose lists somebody keeps views (None: nobody knows); `secret` signs cursors; `correlation` is the request's id.
     """
 
     catalog: Catalog
@@ -38,6 +38,7 @@ class Context:
     company: str = ""
     alone: bool = True
     settings: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    kept: frozenset[str] | None = None
 
     def object(self, name: str) -> Object:
         """Return the object called `name`; raises Missing when there is none or the actor may not read it."""

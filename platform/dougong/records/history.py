@@ -32,8 +32,13 @@ def history(context: Context, object: str, id: int, *, before: int = LATEST, lim
     `changes` is {field uid: [old, new]}, of lines {lines field uid: {line id: {field uid: [old, new]}}}; fields the
     policy hides are left out, fields that are gone since keep their uid. Raises Missing as reading does.
     """
-    plan = context.plan(object)
     read(context, object, id)                        # who may not read the record may not read what it was
+    return past(context, object, id, before=before, limit=limit)
+
+
+def past(context: Context, object: str, id: int, *, before: int = LATEST, limit: int = USUAL) -> Past:
+    """Return the `history` of a record the caller has read."""
+    plan = context.plan(object)
     engine = context.plans.engine
     with context.database.read() as session:
         rows = session.rows(engine.history_read, {

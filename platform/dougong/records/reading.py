@@ -5,12 +5,14 @@ from functools import partial
 from typing import Any
 
 from dougong.access.policy import Verb
+from dougong.expressions.env import Env
 from dougong.kernel.errors import Missing
 from dougong.records.batch import Batch
 from dougong.records.context import Context
 from dougong.records.environ import bound
 from dougong.records.expansion import expand_rows
-from dougong.records.found import ask, dump_found
+from dougong.records.found import Found, ask, dump_found
+from dougong.records.gate import env_of
 from dougong.records.listing import Page, page
 from dougong.records.plans import ObjectPlan
 from dougong.records.query import Query
@@ -27,7 +29,7 @@ def read(context: Context, object: str, id: int, *, expand: Sequence[str] = (), 
     plan = context.plan(object)
     with context.database.read() as session:
         batch = Batch()
-        made = _computed(context, plan, id, batch) if plan.computed else _stored(context, plan, id, batch)
+        made = _computed(context, plan, id, batch)[1] if plan.computed else _stored(context, plan, id, batch)
         named = _titles(context, plan, id, batch) if titles else _nothing
         batch.run(session)
         record = made()
@@ -35,6 +37,19 @@ def read(context: Context, object: str, id: int, *, expand: Sequence[str] = (), 
         if expand:
             expand_rows(context, plan, [record], expand, session)
     return record
+
+
+def judged(context: Context, object: str, id: int) -> tuple[Record, Env]:
+    """Return what `read` does with titles, and the same record as rules are asked about it: both of one wait; raises
+    Missing."""
+    plan, batch = context.plan(object), Batch()
+    found, made = _computed(context, plan, id, batch)
+    named = _titles(context, plan, id, batch)
+    with context.database.read() as session:
+        batch.run(session)
+    record = made()
+    named(record)
+    return record, env_of(context, found)
 
 
 def permitted(context: Context, object: str, id: int, verbs: Iterable[Verb]) -> frozenset[Verb]:
@@ -79,7 +94,7 @@ def _stored(context: Context, plan: ObjectPlan, id: int, batch: Batch) -> Callab
     return made
 
 
-def _computed(context: Context, plan: ObjectPlan, id: int, batch: Batch) -> Callable[[], Record]:
+def _computed(context: Context, plan: ObjectPlan, id: int, batch: Batch) -> tuple[Found, Callable[[], Record]]:
     """Ask for the record as values, of which formulas make the rest, and whether it may be seen."""
     found = ask(context, batch, plan, id, "")
     seen: list[Any] = []
@@ -90,7 +105,7 @@ def _computed(context: Context, plan: ObjectPlan, id: int, batch: Batch) -> Call
         if not found or (plan.seen is not None and not seen):
             raise Missing
         return dump_found(context, plan, found)
-    return made
+    return found, made
 
 
 def _titles(context: Context, plan: ObjectPlan, id: int, batch: Batch) -> Callable[[Record], None]:

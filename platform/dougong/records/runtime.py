@@ -82,7 +82,7 @@ class Runtime:
         return Context(catalog=plans.catalog, plans=plans, database=self.database, counters=self.counters, actor=actor,
                        door=door, now=now, today=now.astimezone(zone).date(), correlation=correlation,
                        secret=self.settings.secret_key, zone=zone, company=whose.name, alone=whose.alone,
-                       settings=stands.settings)
+                       settings=stands.settings, kept=stands.kept)
 
     def signed(self, identity: Identity, door: Door, correlation: str) -> Context:
         """Return the context of who has just signed in, on the catalog and settings that were current then."""

@@ -3,7 +3,7 @@ change; each sign-in tells for nothing whether that has to be done again."""
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -20,14 +20,19 @@ from dougong.store.query_paths import Source
 from dougong.store.settings import CHANGED, STATE
 from dougong.store.statements import live
 
+#: The object of the system that keeps views of lists.
+VIEWS: Final = "saved_view"
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A company, its time zone, and what `setting("…")` reads there: by name, `company` its id."""
+    """A company, its time zone, and what `setting("…")` reads there: by name, `company` its id; and, of all companies,
+    the uids of the objects of whose lists somebody keeps views."""
 
     company: Company
     zone: ZoneInfo
     settings: Mapping[str, Any]
+    kept: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +82,23 @@ def _asked(database: Database, plans: Plans, before: _Known | None) -> tuple[int
         return 0, {None: _standing({}, {}, alone=True)}
     held = [one for one in plans.catalog.objects.values() if EXTRA in one.extra]
     reads = [live(Source(plans.ground, one), [("id",), *((name,) for name in one.fields)]) for one in (whose, *held)]
+    if (views := plans.catalog.objects.get(VIEWS)) is not None:
+        reads.append(live(Source(plans.ground, views), [("shows",)]))
     try:
         with database.read() as session:
             (state,), *found = session.many([(STATE, ()), *((each.statement, ()) for each in reads)])
     except Faulty:
         return (before.count, before.of) if before is not None else (0, {None: _standing({}, {}, alone=True)})
     known, *rows = [read.decode.all(given) for read, given in zip(reads, found, strict=True)]
-    return int(state[1]), _stood(plans, known or [{}], list(zip(held, rows, strict=True)))
+    kept = frozenset(each["shows"] for each in (rows.pop() if views is not None else ()))
+    return int(state[1]), _stood(plans, known or [{}], list(zip(held, rows, strict=True)), kept)
 
 
-def _stood(plans: Plans, known: list[dict[str, Any]],
-           held: list[tuple[Object, list[dict[str, Any]]]]) -> Mapping[int | None, Standing]:
-    made = {each.get("id"): _standing(each, {
+def _stood(plans: Plans, known: list[dict[str, Any]], held: list[tuple[Object, list[dict[str, Any]]]],
+           kept: frozenset[str]) -> Mapping[int | None, Standing]:
+    made = {each.get("id"): replace(_standing(each, {
         name: value for one, rows in held for name, value in values(plans, one, _record(rows, each.get("id"))).items()},
-        alone=len(known) == 1) for each in known}
+        alone=len(known) == 1), kept=kept) for each in known}
     return {None: made[known[0].get("id")], **made}
 
 
@@ -122,7 +130,7 @@ def defaults(plans: Plans, one: Object) -> dict[str, Any]:
 
 
 def _applies(one: Object) -> bool:
-    return EXTRA in one.extra or one.name == COMPANY
+    return EXTRA in one.extra or one.name in (COMPANY, VIEWS)
 
 
 #: Tells every process that what stands has changed, with the change itself.

@@ -11,6 +11,7 @@ from dougong.catalog.model import Field, Object, View
 from dougong.kernel.labels import words
 from dougong.processes.workflow.offers import runnable
 from dougong.records.merging import mergeable
+from dougong.records.standing import VIEWS
 from dougong.records.summary import Group
 from dougong.web import links, pages
 from dougong.web.action import Action, Empty, create
@@ -19,7 +20,7 @@ from dougong.web.filters import Pairs, Token, tokens
 from dougong.web.gaps import gap
 from dougong.web.groups import Grouping, Totals, groupable, head, totals
 from dougong.web.layout import addable, column_label
-from dougong.web.saved import HOME, Saved, kept
+from dougong.web.saved import Saved, kept
 from dougong.web.scene import Scene
 from dougong.web.shell import Pick
 from dougong.web.table import Column, Layout, Row, rows_of
@@ -306,7 +307,7 @@ def _totals(scene: Scene, listed: Listed) -> Totals | None:
 
 
 def _keeping(scene: Scene, listed: Listed, saved: tuple[Saved, ...]) -> Keeping | None:
-    home = scene.context.catalog.objects.get(HOME)
+    home = scene.context.catalog.objects.get(VIEWS)
     if home is None or listed.thing.parent is not None or not scene.may(home, "create"):
         return None
     now = next((each for each in saved if f"~{each.id}" == listed.value("view") and each.own), None)

@@ -9,11 +9,10 @@ from dougong.kernel.alternatives import parted
 from dougong.records import reading
 from dougong.records.paths import expressible, usable
 from dougong.records.query import Filter, Query
+from dougong.records.standing import VIEWS
 from dougong.web.filters import OTHER, Pairs
 from dougong.web.scene import Scene
 
-#: The object of the system that keeps them.
-HOME = "saved_view"
 MOST = 60
 #: Parameters that hold paths, several with commas between, or one.
 PATHS = frozenset({"sort", "fields", "_group", "_by", "_on"})
@@ -36,11 +35,14 @@ class Saved:
 
 
 def saved(scene: Scene, thing: Object) -> tuple[Saved, ...]:
-    """Return the views of an object this person kept or others share with them or everyone, own ones first."""
-    home = scene.context.catalog.objects.get(HOME)
+    """Return the views of an object this person kept or others share with them or everyone, own ones first; a wait
+    only where somebody keeps one."""
+    home, known = scene.context.catalog.objects.get(VIEWS), scene.context.kept
     if home is None or not scene.may(home, "read"):
         return ()
-    asked = Query(object=HOME, filters=(Filter("shows", "eq", thing.uid),), sort=("id",), limit=MOST, fields=(
+    if known is not None and thing.uid not in known:
+        return ()
+    asked = Query(object=VIEWS, filters=(Filter("shows", "eq", thing.uid),), sort=("id",), limit=MOST, fields=(
         "id", "version", "name", "asks", "shared", "usual", "owner"))
     everything = scene.context.actor.policy.rows(home, "read") is None      # who sees them all was not given them all
     found = [_read(scene, thing, row) for row in reading.select(scene.context, asked).rows

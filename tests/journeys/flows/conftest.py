@@ -14,7 +14,8 @@ from tests.journeys.flows.pack import FLOWS
 
 SOURCES = (PackSource.folder(Path(resources.metadata()) / "system"), PackSource.of("flows", FLOWS))
 PEOPLE = {"ann": [("sales", "maker")], "bob": [("sales", "maker")], "che": [("sales", "checker")],
-          "both": [("sales", "maker"), ("sales", "checker")]}
+          "both": [("sales", "maker"), ("sales", "checker")], "eve": [("sales", "maker"), ("sales", "staff")],
+          "fay": [("sales", "maker"), ("sales", "staff")]}
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

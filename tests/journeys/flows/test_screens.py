@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from dougong.store.meter import METER
 from tests.journeys.access.served import Site
 from tests.journeys.flows.conftest import asked, demand, done
 from tests.journeys.web.test_guard import OURS, hidden
@@ -35,6 +36,36 @@ def test_the_page_offers_what_can_be_done_and_says_what_keeps_the_rest(flows: Si
         "Draft", "Asked", "Agreed", "Over"]
     other = f"/o/demand/{asked(flows)['id']}"
     assert f'action="{other}/do/agree"' in flows.screen("che").get(other).text
+
+
+def test_the_page_reads_the_record_once(flows: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    at, read = f"/o/demand/{demand(flows)['id']}", list[str]()
+    waited = METER.waited
+    monkeypatch.setattr(METER, "waited", lambda began, statements: (
+        read.extend(each.sql for each in statements), waited(began, statements)))
+    assert flows.screen("ann").get(at).status_code == 200
+    lines = [sql for sql in read if " demand_part" in sql and "AS line_no" in sql]
+    assert len(lines) == 1, lines
+
+
+def test_a_list_asks_for_kept_views_only_where_somebody_keeps_some(flows: Site) -> None:
+    def waits(who: str) -> tuple[int, str]:
+        screen = flows.screen(who)
+        screen.get("/o/demand")                         # what is known once is known
+        before = METER.waits
+        page = screen.get("/o/demand").text
+        return METER.waits - before, page
+
+    few, _ = waits("eve")
+    kept = send(flows, "eve", "/o/demand", "/o/demand/views", asks="state=draft", name="My own drafts")
+    assert kept.status_code == 303
+    (mine, page), (_, other) = waits("eve"), waits("fay")
+    assert (mine > few, "My own drafts" in page, "My own drafts" in other) == (True, True, False)
+    number = str(re.findall(r"view=~([0-9]+)", kept.headers["Location"].replace("%7E", "~"))[0])
+    gone = send(flows, "eve", "/o/demand", "/o/demand/views", _do="drop", id=number, _version="1")
+    assert gone.status_code == 303
+    left, page = waits("eve")
+    assert (left, "My own drafts" in page) == (few, False)
 
 
 def test_what_it_asks_is_asked_and_then_it_runs(flows: Site) -> None:

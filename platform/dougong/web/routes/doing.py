@@ -10,9 +10,8 @@ from dougong.catalog.states import Transition
 from dougong.kernel.errors import FieldError, Missing, Refused
 from dougong.kernel.labels import words
 from dougong.processes.workflow.offers import runnable
-from dougong.records import reading
+from dougong.records import history, reading
 from dougong.records.change import Change
-from dougong.records.history import history
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.diagram import Drawn, drawn
@@ -60,7 +59,7 @@ def flow(name: str, number: int) -> Response:
     record = reading.read(shown.context, name, number)
     if thing.workflow is None or shown.field(thing, thing.workflow.field) is None:
         raise Missing(object=name)
-    past = history(shown.context, name, number, limit=MOST).rows if thing.history else []
+    past = history.past(shown.context, name, number, limit=MOST).rows if thing.history else []
     title = str(record.get("title") or f"#{number}")
     model = FlowPage(title=shown.say("flow.title", what=title), record=title,
                      record_href=links.record(name, number), drawn=drawn(shown, thing, thing.workflow, record, past))

@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.kernel.errors import Missing
 from dougong.records.change import Change
+from dougong.records.standing import VIEWS
 from dougong.web import links
 from dougong.web.answer import go
 from dougong.web.entry import applied, scene
 from dougong.web.routes.records import seen_version
-from dougong.web.saved import HOME, Saved, saved, written
+from dougong.web.saved import Saved, saved, written
 
 MOST_NAME = 60
 
@@ -27,18 +28,18 @@ def keep(name: str) -> AnyResponse:
     own = next((each for each in mine if each.own and str(each.id) == request.form.get("id", "")), None)
     act = request.form.get("_do", "add")
     if act != "add" and own is None:
-        raise Missing(object=HOME)
+        raise Missing(object=VIEWS)
     if own is not None and act == "drop":
-        applied(Change(object=HOME, verb="archive", id=own.id, version=seen_version()))
+        applied(Change(object=VIEWS, verb="archive", id=own.id, version=seen_version()))
         return go(links.list_of(name, [*pairs, ("view", "-"), ("done", "view_dropped")]))
     if said["usual"]:
         _alone(mine, own)
     asks = written(thing, pairs, shown.context.catalog.objects)
     if own is not None and act == "change":
-        applied(Change(object=HOME, verb="update", id=own.id, version=seen_version(), values={**said, "asks": asks}))
+        applied(Change(object=VIEWS, verb="update", id=own.id, version=seen_version(), values={**said, "asks": asks}))
         number = own.id
     else:
-        number = applied(Change(object=HOME, verb="create", values={**said, "shows": thing.uid, "asks": asks})).id
+        number = applied(Change(object=VIEWS, verb="create", values={**said, "shows": thing.uid, "asks": asks})).id
     return go(links.list_of(name, [*pairs, ("view", f"~{number}"), ("done", "view_kept")]))
 
 
@@ -46,4 +47,4 @@ def _alone(mine: tuple[Saved, ...], but: Saved | None) -> None:
     """Let no other view of this person be the one shown at first."""
     for each in mine:
         if each.own and each.usual and each is not but:
-            applied(Change(object=HOME, verb="update", id=each.id, version=each.version, values={"usual": False}))
+            applied(Change(object=VIEWS, verb="update", id=each.id, version=each.version, values={"usual": False}))

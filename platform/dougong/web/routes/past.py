@@ -4,9 +4,9 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.kernel.errors import Missing
-from dougong.records import reading
+from dougong.records import history, reading
 from dougong.records.asof_version import putting_back, seen_at
-from dougong.records.history import LATEST, history
+from dougong.records.history import LATEST
 from dougong.records.named import titles
 from dougong.web import links
 from dougong.web.answer import go, page
@@ -26,7 +26,7 @@ def versions(name: str, number: int) -> Response:
     newer, older = max(asked, _number("with", asked - 1)), min(asked, _number("with", asked - 1))
     new = seen_at(shown.context, name, number, newer)
     old = seen_at(shown.context, name, number, older) if older else new
-    past = history(shown.context, name, number, before=_number("before", LATEST))
+    past = history.past(shown.context, name, number, before=_number("before", LATEST))
     names = titles(shown.context, "user", (entry["actor"] for entry in past.rows))
     model = versions_page(shown, thing, Compared(now=now, older=old, newer=new), past.rows, names, past.before)
     return page("versions", model, title=model.title, current=name, back=links.record(name, number))

@@ -11,16 +11,14 @@ from dougong.access.policy import Verb
 from dougong.catalog.model import Object
 from dougong.kernel.errors import Missing
 from dougong.processes.talk.comments import LATEST, Talk, talk
-from dougong.records import reading
+from dougong.records import history, reading
 from dougong.records.change import Change
 from dougong.records.files.found import events, of_record
-from dougong.records.history import history
 from dougong.records.merging import merged_into
 from dougong.records.named import titles
-from dougong.records.reasons import image
 from dougong.web import links
 from dougong.web.answer import go, page
-from dougong.web.doing import Stage, course, doings, shut
+from dougong.web.doing import Doing, Stage, course, doings, shut
 from dougong.web.entry import applied, scene, screens
 from dougong.web.files import NOTHING_ATTACHED, Attached, attached, happened
 from dougong.web.number import whole_number
@@ -46,18 +44,26 @@ def show(name: str, number: int) -> Response:
 def shown_with(name: str, number: int, tried: Tried = UNTRIED) -> Response:
     """Return the page of a record, with a comment that was not taken."""
     shown, thing = scene(), whole(scene(), name)
-    record = with_all_titles(shown, thing, reading.read(shown.context, name, number, titles=True))
+    record, done = _standing(shown, thing, number)
     tabs, rows = related(shown, thing, number, request.args.get("related", ""))
     may = reading.permitted(shown.context, name, number, ACTS)
     part, told = _part(), _talk(shown, thing, record)
     moments, files, line = _past(shown, thing, record, told, part, update="update" in may)
-    done = () if thing.workflow is None else doings(shown, thing, record, image(shown.context, thing, number))
     model = record_page(shown, thing, record, Around(
         history=moments, related=tabs, rows=rows, boxes=boxes(shown, thing, record, screens().panels),
         attached=files, permitted=may, doings=done, course=line, locked=shut(shown, thing, record),
         talk=speaking(shown, thing, number, told, part, tried), into=merged_into(shown.context, thing, record)))
     return page("record", model, title=model.title, current=name, back=links.list_of(name),
                 status=422 if tried.fault else 200)
+
+
+def _standing(shown: Scene, thing: Object, number: int) -> tuple[reading.Record, tuple[Doing, ...]]:
+    """Return a record with its titles, and what may be done with it where it stands: both of one look."""
+    if thing.workflow is None:
+        return with_all_titles(shown, thing, reading.read(shown.context, thing.name, number, titles=True)), ()
+    found, image = reading.judged(shown.context, thing.name, number)
+    record = with_all_titles(shown, thing, found)
+    return record, doings(shown, thing, record, image)
 
 
 def _part() -> Shown:
@@ -75,7 +81,7 @@ def _past(shown: Scene, thing: Object, record: Mapping[str, Any], told: Talk, pa
     """Return what happened to a record, files and words among it, newest first; the files that are there; and the
     states it went through."""
     context, id = shown.context, record["id"]
-    past = history(context, thing.name, id, limit=LIMIT).rows if thing.history else []
+    past = history.past(context, thing.name, id, limit=LIMIT).rows if thing.history else []
     if thing.access == "engine":
         actors = titles(context, "user", (entry["actor"] for entry in past))
         return timeline(shown, thing, past, actors), NOTHING_ATTACHED, ()
