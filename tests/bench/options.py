@@ -15,7 +15,8 @@ USUAL = [name for name in NAMES if name not in {"change", "import", "screens", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How long and how much; `least` is the ratio below which, `leeway` times a limit beyond which, a run fails."""
+    """How long and how much; `least` is the ratio below which, `leeway` times a limit beyond which, a run fails.
+    `narrow`: ours is asked by somebody who may see a part."""
 
     only: Sequence[str]
     sides: Sequence[str]
@@ -27,6 +28,7 @@ class Options:
     large: int
     least: float
     leeway: float
+    narrow: bool
     brought: int
     effects: int
 
@@ -47,6 +49,7 @@ def options(arguments: Sequence[str] | None = None) -> Options:
         large=120_000 if quick else 1_000_000,
         least=0.1 if quick else 1.0,
         leeway=10.0 if quick else 1.0,
+        narrow=given.narrow,
         brought=1_000 if quick else 20_000,
         effects=3_000 if quick else 100_000,
     )
@@ -59,6 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rows", type=int, help="items to list, at least 1000 (100000)")
     parser.add_argument("--only", type=_names, default=USUAL, metavar="NAMES", help=", ".join(NAMES))
     parser.add_argument("--side", choices=["ours", "baseline"], help="run one side alone")
+    parser.add_argument("--narrow", action="store_true",
+                        help="ours is asked by a clerk, who may see their own and what is shared with them; not "
+                             "by an administrator")
     parser.add_argument("--quick", action="store_true", help="small and short; fails only beyond ten times a limit")
     return parser
 

@@ -23,6 +23,7 @@ from tests.bench.seed import FAMILIES, ITEM, multiply
 from tests.bench.server import ROOT, serve
 
 PACK = Path(__file__).parent / "pack"
+CLERK = "clerk"
 
 
 @contextmanager
@@ -36,8 +37,9 @@ def baseline(cluster: Cluster, rows: int) -> Iterator[Target]:
 
 
 @contextmanager
-def ours(cluster: Cluster, rows: int, packs: tuple[Path, ...] = (PACK,)) -> Iterator[Target]:
-    """Serve the platform with the bench pack, everything on, with `rows` items."""
+def ours(cluster: Cluster, rows: int, packs: tuple[Path, ...] = (PACK,), *, narrow: bool = False) -> Iterator[Target]:
+    """Serve the platform with the bench pack, everything on, with `rows` items; asked by an administrator or, if
+    `narrow`, by a clerk whose own they are."""
     uri = cluster.create("ours")
     with TemporaryDirectory(prefix="dougong-home-") as home:
         env = settings(uri, home, packs)
@@ -45,6 +47,9 @@ def ours(cluster: Cluster, rows: int, packs: tuple[Path, ...] = (PACK,)) -> Iter
         secret = dougong(env, "token", "create", "admin").strip()
         with serve("dougong.app:create_app()", env) as (port, pid):
             target = Target("ours", port, secret, uri, (pid, cluster.pid))
+            if narrow:
+                _hire(target)
+                target = replace(target, token=dougong(env, "token", "create", CLERK).strip())
             yield _stocked(target, rows)
 
 
@@ -81,6 +86,15 @@ def _stocked(target: Target, rows: int) -> Target:
     ids = multiply(target.uri, "bench_item", ITEM, rows)
     settle(target.uri)
     return replace(target, ids=ids)
+
+
+def _hire(target: Target) -> None:
+    """Make a clerk (pack/bench/roles)."""
+    _, _, content = ask(target.port, target.request("GET", "role?code=bench_clerk"))
+    user = post(target, "user", {"login": CLERK, "name": "Clerk"})["id"]
+    unit = post(target, "unit", {"code": "BENCH", "name": "Bench"})["id"]
+    post(target, "membership", {"member": user, "unit": unit, "role": json.loads(content)["data"][0]["id"],
+                                "valid_from": "2026-01-01", "reason": "hired"})
 
 
 def _populate(url: str, secret: str) -> None:
