@@ -57,7 +57,7 @@ def shown_with(name: str, number: int, tried: Tried = UNTRIED) -> Response:
                 status=422 if tried.fault else 200)
 
 
-def _standing(shown: Scene, thing: Object, number: int) -> tuple[reading.Record, tuple[Doing, ...]]:
+def _standing(shown: Scene, thing: Object, number: int) -> tuple[Mapping[str, Any], tuple[Doing, ...]]:
     """Return a record with its titles, and what may be done with it where it stands: both of one look."""
     if thing.workflow is None:
         return with_all_titles(shown, thing, reading.read(shown.context, thing.name, number, titles=True)), ()
