@@ -315,7 +315,7 @@ def _keeping(scene: Scene, listed: Listed, saved: tuple[Saved, ...]) -> Keeping 
     if now is None:
         return Keeping(links.views(listed.thing.name), asks)
     changed = sorted(kept(listed.but())) != sorted(now.pairs)
-    share = links.act(HOME, now.id, "share") if scene.may(home, "share") else ""
+    share = links.act(VIEWS, now.id, "share") if scene.may(home, "share") else ""
     return Keeping(links.views(listed.thing.name), asks, str(now.id), now.name, str(now.version), now.shared, now.usual,
                    changed, share)
 
