@@ -27,8 +27,8 @@ JOB = 240_000
 
 def customers() -> bytes:
     """Return the table: three rows are wrong."""
-    rows = [[f"晨光{at:05}贸易有限公司", "ABC"[at % 3], f"{at},500.50" if at % 2 else "1000", "2026-12-24 09:30",
-             "展会"] for at in range(1, ROWS + 1)]
+    rows = [[f"晨光{at:05}贸易有限公司", "ABC"[at % 3], f"{at * 1000 + 500:,}.50" if at % 2 else "1000",
+             "2026-12-24 09:30", "展会"] for at in range(1, ROWS + 1)]
     rows[9][1] = "特级"
     rows[19][2] = "很多"
     rows[29][3] = "2026-02-30"

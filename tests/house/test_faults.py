@@ -1,5 +1,6 @@
 """The runner of planted bugs: it must not be fooled by a test that fails for another reason, or never runs."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -90,5 +91,8 @@ def test_every_planted_bug_names_tests_that_exist_and_touches_no_test() -> None:
     root = Path(__file__).resolve().parents[2]
     for fault in faults():
         for test in fault.tests:
-            assert (root / test.split("::")[0]).is_file(), fault.patch.name
+            file, *names = test.partition("[")[0].split("::")
+            said = (root / file).read_text("utf-8")
+            for name in names:
+                assert re.search(rf"^ *(def|class) {name}\b", said, re.MULTILINE), f"{fault.patch.name}: {name}"
         assert "+++ b/tests/" not in fault.patch.read_text("utf-8"), fault.patch.name

@@ -1,5 +1,6 @@
 """What lies where: the top of the tree, nothing of others in git, data folders without Python."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -40,6 +41,13 @@ def test_no_file_of_code_has_a_name_that_means_anything(tracked: list[str]) -> N
              "handler", "handlers"}
     code = [Path(path) for path in tracked if path.startswith(("platform/", "plugins/"))]
     assert [str(path) for path in code if vague & set(path.with_suffix("").parts)] == []
+
+
+def test_no_count_of_a_test_goes_by_the_name_of_a_setting(tracked: list[str]) -> None:
+    """tests/conftest.py takes settings away before a test reads them: such a count would never be other than small."""
+    asked = re.compile(r"""environ(?:\.get\(|\[)["']DOUGONG_""")
+    assert [path for path in tracked if path.startswith("tests/") and path.endswith(".py")
+            and asked.search((ROOT / path).read_text("utf-8"))] == []
 
 
 def test_every_floor_is_listed_and_banned_for_plugins() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests import postgres
+from tests.engines import ENGINES, fresh
 from tests.safety.crowd import Crowd
 from tests.safety.site import Answer, Ground, prepared, serving
 from tests.unit.store.boxes import sources
@@ -48,14 +48,11 @@ fields:
 """}
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def crowd(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Crowd, Ground]]:
     """Four workers of four threads and sixteen clients, once on each database."""
     home = tmp_path_factory.mktemp("links")
-    if request.param == "sqlite":
-        yield from opened(f"sqlite:///{home / 'links.db'}", home)
-        return
-    with postgres.database(request.getfixturevalue("durable_postgres_url")) as url:
+    with fresh(request, home, "durable_postgres_url") as url:
         yield from opened(url, home)
 
 

@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from tests import postgres
+from tests.engines import ENGINES, fresh
 from tests.safety.crowd import CLIENTS, Crowd
 from tests.safety.site import Answer, prepared, serving
 from tests.unit.store.boxes import sources
@@ -25,14 +25,11 @@ fields:
 """
 NAMES = count(1)
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def crowd(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
     """Four workers of four threads and sixteen clients, once on each database."""
     home = tmp_path_factory.mktemp("crowd")
-    if request.param == "sqlite":
-        yield from opened(f"sqlite:///{home / 'crowd.db'}", home)
-        return
-    with postgres.database(request.getfixturevalue("durable_postgres_url")) as url:
+    with fresh(request, home, "durable_postgres_url") as url:
         yield from opened(url, home)
 
 

@@ -64,7 +64,7 @@ def main() -> int:
         _long(SCREENS, SCREENS="all"),
         _long(AXE, AXE_ALL="1"), _long(CRAWL, CRAWL="all"), _long(RACE, RACES="1000"),
         _long(EFFECTS, KILLED_EFFECTS="4000", KILLED_EVERY="0.4"),
-        _long(SHARED, DOUGONG_SHARED_RECORDS="1000000")))
+        _long(SHARED, SHARED_RECORDS="1000000")))
 
 
 def _long(test: str, **counts: str) -> int:

@@ -12,7 +12,7 @@ import pytest
 
 from dougong.store.database import Database
 from dougong.store.sql import Statement
-from tests import postgres
+from tests.engines import ENGINES, fresh
 from tests.safety.site import Client, Ground, serving
 from tests.serving import PASSWORD, dougong
 from tests.upgrade.make import ARCHIVED, CHANGED, HERE, MADE
@@ -23,14 +23,11 @@ LANDINGS = sorted(file.stem for file in HERE.glob("*.zip"))
 pytestmark = pytest.mark.timeout(900)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=ENGINES)
 def environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Mapping[str, str]]:
     """A new installation on an empty database of each kind."""
     home = {"DOUGONG_HOME": str(tmp_path)}
-    if request.param == "sqlite":
-        yield {**home, "DOUGONG_DATABASE_URL": request.getfixturevalue("sqlite_database")}
-        return
-    with postgres.database(request.getfixturevalue("durable_postgres_url")) as address:
+    with fresh(request, tmp_path, "durable_postgres_url") as address:
         yield {**home, "DOUGONG_DATABASE_URL": address}
 
 

@@ -17,7 +17,7 @@ from dougong.catalog.registry import registry
 from dougong.catalog.source import PackSource
 from dougong.store.organisation import organisation
 from dougong.store.translatable import INSPECTIONS
-from tests import postgres
+from tests.engines import ENGINES, fresh
 from tests.journeys.access.pack import DEALS
 from tests.journeys.records.conftest import NOW, World, opened
 
@@ -70,14 +70,10 @@ def deals() -> Catalog:
     return compile_catalog(SOURCES, registry(), {}, INSPECTIONS)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def company(request: pytest.FixtureRequest, deals: Catalog,
             tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}"
-        yield from (founded(world) for world in opened(url, SOURCES, deals))
-        return
-    with postgres.database(request.getfixturevalue("postgres_url")) as address:
+    with fresh(request, tmp_path_factory.mktemp("db")) as address:
         yield from (founded(world) for world in opened(address, SOURCES, deals))
 
 
@@ -97,7 +93,7 @@ def founded(admin: World) -> Company:
     return Company(admin, ids, units, roles)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The same company behind a server, once on each database."""
     yield from serving(request, tmp_path_factory)
@@ -108,8 +104,5 @@ def serving(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     from tests.journeys.access import served
 
     home = tmp_path_factory.mktemp("site")
-    if request.param == "sqlite":
-        yield from served.opened(f"sqlite:///{home / 'site.db'}", home)
-        return
-    with postgres.database(request.getfixturevalue("postgres_url")) as address:
+    with fresh(request, home) as address:
         yield from served.opened(address, home)

@@ -10,7 +10,7 @@ from tests.journeys.access.conftest import Company
 from tests.journeys.records.conftest import World
 
 #: The whole promise is about 1,000,000 records; `make soak` asks for them.
-RECORDS = int(os.environ.get("DOUGONG_SHARED_RECORDS", "20000"))
+RECORDS = int(os.environ.get("SHARED_RECORDS", "20000"))
 SHARED, OWN = 2000, 75
 #: Milliseconds nobody waits for.
 QUICK = 10.0

@@ -8,7 +8,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from dougong.access import mail
-from tests import postgres
+from tests.engines import ENGINES, fresh
 from tests.journeys.api.conftest import Api, opened
 from tests.unit.web.conftest import OURS, fields
 
@@ -42,14 +42,11 @@ class Browser:
         return self.get("/account").status_code == 200
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     """A server of the module's own, once on each engine: passwords change here."""
     home = tmp_path_factory.mktemp("accounts")
-    if request.param == "sqlite":
-        yield from opened(f"sqlite:///{home / 'accounts.db'}", home)
-        return
-    with postgres.database(request.getfixturevalue("postgres_url")) as address:
+    with fresh(request, home) as address:
         yield from opened(address, home)
 
 

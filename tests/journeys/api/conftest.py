@@ -21,7 +21,7 @@ from dougong.store.apply import apply
 from dougong.store.database import Database
 from dougong.store.init import init
 from dougong.store.planner import plan
-from tests import postgres
+from tests.engines import ENGINES, fresh
 
 SAMPLE = Path(__file__).parents[2] / "packs" / "sample"
 COUNT = count(1)
@@ -92,14 +92,11 @@ def _founder() -> Any:
     return Actor(id=1, name="test", language="en", policy=AdminPolicy(), roles=frozenset({"admin"}))
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     """A program that talks to a server, once on each engine."""
     home = tmp_path_factory.mktemp("api")
-    if request.param == "sqlite":
-        yield from opened(f"sqlite:///{home / 'api.db'}", home)
-        return
-    with postgres.database(request.getfixturevalue("postgres_url")) as address:
+    with fresh(request, home) as address:
         yield from opened(address, home)
 
 

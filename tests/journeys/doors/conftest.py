@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from dougong.access import identity
 from dougong.testing.doors import Verdict, by_api, by_form, hidden
-from tests import postgres
+from tests.engines import ENGINES, fresh
 from tests.journeys.api.conftest import Api, opened
 
 __all__ = ["Doors", "Person", "Verdict", "by_api", "by_form", "hidden", "typed_of"]
@@ -92,14 +92,10 @@ def _apart(value: Any) -> Any:
             each for each in value]
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def doors(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
     """Both doors of one server, once on each database."""
     home = tmp_path_factory.mktemp("doors")
-    if request.param == "sqlite":
-        for api in opened(f"sqlite:///{home / 'doors.db'}", home):
-            yield Doors(api, Person(api))
-        return
-    with postgres.database(request.getfixturevalue("postgres_url")) as address:
+    with fresh(request, home) as address:
         for api in opened(address, home):
             yield Doors(api, Person(api))

@@ -14,18 +14,15 @@ from dougong.processes.effects.worker import Worker
 from dougong.records.runtime import Runtime
 from dougong.records.together import act_together
 from dougong.records.work import Work
-from tests import postgres
+from tests.engines import ENGINES, fresh
 from tests.journeys.api.conftest import Api, _founder, opened
 from tests.unit.web.conftest import OURS, Screen, fields
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     home = tmp_path_factory.mktemp("effects")
-    if request.param == "sqlite":
-        yield from opened(f"sqlite:///{home / 'effects.db'}", home)
-        return
-    with postgres.database(request.getfixturevalue("postgres_url")) as address:
+    with fresh(request, home) as address:
         yield from opened(address, home)
 
 

@@ -28,7 +28,7 @@ from dougong.processes.talk.letters import LETTER
 from dougong.processes.talk.whom import To, named
 from dougong.records.together import act_together
 from dougong.testing.stage import founder
-from tests import postgres
+from tests.engines import ENGINES, fresh
 from tests.journeys.api.conftest import Api, opened
 from tests.unit.web.conftest import OURS, Screen, fields
 
@@ -82,13 +82,10 @@ def ears() -> Iterator[list[Ear]]:
         each.server_close()
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     home = tmp_path_factory.mktemp("hooks")
-    if request.param == "sqlite":
-        yield from inside(f"sqlite:///{home / 'hooks.db'}", home)
-        return
-    with postgres.database(request.getfixturevalue("postgres_url")) as address:
+    with fresh(request, home) as address:
         yield from inside(address, home)
 
 

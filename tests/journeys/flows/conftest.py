@@ -8,7 +8,7 @@ import pytest
 
 from dougong import resources
 from dougong.catalog.source import PackSource
-from tests import postgres
+from tests.engines import ENGINES, fresh
 from tests.journeys.access.served import Site, opened
 from tests.journeys.flows.pack import FLOWS
 
@@ -18,14 +18,11 @@ PEOPLE = {"ann": [("sales", "maker")], "bob": [("sales", "maker")], "che": [("sa
           "fay": [("sales", "maker"), ("sales", "staff")]}
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def flows(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The server, once on each engine."""
     home = tmp_path_factory.mktemp("flows")
-    if request.param == "sqlite":
-        yield from opened(f"sqlite:///{home / 'flows.db'}", home, sources=SOURCES, people=PEOPLE)
-        return
-    with postgres.database(request.getfixturevalue("postgres_url")) as address:
+    with fresh(request, home) as address:
         yield from opened(address, home, sources=SOURCES, people=PEOPLE)
 
 

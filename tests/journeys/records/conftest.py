@@ -34,7 +34,7 @@ from dougong.store.apply import apply
 from dougong.store.database import Database
 from dougong.store.init import init
 from dougong.store.planner import plan
-from tests import postgres
+from tests.engines import ENGINES, fresh
 from tests.journeys.records.pack import BOOK
 
 COUNT = count(1)
@@ -106,13 +106,10 @@ def catalog() -> Catalog:
     return compile_catalog(SOURCES, registry(), {})
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def world(request: pytest.FixtureRequest, catalog: Catalog,
           tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    if request.param == "sqlite":
-        yield from opened(f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}", SOURCES, catalog)
-        return
-    with postgres.database(request.getfixturevalue("postgres_url")) as address:
+    with fresh(request, tmp_path_factory.mktemp("db")) as address:
         yield from opened(address, SOURCES, catalog)
 
 

@@ -20,7 +20,7 @@ from dougong.records.plans import Plans
 from dougong.store import snapshot
 from dougong.store.apply import apply
 from dougong.store.planner import plan
-from tests import postgres
+from tests.engines import ENGINES, fresh
 from tests.journeys.records.conftest import World, opened
 
 SYSTEM = PackSource.folder(resources.metadata() / "system")
@@ -54,14 +54,10 @@ def compiled(shape: Shape, uids: dict[str, str]) -> Any:
     return compile_catalog(shape.packs, registry(), uids)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     shape = Shape()
-    if request.param == "sqlite":
-        path = tmp_path_factory.mktemp("db") / "test.db"
-        yield from opened(f"sqlite:///{path}", shape.packs, compiled(shape, {}))
-        return
-    with postgres.database(request.getfixturevalue("postgres_url")) as address:
+    with fresh(request, tmp_path_factory.mktemp("db")) as address:
         yield from opened(address, shape.packs, compiled(shape, {}))
 
 

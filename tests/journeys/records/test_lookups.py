@@ -15,7 +15,7 @@ from dougong.catalog.source import PackSource
 from dougong.kernel.errors import Refused
 from dougong.records.change import Change
 from dougong.records.together import apply_together
-from tests import postgres
+from tests.engines import ENGINES, fresh
 from tests.journeys.records.conftest import World, opened
 from tests.journeys.records.lookup_pack import SHOP
 from tests.unit.records.test_waits import Counter, waits
@@ -27,13 +27,10 @@ def shop() -> tuple[tuple[PackSource, ...], Catalog]:
     return packs, compile_catalog(packs, registry(), {})
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def world(request: pytest.FixtureRequest, shop: tuple[tuple[PackSource, ...], Catalog],
           tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    if request.param == "sqlite":
-        yield from opened(f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}", *shop)
-        return
-    with postgres.database(request.getfixturevalue("postgres_url")) as address:
+    with fresh(request, tmp_path_factory.mktemp("db")) as address:
         yield from opened(address, *shop)
 
 

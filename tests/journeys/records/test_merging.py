@@ -14,7 +14,7 @@ from dougong.kernel.errors import AppError, Conflict, Missing, Refused
 from dougong.records.shares import shares
 from dougong.records.verify import verify
 from dougong.store.translatable import INSPECTIONS
-from tests import postgres
+from tests.engines import ENGINES, fresh
 from tests.journeys.records.conftest import World, opened
 
 PACK = {
@@ -66,13 +66,10 @@ fields:
 SOURCES = (PackSource.folder(Path(resources.metadata()) / "system"), PackSource.of("trade", PACK))
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def trade(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     catalog = compile_catalog(SOURCES, registry(), {}, INSPECTIONS)
-    if request.param == "sqlite":
-        yield from opened(f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}", SOURCES, catalog)
-        return
-    with postgres.database(request.getfixturevalue("postgres_url")) as address:
+    with fresh(request, tmp_path_factory.mktemp("db")) as address:
         yield from opened(address, SOURCES, catalog)
 
 

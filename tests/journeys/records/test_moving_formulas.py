@@ -19,7 +19,7 @@ from dougong.records.asof import read_then
 from dougong.records.asof_version import seen_at
 from dougong.records.verify import verify
 from dougong.store.sql import Statement
-from tests import postgres
+from tests.engines import ENGINES, fresh
 from tests.journeys.records.conftest import NOW, World, opened
 from tests.journeys.records.rollup_pack import CLUB
 from tests.journeys.records.test_asof import SECOND, Tape
@@ -31,13 +31,10 @@ def clubs() -> tuple[tuple[PackSource, ...], Catalog]:
     return packs, compile_catalog(packs, registry(), {})
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def world(request: pytest.FixtureRequest, clubs: tuple[tuple[PackSource, ...], Catalog],
           tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    if request.param == "sqlite":
-        yield from opened(f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}", *clubs)
-        return
-    with postgres.database(request.getfixturevalue("postgres_url")) as address:
+    with fresh(request, tmp_path_factory.mktemp("db")) as address:
         yield from opened(address, *clubs)
 
 

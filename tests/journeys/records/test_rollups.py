@@ -10,7 +10,7 @@ from dougong.catalog.model import Catalog
 from dougong.catalog.registry import registry
 from dougong.catalog.source import PackSource
 from dougong.kernel.errors import Malformed, Refused
-from tests import postgres
+from tests.engines import ENGINES, fresh
 from tests.journeys.records.conftest import World, faults, opened
 from tests.journeys.records.rollup_pack import CLUB
 
@@ -26,13 +26,10 @@ def clubs() -> tuple[tuple[PackSource, ...], Catalog]:
     return packs, compile_catalog(packs, registry(), {})
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def world(request: pytest.FixtureRequest, clubs: tuple[tuple[PackSource, ...], Catalog],
           tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    if request.param == "sqlite":
-        yield from opened(f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}", *clubs)
-        return
-    with postgres.database(request.getfixturevalue("postgres_url")) as address:
+    with fresh(request, tmp_path_factory.mktemp("db")) as address:
         yield from opened(address, *clubs)
 
 

@@ -23,7 +23,7 @@ from dougong.store import snapshot
 from dougong.store.apply import apply
 from dougong.store.planner import plan
 from dougong.store.sql import Statement
-from tests import postgres
+from tests.engines import ENGINES, fresh
 from tests.journeys.records.conftest import SOURCES, World, opened
 
 FIRM = {
@@ -68,14 +68,11 @@ fields:
 PACKS = (SOURCES[0], PackSource.of("firm", FIRM))
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def bare(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A world whose records have their rows."""
     catalog = compile_catalog(PACKS, registry(), {})
-    if request.param == "sqlite":
-        yield from opened(f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}", PACKS, catalog)
-        return
-    with postgres.database(request.getfixturevalue("postgres_url")) as address:
+    with fresh(request, tmp_path_factory.mktemp("db")) as address:
         yield from opened(address, PACKS, catalog)
 
 

@@ -17,7 +17,7 @@ from dougong.store import snapshot
 from dougong.store.apply import apply
 from dougong.store.planner import plan
 from dougong.store.sql import Statement
-from tests import postgres
+from tests.engines import ENGINES, fresh
 from tests.journeys.records.conftest import World, opened
 from tests.journeys.records.rollup_pack import CLUB
 
@@ -29,14 +29,11 @@ EARLIER = {**CLUB, "objects/club.yaml": re.sub(KEPT, "", CLUB["objects/club.yaml
 LATER = {**CLUB, "objects/gift.yaml": CLUB["objects/gift.yaml"].replace("club.kept_room", "amount * 3")}
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=ENGINES)
 def earlier(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     sources = (SYSTEM, PackSource.of("club", EARLIER))
     catalog = compile_catalog(sources, registry(), {})
-    if request.param == "sqlite":
-        yield from opened(f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}", sources, catalog)
-        return
-    with postgres.database(request.getfixturevalue("postgres_url")) as address:
+    with fresh(request, tmp_path_factory.mktemp("db")) as address:
         yield from opened(address, sources, catalog)
 
 

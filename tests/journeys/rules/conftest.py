@@ -12,7 +12,7 @@ from dougong.catalog.registry import registry
 from dougong.catalog.source import PackSource
 from dougong.processes.rules.step import STEP
 from dougong.store.translatable import INSPECTIONS
-from tests import postgres
+from tests.engines import ENGINES, fresh
 from tests.journeys.records.conftest import World, opened
 from tests.journeys.rules.pack import DESK
 
@@ -24,12 +24,8 @@ def desk_catalog() -> Catalog:
     return compile_catalog(SOURCES, registry(), {}, INSPECTIONS)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def desk(request: pytest.FixtureRequest, desk_catalog: Catalog,
          tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    if request.param == "sqlite":
-        found = opened(f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}", SOURCES, desk_catalog)
-        yield from (world.with_steps(STEP) for world in found)
-        return
-    with postgres.database(request.getfixturevalue("postgres_url")) as address:
+    with fresh(request, tmp_path_factory.mktemp("db")) as address:
         yield from (world.with_steps(STEP) for world in opened(address, SOURCES, desk_catalog))
