@@ -31,9 +31,9 @@ import os
 from datetime import timedelta
 from dougong import config
 from dougong.ext import compose, runner
-from dougong.records import jobs
+from dougong.records import handover, jobs
 from dougong.records.transfer import importing
-importing.PORTION = 20
+importing.PORTION = handover.PORTION = 20
 jobs.LOST = timedelta(0)             # nobody waits a minute to see whether a process is dead
 work = runner(compose(config.load(os.environ)))
 print("ready", flush=True)
@@ -74,7 +74,7 @@ def worker(settings: config.Settings) -> "subprocess.Popen[str]":
 
 
 def killed_behind(runtime: Runtime, jobs: Jobs, id: int, row: int) -> int:
-    """Kill a process that imports as soon as it is behind a row, and return where it left the job."""
+    """Kill a process that does jobs as soon as it is behind a row, and return where it left the job."""
     process = worker(runtime.settings)
     assert process.stdout is not None
     with process.stdout:

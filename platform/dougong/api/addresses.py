@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 from werkzeug.routing import Map, Rule
 
 from dougong.api import problems
@@ -13,7 +13,7 @@ from dougong.api.body import LARGEST
 from dougong.api.caller import enter
 from dougong.api.errors import READ_ONLY, WrongMethod
 from dougong.api.writes import is_writable
-from dougong.kernel.errors import AppError, Missing
+from dougong.kernel.errors import AppError, Malformed, Missing
 from dougong.records import audit
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
@@ -83,7 +83,9 @@ class Addresses:
         raise self._refusal()
 
     def _odd(self) -> Response | None:
-        """Answer a method nobody knows, which is refused before any rule is looked at."""
+        """Answer what is refused before any rule is looked at: a method nobody knows, a host we do not go by."""
+        if isinstance(request.routing_exception, SecurityError) and request.path.startswith(ROOTS):
+            return problems.answer(Malformed("request"))
         if isinstance(request.routing_exception, MethodNotAllowed) and request.path.startswith(ROOTS):
             return problems.answer(self._refusal())
         return None

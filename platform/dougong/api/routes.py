@@ -18,6 +18,7 @@ from dougong.api import (
     files,
     handover,
     imports,
+    invitations,
     notices,
     past,
     person,
@@ -55,6 +56,8 @@ def blueprint(runtime: Runtime, routes: Iterable[tuple[str, Route]] = ()) -> Blu
     add.signed("/me/access", "GET", access.access, runtime=runtime)
     add.only("/search", search.find)
     add.only("/audit", audit.entries)
+    add.signed("/invitations", "POST", invitations.create, runtime=runtime)
+    add.signed("/invitations/<int:id>/again", "POST", invitations.again, runtime=runtime)
     add.signed("/effects", "GET", effects.entries)
     add.signed("/effects/<int:id>", "GET", effects.one)
     add.signed("/effects/<int:id>/retry", "POST", effects.settle, runtime=runtime, cancel=False)

@@ -7,6 +7,7 @@ from typing import Any, Final, get_args
 from dougong.access.policy import Verb
 from dougong.catalog.layer import SITE
 from dougong.catalog.model import Catalog, FieldRight, Grant, Object, Role, Whose
+from dougong.catalog.roles import ALL
 from dougong.web.field_form import Operation
 from dougong.web.naming import PREFIX
 from dougong.web.scene import Scene
@@ -136,6 +137,7 @@ def _includes(form: Form) -> list[str]:
 def _said(grant: Grant) -> dict[str, Any]:
     """Return a grant as a file says it."""
     body = {"on": "all" if grant.on is None else list(grant.on), "may": [each for each in VERBS if each in grant.may],
+            "do": "all" if grant.do is not None and ALL in grant.do else sorted(grant.do or ()),
             "scope": grant.scope, "where": grant.condition, "fields": dict(grant.fields),
             "others": None if grant.others == "edit" else grant.others,
             "show": "all" if grant.show is None else sorted(grant.show)}

@@ -103,6 +103,8 @@ def test_another_host_s_name_opens_nothing_and_leads_nowhere(site: Site, address
         "Host": "evil.example.net", "Authorization": f"Bearer {site.tokens['ann']}"})
     assert forged.status_code == 400
     assert "//evil.example" not in forged.get_data(as_text=True) + str(forged.headers)
+    if address.startswith("/api"):
+        assert (forged.content_type, forged.json["status"]) == ("application/problem+json", 400)
     passed = site.screen("ann").get(address, headers={
         "X-Forwarded-Host": "evil.example.net", "X-Forwarded-For": "1.1.1.1",
         "Authorization": f"Bearer {site.tokens['ann']}"})

@@ -165,6 +165,15 @@ def _pasts(one: Twin) -> Iterator[Asked]:
             yield "GET", f"/o/{object}/{id}/history", None
 
 
+def _comments(one: Twin) -> Iterator[Asked]:
+    for object, ids in _numbers(one):
+        for id in ids:
+            yield from (("GET", f"/api/v1/{object}/{id}/{end}", None) for end in ("comments", "followers"))
+            yield "GET", f"/o/{object}/{id}?timeline=comments", None
+            yield "PUT", f"/api/v1/{object}/{id + 10**6}/follow", None
+    yield from (("GET", address, None) for address in ("/api/v1/notices", "/api/v1/notices/count", "/notices"))
+
+
 def _reasons(one: Twin) -> Iterator[Asked]:
     for object, ids in _numbers(one):
         for id in ids[::2]:
@@ -225,9 +234,10 @@ def _numbers(one: Twin) -> Iterator[tuple[str, tuple[int, ...]]]:
 
 
 MORE_OF = {"group": _groups, "search": _search, "picker": _picker, "titles": _records, "history": _pasts,
-           "explain": _reasons, "files": _files, "errors": _refusals, "export": _exports, "screens": _screens}
+           "comments": _comments, "explain": _reasons, "files": _files, "errors": _refusals, "export": _exports,
+           "screens": _screens}
 EVERY = ("list", "filter", "sort", "fields", "where", "count", "expand", "titles", "group", "search", "picker",
-         "history", "as_of", "explain", "files", "errors", "export", "screens", "openapi")
+         "history", "comments", "as_of", "explain", "files", "errors", "export", "screens", "openapi")
 
 
 @pytest.mark.req("R008", "R031")

@@ -161,6 +161,8 @@ def _filled(site: Site, world: World) -> Twin:
         parts += [line["id"] for line in site.call("admin", "GET", f"/deal/{made[-1]}").json["parts"]]
         if place.at < EACH and place.at != BINNED:
             notes.append(make(site, "admin", "note", text=world.text("note", place), deal=made[-1]))
+            said = {"body": f"{world.text('name', place)} said"}
+            _told(site.call("admin", "POST", f"/deal/{made[-1]}/comments", said))
             files += [attach(site, world.text("file", place), made[-1])] if place.at in {0, 2, 5} else []
         if place.shared:
             _told(site.call("admin", "POST", f"/deal/{made[-1]}/share",

@@ -56,6 +56,36 @@ def test_an_invited_person_comes_in_with_a_password_of_their_own_and_the_roles_g
     assert browser.get("/admin/sessions").status_code == 404
 
 
+@pytest.mark.req("R005")
+def test_a_program_invites_too(api: Api) -> None:
+    role = api.made("role", code=f"teller{next(COUNT)}", name="Teller")
+    login = f"yue{next(COUNT)}"
+    answer = api("POST", "/invitations", {"name": "Yue", "login": login, "email": f"{login}@example.com",
+                                          "language": "en", "roles": [role["id"]]})
+    assert answer.status_code == 201, answer.json
+    assert answer.headers["Location"] == f"/api/v1/user/{answer.json['user']}"
+    held = api("GET", f"/membership?member={answer.json['user']}").json["data"]
+    assert [each["role"] for each in held] == [role["id"]]
+    (first,) = mails_to(api, f"{login}@example.com")
+    assert api("POST", f"/invitations/{answer.json['user']}/again").status_code == 204
+    second, _ = mails_to(api, f"{login}@example.com")
+    assert Browser(api).get(link_in(first.mail.body)).status_code == 404, "the second takes the place of the first"
+    assert Browser(api).get(link_in(second.mail.body)).status_code == 200
+
+
+def test_what_a_program_says_wrong_of_a_newcomer_is_named(api: Api) -> None:
+    before = api.rows("user")
+    wrong = ({"name": "X", "login": "xx"}, {"name": "X", "login": 5, "email": "x@example.com"},
+             {"name": "X", "login": "xx", "email": "x@example.com", "role": [1]},
+             {"name": "X", "login": "xx", "email": "x@example.com", "roles": ["clerk"]},
+             {"name": "X", "login": "xx", "email": "x@example.com", "roles": [999999]})
+    pointers = [[each["pointer"] for each in api("POST", "/invitations", each).json["errors"]] for each in wrong]
+    assert pointers[:4] == [["/email"], ["/login"], ["/role"], ["/roles"]]
+    assert pointers[4] == ["/role"]
+    assert api("POST", "/invitations/999999/again").status_code == 404
+    assert (api.rows("user"), mails_to(api, "x@example.com")) == (before, [])
+
+
 def test_a_wrong_invitation_adds_nobody_and_sends_nothing(api: Api, admin: Browser) -> None:
     before = api.rows("user")
     wrong = (("X", "admin", "x@example.com", "Already"), ("", "xx", "x@example.com", "equired"),

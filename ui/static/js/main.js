@@ -14,6 +14,7 @@ import { start as bell } from "./bell.js";
 import { start as board } from "./board.js";
 import { start as files } from "./files.js";
 import { start as forms } from "./form.js";
+import { start as matrix } from "./matrix.js";
 import { start as names } from "./names.js";
 import { start as nav } from "./nav.js";
 import { start as reasons } from "./reasons.js";
@@ -24,4 +25,4 @@ import { start as why } from "./why.js";
 import { start as wire } from "./wire.js";
 
 document.documentElement.classList.add("dg-live");
-for (const start of [wire, toasts, theme, keys, palette, nav, filters, chosen, cells, columns, place, neighbours, arrange, board, forms, names, files, reasons, why, talk, bell]) start();
+for (const start of [wire, toasts, theme, keys, palette, nav, filters, chosen, cells, columns, place, neighbours, arrange, board, forms, names, files, reasons, why, talk, bell, matrix]) start();

@@ -14,6 +14,7 @@ from dougong.api.openapi import (
     files,
     fixed,
     handover,
+    invitations,
     search,
     settings,
     talk,
@@ -81,7 +82,7 @@ class _Needs:
 def _paths(context: Context, describer: Describer, shared: Shared, objects: Iterable[Object]) \
         -> Iterator[tuple[str, bytes]]:
     admin = "admin" in context.actor.roles
-    governed = {**audit.paths(), **effects.paths(), **webhooks.paths()} if admin else {}
+    governed = {**audit.paths(), **effects.paths(), **webhooks.paths(), **invitations.paths()} if admin else {}
     yield from _dumped({**fixed.paths(admin=admin), **governed, **search.paths(context),
                         **transfer.paths(), **handover.paths(context), **files.paths(), **settings.paths(context),
                         **talk.paths()})
@@ -94,7 +95,7 @@ def _schemas(describer: Describer, shared: Shared, needs: _Needs) -> Iterator[tu
     common: dict[str, Schema] = {**problem_schemas(), **page_schemas(), **batch_schemas(), **fixed.schemas(),
                                  **search.schemas(), **transfer.schemas(), **handover.schemas(),
                                  **files.schemas(), **audit.schemas(), **effects.schemas(),
-                                 **webhooks.schemas(), **explained.schemas(),
+                                 **webhooks.schemas(), **explained.schemas(), **invitations.schemas(),
                                  **settings.schemas(describer), **talk.schemas(),
                                  "past": past(), "json": dict(JSON)}
     while needs.open:
