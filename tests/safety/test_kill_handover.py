@@ -14,7 +14,7 @@ from tests.safety.test_kill_import import admin, killed_behind, runtime
 
 __all__ = ("runtime",)
 
-ITEMS, KILLS = 240, 2
+ITEMS, KILLS = 140, 2
 
 
 def people(made: Runtime) -> tuple[int, int]:

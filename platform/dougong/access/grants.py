@@ -17,9 +17,9 @@ from dougong.access.policy import (
     Verb,
     transition_of,
 )
-from dougong.access.rules import any_of, both, shared, whose
+from dougong.access.rules import NEVER, any_of, both, shared, whose
 from dougong.catalog.model import Catalog, Expression, Field, FieldRight, Grant, Object
-from dougong.catalog.roles import ALL, closed
+from dougong.catalog.roles import ALL, closed, is_company_s
 
 _NO: Final = Decision(allowed=False, reasons=("not_granted",))
 _ENGINE: Final = Decision(allowed=False, reasons=("engine_only",))
@@ -148,7 +148,9 @@ class GrantPolicy:
 
 def _of(grant: Grant, role: str, object: Object, verb: Act) -> Expression | None:
     """Return whose records a grant is about, None for everybody's. What is shared to be read may also be taken out as
-    a file, what is shared to be written changed, too."""
+    a file, what is shared to be written changed, too. What says no company is of none."""
+    if grant.scope == "company" and not is_company_s(object):
+        return NEVER
     if grant.scope == "shared":
         return shared(object.uid, write=verb not in ("read", "export"))
     return whose(grant.scope, role)

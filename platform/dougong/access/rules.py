@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from dougong.catalog.model import Expression, Whose
 from dougong.catalog.scope import STANDING, USER
+from dougong.catalog.setting import COMPANY
 from dougong.expressions.check import Checked
 from dougong.expressions.env import Env
 from dougong.expressions.scope import Symbol
-from dougong.expressions.tree import Bound, Compare, Constant, Logic, Member, Node, Path, Shared
+from dougong.expressions.tree import Bound, Compare, Constant, IsNull, Logic, Member, Node, Path, Shared
 from dougong.kernel.kinds import Kind
 
 _OWNER: Final = Path("own", ("owner",), Symbol(("owner",), Kind.LINK, USER), kind=Kind.LINK)
@@ -18,6 +19,8 @@ _OWNER: Final = Path("own", ("owner",), Symbol(("owner",), Kind.LINK, USER), kin
 _OWN: Final = "owner == me"
 _AMONG: Final = "owner in me."
 _PEOPLE: Final = {"unit": "unit_people", "unit_tree": "unit_tree_people", "subordinates": "subordinates"}
+#: The company a record is of; one of none is every company's.
+_COMPANY: Final = Path("own", (COMPANY,), Symbol((COMPANY,), Kind.LINK, COMPANY), kind=Kind.LINK)
 #: What the rules of shared records use.
 SHARED: Final = "shared"
 _WHOM: Final = Bound("me__whom", lambda env: env.me.get("whom", ()), kind=Kind.SET)
@@ -29,9 +32,13 @@ NEVER: Final = Expression("False", Checked("False", Constant(value=False, kind=K
 
 def whose(scope: Whose, role: str) -> Expression | None:
     """Return the condition that a record is of this scope, any but `shared`, for who holds `role`; None is every
-    record."""
+    record. What is a company's says so in a field of that name."""
     if scope == "all":
         return None
+    if scope == "company":
+        ours = Compare("==", _COMPANY, _me(COMPANY, Kind.LINK), kind=Kind.FLAG)
+        none = IsNull(_COMPANY, negated=False, kind=Kind.FLAG)
+        return _said("company is None or company == me.company", Logic("or", (none, ours), kind=Kind.FLAG), COMPANY)
     if scope == "own":
         return _said(_OWN, Compare("==", _OWNER, _me("id", Kind.LINK), kind=Kind.FLAG))
     name = f"{_PEOPLE[scope]}.{role}"
@@ -87,13 +94,13 @@ def _joined(word: str, parts: Sequence[Expression]) -> Expression:
                                     MappingProxyType(rows), frozenset().union(*(each.uses for each in checked))))
 
 
-def _said(text: str, tree: Node) -> Expression:
-    return Expression(text, Checked(text, tree, Kind.FLAG, frozenset({("owner",)}), MappingProxyType({}),
+def _said(text: str, tree: Node, field: str = "owner") -> Expression:
+    return Expression(text, Checked(text, tree, Kind.FLAG, frozenset({(field,)}), MappingProxyType({}),
                                     frozenset({"me"})))
 
 
 def _me(name: str, kind: Kind) -> Bound:
-    target = USER if kind is Kind.LINK else STANDING[name.partition(".")[0]]
+    target = (COMPANY if name == COMPANY else USER) if kind is Kind.LINK else STANDING[name.partition(".")[0]]
     return Bound(f"me__{name.replace('.', '__')}", partial(_read, name), Symbol(("me", name), kind, target), kind=kind)
 
 

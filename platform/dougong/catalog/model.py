@@ -235,7 +235,7 @@ class MenuEntry:
 
 
 #: Whose records a grant is about.
-Whose = Literal["own", "unit", "unit_tree", "subordinates", "shared", "all"]
+Whose = Literal["own", "unit", "unit_tree", "subordinates", "company", "shared", "all"]
 #: What a grant says of a field.
 FieldRight = Literal["hidden", "read", "edit"]
 

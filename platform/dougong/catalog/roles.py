@@ -6,7 +6,8 @@ from typing import Any
 
 from dougong.catalog.bind import Binder
 from dougong.catalog.document import Document
-from dougong.catalog.model import Expression, Grant, Role
+from dougong.catalog.model import Expression, Grant, Object, Role
+from dougong.catalog.setting import COMPANY
 from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import Label
 
@@ -28,6 +29,12 @@ def roles(binder: Binder) -> dict[str, Role]:
             includes=(*(before.includes if before else ()), *document.body.get("includes", ())),
             grants=(*(before.grants if before else ()), *_grants(binder, document)))
     return found
+
+
+def is_company_s(object: Object) -> bool:
+    """Return whether records of the object say in a field of that name which company they are of."""
+    field = object.fields.get(COMPANY)
+    return field is not None and field.stored and field.type.targets(field) == (COMPANY,)
 
 
 def closed(known: Mapping[str, Role], names: frozenset[str]) -> frozenset[str]:

@@ -16,6 +16,7 @@ from dougong.catalog.freeze import thaw
 from dougong.catalog.live import Live
 from dougong.catalog.model import Catalog
 from dougong.catalog.registry import Registry
+from dougong.catalog.setting import COMPANY
 from dougong.config import Settings
 from dougong.kernel.clock import Clock
 from dougong.records.budget import Budgets
@@ -71,8 +72,9 @@ class Runtime:
             else Belonging()
         policy = context.plans.policy(found.roles)
         roles = found.roles | {ADMIN} if isinstance(policy, AdminPolicy) else found.roles
-        return _narrowed(replace(actor, policy=policy, roles=roles, me={**actor.me, **found.me}), identity.scope,
-                         context)
+        whose = actor.me.get(COMPANY) or context.settings.get(COMPANY)             # the first one unless said otherwise
+        return _narrowed(replace(actor, policy=policy, roles=roles, me={**actor.me, COMPANY: whose, **found.me}),
+                         identity.scope, context)
 
     def context(self, actor: Actor, door: Door, correlation: str) -> Context:
         """Return the context of one request or command: catalog, actor and moment, taken once."""

@@ -16,11 +16,12 @@ from dougong.web.scene import Scene
 
 #: How each scope looks: the tone, besides a shape of its own.
 TONES: Final[Mapping[str, str]] = {"all": "pine", "unit": "blue", "unit_tree": "blue", "subordinates": "blue",
-                                   "own": "violet", "shared": "teal", "where": "ochre", "none": "gray"}
+                                   "company": "blue", "own": "violet", "shared": "teal", "where": "ochre", "none": "gray"}
 #: Which scopes each covers.
 WITHIN: Final[Mapping[str, frozenset[str]]] = {
-    "all": frozenset({"unit_tree", "unit", "subordinates", "own", "shared"}), "unit_tree": frozenset({"unit", "own"}),
-    "unit": frozenset({"own"}), "subordinates": frozenset({"own"}), "own": frozenset(),
+    "all": frozenset({"company", "unit_tree", "unit", "subordinates", "own", "shared"}),
+    "unit_tree": frozenset({"unit", "own"}),
+    "unit": frozenset({"own"}), "subordinates": frozenset({"own"}), "company": frozenset(), "own": frozenset(),
     "shared": frozenset()}
 #: What verbs are drawn as.
 ICONS: Final[Mapping[str, str]] = {
@@ -204,7 +205,7 @@ def scopes_of(scene: Scene, pairs: Iterable[Pair]) -> tuple[Scope, ...]:
     found = {(each.grant.scope, each.grant.condition or "") for each in pairs}
     wide = {scope for scope, where in found if not where}
     found = {(scope, where) for scope, where in found if not any(scope in WITHIN[each] for each in wide)}
-    order = ("all", "unit_tree", "unit", "subordinates", "own", "shared")
+    order = ("all", "company", "unit_tree", "unit", "subordinates", "own", "shared")
     return tuple(_scope(scene, scope, where) for scope, where in sorted(
         found, key=lambda each: (bool(each[1]), order.index(each[0]), each[1])))
 

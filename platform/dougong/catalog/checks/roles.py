@@ -8,7 +8,7 @@ from dougong.catalog.checks.links import reached
 from dougong.catalog.document import Document, Where
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Object, Role
-from dougong.catalog.roles import ALL, closed
+from dougong.catalog.roles import ALL, closed, is_company_s
 from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion
 
@@ -66,6 +66,10 @@ def _grant(linked: Linked, document: Document, where: Where) -> Iterator[Fault]:
     if beyond:
         yield Fault(where / "may", f"what is shared is read and changed, nothing else: not {', '.join(beyond)}",
                     "say the rest in a grant of another scope")
+    without = [one.name for one in on if not is_company_s(one)] if body["scope"] == "company" else ()
+    if without and body["on"] != ALL:
+        yield Fault(where / "scope", f"{', '.join(without[:3])} has no field 'company' that links to one",
+                    "grant it in another scope, or give it the field")
     yield from _fields(linked, body.get("fields", {}), on, where / "fields")
     yield from _transitions(linked, body.get("do", ()), on, where / "do")
 
