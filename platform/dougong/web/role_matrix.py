@@ -16,7 +16,8 @@ from dougong.web.scene import Scene
 
 #: How each scope looks: the tone, besides a shape of its own.
 TONES: Final[Mapping[str, str]] = {"all": "pine", "unit": "blue", "unit_tree": "blue", "subordinates": "blue",
-                                   "company": "blue", "own": "violet", "shared": "teal", "where": "ochre", "none": "gray"}
+                                   "company": "blue", "own": "violet", "shared": "teal", "where": "ochre",
+                                   "none": "gray"}
 #: Which scopes each covers.
 WITHIN: Final[Mapping[str, frozenset[str]]] = {
     "all": frozenset({"company", "unit_tree", "unit", "subordinates", "own", "shared"}),

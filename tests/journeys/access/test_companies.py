@@ -28,6 +28,7 @@ name: local
 label: Local
 grants:
   ours: {on: [bill], may: [read, create, update], scope: company}
+  names: {on: [company], may: [read], scope: all}
 """,
 }
 SOURCES = (PackSource.folder(Path(resources.metadata()) / "system"), PackSource.of("bills", BILLS))
