@@ -108,12 +108,14 @@ def flow_drawn(scene: Scene, thing: Object, flow: Workflow, *, state: str = "", 
 
 
 def standing(shown: Scene, thing: Object, flow: Workflow, states: Iterable[str]) -> Mapping[str, int | None]:
-    """Return how many live records stand in each state now; none while the field is not in force."""
+    """Return how many live records stand in each state now; none for states that are not in force."""
     live = shown.context.catalog.objects.get(thing.name)
-    if live is None or flow.field not in live.fields:
+    field = live.fields.get(flow.field) if live is not None else None
+    if live is None or field is None:
         return {}
     world, functions = visible_world(shown.context.catalog, shown.context.actor.policy), shown.context.plans.functions
-    names = list(states)
+    known = {option.name for option in field.type.choices(field)}
+    names = [each for each in states if each in known]
     rules = [Check(name="", uid="", message={}, must=condition(
         world, functions, live, f"{flow.field} is not None and {flow.field} != '{name}'" if name == flow.initial
         else f"{flow.field} is None or {flow.field} != '{name}'")) for name in names]

@@ -52,6 +52,7 @@ def test_a_state_comes_with_the_ways_to_it_and_on(visit: str, screen: Screen, ap
                        ("after", "planned"), ("in_state", "planned"), ("in_label_en", "Postpone"),
                        ("out_state", "confirmed"), ("lock", "only"), ("lock_x_hours", "1"))
     assert made.status_code == 303, told(made)
+    assert "Planned → Postponed" in sheet(screen.get(visit))                     # in the draft: no records yet
     published(screen)
     thing = api.runtime.live.catalog.objects["x_site_visit"]
     flow = thing.workflow
