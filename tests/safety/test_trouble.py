@@ -115,6 +115,19 @@ def test_files_that_are_away_are_told_and_found_again(small: Api) -> None:
     assert whole(small) == 1
 
 
+def test_a_file_that_is_no_database_any_more_is_told(small: Api) -> None:
+    partner = small.partner()["id"]
+    path = Path(small.runtime.settings.database_url.removeprefix("sqlite:///"))
+    small.runtime.database.close()
+    whole_file = path.read_bytes()
+    path.write_bytes(b"x" * len(whole_file))
+    refused(small("GET", f"/sample_partner/{partner}"), "storage_unreadable")
+    refused(order(small, partner, 1), "storage_unreadable")
+    path.write_bytes(whole_file)
+    assert order(small, partner, 1).status_code == 201
+    assert whole(small) == 1
+
+
 @pytest.mark.parametrize("at", ["insert", "commit", "select"])
 def test_a_disk_that_fails_is_told_and_leaves_nothing_half_written(
         small: Api, monkeypatch: pytest.MonkeyPatch, at: str) -> None:

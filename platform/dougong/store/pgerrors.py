@@ -22,9 +22,9 @@ _VIOLATIONS: Mapping[str, type[errors.Violation]] = {
     "23502": errors.CheckViolation,
     "23514": errors.CheckViolation,
 }
-_OTHERS: Mapping[str, type[StoreError]] = {"57014": errors.Slow, "53100": errors.Full, "58030": errors.Unreadable,
-                                         "58P01": errors.Unreadable, "53300": errors.Busy,
-                                         UNMET: errors.Unmet}
+_OTHERS: Mapping[str, type[StoreError]] = {
+    "57014": errors.Slow, "53100": errors.Full, "53200": errors.Busy, "53300": errors.Busy, "58030": errors.Unreadable,
+    "58P01": errors.Unreadable, "XX001": errors.Unreadable, "XX002": errors.Unreadable, UNMET: errors.Unmet}
 
 
 def translate(result: pq.abc.PGresult) -> StoreError:

@@ -15,6 +15,10 @@ _PRIMARY: Mapping[int, type[StoreError]] = {
     sqlite3.SQLITE_INTERRUPT: errors.Slow,
     sqlite3.SQLITE_IOERR: errors.Unreadable,
     sqlite3.SQLITE_CANTOPEN: errors.Unreadable,
+    sqlite3.SQLITE_CORRUPT: errors.Unreadable,
+    sqlite3.SQLITE_NOTADB: errors.Unreadable,
+    sqlite3.SQLITE_PERM: errors.Unreadable,
+    sqlite3.SQLITE_PROTOCOL: errors.Busy,           # too many begin to read at once
 }
 _UNIQUE = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
                      sqlite3.SQLITE_CONSTRAINT_ROWID})
@@ -43,6 +47,8 @@ def translate(connection: sqlite3.Connection, error: Exception) -> StoreError:
     if code & 0xFF == sqlite3.SQLITE_CONSTRAINT:
         named = _NAMED.match(str(error))
         return errors.CheckViolation(named["name"] if named else None, told)
+    if code & 0xFF == sqlite3.SQLITE_READONLY and code != sqlite3.SQLITE_READONLY:
+        return errors.Unreadable(told)                    # of the files; the plain one is a write where we only read
     return _PRIMARY.get(code & 0xFF, errors.Faulty)(told)
 
 
