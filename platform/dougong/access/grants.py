@@ -49,6 +49,15 @@ class GrantPolicy:
 
     def may(self, object: Object, verb: Act) -> Decision:
         """Return whether a grant has the verb on the object, and which ones have."""
+        key = object.name, verb
+        found = self._decisions.get(key)
+        if found is None:
+            found = self._decided(object, verb)
+            if found.allowed or not transition_of(verb):      # anybody may ask for transitions that are not there
+                self._decisions[key] = found
+        return found
+
+    def _decided(self, object: Object, verb: Act) -> Decision:
         if verb not in {"read", "export"} and object.access == "engine":
             return _ENGINE
         found = self.pairs(object, verb)
@@ -104,6 +113,10 @@ class GrantPolicy:
                     for one in (None,) if grant.on is None else grant.on:
                         found.setdefault(one, []).append((role, grant))
         return {one: tuple(grants) for one, grants in found.items()}
+
+    @cached_property
+    def _decisions(self) -> dict[tuple[str, Act], Decision]:
+        return {}
 
     @cached_property
     def _rules(self) -> dict[tuple[str, Act], Expression | None]:
