@@ -24,6 +24,7 @@ from dougong.api import (
     person,
     planning,
     plugins,
+    pressing,
     preview,
     problems,
     provenance,
@@ -164,6 +165,8 @@ def _records(add: Addresses) -> None:
     add.signed(one, "DELETE", writes.archive, runtime=runtime)
     add.signed(f"{one}/transitions", "GET", transitions.list_transitions)
     add.signed(f"{one}/do/<transition>", "POST", transitions.do, runtime=runtime)
+    add.signed(f"{one}/buttons", "GET", pressing.list_buttons)
+    add.signed(f"{one}/press/<button>", "POST", pressing.press, runtime=runtime)
     add.signed(f"{one}/restore", "POST", writes.restore, runtime=runtime)
     add.signed(f"{one}/restore_values", "POST", past.restore_values, runtime=runtime)
     add.signed(f"{one}/erase", "POST", past.erase, runtime=runtime)

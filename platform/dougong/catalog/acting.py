@@ -11,7 +11,7 @@ from dougong.catalog.document import Where
 from dougong.catalog.giving import APART, SAYS, Writer, given
 from dougong.catalog.model import Expression, Field
 from dougong.catalog.parts import PatternError, title_parts
-from dougong.catalog.rule import Action, Deadline, Rule, Telling, Trigger
+from dougong.catalog.rule import Action, Button, Deadline, Rule, Telling, Trigger
 from dougong.catalog.telling import telling
 from dougong.expressions.closures import build
 from dougong.expressions.env import EPOCH, Env
@@ -48,9 +48,20 @@ def _rule(one: Writer) -> Rule:
         off=body.get("off", False),
         on=Trigger(created=on.get("created", False), updated=on.get("updated", False),
                    deleted=on.get("deleted", False), changed=tuple(on.get("changed", ())),
-                   transitions=tuple(on.get("transition", ())), schedule=_schedule(one), deadline=_deadline(one)),
+                   transitions=tuple(on.get("transition", ())), schedule=_schedule(one), deadline=_deadline(one),
+                   button=_button(one)),
         when=one.says(body["when"], one.over, Kind.FLAG, one.where / "when") if "when" in body else None,
         do=tuple(_action(one, said, one.where / "do" / index) for index, said in enumerate(body["do"])))
+
+
+def _button(one: Writer) -> Button | None:
+    said = one.body["on"].get("button")
+    if said is None:
+        return None
+    draft = one.binder.draft
+    language = draft.packs[one.where.document.pack].language
+    return Button(**{key: MappingProxyType(dict(draft.words.label(
+        said.get(key), language, f"rules.{one.name}.on.button.{key}"))) for key in ("label", "question", "message")})
 
 
 def _schedule(one: Writer) -> Cron | None:

@@ -22,10 +22,21 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """What people press on a record: what it is called, what is asked before, and what is said while it cannot be
+    pressed ("" for neither)."""
+
+    label: Label
+    question: Label
+    message: Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
     """What makes a rule look at a record: it is new, it is another than it was, it goes to the bin, one of the fields
     `changed` is another than it was (of a new record: has a value), one of the `transitions` of its workflow runs;
-    or time: at each due time of the `schedule` every live record, as its `deadline` passes the one."""
+    or time: at each due time of the `schedule` every live record, as its `deadline` passes the one; or a person who
+    presses its `button`."""
 
     created: bool = False
     updated: bool = False
@@ -34,6 +45,7 @@ class Trigger:
     transitions: tuple[str, ...] = ()
     schedule: Cron | None = None
     deadline: Deadline | None = None
+    button: Button | None = None
 
     @property
     def timed(self) -> bool:

@@ -19,6 +19,7 @@ class Change:
     Sharing takes {"whom": "user/5", "verb": "read", "until": day}, the verb "none" to end it.
     Merging takes {"from": id, "values": {...}}: the record that goes, and what of it the one that stays takes.
     `transition` names the transition of the object's workflow an update runs ("": none; the state stays what it is).
+    `button` names the rule whose button an update presses: it writes nothing but what the rule asks for.
     Assigning takes {"from": user} and {"along": ["object.field", ...]}, the links by which other records go along.
     `owner` (assigning, creating, updating) is the user whose the record is to be (None: stays whose it is; a new one is
     whose who makes it).
@@ -35,3 +36,4 @@ class Change:
     cause: str | None = None
     owner: int | None = None
     transition: str = ""
+    button: str = ""

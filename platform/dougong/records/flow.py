@@ -203,6 +203,11 @@ def hold(work: Work, plan: ObjectPlan, draft: Draft) -> None:
         raise Refused(errors=veiled(plan, draft.errors))
 
 
+def decide(work: Work, plan: ObjectPlan, draft: Draft) -> None:
+    """Let what a record makes happen by itself be decided, though nothing of it is written."""
+    _run(work, plan, "decide", draft)
+
+
 def _run(work: Work, plan: ObjectPlan, phase: Phase, *drafts: Draft) -> None:
     for step in work.context.plans.steps(plan.object, phase):
         for draft in drafts:

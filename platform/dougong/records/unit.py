@@ -7,7 +7,19 @@ from dataclasses import replace
 from typing import Final
 
 from dougong.kernel.errors import AppError, Unavailable
-from dougong.records import archiving, assigning, erasing, flow, merging, moving, outage, purging, replay, sharing
+from dougong.records import (
+    archiving,
+    assigning,
+    erasing,
+    flow,
+    merging,
+    moving,
+    outage,
+    pressing,
+    purging,
+    replay,
+    sharing,
+)
 from dougong.records.advice import advise
 from dougong.records.batch import Batch
 from dougong.records.causes import spoken
@@ -125,6 +137,8 @@ class UnitOfWork:
 
 def act_of(change: Change) -> Act:
     """Return what makes a change."""
+    if change.button:
+        return pressing.press
     return moving.move if change.transition else ACTS[change.verb]
 
 

@@ -140,6 +140,7 @@ ADDRESSES = (
     ("put_cell", "POST", "/f/cell/<name>/<int(max=9223372036854775807):number>/<field>", cells.save),
     ("flow", "GET", "/o/<name>/<int(max=9223372036854775807):number>/flow", doing.flow),
     ("do", "GET", "/o/<name>/<int(max=9223372036854775807):number>/do/<transition>", doing.show),
+    ("press", "POST", "/o/<name>/<int(max=9223372036854775807):number>/press/<button>", doing.press),
     ("run_do", "POST", "/o/<name>/<int(max=9223372036854775807):number>/do/<transition>", doing.run),
     ("archive", "POST", "/o/<name>/<int(max=9223372036854775807):number>/archive", records.archive),
     ("restore", "POST", "/o/<name>/<int(max=9223372036854775807):number>/restore", records.restore),

@@ -9,6 +9,8 @@ from dougong.catalog.model import Object
 from dougong.catalog.states import Show, Transition, Workflow
 from dougong.expressions.env import Env
 from dougong.kernel.labels import words
+from dougong.processes.rules.buttons import Press, presses
+from dougong.processes.rules.buttons import label_of as label_of_button
 from dougong.processes.workflow.offers import Offer, offers
 from dougong.processes.workflow.standing import label_of, state_of, told
 from dougong.records.outcome import State
@@ -55,11 +57,17 @@ class Stage:
 
 def doings(scene: Scene, thing: Object, record: Mapping[str, Any], image: Env) -> tuple[Doing, ...]:
     """Return the buttons of a record, the primary one last."""
-    found = offers(scene.context, thing, image)
+    found = offers(scene.context, thing, image) if thing.workflow is not None else []
     first = next((each.transition.name for each in found if _tone(thing, each.transition.target) != REFUSED), "")
     made = [_doing(scene, thing, record, each, first) for each in found]
+    made += [_press(scene, thing, record, each) for each in presses(scene.context, thing, image)]
     order: Sequence[Show] = ("menu", "secondary", "primary")
     return tuple(sorted(made, key=lambda each: order.index(each.show)))
+
+
+def acts(thing: Object) -> bool:
+    """Return whether records of the object have buttons."""
+    return thing.workflow is not None or any(rule.on.button is not None for rule in thing.rules)
 
 
 def asked(scene: Scene, thing: Object, record: Mapping[str, Any], transition: Transition,
@@ -127,6 +135,15 @@ def _doing(scene: Scene, thing: Object, record: Mapping[str, Any], offer: Offer,
                  href=links.act(thing.name, record["id"], f"do/{each.name}"), show=each.show or usual,
                  danger=danger(thing, each), reason=why, question=words(each.question, scene.lang),
                  inputs=() if why else asked(scene, thing, record, each))
+
+
+def _press(scene: Scene, thing: Object, record: Mapping[str, Any], press: Press) -> Doing:
+    """Return the button of a rule."""
+    why = Reason(" · ".join(said(scene, one) for one in press.reasons), href=links.why(thing.name, record["id"]),
+                 link=scene.say("why.title")) if press.reasons else None
+    return Doing(name=f"press-{press.rule.name}", label=label_of_button(press.button, scene.lang), show="secondary",
+                 href=links.act(thing.name, record["id"], f"press/{press.rule.name}"), reason=why,
+                 question=words(press.button.question, scene.lang))
 
 
 def _named(given: Input, transition: Transition) -> Input:

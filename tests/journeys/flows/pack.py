@@ -68,6 +68,20 @@ transitions:
     require: [why]
     question: {en: It will be void for good, zh-Hans: 将永久作废, zh-Hant: 將永久作廢}
 """
+DEARER = """
+kind: rule
+name: dearer
+label: Dearer
+object: demand
+on:
+  button:
+    label: {en: Raise, zh-Hans: 加价, zh-Hant: 加價}
+    question: {en: It becomes dearer, zh-Hans: 将会更贵, zh-Hant: 將會更貴}
+    message: {en: It is dear already, zh-Hans: 已经够贵, zh-Hant: 已經夠貴}
+when: amount < 2
+do:
+  - {name: more, set: {amount: "=amount + 1"}}
+"""
 MAKER = """
 kind: role
 name: maker
@@ -85,4 +99,4 @@ grants:
 FLOWS = {"pack.yaml": "{kind: pack, name: flows, format: 1, version: 1.0.0, label: Flows, language: en,"
          " requires: [system]}",
          "objects/demand.yaml": OBJECT, "objects/demand_part.yaml": PART, "workflows/demand.yaml": FLOW,
-         "roles/maker.yaml": MAKER, "roles/checker.yaml": CHECKER}
+         "rules/dearer.yaml": DEARER, "roles/maker.yaml": MAKER, "roles/checker.yaml": CHECKER}

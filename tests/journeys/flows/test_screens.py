@@ -145,3 +145,17 @@ def test_many_at_once(flows: Site) -> None:
     assert "Skipped" not in text(told), text(told)
     assert [flows.call("admin", "GET", f"/demand/{each['id']}").json["state"] for each in (first, second)] == [
         "agreed", "void"]
+
+
+def test_a_button_is_pressed_on_the_page_and_says_why_it_cannot_be(flows: Site) -> None:
+    record = demand(flows, amount="1.00")
+    at = f"/o/demand/{record['id']}"
+    assert 'id="ask-press-dearer"' in flows.screen("ann").get(at).text
+    pressed = send(flows, "ann", at, f"{at}/press/dearer", _version="1")
+    assert (pressed.status_code, pressed.headers["Location"]) == (303, f"{at}?done=did")
+    page = flows.screen("ann").get(at)
+    assert 'aria-describedby="why-do-press-dearer"' in page.text
+    assert "It is dear already" in text(page)
+    again = send(flows, "ann", at, f"{at}/press/dearer", _version="2")
+    assert (again.status_code, "It is dear already" in text(again)) == (409, True)
+    assert "/press/dearer" not in flows.screen("che").get(f"/o/demand/{asked(flows)['id']}").text

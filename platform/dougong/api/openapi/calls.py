@@ -1,6 +1,6 @@
 """The calls of one object."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
 from dougong.access.policy import doing
@@ -23,12 +23,14 @@ from dougong.api.openapi.answers import (
 from dougong.api.openapi.examples import example
 from dougong.api.openapi.many import batch_answer, batch_body, groups, preview_answer, preview_body
 from dougong.api.openapi.past import erase_body, restore_values_body
+from dougong.api.openapi.pressing import buttons_answer, press_body
 from dougong.api.openapi.schemas import Describer, Schema, of
 from dougong.api.openapi.shared import Shared
 from dougong.api.openapi.sharing import along_answer, assign_body, merge_body, share_body, shares_answer
 from dougong.api.openapi.transitions import do_body, transitions_answer
 from dougong.api.writes import is_writable
 from dougong.catalog.model import Object
+from dougong.catalog.rule import Rule
 from dougong.catalog.states import Transition, Workflow
 from dougong.kernel.labels import words
 from dougong.records.along import names
@@ -65,6 +67,7 @@ def paths(describer: Describer, object: Object, shared: Shared) -> dict[str, Any
         found[f"{one}/transitions"] = {"get": calls.transitions(object.workflow)}
         found |= {f"{one}/do/{each.name}": {"post": calls.do(each)} for each in object.workflow.transitions.values()
                   if each.by == "person" and describer.policy.may(object, doing(each.name)).allowed}
+    found |= {f"{one}/{name}": call for name, call in calls.pressed(allowed).items()}
     if {"create", "update"} <= allowed:
         found[f"{root}/by/{{external_id}}"] = {"put": calls.upsert()}
         found[f"{root}/preview"] = {"post": calls.preview()}
@@ -192,6 +195,23 @@ class _Calls:
         return self._call(f"do_{transition.name}", name, [given.ID, given.IF_MATCH, given.IDEMPOTENCY, given.DRY_RUN],
                           answers({"200": self._answer("The record.")}, CHANGE),
                           _body(do_body(self.describer, self.object, transition)))
+
+    def pressed(self, allowed: Collection[str]) -> dict[str, Schema]:
+        """Return the calls of the record's buttons, by what follows its address."""
+        rules = tuple(rule for rule in self.object.rules if rule.on.button is not None)
+        if not rules or "update" not in allowed or not is_writable(self.object):
+            return {}
+        return {"buttons": {"get": self.buttons(rules)},
+                **{f"press/{rule.name}": {"post": self.press(rule)} for rule in rules}}
+
+    def buttons(self, rules: tuple[Rule, ...]) -> Schema:
+        return self._call("buttons", "What can be pressed", [given.ID], answers(
+            {"200": json(buttons_answer(rules), "Its buttons.")}, ALWAYS))
+
+    def press(self, rule: Rule) -> Schema:
+        name = words(rule.on.button.label, self.describer.language) if rule.on.button is not None else rule.name
+        return self._call(f"press_{rule.name}", name, [given.ID, given.IF_MATCH, given.IDEMPOTENCY, given.DRY_RUN],
+                          answers({"200": self._answer("The record.")}, CHANGE), _body(press_body()))
 
     def preview(self) -> Schema:
         shown = self.shared.answer(json(preview_answer(), "Values, faults, and how each field stands."))

@@ -50,12 +50,23 @@ def _triggered(linked: Linked, one: Object, rule: Rule, document: Document) -> I
             yield Fault(document.at("on", "transition", index), f"{one.name} has no transition '{name}'",
                         suggestion(name, known))
     yield from _timed(one, rule, document)
-    if rule.fire == "on_rise" and "when" not in document.body:
+    if rule.fire == "on_rise":
+        yield from _rises(rule, document)
+
+
+def _rises(rule: Rule, document: Document) -> Iterator[Fault]:
+    """Yield why nothing could begin to hold."""
+    if rule.on.button is not None:
+        yield Fault(document.at("fire"), "as a button is pressed nothing begins to hold", "write two rules", "M308")
+    if "when" not in document.body:
         yield Fault(document.at("fire"), "without `when` there is nothing that begins to hold", code="M308")
 
 
 def _of_lines(one: Object, rule: Rule, document: Document) -> Iterator[Fault]:
     """Yield what is not for lines: they go with their record, are nobody's, and nobody hears of one."""
+    if rule.on.button is not None:
+        yield Fault(document.at("on", "button").named(), "lines have no page to press it on",
+                    f"write the rule for {one.parent}")
     if rule.on.deleted:
         yield Fault(document.at("on", "deleted").named(), "lines go with what they are lines of",
                     f"write the rule for {one.parent}")

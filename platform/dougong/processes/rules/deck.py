@@ -45,6 +45,7 @@ class Deck:
     updated: tuple[Held, ...]
     deleted: tuple[Held, ...]
     timed: tuple[Held, ...]
+    pressed: tuple[Held, ...]
     lines: tuple[tuple[str, "Deck"], ...]      # of its lines, by the fields that hold them
 
 
@@ -65,6 +66,7 @@ def _deck(catalog: Catalog, object: Object) -> Deck:
                               if each.rule.on.updated or each.fields or each.rule.on.transitions),
                 deleted=tuple(each for each in every if each.rule.on.deleted),
                 timed=tuple(each for each in every if each.rule.on.timed),
+                pressed=tuple(each for each in every if each.rule.on.button is not None),
                 lines=tuple((name, _deck(catalog, catalog.objects[object.fields[name].options["of"]]))
                             for name in object.ruled))
 

@@ -5,13 +5,16 @@ from typing import Any, Final
 
 from dougong.expressions.env import Env
 from dougong.expressions.errors import ExpressionError
+from dougong.kernel.errors import Conflict
 from dougong.processes.rules import told
 from dougong.processes.rules.acts import act
+from dougong.processes.rules.buttons import unmet
 from dougong.processes.rules.case import Case
 from dougong.processes.rules.deck import Deck, Held, deck_of
 from dougong.processes.rules.once import first
 from dougong.records.causes import seeded
 from dougong.records.draft import Draft, Row
+from dougong.records.dumping import dump
 from dougong.records.steps import Step
 from dougong.records.work import Work
 
@@ -20,6 +23,9 @@ def _decide(work: Work, draft: Draft) -> None:
     """Ask the rules this change concerns, keep with it what each saw, and request what those that fire do."""
     if seeded(draft.change.cause):
         return                                  # what a pack brings along is as it says
+    if draft.change.button:
+        _press(work, draft)
+        return
     asked = [*_asked(deck_of(work.context.plans, draft.rules.object), draft)]
     if not asked:
         return
@@ -29,6 +35,15 @@ def _decide(work: Work, draft: Draft) -> None:
         if verdict == told.FIRED:
             for each in held.acts:
                 act(work, held.rule, each, case)
+
+
+def _press(work: Work, draft: Draft) -> None:
+    """Request what the rule behind a button does; raises Conflict with the record as it is where it stays silent."""
+    held = next(each for each in deck_of(work.context.plans, draft.rules.object).pressed
+                if each.rule.name == draft.change.button)
+    if not due(work, held, Case(draft, draft)) and held.rule.on.button is not None:
+        raise Conflict("transition_guard", errors=(unmet(held.rule, held.rule.on.button),),
+                       current=dump(work.context.plan(draft.rules.object.name), draft))
 
 
 def _asked(deck: Deck, draft: Draft) -> Iterator[tuple[Held, Case]]:
@@ -82,7 +97,7 @@ def _verdict(work: Work, held: Held, case: Case) -> str | int:
 
 
 def due(work: Work, held: Held, case: Case) -> bool:
-    """Ask a rule that time triggers of what is held, and request what it does; return whether it fired."""
+    """Ask a rule that time or a person triggers of what is held, and request what it does; return whether it fired."""
     fired = _verdict(work, held, case) == told.FIRED
     if fired:
         for each in held.acts:

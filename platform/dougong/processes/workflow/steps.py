@@ -106,7 +106,7 @@ def _guarded(work: Work, draft: Draft, flow: Workflow, old: Mapping[str, Any]) -
 
 def _follow(work: Work, draft: Draft) -> None:
     """Ask for the first automatic transition from where the record is now whose guard holds."""
-    if draft.change.verb not in {"create", "update"} or draft.id is None:
+    if draft.change.verb not in {"create", "update"} or draft.id is None or draft.change.button:
         return
     flow = flow_of(draft.rules.object)
     following = (each for each in flow.leaving(draft.values.get(flow.field)) if each.by == "automatic")

@@ -90,6 +90,14 @@ def run(name: str, number: int, transition: str) -> AnyResponse:
     return go(links.record(name, number, [("done", "did")]) if seen else links.list_of(name, [("done", "did")]))
 
 
+def press(name: str, number: int, button: str) -> AnyResponse:
+    """Press a button of a record."""
+    thing = whole(scene(), name)
+    applied(Change(object=thing.name, verb="update", id=number, version=seen_version(), button=button))
+    seen = reading.permitted(scene().context, name, number, ("read",))
+    return go(links.record(name, number, [("done", "did")]) if seen else links.list_of(name, [("done", "did")]))
+
+
 def _of(thing: Object, name: str) -> Transition:
     found = next((each for each in runnable(scene().context, thing) if each.name == name), None)
     if found is None:

@@ -18,7 +18,7 @@ from dougong.records.merging import merged_into
 from dougong.records.named import titles
 from dougong.web import links
 from dougong.web.answer import go, page
-from dougong.web.doing import Doing, Stage, course, doings, shut
+from dougong.web.doing import Doing, Stage, acts, course, doings, shut
 from dougong.web.entry import applied, scene, screens
 from dougong.web.files import NOTHING_ATTACHED, Attached, attached, happened
 from dougong.web.number import whole_number
@@ -59,7 +59,7 @@ def shown_with(name: str, number: int, tried: Tried = UNTRIED) -> Response:
 
 def _standing(shown: Scene, thing: Object, number: int) -> tuple[Mapping[str, Any], tuple[Doing, ...]]:
     """Return a record with its titles, and what may be done with it where it stands: both of one look."""
-    if thing.workflow is None:
+    if not acts(thing):
         return with_all_titles(shown, thing, reading.read(shown.context, thing.name, number, titles=True)), ()
     found, image = reading.judged(shown.context, thing.name, number)
     record = with_all_titles(shown, thing, found)
