@@ -183,6 +183,11 @@ class Object:
         return self.fields.get(name) or self.system.get(name)
 
     @property
+    def buttons(self) -> tuple[Rule, ...]:
+        """Return the rules people start by a button, in order; those that rest offer none."""
+        return tuple(rule for rule in self.rules if rule.on.button is not None and not rule.off)
+
+    @property
     def lines(self) -> tuple[Field, ...]:
         """Return the fields that hold line objects."""
         return tuple(f for f in self.fields.values() if f.type.key == "lines")

@@ -45,7 +45,7 @@ def press(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:
 
 def button_of(object: Object, name: str) -> Rule:
     """Return the rule behind a button; raises Missing where the object has none of this name."""
-    found = next((rule for rule in object.rules if rule.name == name and rule.on.button is not None), None)
+    found = next((rule for rule in object.buttons if rule.name == name), None)
     if found is None:
         raise Missing("no_such_transition", name=name)
     return found

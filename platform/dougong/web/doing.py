@@ -67,7 +67,7 @@ def doings(scene: Scene, thing: Object, record: Mapping[str, Any], image: Env) -
 
 def acts(thing: Object) -> bool:
     """Return whether records of the object have buttons."""
-    return thing.workflow is not None or any(rule.on.button is not None for rule in thing.rules)
+    return thing.workflow is not None or bool(thing.buttons)
 
 
 def asked(scene: Scene, thing: Object, record: Mapping[str, Any], transition: Transition,

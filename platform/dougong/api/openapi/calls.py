@@ -198,7 +198,7 @@ class _Calls:
 
     def pressed(self, allowed: Collection[str]) -> dict[str, Schema]:
         """Return the calls of the record's buttons, by what follows its address."""
-        rules = tuple(rule for rule in self.object.rules if rule.on.button is not None)
+        rules = self.object.buttons
         if not rules or "update" not in allowed or not is_writable(self.object):
             return {}
         return {"buttons": {"get": self.buttons(rules)},

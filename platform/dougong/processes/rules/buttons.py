@@ -28,7 +28,7 @@ def presses(context: Context, object: Object, image: Env) -> list[Press]:
     if not context.actor.policy.may(object, "update").allowed:
         return []
     return [Press(rule, rule.on.button, tuple(_reasons(context, object, rule, image)))
-            for rule in object.rules if rule.on.button is not None]
+            for rule in object.buttons if rule.on.button is not None]
 
 
 def label_of(button: Button, language: str) -> str:
