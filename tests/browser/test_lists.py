@@ -164,6 +164,44 @@ def test_columns_are_put_in_order_by_the_keyboard(open_page: Open) -> None:
     expect(page.locator("#dg-columns label[draggable]:visible")).to_have_count(1)
 
 
+def test_columns_are_made_wider_and_kept_in_sight(open_page: Open) -> None:
+    page = open_page("/o/customer", viewport={"width": 1280, "height": 800}, bypass_csp=True)
+    heads = page.locator("th[data-column]")
+    expect(page.locator("[data-grip]")).to_have_count(heads.count())
+    third = heads.nth(2)
+
+    def width() -> int:
+        return int(third.evaluate("each => each.offsetWidth"))
+    before = width()
+    third.locator("a").focus()
+    for _ in range(4):
+        page.keyboard.press("Alt+ArrowRight")
+    assert width() == before + 64
+    page.reload()
+    assert width() == before + 64                            # this device remembers
+    third.locator("[data-grip]").dblclick()
+    assert width() == before
+    heads.first.locator("a").focus()
+    for _ in range(40):
+        page.keyboard.press("Alt+ArrowRight")
+    box = page.locator(".dg-table-box")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the list scrolls, not the page"
+    page.keyboard.press("c")
+    page.locator("[data-pin-to]").nth(1).click()
+    expect(page.locator("[data-pin-to]").nth(1)).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Escape")
+    box.evaluate("each => { each.scrollLeft = 300; }")
+    left = box.bounding_box()
+    assert left is not None
+    row = page.locator("[data-rows] tbody tr").first
+    first, second = (row.locator(f"> :nth-child({at})").bounding_box() for at in (2, 3))
+    assert first is not None
+    assert second is not None
+    assert first["x"] == left["x"] + 40                      # behind the boxes to tick
+    assert abs(second["x"] - first["x"] - first["width"]) <= 1
+    assert faults(page) == []
+
+
 def test_back_returns_to_the_same_place(open_page: Open) -> None:
     page = open_page("/o/customer?limit=50")
     page.locator(".dg-more a").click()

@@ -22,7 +22,8 @@ import { start as talk } from "./talk.js";
 import { start as theme } from "./theme.js";
 import { start as toasts } from "./toast.js";
 import { start as why } from "./why.js";
+import { start as widths } from "./widths.js";
 import { start as wire } from "./wire.js";
 
 document.documentElement.classList.add("dg-live");
-for (const start of [wire, toasts, theme, keys, palette, nav, filters, chosen, cells, columns, place, neighbours, arrange, board, forms, names, files, reasons, why, talk, bell, matrix]) start();
+for (const start of [wire, toasts, theme, keys, palette, nav, filters, chosen, cells, columns, widths, place, neighbours, arrange, board, forms, names, files, reasons, why, talk, bell, matrix]) start();
