@@ -40,7 +40,7 @@ export function start() {
 
 function grip() {
   const made = document.createElement("span");
-  made.className = "dg-grip";
+  made.className = "dg-edge";
   made.dataset.grip = "";
   made.ariaHidden = "true";
   return made;
