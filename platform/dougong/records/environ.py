@@ -31,8 +31,9 @@ def _env(row: Row, context: Context, lines: Mapping[str, list[dict[str, Any]]], 
 def parameters(context: Context, expressions: Iterable[Checked]) -> dict[str, Any]:
     """Return what translated expressions need bound: who asks, the moment, settings; the same for every record."""
     found: dict[str, Any] = {}
+    env, dialect = _env_of(context), context.database.dialect
     for checked in expressions:
-        found.update(expression_bounds.parameters(checked, _env_of(context), context.database.dialect))
+        found.update(expression_bounds.parameters(checked, env, dialect))
     return found
 
 

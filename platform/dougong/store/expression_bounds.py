@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from dougong.expressions.check import Checked
 from dougong.expressions.env import Env
@@ -10,10 +11,33 @@ from dougong.expressions.tree import Bound, Node
 from dougong.fields.base import Dialect
 from dougong.store.expression_values import raw
 
+#: Expressions whose parameters are known: those of rules come with every statement of a person's.
+KEPT: Final = 2048
+
+
+class _This:
+    """A tree as itself, not as what it is equal to: that would take looking through it."""
+
+    __slots__ = ("tree",)
+
+    def __init__(self, tree: Node) -> None:
+        self.tree = tree
+
+    def __hash__(self) -> int:
+        return id(self.tree)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _This) and other.tree is self.tree
+
 
 def bounds(checked: Checked) -> tuple[Bound, ...]:
     """Return what the statement needs as parameters, each name once."""
-    return tuple({node.name: node for node in parts(checked.tree) if isinstance(node, Bound)}.values())
+    return _bounds(_This(checked.tree))
+
+
+@lru_cache(maxsize=KEPT)
+def _bounds(this: _This) -> tuple[Bound, ...]:
+    return tuple({node.name: node for node in parts(this.tree) if isinstance(node, Bound)}.values())
 
 
 def parameters(checked: Checked, env: Env, dialect: Dialect) -> dict[str, Any]:
