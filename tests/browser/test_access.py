@@ -28,7 +28,9 @@ PAGES = ("/", "/o/customer", "/o/customer?q=%E4%BA%91&level=A&credit_limit%5Bgte
          "/forgot", "/admin/roles", "/admin/roles?object=customer", "/admin/roles?object=customer&part=fields",
          "/admin/roles/sales_manager", "/admin/roles/sales_manager/on/customer", "/admin/people", "/admin/people/1",
          "/admin/effects", "/admin/webhooks", "/admin/webhooks/new",
-         "/admin/access?user=1&object=customer", "/nowhere")
+         "/admin/access?user=1&object=customer", "/admin/catalog/lead/workflow", "/admin/catalog/lead/workflow/state",
+         "/admin/catalog/lead/workflow/transition?name=follow", "/admin/catalog/follow_up/workflow",
+         "/admin/catalog/lead/rules", "/admin/catalog/lead/rule?name=web_lead", "/nowhere")
 LISTS = ("user", "unit", "position", "role", "membership", "company", "employee", "region", "currency",
          "exchange_rate", "uom", "tax_rate", "payment_term", "follow_up")
 EVERY = bool(os.environ.get("AXE_ALL"))

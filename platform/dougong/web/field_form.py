@@ -46,7 +46,7 @@ def typed_form(field: Field) -> dict[str, str]:
         form |= {key: "1" if rule is True else "", f"{key}_when": rule if isinstance(rule, str) else ""}
     form |= {key: "1" if said.get(key) else "" for key in _TICKS}
     form |= {key: str(said.get(key, "")) for key in (*_COUNTS, *_CODES, *_NAMES, "visible", "formula")}
-    form["default"] = _typed(field.default.text) if field.default else ""
+    form["default"] = as_typed(field.default.text) if field.default else ""
     form |= {"name": field.name, "enforce": "" if field.enforce == "all" else field.enforce}
     form["class"] = field.classified
     return form | options_form.typed(field) | afar_form.typed(field)
@@ -202,7 +202,7 @@ def constant(text: str, kind: FieldType) -> Any:
     return _number(text) if kind.kind is Kind.NUMBER else text
 
 
-def _typed(expression: str) -> str:
+def as_typed(expression: str) -> str:
     """Return a default as people type it: a constant as it is, an expression after =."""
     if expression in {"true", "false"}:
         return expression

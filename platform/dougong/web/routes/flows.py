@@ -98,11 +98,11 @@ def save_transition(name: str) -> AnyResponse:
     if not words_in(form, "label"):
         faults: tuple[str, ...] = (desk.shown.say("design.no_label"),)
     elif way is None:
-        faults = put(desk, transition_form.transition_added(found, form))
+        faults = put(desk, transition_form.transition_added(desk.scene, thing, found, form))
     elif form.get("_do") == "drop":
         faults = put(desk, [{"unset": f"workflows.{found.name}.transitions.{way.name}"}])
     else:
-        faults = put(desk, transition_form.transition_changed(found, way, form))
+        faults = put(desk, transition_form.transition_changed(desk.scene, thing, way, form))
     return _way_page(desk, thing, found, form, way, faults) if faults else go(links.designed(name, "workflow"))
 
 

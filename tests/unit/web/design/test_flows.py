@@ -75,13 +75,16 @@ def test_a_transition_asks_who_when_and_what(visit: str, screen: Screen, api: Ap
     tried = told(screen.fill(form, ("when", "x_hours > 1"), do="try"))
     assert "Gives" in tried
     made = screen.fill(form, ("label_en", "Finish"), ("when", "x_hours > 1"), ("message_en", "Too short"),
-                       ("require_x_place", "1"), ("question_en", "Nothing can be changed then"), ("show", "primary"))
+                       ("require_x_place", "1"), ("question_en", "Nothing can be changed then"), ("show", "primary"),
+                       ("set.0.key", "x_hours"), ("set.0.value", "=x_hours + 1"))
     assert made.status_code == 303, told(made)
     published(screen)
     flow = api.runtime.live.catalog.objects["x_site_visit"].workflow
     assert flow is not None
     assert flow.transitions["to_done"].require == ("x_place",)
     assert flow.transitions["to_done"].label["en"] == "Finish"
+    assert [(each.field, each.says and each.says.text) for each in flow.transitions["to_done"].gives] == [
+        ("x_hours", "x_hours + 1")]
     assert "Confirmed → Done needs Place asks first x_hours > 1" in sheet(screen.get(visit))
     again = screen.fill(form, ("when", ""), ("message_en", ""))
     assert again.status_code == 303
