@@ -13,6 +13,7 @@ from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.jobs import FAR, Job, Jobs
+from dougong.records.named import heading
 from dougong.records.people import ask_whom
 from dougong.records.query import LONGEST, Filter, Query
 from dougong.records.reading import read, select
@@ -145,7 +146,7 @@ def _note(context: Context, jobs: Jobs, job: Job) -> int:
     for name, to in job.said["to"].items():
         for page in _pages(context, name, job.said["leaver"]):
             rows = [{"row": count + at, "verdict": TO_COME, "made": 0, "record_id": each["id"], "told": {
-                "object": name, "title": str(each.get("title") or f"#{each['id']}"), "to": to}}
+                "object": name, "title": heading(each), "to": to}}
                 for at, each in enumerate(page)]
             _write(jobs, [_put(jobs, job, rows)])
             count += len(rows)

@@ -1,6 +1,6 @@
 """What records are called, by their ids."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,11 +15,16 @@ from dougong.records.reading import select
 Named = tuple[str, int]
 
 
+def heading(row: Mapping[str, Any]) -> str:
+    """Return what a record goes by: its title, or "#5" where it has none."""
+    return str(row.get("title") or f"#{row['id']}")
+
+
 def titles(context: Context, object: str, ids: Iterable[int | None]) -> dict[int, str]:
     """Return the titles of records of one object, "#5" for one without; who may not be read or is no longer there is
     left out. One wait, none without ids."""
     asked = _asked(context, object, sorted({id for id in ids if id}))
-    return {} if asked is None else {row["id"]: _title(row) for row in select(context, asked).rows}
+    return {} if asked is None else {row["id"]: heading(row) for row in select(context, asked).rows}
 
 
 def called(context: Context, records: Iterable[Named]) -> dict[Named, str]:
@@ -56,9 +61,5 @@ def _asked(context: Context, object: str, wanted: list[int]) -> Query | None:
 
 def _ask(context: Context, batch: Batch, query: Query, found: dict[Named, str]) -> None:
     def take(rows: Iterator[dict[str, Any]]) -> None:
-        found.update(((query.object, row["id"]), _title(row)) for row in rows)
+        found.update(((query.object, row["id"]), heading(row)) for row in rows)
     asking(context, query, batch, take)
-
-
-def _title(row: dict[str, Any]) -> str:
-    return str(row.get("title") or f"#{row['id']}")

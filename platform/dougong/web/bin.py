@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dougong.catalog.model import Object
+from dougong.records.named import heading
 from dougong.web import links
 from dougong.web.cell import moment
 from dougong.web.scene import Scene
@@ -65,7 +66,7 @@ def bin_page(scene: Scene, thing: Object, records: Iterable[Mapping[str, Any]], 
 def _binned(scene: Scene, thing: Object, record: Mapping[str, Any]) -> Binned:
     at = moment(record["archived_at"]) if record.get("archived_at") else None
     restore = links.act(thing.name, record["id"], "restore") if scene.may(thing, "restore") else ""
-    return Binned(title=str(record.get("title") or f"#{record['id']}"), href=links.record(thing.name, record["id"]),
+    return Binned(title=heading(record), href=links.record(thing.name, record["id"]),
                   moment=at.isoformat() if at else "", when=since(scene, at) if at else "",
                   who=record.get("_titles", {}).get("archived_by") or scene.say("history.system"),
                   version=str(record.get("version", "")), restore=restore)

@@ -7,6 +7,7 @@ from typing import Any
 from dougong.catalog.model import Field, Object
 from dougong.kernel.labels import words as label
 from dougong.records import reading
+from dougong.records.named import heading
 from dougong.records.query import Filter, Query, query_of
 from dougong.records.summary import Asked, Group, summary
 from dougong.web import links
@@ -120,6 +121,6 @@ def _records(scene: Scene, thing: Object, pairs: Pairs, shown: Shown, value: str
 def _card(scene: Scene, thing: Object, fields: Sequence[Field], record: Mapping[str, Any]) -> Card:
     owner = str(record.get("_titles", {}).get("owner", ""))
     facts = tuple(found for field in fields if (found := cell(scene, field, record, short=True)).text)
-    return Card(str(record["id"]), str(record.get("version", "")), str(record.get("title") or f"#{record['id']}"),
+    return Card(str(record["id"]), str(record.get("version", "")), heading(record),
                 links.record(thing.name, record["id"]), facts, links.act(thing.name, record["id"], "move"), owner,
                 initials(owner) if owner else "", tone_of(int(record["owner"])) if record.get("owner") else "gray")

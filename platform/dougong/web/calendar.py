@@ -8,6 +8,7 @@ from typing import Any
 from dougong.catalog.model import Field, Object
 from dougong.kernel.kinds import Kind
 from dougong.records import reading
+from dougong.records.named import heading
 from dougong.records.query import LONGEST, Filter, query_of
 from dougong.web import links
 from dougong.web.cell import cell
@@ -152,7 +153,7 @@ def _records(scene: Scene, thing: Object, pairs: Pairs, shown: Shown,
 
 
 def _entry(scene: Scene, thing: Object, shown: Shown, record: Mapping[str, Any], at: Any) -> Entry:
-    title = str(record.get("title") or f"#{record['id']}")
+    title = heading(record)
     facts = [cell(scene, field, record) for field in shown.facts]
     whom = [each.text for each, field in zip(facts, shown.facts, strict=True) if field.type.kind is Kind.LINK]
     text = whom[0] or title if whom and title_fields(thing) == ("number",) else title      # a number alone tells nobody

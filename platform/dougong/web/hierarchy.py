@@ -6,6 +6,7 @@ from typing import Any
 
 from dougong.catalog.model import Object
 from dougong.records import reading
+from dougong.records.named import heading
 from dougong.records.query import LONGEST, query_of
 from dougong.web import links
 from dougong.web.cell import Cell, cell
@@ -71,6 +72,6 @@ def _branch(scene: Scene, thing: Object, shown: Shown, record: Mapping[str, Any]
             below: Mapping[Any, list[Mapping[str, Any]]], level: int) -> Branch:
     beneath = below.get(record["id"], []) if level < DEEPEST else []
     facts = tuple(found for field in shown.facts if (found := cell(scene, field, record, short=True)).text)
-    return Branch(str(record.get("title") or f"#{record['id']}"), links.record(thing.name, record["id"]), facts,
+    return Branch(heading(record), links.record(thing.name, record["id"]), facts,
                   tuple(_branch(scene, thing, shown, each, below, level + 1) for each in beneath),
                   scene.say("tree.below", n=len(beneath)) if beneath else "")

@@ -7,6 +7,7 @@ from typing import Any, Final
 from dougong.catalog.model import Field, Object
 from dougong.fields.file import FileType
 from dougong.kernel.kinds import Kind
+from dougong.records.named import heading
 from dougong.records.query import Filter, Query
 from dougong.records.tally import MOST, tally
 from dougong.web import links
@@ -63,7 +64,7 @@ def merge_page(scene: Scene, thing: Object, stays: Image, goes: Image, sent: Map
                faults: tuple[str, ...] = ()) -> MergePage:
     """Return the page of two records; `sent` is what was chosen a moment ago."""
     return MergePage(
-        **_head(scene, thing, stays), goes=titled(goes), goes_id=str(goes["id"]),
+        **_head(scene, thing, stays), goes=heading(goes), goes_id=str(goes["id"]),
         goes_href=links.record(thing.name, goes["id"]), swap=links.merge(thing.name, goes["id"], stays["id"]),
         values=tuple(_versus(scene, field, stays, goes, sent) for field in differing(scene, thing, stays, goes)),
         moves=tuple(_moves(scene, thing, goes)), faults=faults)
@@ -79,13 +80,8 @@ def differing(scene: Scene, thing: Object, stays: Image, goes: Image) -> Iterato
             yield field
 
 
-def titled(record: Image) -> str:
-    """Return what a record is called."""
-    return str(record.get("title") or f"#{record['id']}")
-
-
 def _head(scene: Scene, thing: Object, stays: Image) -> dict[str, Any]:
-    return {"title": scene.say("merge.title", what=titled(stays)), "record": titled(stays),
+    return {"title": scene.say("merge.title", what=heading(stays)), "record": heading(stays),
             "record_href": links.record(thing.name, stays["id"]), "href": links.act(thing.name, stays["id"], "merge")}
 
 

@@ -9,6 +9,7 @@ from dougong.catalog.model import Field, Object
 from dougong.catalog.scope import USER
 from dougong.kernel.kinds import Kind
 from dougong.records.handover import movable
+from dougong.records.named import heading
 from dougong.web import links
 from dougong.web.action import Action, Reason
 from dougong.web.cell import Cell, cell
@@ -137,7 +138,7 @@ class RecordPage:
 def record_page(scene: Scene, thing: Object, record: Mapping[str, Any], around: Around) -> RecordPage:
     """Return the page of a record in its JSON form, with titles and lines."""
     shown = _facts(scene, thing, record)
-    title = str(record.get("title") or f"#{record['id']}")
+    title = heading(record)
     number = str(record.get("number") or "")
     archived = record.get("archived_at") is not None
     return RecordPage(
@@ -235,7 +236,7 @@ def _ways(scene: Scene, thing: Object, record: Mapping[str, Any], around: Around
         found.append(Action(name="merge", label=scene.say("act.merge_with"), icon="git-compare",
                             href=links.act(thing.name, record["id"], "merge")))
     if thing.name == USER and movable(scene.context):
-        title = str(record.get("title") or f"#{record['id']}")
+        title = heading(record)
         found.append(Action(name="handover", label=scene.say("act.handover"), icon="user-share",
                             href=links.handover(title, record["id"])))
     return tuple(found)

@@ -6,7 +6,7 @@ from typing import Any
 
 from dougong.access.policy import Verb
 from dougong.catalog.model import Object
-from dougong.records.named import titles
+from dougong.records.named import heading, titles
 from dougong.records.shares import Share
 from dougong.web import links
 from dougong.web.inputs import Choice, Input
@@ -58,7 +58,7 @@ def sharing_page(scene: Scene, thing: Object, record: Mapping[str, Any], shares:
     it."""
     sent = form.sent
     offered = ("read", "write") if "update" in form.may else ("read",)
-    title = str(record.get("title") or f"#{record['id']}")
+    title = heading(record)
     return SharingPage(
         title=scene.say("share.title", what=title), record=title,
         record_href=links.record(thing.name, record["id"]), href=links.act(thing.name, record["id"], "share"),

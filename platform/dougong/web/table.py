@@ -11,6 +11,7 @@ from dougong.catalog.model import Field, Object
 from dougong.kernel.errors import NOTHING
 from dougong.kernel.kinds import Kind
 from dougong.records.cache import Recent
+from dougong.records.named import heading
 from dougong.web import links
 from dougong.web.cell import Cell, drawer, itself
 from dougong.web.groups import Head
@@ -148,7 +149,7 @@ def _drawing(scene: Scene, thing: Object, layout: Layout) -> Drawing:
             for field, (card, edit) in zip(fields[1:], marked[1:], strict=True)]
 
     def draw(record: Mapping[str, Any]) -> Markup:
-        href, title = _page(thing, record), str(record.get("title") or f"#{record['id']}")
+        href, title = _page(thing, record), heading(record)
         cells = joined([_head(first(record), href, title, marked[0]), *[each(record) for each in rest]])
         return tr(cells, href, str(record["id"]), scene.say("bulk.tick", what=title) if layout.picks else "")
     return draw

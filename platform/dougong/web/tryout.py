@@ -9,6 +9,7 @@ from dougong.kernel.errors import AppError, Missing
 from dougong.kernel.messages import say
 from dougong.records import reading
 from dougong.records.console import try_out
+from dougong.records.named import heading
 from dougong.records.query import Query
 from dougong.records.where import visible_world
 from dougong.web import links
@@ -69,9 +70,9 @@ def _chosen(shown: Scene, thing: Object, form: Form) -> tuple[int | None, str]:
     if number is not None:
         try:
             row = reading.read(shown.context, thing.name, number, titles=True)
-            return number, str(row.get("title") or f"#{number}")
+            return number, heading(row)
         except Missing:
             return None, ""
     asked = Query(object=thing.name, q=text[:200], sort=thing.order, limit=1, fields=("id", "title"))
     rows = reading.select(shown.context, asked).rows
-    return (int(rows[0]["id"]), str(rows[0].get("title") or f"#{rows[0]['id']}")) if rows else (None, "")
+    return (int(rows[0]["id"]), heading(rows[0])) if rows else (None, "")

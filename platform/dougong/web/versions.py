@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dougong.catalog.model import Field, Object
+from dougong.records.named import heading
 from dougong.web import links
 from dougong.web.cell import cell
 from dougong.web.inputs import fixed
@@ -82,7 +83,7 @@ def versions_page(scene: Scene, thing: Object, compared: Compared, entries: Sequ
                 entry["version"] == newer, moment, _cause(scene, entry["cause"]))
         for entry, moment in zip(entries, timeline(scene, thing, entries, names), strict=True))
     return VersionsPage(
-        title=str(now.get("title") or f"#{number}"), object=scene.label(thing), list_href=links.list_of(thing.name),
+        title=heading(now), object=scene.label(thing), list_href=links.list_of(thing.name),
         href=href, record_href=links.record(thing.name, number), put_back=links.act(thing.name, number, "put-back"),
         now=str(now["version"]), older=str(older), newer=str(newer), versions=listed, looked=looked,
         more=links.versions(thing.name, number, [("before", str(before))]) if before else "",

@@ -12,6 +12,7 @@ from dougong.kernel.labels import words
 from dougong.processes.workflow.offers import runnable
 from dougong.records import history, reading
 from dougong.records.change import Change
+from dougong.records.named import heading
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.diagram import Drawn, drawn
@@ -60,7 +61,7 @@ def flow(name: str, number: int) -> Response:
     if thing.workflow is None or shown.field(thing, thing.workflow.field) is None:
         raise Missing(object=name)
     past = history.past(shown.context, name, number, limit=MOST).rows if thing.history else []
-    title = str(record.get("title") or f"#{number}")
+    title = heading(record)
     model = FlowPage(title=shown.say("flow.title", what=title), record=title,
                      record_href=links.record(name, number), drawn=drawn(shown, thing, thing.workflow, record, past))
     return page("flow", model, title=model.title, current=name, back=model.record_href)
@@ -109,7 +110,7 @@ def _asked(thing: Object, number: int, each: Transition, errors: "list[FieldErro
         Response:
     shown = scene()
     record = reading.read(shown.context, thing.name, number, titles=True)
-    title, label = str(record.get("title") or f"#{number}"), words(each.label, shown.lang) or each.name
+    title, label = heading(record), words(each.label, shown.lang) or each.name
     sent = typed(request.form.items(multi=True)) if request.method == "POST" else None
     held = Held(row=record, texts=sent.head.texts if sent else None, picked=sent.head.picked if sent else None,
                 errors=says_of(shown, errors))

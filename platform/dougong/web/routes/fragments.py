@@ -11,6 +11,7 @@ from dougong.catalog.model import Field, Object
 from dougong.kernel.errors import FieldError, Missing
 from dougong.records import reading
 from dougong.records.change import Change
+from dougong.records.named import heading
 from dougong.records.query import Query
 from dougong.records.search import Hit
 from dougong.web.answer import fragment
@@ -118,7 +119,7 @@ def _there(errors: Iterable[FieldError]) -> list[FieldError]:
 
 
 def _option(shown: Scene, thing: Object, row: Mapping[str, Any], q: str) -> Option:
-    text = str(row.get("title") or f"#{row['id']}")
+    text = heading(row)
     states = [cell(shown, field, row).text for field in shown.fields(thing) if field.name in row and toned(field)]
     note = " · ".join(filter(None, [str(row.get("number") or ""), *states]))
     return Option(row["id"], text, *cut(text, q), note)

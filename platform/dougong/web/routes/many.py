@@ -11,7 +11,7 @@ from dougong.kernel.errors import AppError, FieldError, Malformed
 from dougong.kernel.messages import say
 from dougong.records.asof_version import putting_back
 from dougong.records.change import Change
-from dougong.records.named import called
+from dougong.records.named import called, heading
 from dougong.web import links
 from dougong.web.answer import page
 from dougong.web.entry import applied
@@ -108,7 +108,7 @@ def _each(shown: Scene, thing: Object, rows: Iterable[Row],
                 versions[row["id"]] = made
         except AppError as error:
             why = _why(shown, thing, error)
-        found.append(Chosen(str(row["id"]), str(row.get("title") or f"#{row['id']}"),
+        found.append(Chosen(str(row["id"]), heading(row),
                             links.record(thing.name, row["id"]), not why, why))
     return found, versions
 

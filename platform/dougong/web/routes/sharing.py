@@ -11,6 +11,7 @@ from dougong.catalog.model import Object
 from dougong.kernel.errors import Denied, FieldError, Refused
 from dougong.records import reading
 from dougong.records.change import Change
+from dougong.records.named import heading
 from dougong.records.shares import shares
 from dougong.web import links
 from dougong.web.answer import go, page
@@ -101,7 +102,7 @@ def _asked(shown: Scene, thing: Object, number: int, refused: Refused | None = N
     record = reading.read(shown.context, thing.name, number, titles=True)
     if "assign" not in reading.permitted(shown.context, thing.name, number, ("assign",)):
         raise Denied("denied_record")
-    title = str(record.get("title") or f"#{number}")
+    title = heading(record)
     model = AssignPage(
         title=shown.say("assign.title", what=title), record=title, record_href=links.record(thing.name, number),
         href=links.act(thing.name, number, "assign"), now=record.get("_titles", {}).get("owner", ""),

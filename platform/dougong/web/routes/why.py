@@ -9,7 +9,7 @@ from dougong.processes.rules.considered import considered
 from dougong.processes.workflow.explained import explained, locked
 from dougong.records.context import Context
 from dougong.records.explained import asking, explain_list, explain_record
-from dougong.records.named import titles
+from dougong.records.named import heading, titles
 from dougong.records.query import Query, query_of
 from dougong.records.reading import read, select
 from dougong.records.reasons import image
@@ -34,7 +34,7 @@ def record(name: str, number: int) -> Response:
     shown, thing = scene(), whole(scene(), name)
     person, asked = _person(shown), request.args.get("about", "")
     found = explain_record(shown.context, person, thing.name, number, shown.lang)
-    title = str(read(shown.context, thing.name, number).get("title") or f"#{number}")
+    title = heading(read(shown.context, thing.name, number))
     told = considered(shown.context, thing, number, shown.lang)
     names = titles(shown.context, "user", {each.actor for each in told if each.actor is not None})
     cards = (*_flow(shown, person, thing, number, asked), *rule_cards(shown, told, names))
