@@ -18,3 +18,8 @@ class Actor:
     policy: Policy
     roles: frozenset[str] = frozenset()
     me: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+
+    @property
+    def administers(self) -> bool:
+        """Return whether this is an administrator, who may see and change how the site works."""
+        return "admin" in self.roles

@@ -9,23 +9,11 @@ from dougong.records.context import Context
 from dougong.records.entitled import entitled, person_of
 from dougong.records.runtime import Runtime
 
-#: Digits of an id, at most.
-LONGEST = 18
-
 
 def access(context: Context, runtime: Runtime) -> Response:
     """Return what the person, or `user`, may do: with every object, with `object`, or with its record `id`."""
     asked = parameters.known("user", "object", "id")
-    user, id = (_number(asked, name) for name in ("user", "id"))
+    user, id = (parameters.number(asked, name) for name in ("user", "id"))
     if id is not None and "object" not in asked:
         raise Malformed("query_lacks", name="object")
     return answers.answer(entitled(context, person_of(runtime, context, user), asked.get("object"), id, language()))
-
-
-def _number(asked: dict[str, str], name: str) -> int | None:
-    text = asked.get(name)
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST):
-        raise Malformed("query_number", name=name)
-    return int(text)

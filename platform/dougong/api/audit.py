@@ -6,7 +6,8 @@ from typing import Any, Final
 from flask import Response
 
 from dougong.api import answers, parameters
-from dougong.kernel.errors import Denied, Malformed
+from dougong.api.caller import administered
+from dougong.kernel.errors import Malformed
 from dougong.records.audit import KINDS, Asked, Row, found
 from dougong.records.context import Context
 
@@ -18,18 +19,17 @@ _LONGEST: Final = 18
 def entries(context: Context) -> Response:
     """Return entries, the newest first: `who` (a user's id), `what`, `object`, `record`, `since`, `until`, `before`
     (the id of an entry), `limit`. Raises Denied for all but administrators."""
-    if "admin" not in context.actor.roles:
-        raise Denied
+    administered(context)
     given = parameters.known("who", "what", "object", "record", "since", "until", "before", "limit")
-    limit = _number(given, "limit") or USUAL
+    limit = parameters.number(given, "limit") or USUAL
     if limit > MOST:
         raise Malformed("query_limit", name="limit", most=MOST)
     if given.get("what", KINDS[0]) not in KINDS:
         raise Malformed("query_value", name="what")
-    asked = Asked(actor=_number(given, "who"), kind=given.get("what"), object=given.get("object"),
-                  record_id=_number(given, "record"), since=_moment(given, "since"), until=_moment(given, "until"),
-                  limit=limit)
-    before = _number(given, "before")
+    asked = Asked(actor=parameters.number(given, "who"), kind=given.get("what"), object=given.get("object"),
+                  record_id=parameters.number(given, "record"), since=_moment(given, "since"),
+                  until=_moment(given, "until"), limit=limit)
+    before = parameters.number(given, "before")
     rows = found(context, asked if before is None else asked.below(before))
     return answers.answer({"data": [seen(row) for row in rows],
                            "next": str(rows[-1].id) if len(rows) == limit else None})
@@ -40,15 +40,6 @@ def seen(row: Row) -> dict[str, Any]:
     return {"id": row.id, "at": row.at.isoformat(), "what": row.kind, "who": row.actor, "door": row.door,
             "address": row.address, "object": row.object, "record": row.record_id, "said": dict(row.said),
             "correlation": row.correlation}
-
-
-def _number(given: dict[str, str], name: str) -> int | None:
-    text = given.get(name)
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and 0 < len(text) <= _LONGEST and int(text)):
-        raise Malformed("query_value", name=name)
-    return int(text)
 
 
 def _moment(given: dict[str, str], name: str) -> datetime | None:

@@ -5,7 +5,7 @@ from flask import g, request
 from dougong.access.identity import by_token
 from dougong.api.errors import Unacceptable
 from dougong.api.problems import correlation
-from dougong.kernel.errors import Unauthenticated
+from dougong.kernel.errors import Denied, Unauthenticated
 from dougong.records import audit
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
@@ -31,6 +31,12 @@ def enter(runtime: Runtime) -> Context:
         runtime.uses.note(identity.token, runtime.clock.now())
     _check_accept(request.headers.get("Accept", ""))
     return runtime.signed(identity, "api", correlation())
+
+
+def administered(context: Context) -> None:
+    """Raise Denied for anyone but an administrator."""
+    if not context.actor.administers:
+        raise Denied
 
 
 def _token(header: str) -> str:

@@ -6,7 +6,7 @@ from flask import Response
 
 from dougong.api import answers, parameters
 from dougong.api.errors import READ_ONLY, WrongMethod
-from dougong.api.reads import number, within
+from dougong.api.reads import within
 from dougong.api.shape import unknown
 from dougong.api.writes import sent
 from dougong.fields.link import LARGEST_ID
@@ -26,8 +26,8 @@ def list_comments(context: Context, object: str, id: int) -> Response:
     found = parameters.known("cursor", "limit")
     _spoken(context, object)
     thing, record = spoken_of(context, object, within(id))
-    told = comments.talk(context, thing, record, before=number(found, "cursor", LARGEST_ID) or LATEST,
-                         limit=number(found, "limit", LONGEST) or USUAL)
+    told = comments.talk(context, thing, record, before=parameters.number(found, "cursor", LARGEST_ID) or LATEST,
+                         limit=parameters.number(found, "limit", LONGEST) or USUAL)
     body = {"data": [seen(each) for each in told.comments],
             "next": None if told.before is None else str(told.before)}
     return answers.page(body, list(found.items()))

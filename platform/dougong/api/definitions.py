@@ -5,9 +5,9 @@ from typing import Any
 from flask import Response
 
 from dougong.api import answers, parameters
+from dougong.api.caller import administered
 from dougong.api.problems import language
 from dougong.catalog.model import Catalog, Field, Object
-from dougong.kernel.errors import Denied
 from dougong.kernel.labels import words
 from dougong.records.context import Context
 
@@ -15,8 +15,7 @@ from dougong.records.context import Context
 def catalog(context: Context) -> Response:
     """Return the catalog that is in force; raises Denied for anyone but an administrator."""
     parameters.known()
-    if "admin" not in context.actor.roles:
-        raise Denied
+    administered(context)
     return answers.answer(described(context.catalog, language()))
 
 

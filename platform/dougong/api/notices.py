@@ -6,7 +6,6 @@ from flask import Response
 
 from dougong.api import answers, parameters
 from dougong.api.place import step
-from dougong.api.reads import number
 from dougong.api.shape import is_positive, unknown
 from dougong.api.writes import sent
 from dougong.fields.link import LARGEST_ID
@@ -34,8 +33,8 @@ def list_notices(context: Context) -> Response:
     which = next((each for each in WHICH if each == found.get("which", WHICH[0])), None)
     if which is None:
         raise Malformed("query_value", name="which")
-    told = notices.notices(context, which, before=number(found, "cursor", LARGEST_ID) or LATEST,
-                           limit=number(found, "limit", LONGEST) or USUAL)
+    told = notices.notices(context, which, before=parameters.number(found, "cursor", LARGEST_ID) or LATEST,
+                           limit=parameters.number(found, "limit", LONGEST) or USUAL)
     body = {"data": [seen(each) for each in told.rows], "next": None if told.before is None else str(told.before)}
     return answers.page(body, list(found.items()))
 

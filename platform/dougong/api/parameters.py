@@ -5,10 +5,13 @@ from urllib.parse import parse_qsl
 
 from flask import request
 
+from dougong.fields.link import LARGEST_ID
 from dougong.kernel.errors import Malformed
 from dougong.kernel.names import nearest
 
 MOST = 100
+#: Digits of the longest number a database could hold.
+LONGEST = 19
 QUOTED = 40
 _FLAGS = {"1": True, "true": True, "0": False, "false": False}
 
@@ -49,6 +52,16 @@ def once(sent: Pairs, name: str) -> dict[str, str]:
     if len(texts) > 1:
         raise Malformed("query_twice", name=name)
     return dict.fromkeys((name,), texts[0]) if texts else {}
+
+
+def number(found: dict[str, str], name: str, most: int = LARGEST_ID, least: int = 1) -> int | None:
+    """Return a whole number from `least` to `most`, None when the parameter is absent; raises Malformed."""
+    if name not in found:
+        return None
+    text = found[name]
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST and least <= int(text) <= most):
+        raise Malformed("query_number", name=name)
+    return int(text)
 
 
 def flag(found: dict[str, str], name: str) -> bool:

@@ -5,9 +5,10 @@ from typing import Any, Final, cast
 from flask import Response
 
 from dougong.api import answers, parameters
+from dougong.api.caller import administered
 from dougong.api.problems import language
 from dougong.api.writes import sent
-from dougong.kernel.errors import Denied, FieldError, Refused
+from dougong.kernel.errors import FieldError, Refused
 from dougong.records.context import Context
 from dougong.records.planning import OPERATIONS, Agreed, Files, Wish, applied, planned, violations
 from dougong.records.runtime import Runtime
@@ -31,8 +32,7 @@ def apply(context: Context, runtime: Runtime) -> Response:
 def count_violations(context: Context) -> Response:
     """Return how many live rows break a check or lack what is required, counted now; for administrators."""
     parameters.known()
-    if "admin" not in context.actor.roles:
-        raise Denied
+    administered(context)
     return answers.answer({"data": violations(context)})
 
 
@@ -49,8 +49,7 @@ def agreement(body: dict[str, Any]) -> tuple[str, Agreed]:
 def told_body(context: Context, names: set[str]) -> dict[str, Any]:
     """Return the body sent by an administrator, once it says nothing but `names`; raises Denied, Refused."""
     parameters.known()
-    if "admin" not in context.actor.roles:
-        raise Denied
+    administered(context)
     body = sent()
     if unknown := sorted(body.keys() - names):
         raise Refused(errors=[FieldError(f"/{name}", "readonly") for name in unknown])

@@ -3,7 +3,8 @@
 from flask import Response
 
 from dougong.api import answers, parameters
-from dougong.kernel.errors import Denied, Malformed
+from dougong.api.caller import administered
+from dougong.kernel.errors import Malformed
 from dougong.records.context import Context
 from dougong.records.explaining import explained, patches
 from dougong.records.runtime import Runtime
@@ -11,7 +12,7 @@ from dougong.records.runtime import Runtime
 
 def explain(context: Context, runtime: Runtime) -> Response:
     """Return what the definitions in force say at `path`, and which layer, file and line say so."""
-    _administers(context)
+    administered(context)
     path = parameters.known("path").get("path", "")
     if not path:
         raise Malformed("query_lacks", name="path")
@@ -20,11 +21,6 @@ def explain(context: Context, runtime: Runtime) -> Response:
 
 def list_patches(context: Context) -> Response:
     """Return what upper packs and the site change in definitions below them, parked operations too."""
-    _administers(context)
+    administered(context)
     parameters.known()
     return answers.answer({"data": patches(context)})
-
-
-def _administers(context: Context) -> None:
-    if "admin" not in context.actor.roles:
-        raise Denied

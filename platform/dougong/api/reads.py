@@ -1,6 +1,5 @@
 """GET: one record, a list of them, and what happened to one."""
 
-import re
 from typing import Any
 
 from flask import Response
@@ -9,15 +8,13 @@ from dougong.api import answers, conditions, explained, parameters
 from dougong.api.filters import check, check_expand
 from dougong.catalog.model import Catalog, Object
 from dougong.fields.link import LARGEST_ID
-from dougong.kernel.errors import Malformed, Missing, Refused
+from dougong.kernel.errors import Missing, Refused
 from dougong.records.asof import read_then
 from dougong.records.asof_moment import moment_of
 from dougong.records.context import Context
 from dougong.records.history import LATEST, history
 from dougong.records.query import LONGEST, USUAL, query_of
 from dougong.records.reading import read, select
-
-_WHOLE = re.compile("[1-9][0-9]{0,18}")
 
 
 def list_records(context: Context, object: str) -> Response:
@@ -75,20 +72,10 @@ def _then(context: Context, object: str, id: int, found: dict[str, str]) -> dict
 def get_history(context: Context, object: str, id: int) -> Response:
     """Return what happened to a record, newest first; `cursor` leads to what was before."""
     found = parameters.known("cursor", "limit")
-    past = history(context, object, within(id), before=number(found, "cursor", LARGEST_ID) or LATEST,
-                   limit=number(found, "limit", LONGEST) or USUAL)
+    past = history(context, object, within(id), before=parameters.number(found, "cursor", LARGEST_ID) or LATEST,
+                   limit=parameters.number(found, "limit", LONGEST) or USUAL)
     body = {"data": past.rows, "next": None if past.before is None else str(past.before)}
     return answers.page(body, list(found.items()))
-
-
-def number(found: dict[str, str], name: str, most: int) -> int | None:
-    """Return a whole number from 1 to `most`, None when the parameter is absent; raises Malformed."""
-    if name not in found:
-        return None
-    text = found[name]
-    if not _WHOLE.fullmatch(text) or int(text) > most:
-        raise Malformed("query_value", name=name)
-    return int(text)
 
 
 def within(id: int) -> int:

@@ -1,22 +1,19 @@
 """Settings: what is in force, and choosing otherwise."""
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from flask import Response
 
 from dougong.api import answers, conditions, parameters
-from dougong.api.reads import within
 from dougong.api.writes import refuse_technical, sent, updating
 from dougong.catalog.setting import EXTRA
-from dougong.kernel.errors import Malformed, Stale
+from dougong.kernel.errors import Stale
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
 from dougong.records.settings import Chosen, chosen, definitions
 
-#: Digits of an id, and one.
-LONGEST_ID: Final = 20
 
 def every(context: Context) -> Response:
     """Return all settings with the values in force for the caller's company, or for the one asked for."""
@@ -53,12 +50,7 @@ def _change(found: Chosen, values: dict[str, Any]) -> Change:
 
 def _company() -> int | None:
     """Return the company whose settings are meant, None for the caller's own."""
-    text = parameters.known("company").get("company")
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and 0 < len(text) < LONGEST_ID):
-        raise Malformed("query_number", name="company")
-    return within(int(text))
+    return parameters.number(parameters.known("company"), "company")
 
 
 def _shown(found: Chosen) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from typing import Any, Final
 from flask import Response
 
 from dougong.api import answers, parameters
+from dougong.api.caller import administered
 from dougong.api.reads import within
 from dougong.api.shape import unknown
 from dougong.api.writes import sent
-from dougong.kernel.errors import Denied, FieldError, Refused
+from dougong.kernel.errors import FieldError, Refused
 from dougong.processes.effects import webhooks
 from dougong.processes.effects.webhooks import Webhook
 from dougong.records.context import Context
@@ -74,8 +75,7 @@ def seen(one: Webhook) -> dict[str, Any]:
 
 def _demand(context: Context) -> None:
     parameters.known()
-    if "admin" not in context.actor.roles:
-        raise Denied
+    administered(context)
 
 
 def _said() -> dict[str, Any]:

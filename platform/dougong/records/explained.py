@@ -29,7 +29,7 @@ def asking(runtime: Runtime, asks: Context, user: int | None) -> Context:
     asks of another, Missing for nobody active."""
     if user is None or user == asks.actor.id:
         return asks
-    if "admin" not in asks.actor.roles:
+    if not asks.actor.administers:
         raise Denied
     try:
         return runtime.signed(identity.by_user(runtime.database, user), asks.door, asks.correlation)
@@ -72,7 +72,7 @@ def _person(person: Context, teller: Teller) -> dict[str, Any]:
     actor = person.actor
     known = sorted(role for role in actor.roles if role in person.catalog.roles)
     return {"id": actor.id, "name": actor.name, "roles": [{"role": role, "label": teller.role(role)} for role in known],
-            "administrator": "admin" in actor.roles, "units": list(actor.me.get("units") or ())}
+            "administrator": actor.administers, "units": list(actor.me.get("units") or ())}
 
 
 def _field(person: Context, teller: Teller, field: Field, object: Object, record: Env) -> dict[str, Any]:

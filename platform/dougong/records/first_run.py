@@ -32,7 +32,7 @@ class Answers:
 
 def is_due(context: Context) -> bool:
     """Return whether the actor should be asked: an administrator, of an installation where nobody has answered."""
-    return "admin" in context.actor.roles and context.settings.get(f"{SYSTEM}.{ASKED}") is False and \
+    return context.actor.administers and context.settings.get(f"{SYSTEM}.{ASKED}") is False and \
         context.settings.get(COMPANY) is not None
 
 

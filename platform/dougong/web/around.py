@@ -53,7 +53,7 @@ def drawn(scene: Scene, kept: Recent) -> Drawn:
 def same(scene: Scene) -> Hashable:
     """Return what is equal for those who may do the same and like it the same."""
     context = scene.context
-    return (context.catalog.number, context.actor.policy.fingerprint, "admin" in context.actor.roles, scene.look,
+    return (context.catalog.number, context.actor.policy.fingerprint, context.actor.administers, scene.look,
             context.company, context.alone, scene.seeing)
 
 
@@ -100,7 +100,7 @@ def _shell(scene: Scene) -> Shell:
     return Shell(
         lang=lang, theme=look.theme, density=look.density, csrf="", here="", company=context.company,
         seeing=scene.seeing,
-        person=Person(gap("name"), gap("login"), gap("initials"), gap("tone")), admin="admin" in context.actor.roles,
+        person=Person(gap("name"), gap("login"), gap("initials"), gap("tone")), admin=context.actor.administers,
         groups=shell.groups(context.catalog, readable, lang), creatable=shell.creatable(making, lang),
         languages=shell.tongues(lang), themes=shell.themes(lang, look.theme),
         densities=shell.densities(lang, look.density), keys=tuple(Keys(keys, scene.say(name)) for keys, name in _KEYS))

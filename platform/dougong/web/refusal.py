@@ -75,7 +75,7 @@ def _account(error: Exception) -> None:
         g.scene.context if g.get("scene") else None
     if context is None:
         return
-    if isinstance(error, Missing) and request.path.startswith(ADMIN) and "admin" not in context.actor.roles:
+    if isinstance(error, Missing) and request.path.startswith(ADMIN) and not context.actor.administers:
         error = Denied("denied")
     audit.denied(context, error, f"{request.method} {request.path}", request.remote_addr)
 

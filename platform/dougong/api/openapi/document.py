@@ -81,7 +81,7 @@ class _Needs:
 
 def _paths(context: Context, describer: Describer, shared: Shared, objects: Iterable[Object]) \
         -> Iterator[tuple[str, bytes]]:
-    admin = "admin" in context.actor.roles
+    admin = context.actor.administers
     governed = {**audit.paths(), **effects.paths(), **webhooks.paths(), **invitations.paths()} if admin else {}
     yield from _dumped({**fixed.paths(admin=admin), **governed, **search.paths(context),
                         **transfer.paths(), **handover.paths(context), **files.paths(), **settings.paths(context),

@@ -130,7 +130,7 @@ def may_edit(context: Context, comment: Comment) -> bool:
 
 def may_remove(context: Context, comment: Comment) -> bool:
     """Return whether the caller may take this comment back."""
-    return may_edit(context, comment) or (comment.removed is None and "admin" in context.actor.roles)
+    return may_edit(context, comment) or (comment.removed is None and context.actor.administers)
 
 
 def cleaned(body: str) -> str:

@@ -35,7 +35,7 @@ def _guard(work: Work, draft: Draft) -> None:
 
 def _judge(work: Work, draft: Draft, row: Row, field: Field, file: dict[str, Any]) -> None:
     pointer = f"{row.pointer}/{field.name}"
-    own = file["created_by"] == work.context.actor.id or "admin" in work.context.actor.roles
+    own = file["created_by"] == work.context.actor.id or work.context.actor.administers
     if file["about"] is not None or not own:
         draft.refuse(pointer, "link_missing")
     elif isinstance(field.type, ImageType) and file["kind"] not in PICTURES:

@@ -21,6 +21,6 @@ def catalog() -> Response:
 def administered() -> Scene:
     """Return the scene of an administrator; for everybody else these pages do not exist."""
     shown = scene()
-    if "admin" not in shown.context.actor.roles:
+    if not shown.context.actor.administers:
         raise Missing
     return shown
