@@ -41,9 +41,8 @@ def leave(work: "Work", kind: str, payload: Mapping[str, Any], key: str, due: da
     now = moment(dialect, context.now)
     object, id = (context.catalog.objects[way.record[0]].uid, way.record[1]) if way.record else (None, None)
     work.outgoing.append((
-        kind, key, said, "waiting", 0, now if due is None else moment(dialect, due), way.lane, way.target, object,
-
-id, context.actor.id, context.door, " → ".join(work.chain) or None, context.correlation, now))
+        kind, key, said, "waiting", 0, now if due is None else moment(dialect, due), way.lane, way.target,
+        object, id, context.actor.id, context.door, " → ".join(work.chain) or None, context.correlation, now))
 
 
 def send_off(work: "Work") -> None:

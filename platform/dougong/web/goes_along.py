@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 from dougong.catalog.model import Object
 from dougong.records.along import MOST, Along, preview
 from dougong.web.inputs import Choice
+from dougong.web.number import counted
 from dougong.web.scene import Scene
 
 #: The name of the boxes; `SHOWN` says that they were shown, for a form without a tick.
@@ -31,4 +32,4 @@ def _told(scene: Scene, some: Sequence[Along]) -> str:
     count = sum(len(each.ids) for each in some)
     first = some[0]
     return scene.say("assign.along_of", what=scene.plural(first.object), by=scene.label(first.field),
-                     n=f"{MOST:,}+" if count > MOST else f"{count:,}")
+                     n=counted(count, MOST))

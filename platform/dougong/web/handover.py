@@ -10,6 +10,7 @@ from dougong.records.jobs import Job
 from dougong.records.tally import MOST
 from dougong.web import links
 from dougong.web.inputs import Input
+from dougong.web.number import counted
 from dougong.web.people import person_input
 from dougong.web.scene import Scene
 
@@ -100,7 +101,7 @@ def handover_page(scene: Scene, leaver: Leaver | None, parts: Sequence[Owned], b
         number=number, asked=scene.say("handover.has", who=leaver.name) if leaver else "",
         to=person_input(scene, "to", scene.say("handover.to"), texts),
         parts=tuple(Part(
-            each.name, called(scene, each.name), _count(each.live), _count(each.archived),
+            each.name, called(scene, each.name), counted(each.live, MOST), counted(each.archived, MOST),
             ticked is None or each.name in ticked,
             person_input(scene, f"to.{each.name}", scene.say("handover.to_of", what=called(scene, each.name)),
                          texts)) for each in parts),
@@ -115,7 +116,7 @@ def handed_page(scene: Scene, job: Job, stayed: Iterable[Item], owns: int, name:
         done=scene.say("export.rows_done", n=f"{job.done:,}", of=f"{job.total or 0:,}"),
         share=min(100, job.done * 100 // job.total) if job.total else 0,
         told=scene.say("handover.told", n=f"{moved:,}", left=f"{job.result.get(LEFT, 0):,}") if not going else "",
-        owns=scene.say("handover.owns", who=name, n=_count(owns)) if not going else "",
+        owns=scene.say("handover.owns", who=name, n=counted(owns, MOST)) if not going else "",
         stayed=tuple(_stayed(scene, each) for each in stayed),
         file=links.job("handovers", job.id, "file") if not going else "",
         cancel=links.job("handovers", job.id, "cancel") if going else "",
@@ -145,7 +146,3 @@ def called(scene: Scene, name: str) -> str:
 def _stayed(scene: Scene, item: Item) -> Stayed:
     return Stayed(item.title, links.record(item.object.partition(".")[0], item.id), called(scene, item.object),
                   reason(scene, item))
-
-
-def _count(number: int) -> str:
-    return f"{MOST:,}+" if number > MOST else f"{number:,}"

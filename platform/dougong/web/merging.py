@@ -13,6 +13,7 @@ from dougong.records.tally import MOST, tally
 from dougong.web import links
 from dougong.web.cell import cell
 from dougong.web.inputs import Input
+from dougong.web.number import counted
 from dougong.web.people import person_input
 from dougong.web.scene import Scene
 
@@ -103,7 +104,7 @@ def _moves(scene: Scene, thing: Object, goes: Image) -> Iterator[str]:
     for (one, field), count in zip(pointing, counts, strict=True):
         if count:
             yield scene.say("assign.along_of", what=scene.plural(one), by=scene.label(field),
-                            n=f"{MOST:,}+" if count > MOST else f"{count:,}")
+                            n=counted(count, MOST))
 
 
 def _pointing(scene: Scene, thing: Object) -> Iterator[tuple[Object, Field]]:

@@ -9,14 +9,12 @@ from dougong.kernel.errors import Conflict, FieldError
 from dougong.processes.giving import settled, value_of
 from dougong.processes.workflow.locks import archivable, free
 from dougong.processes.workflow.standing import flow_of, holds, state_of, told, unmet
+from dougong.records.causes import seeded
 from dougong.records.change import Change
 from dougong.records.draft import BLANK, Draft
 from dougong.records.dumping import dump
 from dougong.records.steps import Step
 from dougong.records.work import Work
-
-#: How the cause of what packs bring along begins: what they say of its state is theirs to say.
-SEEDED: Final = "data "
 
 
 def _has_states(object: Object) -> bool:
@@ -88,7 +86,7 @@ def _begin(work: Work, draft: Draft, flow: Workflow) -> None:
     state = draft.values[flow.field] = state_of(flow, draft.values)
     said = flow.states.get(state)
     brought = said is not None and said.brought and work.context.door == "import"
-    if state != flow.initial and not brought and not (draft.change.cause or "").startswith(SEEDED):
+    if state != flow.initial and not brought and not seeded(draft.change.cause):
         draft.errors.append(told(draft.rules.object, "state_initial", f"/{flow.field}", state=flow.initial))
         draft.values[flow.field] = flow.initial
 
