@@ -28,9 +28,9 @@ from dougong.web.tabs import Tab
 
 #: Transitions offered for many records at once; the others are on each record.
 DOINGS: Final = 4
-#: Parameters of the screen that the API does not know: the view, and what a redirect says was done. Others of the
-#: screen begin with _, which no field does.
-OWN = frozenset({"view", "done"})
+#: Parameters that are the screen's or the API's alone: the view, what a redirect says was done; a screen shows titles
+#: and nothing else of what is behind links. Others of the screen begin with _, which no field does.
+OWN = frozenset({"view", "done", "expand"})
 #: Parameters of addresses nobody comes back to: what is typed, where someone stands, what was just done.
 ONCE = frozenset({"q", "cursor", "_after", "done"})
 

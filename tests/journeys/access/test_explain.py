@@ -122,3 +122,11 @@ def test_a_page_asks_nothing_by_a_field_that_is_there_in_some_records_only(site:
     assert page.status_code == 200, "what deals come before it cannot be asked, and is not"
     assert "related=deal.before" not in page.get_data(as_text=True)
     assert "related=deal.before" in site.screen("fay").get(f"/o/deal/{deal['id']}").get_data(as_text=True)
+
+
+def test_a_list_grouped_by_a_link_asks_for_nothing_behind_it(site: Site) -> None:
+    firm = site.made("bob", "firm", name="Group of one")
+    site.made("bob", "deal", name="grouped", firm=firm["id"])
+    for asked in ("_group=firm", "_group=firm&expand=firm", "titles=1&expand=firm,before&_group=firm"):
+        page = site.screen("fay").get(f"/o/deal?{asked}")
+        assert (page.status_code, "Group of one" in page.get_data(as_text=True)) == (200, True), asked
