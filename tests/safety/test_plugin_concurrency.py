@@ -2,6 +2,7 @@
 
 import random
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from dougong.kernel.errors import Refused
@@ -133,6 +135,34 @@ def test_claims_in_any_order_do_not_deadlock(cellar: Cellar) -> None:
 
     together(claim)
     assert {cellar.level(jar) for jar in jars} == {f"{1000 - THREADS * (ROUNDS // 2)}.0"}
+
+
+def test_rows_are_locked_in_one_order_whichever_a_step_names_first(
+        postgres_database: str, tmp_path: Path) -> None:
+    """Who waits for the first of them holds none of the later ones yet."""
+    with serving(postgres_database, tmp_path / "home") as cellar:
+        first, last = sorted((cellar.jar("9.0"), cellar.jar("9.0")), key=str)
+
+        def claim() -> None:
+            with worked(cellar) as work:
+                work.claim(BALANCE, [{"bucket": last}, {"bucket": first}])
+                work.lock()
+                take(work, [first])
+
+        held = f"select 1 from {BALANCE} where bucket = %s for update"
+        waits = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        with ThreadPoolExecutor(1) as pool:
+            with psycopg.connect(postgres_database) as other, psycopg.connect(postgres_database) as third:
+                other.execute(held, (first,))
+                waiting = pool.submit(claim)
+                until = time.monotonic() + 30
+                while third.execute(waits).fetchone() == (0,):
+                    third.rollback()                      # what goes on is told as of the transaction's first look
+                    assert time.monotonic() < until, "nobody waits"
+                    time.sleep(0.02)
+                assert third.execute(f"{held} nowait", (last,)).fetchall() == [(1,)]
+            waiting.result()
+        assert cellar.level(first) == "8.0"
 
 
 def take(work: Work, jars: Sequence[int]) -> None:

@@ -12,6 +12,8 @@ from tests.journeys.records.conftest import World
 #: The whole promise is about 1,000,000 records; `make soak` asks for them.
 RECORDS = int(os.environ.get("SHARED_RECORDS", "20000"))
 SHARED, OWN = 2000, 75
+#: Made in one statement, which may take 15 s.
+PORTION = 50_000
 #: Milliseconds nobody waits for.
 QUICK = 10.0
 
@@ -32,7 +34,8 @@ def fill(company: Company) -> None:
     every = max((RECORDS - 10) // SHARED, 1)
     told = [f"insert into deal (id, version, title, title_key, owner, created_at, updated_at, name) "
             f"{'overriding system value ' if on_postgresql else ''}"
-            f"{counted(on_postgresql, 100, RECORDS + 99)} n, 1, 'Deal', 'deal', {owner}, {now}, {now}, 'Deal' from s"]
+            f"{counted(on_postgresql, low, min(low + PORTION, RECORDS + 100) - 1)} "
+            f"n, 1, 'Deal', 'deal', {owner}, {now}, {now}, 'Deal' from s" for low in range(100, RECORDS + 100, PORTION)]
     told += [f'insert into dg_share (object_uid, record_id, whom, verb, "by", at) '
              f"{counted(on_postgresql, 0, SHARED - 1)} '{uid}', 100 + n * {every}, 'user/{who}', 'read', 1, {now} "
              "from s"
