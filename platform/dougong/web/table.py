@@ -17,6 +17,7 @@ from dougong.web.cell import Cell, drawer, itself
 from dougong.web.groups import Head
 from dougong.web.layout import title_fields, toned
 from dougong.web.markup import joined, marks, named, td, tds, th, tr
+from dougong.web.pointed import WIDGET
 from dougong.web.scene import Scene
 
 #: Layouts of lists of which rows are kept drawn, and rows kept of one: some 1,500 bytes each.
@@ -76,7 +77,7 @@ def cards_of(thing: Object, fields: Sequence[Field]) -> Mapping[str, str]:
     and date, state and mark."""
     titles = title_fields(thing)
     title = next((field.name for field in fields if field.name in titles), fields[0].name if fields else "")
-    whom = next((field.name for field in fields if field.type.kind is Kind.LINK and field.needed), "")
+    whom = next((field.name for field in fields if _leads(field) and field.needed), "")
     places: dict[str, str] = {whom: "title", title: "meta"} if title == "number" and whom else {title: "title"}
     line = thing.parent is not None
     wanted = (("when", lambda field: line and field.type.widget == "phone"),
@@ -86,7 +87,7 @@ def cards_of(thing: Object, fields: Sequence[Field]) -> Mapping[str, str]:
               ("when", lambda field: field.type.kind in {Kind.DATE, Kind.MOMENT}),
               ("state", lambda field: toned(field) and not field.derived), ("state", toned),
               ("mark", toned),
-              ("meta", lambda field: field.type.kind in {Kind.TEXT, Kind.LINK} and not toned(field)))
+              ("meta", lambda field: (field.type.kind is Kind.TEXT or _leads(field)) and not toned(field)))
     words = ("when", lambda field: field.type.kind is Kind.TEXT and not field.type.choices(field))
     for place, fits in (*wanted, words):
         if place in places.values():
@@ -95,6 +96,10 @@ def cards_of(thing: Object, fields: Sequence[Field]) -> Mapping[str, str]:
         if found is not None:
             places[found] = place
     return places
+
+
+def _leads(field: Field) -> bool:
+    return field.type.kind is Kind.LINK or field.type.widget == WIDGET
 
 
 def heads(scene: Scene, fields: Iterable[Field]) -> tuple[Column, ...]:

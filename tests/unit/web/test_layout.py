@@ -86,3 +86,9 @@ def test_the_card_of_a_document_says_whom_it_is_with_and_its_own_state_first(shi
 def test_the_card_of_a_master_says_its_name(shipped: Catalog) -> None:
     customer = shipped.objects["customer"]
     assert cards_of(customer, of(customer, "name", "number", "level"))["name"] == "title"
+
+
+def test_a_card_says_whom_it_is_about_though_that_may_be_one_of_several_things(shipped: Catalog) -> None:
+    talk = shipped.objects["follow_up"]
+    places = cards_of(talk, of(talk, "summary", "related", "contact", "at", "result"))
+    assert (places["summary"], places["related"], places.get("contact")) == ("title", "meta", None)
