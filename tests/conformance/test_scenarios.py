@@ -8,8 +8,10 @@ import pytest
 from dougong.catalog.source import shipped_packs
 from dougong.ext import registry
 from dougong.testing.conformance import SQLITE, WHOLE
+from dougong.testing.coverage import covered
 from dougong.testing.play import played
 from dougong.testing.scenario import scenarios
+from dougong.testing.stage import compiled, needed
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -33,3 +35,8 @@ def test_they_hold(engine: str, request: pytest.FixtureRequest, tmp_path: Path) 
     results = list(played(told, packs, server, tmp_path))
     assert len(results) == len(told)
     assert [str(failure) for each in results for failure in each.failures] == []
+    if len(results) == len(scenarios(packs, registry())):
+        fired = frozenset[str]().union(*(each.fired for each in results))
+        known = covered(told, fired, compiled(needed(packs)), {each.name for each in packs})
+        assert {each.pack: each.silent for each in known if each.silent} == {}
+        assert sum(each.rules for each in known) >= 10

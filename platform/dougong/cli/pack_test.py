@@ -34,18 +34,21 @@ def test(*, pack: tuple[str, ...], servers: tuple[str, ...], for_programs: bool)
 
     PACK is a folder (a pack, or a folder of packs) or the name of a shipped pack; without any, all shipped packs and
     those under DOUGONG_PACKS_PATH are tested. What does not hold is told with file, line and column; at the end stands
-    how many transitions of their workflows the scenarios run, and which they do not.
+    how many transitions of their workflows the scenarios run, how many of their rules fire, and which do not.
     """
     packs = _packs(pack)
     told = scenarios(packs, registry_of(session.plugins()))
     catalog = compiled(needed(packs))
     check_names(told, catalog)
-    failed = sum(_told(each, for_programs=for_programs) for each in _all(told, packs, catalog, servers or (SQLITE,)))
+    failed, fired = 0, set[str]()
+    for each in _all(told, packs, catalog, servers or (SQLITE,)):
+        failed += _told(each, for_programs=for_programs)
+        fired |= each.fired
     if not for_programs:
         click.echo(f"{len(told)} scenarios on {len(servers) or 1} database{'s' if len(servers) > 1 else ''}: "
                    + (f"{failed} do not hold" if failed else "all hold"))
-        for each in covered(told, catalog, {one.name for one in packs}):
-            click.echo(str(each))
+        for pack_covered in covered(told, fired, catalog, {one.name for one in packs}):
+            click.echo(str(pack_covered))
     sys.exit(session.REFUSED if failed else 0)
 
 

@@ -33,6 +33,12 @@ def asked(catalog: Catalog, cause: str) -> Rule | None:
     return rule if isinstance(rule, Rule) else None
 
 
+def rules_of(catalog: Catalog, cause: str) -> frozenset[str]:
+    """Return the names of the rules in a chain of causes that are still there."""
+    found = (catalog.by_uid.get(uid) for uid in _UID.findall(cause))
+    return frozenset(rule.name for rule in found if isinstance(rule, Rule))
+
+
 def seeded(cause: str | None) -> bool:
     """Return whether a change brings what a pack's data say."""
     return cause is not None and cause.startswith(DATA)

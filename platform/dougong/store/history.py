@@ -45,6 +45,11 @@ def lately(dialect: Dialect) -> Statement:
     return compile(query.order_by(table.c.id.desc()).limit(bindparam("limit")), dialect)
 
 
+def reasons(dialect: Dialect) -> Statement:
+    """Return what reads (cause, told) of every change there is."""
+    return compile(select(HISTORY.c.cause, HISTORY.c.told), dialect)
+
+
 def since(dialect: Dialect) -> Statement:
     """Return what reads the changes of `:object_uid` `:record_id` above the version `:version`, oldest first."""
     table = HISTORY

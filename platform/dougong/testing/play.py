@@ -15,6 +15,7 @@ from dougong.kernel.problems import Place
 from dougong.records.runtime import Runtime
 from dougong.spi import registry_of
 from dougong.store.scratch import scratch
+from dougong.testing.fired import fired
 from dougong.testing.scenario import Scenario
 from dougong.testing.stage import environment, needed, opened, prepare
 from dougong.testing.steps import Broken, Player
@@ -33,11 +34,12 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """How a scenario went: without failures it holds. `seconds` is how long it took."""
+    """How a scenario went: without failures it holds. `seconds` is how long it took, `fired` the rules that did."""
 
     scenario: Scenario
     failures: tuple[Failure, ...]
     seconds: float
+    fired: frozenset[str] = frozenset()
 
 
 def played(scenarios: Sequence[Scenario], packs: Sequence[PackSource], server: str, home: Path,
@@ -54,11 +56,12 @@ def played(scenarios: Sequence[Scenario], packs: Sequence[PackSource], server: s
         for scenario in scenarios:
             start = time.monotonic()
             with scratch(server, home, template) as url:
-                failures = _played(scenario, live, url, home)
-            yield Played(scenario, failures, time.monotonic() - start)
+                failures, seen = _played(scenario, live, url, home)
+            yield Played(scenario, failures, time.monotonic() - start, seen)
 
 
-def _played(scenario: Scenario, catalog: Catalog, url: str, home: Path) -> tuple[Failure, ...]:
+def _played(scenario: Scenario, catalog: Catalog, url: str, home: Path) -> \
+        tuple[tuple[Failure, ...], frozenset[str]]:
     plugins = ext.discover(resources.plugins())
     clock = FixedClock(scenario.now)
     runtime = Runtime(config.load(environment(url, home)), registry_of(plugins), catalog, clock, steps_of(plugins))
@@ -70,5 +73,5 @@ def _played(scenario: Scenario, catalog: Catalog, url: str, home: Path) -> tuple
             for step in scenario.steps:
                 player.do(step)
         except Broken as broken:
-            return tuple(Failure(where.place(), message) for where, message in broken.told)
-    return ()
+            return tuple(Failure(where.place(), message) for where, message in broken.told), fired(runtime)
+        return (), fired(runtime)
