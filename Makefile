@@ -11,18 +11,23 @@ SCREENS := $(shell find ui/templates ui/static platform/dougong/web metadata -pa
 # Every command is a process of its own: compiled once and kept, or each one compiles all of Dougong before it begins.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check lint types floors unit bench faults wheel golden soak shots clean
+.PHONY: help run run-cluster test check lint types floors unit bench faults wheel golden soak shots clean
 .DEFAULT_GOAL := help
 
 help:                ## list these targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: .venv/installed $(VENDOR)   ## install, apply the packs, fill in sample data, serve on 127.0.0.1:8000
 	@$(PY) -m dougong init --company
 	@$(PY) -m dougong serve
 
+run-cluster: .venv/dev $(VENDOR)   ## PostgreSQL, Redis, two servers and two workers, all gone at Ctrl C
+	@sh .ci/redis
+	@$(PY) -m tests.cluster
+
 test: .venv/dev $(VENDOR)        ## everything: lint, types, floors, all tests on both databases, browsers
 	@sh .ci/screen
+	@sh .ci/redis
 	@$(MAKE) --no-print-directory lint types floors
 	$(PY) -m pytest -n $(JOBS) --dist loadgroup
 

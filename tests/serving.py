@@ -53,11 +53,12 @@ def serving(home: Path, *, samples: bool = False, company: bool = False, databas
 
 @contextmanager
 def running(command: Sequence[str | Path], port: int, environment: Mapping[str, str], log: Path,
-            folder: Path | None = None) -> Iterator["subprocess.Popen[bytes]"]:
+            folder: Path | None = None, *, apart: bool = False) -> Iterator["subprocess.Popen[bytes]"]:
     """Run a server, started in `folder` with nothing but `environment` around it, from its first answer on until the
-    block ends; what it says stands in `log`, and is told when it does not come to an answer."""
+    block ends; what it says stands in `log`, and is told when it does not come to an answer. One that is `apart` does
+    not hear a Ctrl C."""
     with log.open("ab") as said, subprocess.Popen(command, cwd=folder, env=environment, stdout=said,
-                                                  stderr=said) as server:
+                                                  stderr=said, start_new_session=apart) as server:
         try:
             _await(port, server, log)
             yield server

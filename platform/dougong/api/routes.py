@@ -17,6 +17,7 @@ from dougong.api import (
     exports,
     files,
     handover,
+    hooks,
     imports,
     invitations,
     notices,
@@ -64,6 +65,7 @@ def blueprint(runtime: Runtime, routes: Iterable[tuple[str, Route]] = ()) -> Blu
     add.signed("/effects/<int:id>/retry", "POST", effects.settle, runtime=runtime, cancel=False)
     add.signed("/effects/<int:id>/cancel", "POST", effects.settle, runtime=runtime, cancel=True)
     _webhooks(add)
+    add.open("/hooks/<address>", "POST", hooks.Door(runtime).take)
     add.signed("/settings", "GET", settings.every)
     add.signed("/settings/<name>", "GET", settings.one)
     add.signed("/settings/<name>", "PATCH", settings.choose, runtime=runtime)

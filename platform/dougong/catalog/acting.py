@@ -9,6 +9,7 @@ from dougong.catalog.bind import Binder
 from dougong.catalog.cron import Cron, CronError, cron
 from dougong.catalog.document import Where
 from dougong.catalog.giving import APART, SAYS, Writer, given
+from dougong.catalog.inbound import inbound
 from dougong.catalog.model import Expression, Field
 from dougong.catalog.parts import PatternError, title_parts
 from dougong.catalog.rule import Action, Button, Deadline, Rule, Telling, Trigger
@@ -49,7 +50,7 @@ def _rule(one: Writer) -> Rule:
         on=Trigger(created=on.get("created", False), updated=on.get("updated", False),
                    deleted=on.get("deleted", False), changed=tuple(on.get("changed", ())),
                    transitions=tuple(on.get("transition", ())), schedule=_schedule(one), deadline=_deadline(one),
-                   button=_button(one)),
+                   button=_button(one), inbound=inbound(one)),
         when=one.says(body["when"], one.over, Kind.FLAG, one.where / "when") if "when" in body else None,
         do=tuple(_action(one, said, one.where / "do" / index) for index, said in enumerate(body["do"])))
 

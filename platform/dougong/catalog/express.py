@@ -8,7 +8,7 @@ from dougong.catalog.document import Where
 from dougong.catalog.draft import Draft
 from dougong.catalog.model import Expression
 from dougong.catalog.registry import Registry
-from dougong.catalog.scope import ObjectScope, World
+from dougong.catalog.scope import ObjectScope, Typed, World
 from dougong.expressions.check import check
 from dougong.expressions.errors import ExpressionError
 from dougong.expressions.parse import parse
@@ -31,6 +31,10 @@ class Reader:
         if name not in self._scopes:
             self._scopes[name] = ObjectScope(self._world, name)
         return self._scopes[name]
+
+    def beside(self, name: str, fields: Mapping[str, Typed]) -> None:
+        """Let expressions be read over these fields, which are no object's, by a name of their own."""
+        self._scopes[name] = ObjectScope({**self._world, name: fields}, name)
 
     def read(self, text: str, over: str, expect: Kind | None, where: Where, subject: str,
              this: str = "") -> Expression | None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from dougong.catalog.cron import Cron
+from dougong.fields.base import Spec
 from dougong.kernel.errors import NOTHING
 from dougong.kernel.labels import Label
 
@@ -32,11 +33,32 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A part of a message from outside: where it stands (`at`, names from the top), of which field type it is."""
+
+    name: str
+    at: tuple[str, ...]
+    type: str
+    required: bool
+    spec: Spec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound:
+    """What a rule makes of a message from outside: what it `takes` of it, the `values` that gives the record, and the
+    field by whose value the record is found (`match`; "": each message makes a record)."""
+
+    takes: tuple[Taken, ...]
+    match: str
+    values: tuple["Given", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
     """What makes a rule look at a record: it is new, it is another than it was, it goes to the bin, one of the fields
     `changed` is another than it was (of a new record: has a value), one of the `transitions` of its workflow runs;
     or time: at each due time of the `schedule` every live record, as its `deadline` passes the one; or a person who
-    presses its `button`."""
+    presses its `button`; or a message from outside (`inbound`) makes or changes the record."""
 
     created: bool = False
     updated: bool = False
@@ -46,6 +68,7 @@ class Trigger:
     schedule: Cron | None = None
     deadline: Deadline | None = None
     button: Button | None = None
+    inbound: Inbound | None = None
 
     @property
     def timed(self) -> bool:

@@ -40,6 +40,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "verify": ("verify.verify",
                "Compute stored formulas, rollups and search rows again, follow all links, and print what differs."),
     "violations": ("violations.violations", "Count the live records that break a check or lack what is required."),
+    "worker": ("worker.worker", "Do what servers leave to workers: effects, mails, schedules."),
 }
 
 

@@ -8,6 +8,8 @@ from dougong.catalog.rule import Rule
 
 #: Before the uid of the rule that asked.
 RULE: Final = "rule/"
+#: Before what a message from outside fires.
+ARRIVED: Final = "inbound "
 #: Before the uid of the transition that was run, at the end.
 DO: Final = "do "
 #: Before the name of the data of a pack a record comes from.
@@ -18,6 +20,11 @@ _UID: Final = re.compile(rf"{RULE}([a-z2-7]+)")
 def of_rule(rule: Rule) -> str:
     """Return the cause of what a rule asks for."""
     return f"{RULE}{rule.uid}"
+
+
+def arrived(rule: Rule) -> str:
+    """Return the cause of what a message from outside to a rule makes or changes."""
+    return f"{ARRIVED}{of_rule(rule)}"
 
 
 def spoken(catalog: Catalog, cause: str) -> str:

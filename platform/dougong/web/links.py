@@ -331,6 +331,11 @@ def effects(pairs: Iterable[tuple[str, str]]) -> str:
     return _with("/admin/effects", pairs)
 
 
+def hook(name: str) -> str:
+    """Return the page of a rule that hears messages from outside."""
+    return f"/admin/hooks/{name}"
+
+
 def webhook(number: int) -> str:
     """Return the page of one webhook."""
     return f"/admin/webhooks/{number}"

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from dougong.processes.effects.listing import Seen
 from dougong.processes.effects.webhooks import EVENTS, Webhook
+from dougong.processes.rules.hooks import Hook
 from dougong.web import links
 from dougong.web.effects import EffectRow, effect_row
+from dougong.web.hooks import HeardRow, heard_rows
 from dougong.web.inputs import Choice
 from dougong.web.scene import Scene
 
@@ -25,10 +27,11 @@ class HookRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HooksPage:
-    """All webhooks."""
+    """All webhooks; `heard` are rules that messages from outside fire."""
 
     rows: tuple[HookRow, ...]
     add: str
+    heard: tuple[HeardRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +54,10 @@ class HookPage:
     log: str
 
 
-def hooks_page(scene: Scene, every: Iterable[Webhook]) -> HooksPage:
+def hooks_page(scene: Scene, every: Iterable[Webhook], heard: Iterable[Hook]) -> HooksPage:
     """Return the list."""
-    return HooksPage(rows=tuple(_row(scene, each) for each in every), add=links.NEW_WEBHOOK)
+    return HooksPage(rows=tuple(_row(scene, each) for each in every), add=links.NEW_WEBHOOK,
+                     heard=heard_rows(scene, heard))
 
 
 def hook_page(scene: Scene, said: Mapping[str, object], hook: Webhook | None = None, *,

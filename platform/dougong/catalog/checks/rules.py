@@ -5,7 +5,9 @@ from typing import Any
 
 from dougong.catalog.checks.inspection import Fault, blamed, check
 from dougong.catalog.checks.links import reached
+from dougong.catalog.checks.rules_called import called
 from dougong.catalog.checks.telling import told
+from dougong.catalog.checks.written import values
 from dougong.catalog.document import Document, Where
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Expression, Field, Object
@@ -50,6 +52,7 @@ def _triggered(linked: Linked, one: Object, rule: Rule, document: Document) -> I
             yield Fault(document.at("on", "transition", index), f"{one.name} has no transition '{name}'",
                         suggestion(name, known))
     yield from _timed(one, rule, document)
+    yield from called(linked, one, rule, document)
     if rule.fire == "on_rise":
         yield from _rises(rule, document)
 
@@ -138,8 +141,8 @@ def _actions(linked: Linked, one: Object, rule: Rule, document: Document) -> Ite
         yield from _aimed(linked, one, document, action, where)
         target = linked.objects.get(action.object)
         if target is not None:
-            values = where if action.verb == "set" else where / "values"
-            yield from _values(linked, target, values.value() or {}, values)
+            given = where if action.verb == "set" else where / "values"
+            yield from values(linked, target, given.value() or {}, given)
         if action.verb == "create" and target is not None:
             yield from _lacking(target, body["values"], where)
 
@@ -223,19 +226,6 @@ def _points(linked: Linked, one: Object, action: Action, where: Where) -> Iterat
 def _to(linked: Linked, field: Field) -> tuple[str, ...]:
     named = field.type.targets(field)
     return tuple(linked.objects) if not named and len(field.type.columns(field)) > 1 else named
-
-
-def _values(linked: Linked, target: Object, said: Mapping[str, Any], where: Where) -> Iterator[Fault]:
-    for name in said:
-        field = target.fields.get(name)
-        if field is None:
-            if not blamed(linked, name):
-                yield Fault((where / name).named(), f"{target.name} has no field '{name}'",
-                            suggestion(name, target.fields), "M207")
-        elif field.derived:
-            yield Fault((where / name).named(), f"{name} is computed", code="M316")
-        elif target.workflow is not None and name == target.workflow.field:
-            yield Fault((where / name).named(), f"{name} is written by transitions alone", "say transition: <name>")
 
 
 def _lacking(target: Object, given: Mapping[str, Any], where: Where) -> Iterator[Fault]:

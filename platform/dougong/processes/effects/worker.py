@@ -17,6 +17,7 @@ from dougong.processes.effects.kinds import Effect, Failed, Hopeless, Row, Unrea
 from dougong.records.runtime import Runtime
 from dougong.store.effects import AT_ONCE, SEEN, effects
 from dougong.store.errors import Busy
+from dougong.store.inbound import inbound_statements
 from dougong.store.loop import Loop
 from dougong.store.session import Order
 from dougong.store.snapshot import moment, when
@@ -171,7 +172,9 @@ class Worker:
     def tidy(self) -> None:
         """Forget what is over for longer than the settings keep it."""
         kept = timedelta(days=self._runtime.settings.effect_days)
-        self._runtime.database.once(self._said.forget, {"ended": self._moment(-kept)})
+        database = self._runtime.database
+        database.once(self._said.forget, {"ended": self._moment(-kept)})
+        database.once(inbound_statements(database.dialect).forget, {"before": self._moment(-kept)})
 
 
 def _name() -> str:

@@ -47,6 +47,7 @@ class Deck:
     timed: tuple[Held, ...]
     pressed: tuple[Held, ...]
     lines: tuple[tuple[str, "Deck"], ...]      # of its lines, by the fields that hold them
+    called: tuple[Held, ...]
 
 
 def deck_of(plans: Plans, object: Object) -> Deck:
@@ -67,6 +68,7 @@ def _deck(catalog: Catalog, object: Object) -> Deck:
                 deleted=tuple(each for each in every if each.rule.on.deleted),
                 timed=tuple(each for each in every if each.rule.on.timed),
                 pressed=tuple(each for each in every if each.rule.on.button is not None),
+                called=tuple(each for each in every if each.rule.on.inbound),
                 lines=tuple((name, _deck(catalog, catalog.objects[object.fields[name].options["of"]]))
                             for name in object.ruled))
 

@@ -12,7 +12,7 @@ from dougong.processes.rules.buttons import unmet
 from dougong.processes.rules.case import Case
 from dougong.processes.rules.deck import Deck, Held, deck_of
 from dougong.processes.rules.once import first
-from dougong.records.causes import seeded
+from dougong.records.causes import arrived, seeded
 from dougong.records.draft import Draft, Row
 from dougong.records.dumping import dump
 from dougong.records.steps import Step
@@ -51,6 +51,9 @@ def _asked(deck: Deck, draft: Draft) -> Iterator[tuple[Held, Case]]:
     whole = Case(draft, draft)
     for held in _concerned(deck, draft):
         yield held, whole
+    for held in deck.called:
+        if draft.change.cause == arrived(held.rule):
+            yield held, whole
     for name, below in deck.lines if draft.change.verb in {"create", "update"} else ():
         for row in draft.lines.get(name, ()):
             among = below.created if row.old is None else below.updated

@@ -1,7 +1,7 @@
 """The engine's own tables, `dg_*`: no catalog describes them, `init` makes them."""
 
 from dougong.store.engine_tables.accounted import AUDIT, AUDIT_LINK
-from dougong.store.engine_tables.acting import EFFECT, ONCE, SCHEDULE, WEBHOOK
+from dougong.store.engine_tables.acting import EFFECT, INBOUND, INBOUND_CALL, ONCE, SCHEDULE, WEBHOOK
 from dougong.store.engine_tables.base import ENGINE
 from dougong.store.engine_tables.changes import HISTORY, IDEMPOTENCY, INDEXED, MERGED, SEARCH, SEQUENCE
 from dougong.store.engine_tables.definitions import CATALOG, CURRENT, INDEX, JOURNAL, PARKED, UID, WORKER
@@ -36,6 +36,8 @@ __all__ = [
     "HEADING",
     "HISTORY",
     "IDEMPOTENCY",
+    "INBOUND",
+    "INBOUND_CALL",
     "INDEX",
     "INDEXED",
     "JOB",

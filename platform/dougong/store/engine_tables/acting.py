@@ -79,3 +79,33 @@ WEBHOOK = Table(
     Column("created_at", MOMENT, nullable=False),
     sqlite_autoincrement=True,
 )
+
+#: Where messages from outside to a rule arrive: `address` is the last part of it, the secret and the one before it are
+#: sealed. `created_by` is in whose name they are heard.
+INBOUND = Table(
+    "dg_inbound", ENGINE,
+    Column("rule_uid", TEXT, primary_key=True),
+    Column("address", TEXT, nullable=False),
+    Column("secret", TEXT, nullable=False),
+    Column("former", TEXT),
+    Column("former_until", MOMENT),
+    Column("created_by", NUMBER),
+    Column("created_at", MOMENT, nullable=False),
+    Index("uq_dg_inbound_address", "address", unique=True),
+)
+
+#: Messages that were ours to hear: `done` is the id of one that was heard (null of one that was refused, which may come
+#: again), `record_id` what it made or changed, `error` why it was refused.
+INBOUND_CALL = Table(
+    "dg_inbound_call", ENGINE,
+    counted(),
+    Column("rule_uid", TEXT, nullable=False),
+    Column("message", TEXT, nullable=False),
+    Column("done", TEXT),
+    Column("record_id", NUMBER),
+    Column("error", TEXT),
+    Column("at", MOMENT, nullable=False),
+    Index("uq_dg_inbound_call_done", "rule_uid", "done", unique=True),
+    Index("ix_dg_inbound_call_at", "at"),
+    sqlite_autoincrement=True,
+)

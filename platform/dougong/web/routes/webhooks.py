@@ -9,6 +9,7 @@ from dougong.kernel.errors import Refused
 from dougong.processes.effects import listing, webhooks
 from dougong.processes.effects.listing import Asked
 from dougong.processes.effects.webhooks import Webhook
+from dougong.processes.rules import hooks
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.entry import screens
@@ -25,7 +26,8 @@ def show() -> Response:
     """Show all webhooks."""
     shown = administered()
     every = webhooks.every(screens().runtime, shown.context)
-    return page("webhooks", hooks_page(shown, every), title=shown.say("webhooks.title"))
+    heard = hooks.hooks(screens().runtime, shown.context)
+    return page("webhooks", hooks_page(shown, every, heard), title=shown.say("webhooks.title"))
 
 
 def blank() -> Response:
