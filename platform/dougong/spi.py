@@ -41,13 +41,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of the record page of some objects. `lines` gets the context and the record's JSON form and returns
-    plain lines, which the screen lays out; no HTML comes from a plugin. No lines, no panel."""
+    """A part of the record page of some objects. `lines` gets the context, the object and the record's JSON form and
+    returns plain lines, which the screen lays out; no HTML comes from a plugin. No lines, no panel."""
 
     name: str
     label: Label
     applies: Callable[[Object], bool]
-    lines: Callable[[Context, Mapping[str, Any]], Sequence[Line]]
+    lines: Callable[[Context, Object, Mapping[str, Any]], Sequence[Line]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,8 @@ def _key(rule: Document, name: str, field: str, *, unique: bool) -> dict[str, An
 
 
 def _column(key: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": "text", "length": LONGEST, "label": _LABEL, "formula": f"{key['as']}_key({key['of']})",
-            "unique" if key["unique"] else "index": True}
+    return {"type": "text", "length": LONGEST, "label": _LABEL, "search": False,
+            "formula": f"{key['as']}_key({key['of']})", "unique" if key["unique"] else "index": True}
 
 
 def _manner(rule: Document) -> dict[str, Any]:

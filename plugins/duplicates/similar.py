@@ -23,9 +23,9 @@ def similar(context: Context, object: str, column: str, key: str, least: float) 
         return
     rows = select(context, Query(object=object, filters=(Filter("id", "in", ",".join(map(str, sorted(ids)))),),
                                  fields=("id", column), limit=PARTS * CANDIDATES)).rows
-    found = [(-likeness(key, other, least), row["id"]) for row in rows
-             if (other := row[column]) is not None and other != key]
-    yield from (id for likely, id in sorted(found) if -likely >= least)
+    found = [(distance, row["id"]) for row in rows if (other := row[column]) is not None and other != key
+             and (distance := changes(key, other)) <= allowed(key, other, least)]
+    yield from (id for _, id in sorted(found))
 
 
 def parts(key: str) -> list[str]:
@@ -37,13 +37,9 @@ def parts(key: str) -> list[str]:
     return [half for half in (runs[0][:middle], runs[0][middle:]) if len(half) >= SHORTEST] or runs
 
 
-def likeness(one: str, other: str, least: float = 0.0) -> float:
-    """Return 1 less the part of the longer text that has to be changed, left out or put in to get from one to the
-    other; 0 where that is sure to be below `least`."""
-    longer = max(len(one), len(other))
-    if longer == 0 or abs(len(one) - len(other)) > (1 - least) * longer:
-        return 0.0 if longer else 1.0
-    return 1 - changes(one, other) / longer
+def allowed(one: str, other: str, least: float) -> int:
+    """Return how many characters of the longer text may differ between texts that are alike by `least` (0 to 1)."""
+    return int(max(len(one), len(other)) * (100 - round(100 * least)) // 100)
 
 
 def changes(one: str, other: str) -> int:

@@ -102,7 +102,7 @@ class Draft:
         if name in target.fields:
             self.refuse(by, (), "M204", f"field {target.name}.{name}, which {by.kind} {by.name} needs, exists already")
             return False
-        full = {"hidden": True, "search": False, **body, "stands_for": stands_for}
+        full = {"hidden": True, **body, "stands_for": stands_for}
         target.fields[name] = Raw(name, full, Where(by), by.pack, (f"objects.{target.name}.fields.{name}",))
         return True
 

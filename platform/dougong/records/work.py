@@ -14,6 +14,8 @@ from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.draft import Draft
 from dougong.records.fit import fitted
+from dougong.records.listing import asking
+from dougong.records.query import Query
 from dougong.records.rollups import Moved
 from dougong.records.storage import Storage
 from dougong.records.title import retitle
@@ -93,6 +95,14 @@ class Work:
             self.claim(object, missing)
             self.lock()
         return [row for key in wanted for row in self._locked[object, key]]
+
+    def ask(self, context: Context, query: Query) -> list[dict[str, Any]]:
+        """Return the first rows of a list as this transaction sees them, in JSON form, by the rights of `context`. One
+        wait."""
+        batch, found = Batch(), list[dict[str, Any]]()
+        asking(context, query, batch, found.extend)
+        batch.run(self.session)
+        return found
 
     def add_many(self, object: str, rows: Sequence[Image]) -> list[int]:
         """Write new records of engine-written objects and return their ids; nobody is told of them unless `touched`."""

@@ -122,7 +122,8 @@ class Filler:
     def writable(self, name: str) -> list[Field]:
         """Return the fields of an object a person may fill in; where only steps of plugins write, all with columns."""
         thing = self._object(name)
-        return [each for each in thing.fields.values() if not each.derived and not self._of_state(name, each)
+        return [each for each in thing.fields.values()
+                if not each.derived and not each.stands_for and not self._of_state(name, each)
                 and (each.readonly is not True or thing.access == "engine")]
 
     def value(self, field: Field) -> Any:

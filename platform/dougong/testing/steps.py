@@ -1,6 +1,6 @@
 """What the steps of a scenario do, and how what came of them is held against what the scenario says."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
@@ -68,7 +68,7 @@ class Player:
             for each in before:
                 self._apply(context, replace(asked, transition=each, values={}), step.where)
             asked = replace(asked, transition=last)
-            warned = self._warnings(context, asked, step) if "warns" in step.said else []
+            known = self._before(context, asked, step) if "warns" in step.said and not last else []
             outcome = self._apply(context, asked, step.where)
         except AppError as no:
             if refused is None:
@@ -80,7 +80,7 @@ class Player:
         if "as" in step.said:
             self.records[step.said["as"]] = object, outcome.id
         if "warns" in step.said:
-            self._warned(step, warned)
+            self._warned(step, (*outcome.warnings, *known))
         self._look(step, context, object, outcome.id)
 
     def imported(self, step: Step) -> None:
@@ -172,7 +172,8 @@ class Player:
             raise Broken((step.where / "refused", f"it is refused for other reasons: {told(no)}"
                           + (f"; not for {missed}" if missed else "")))
 
-    def _warned(self, step: Step, came: list[str]) -> None:
+    def _warned(self, step: Step, warnings: Iterable[FieldError]) -> None:
+        came = sorted(word(each) for each in warnings)
         if came != sorted(step.said["warns"]):
             raise Broken((step.where / "warns", f"it warns of {came}"))
 
@@ -193,11 +194,10 @@ class Player:
         meant = self._meant(asked.values, where / "values")
         return self.runtime.unit(context).apply(replace(asked, values=meant, version=version))
 
-    def _warnings(self, context: Context, asked: Change, step: Step) -> list[str]:
-        """Return what people are told before they make a change."""
-        version = self._version(asked.object, asked.id) if asked.verb == "update" and asked.id else None
-        meant = replace(asked, values=self._meant(asked.values, step.where / "values"), version=version)
-        return sorted(word(each) for each in self.runtime.unit(context).dry_run(meant).warnings)
+    def _before(self, context: Context, asked: Change, step: Step) -> list[FieldError]:
+        """Return the records people are told of before they save; nothing is done for it, and no number taken."""
+        meant = replace(asked, values=self._meant(asked.values, step.where / "values"))
+        return [each for each in self.runtime.unit(context).preview(meant).warnings if "records" in each.params]
 
     def _version(self, object: str, id: int) -> int:
         """Return the version of a record as it is."""

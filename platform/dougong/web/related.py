@@ -60,7 +60,7 @@ def _opened(tabs: tuple[Related, ...]) -> tuple[Related, ...]:
 
 def boxes(scene: Scene, thing: Object, record: Mapping[str, Any], panels: Sequence[Panel]) -> tuple[Box, ...]:
     """Return what plugins show about a record; a panel without lines is absent."""
-    made = ((panel, panel.lines(scene.context, record)) for panel in panels if panel.applies(thing))
+    made = ((panel, panel.lines(scene.context, thing, record)) for panel in panels if panel.applies(thing))
     return tuple(Box(panel.name, label(panel.label, scene.lang), tuple(
         Fact(line.label, Cell(text=line.text, href=links.record(*line.record) if line.record else ""))
         for line in lines)) for panel, lines in made if lines)

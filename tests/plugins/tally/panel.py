@@ -12,7 +12,7 @@ def _applies(object: Object) -> bool:
     return "tally" in object.extra
 
 
-def _lines(context: Context, record: Mapping[str, Any]) -> Sequence[Line]:
+def _lines(context: Context, object: Object, record: Mapping[str, Any]) -> Sequence[Line]:
     """Return, for each tally that counts the record, its balance, which leads to what it counts for."""
     found: list[Line] = []
     for tally in context.catalog.extra["tally"].values():

@@ -1,0 +1,43 @@
+"""What limits a person: how many records they may have, take in a day, and after how long take back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from dougong.spi import Context, Filter, Query
+
+from .kind import left
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of one pool; None limits nothing."""
+
+    hold: int | None = None
+    daily: int | None = None
+    cooldown: int | None = None
+
+
+def limits_query(pool: Mapping[str, Any], id: int) -> Query:
+    """Return the question for the record that says the limits."""
+    return Query(object=pool["limited_by"], filters=(Filter("id", "eq", str(id)),), limit=1,
+                 fields=("id", *pool.get("limits", {}).values()))
+
+
+def limits_of(pool: Mapping[str, Any], row: Mapping[str, Any]) -> Limits:
+    """Return what the record says."""
+    return Limits(**{key: row[name] for key, name in pool.get("limits", {}).items()})
+
+
+def held_query(pool: Mapping[str, Any], object: str, person: int, most: int) -> Query:
+    """Return the question for the records a person has that count, `most` of them at most."""
+    return Query(object=object, filters=(Filter("owner", "eq", str(person)),), where=pool["holding"], limit=most,
+                 fields=("id",), sort=("id",))
+
+
+def is_cooling(context: Context, pool: Mapping[str, Any], values: Mapping[str, Any], days: int | None) -> bool:
+    """Return whether the person had the record last, and not long enough ago."""
+    gone = values.get(left(pool["name"]))
+    return bool(days) and gone is not None and values.get(pool["previous"]) == context.actor.id and \
+        context.now < gone + timedelta(days=days or 0)

@@ -1,0 +1,98 @@
+"""What a pool does in the unit of work: whoever takes a record owns it, whoever gives it back does not, and limits
+hold whoever takes at once."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from dougong.spi import Draft, FieldError, Object, Step, Work, beyond
+
+from .kind import left, pool_of, taken
+from .limits import Limits, held_query, is_cooling, limits_of, limits_query
+
+WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "pool_hold": {
+        "en": "You have {n} already, and no more than {most} are allowed",
+        "zh-Hans": "您已有 {n} 个，上限为 {most} 个",
+        "zh-Hant": "您已有 {n} 個，上限為 {most} 個"},
+    "pool_daily": {
+        "en": "You have taken {n} today, and no more than {most} are allowed",
+        "zh-Hans": "您今天已领取 {n} 个，每日上限为 {most} 个",
+        "zh-Hant": "您今天已領取 {n} 個，每日上限為 {most} 個"},
+    "pool_cooldown": {
+        "en": "You had it last: for {most} days others come first",
+        "zh-Hans": "您是上一任负责人，{most} 天内不能再次领取",
+        "zh-Hant": "您是上一任負責人，{most} 天內不能再次領取"},
+}
+
+
+def claim(work: Work, draft: Draft) -> None:
+    """Name the row that counts what the person takes today: whoever takes two records at once waits for it."""
+    pool = _taking(draft)
+    if pool is not None:
+        work.claim(taken(pool["name"]), [_key(work)], make={"taken": 0})
+
+
+def compute(work: Work, draft: Draft) -> None:
+    """Give the record its new owner, or none, and keep who had it last and since when."""
+    pool = pool_of(draft.rules.object.extra)
+    if pool is None or not draft.change.transition:
+        return
+    if draft.change.transition == pool["claim"]:
+        draft.values["owner"], draft.values[pool["since"]] = work.context.actor.id, work.context.now
+    elif draft.change.transition in pool["leave"]:
+        draft.values[pool["previous"]], draft.values["owner"] = draft.values["owner"], None
+        draft.values[pool["since"]], draft.values[left(pool["name"])] = None, work.context.now
+
+
+def guard(work: Work, draft: Draft) -> None:
+    """Refuse who has enough, has taken enough today, or had it last."""
+    pool = _taking(draft)
+    within = None if pool is None or "within" not in pool else draft.values.get(pool["within"])
+    if pool is None or within is None:
+        return
+    for row in work.ask(beyond(work.context), limits_query(pool, within)):
+        limits = limits_of(pool, row)
+        _hold(work, draft, pool, limits)
+        (today,) = work.read_locked(taken(pool["name"]), [_key(work)])
+        if limits.daily is not None and today["taken"] >= limits.daily:
+            _refuse(draft, "pool_daily", today["taken"], limits.daily)
+        if is_cooling(work.context, pool, draft.values, limits.cooldown):
+            _refuse(draft, "pool_cooldown", 0, limits.cooldown or 0)
+
+
+def post(work: Work, draft: Draft) -> None:
+    """Count what was taken."""
+    pool = _taking(draft)
+    if pool is not None:
+        work.change(taken(pool["name"]), _key(work), {"taken": 1})
+
+
+def _hold(work: Work, draft: Draft, pool: Mapping[str, Any], limits: Limits) -> None:
+    if limits.hold is not None:
+        asked = held_query(pool, draft.rules.object.name, work.context.actor.id, limits.hold + 1)
+        count = len(work.ask(beyond(work.context), asked))
+        if count >= limits.hold:
+            _refuse(draft, "pool_hold", count, limits.hold)
+
+
+def _taking(draft: Draft) -> Mapping[str, Any] | None:
+    """Return the pool a record is taken from by this change."""
+    pool = pool_of(draft.rules.object.extra)
+    return pool if pool is not None and draft.change.transition == pool["claim"] else None
+
+
+def _key(work: Work) -> Mapping[str, Any]:
+    return {"holder": work.context.actor.id, "day": work.context.today}
+
+
+def _refuse(draft: Draft, code: str, n: int, most: int) -> None:
+    text = {language: said.format(n=n, most=most) for language, said in WORDS[code].items()}
+    draft.errors.append(FieldError("", code, {"n": n, "most": most}, text))
+
+
+def _is_pooled(object: Object) -> bool:
+    return "pool" in object.extra
+
+
+STEPS: Final = (Step("pool_claim", "claim", _is_pooled, claim), Step("pool_compute", "compute", _is_pooled, compute),
+                Step("pool_guard", "guard", _is_pooled, guard), Step("pool_post", "post", _is_pooled, post))
