@@ -16,13 +16,14 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "holder": {"en": "Person", "zh-Hans": "领取人", "zh-Hant": "領取人"},
     "day": {"en": "Day", "zh-Hans": "日期", "zh-Hant": "日期"},
     "taken": {"en": "Taken", "zh-Hans": "已领取", "zh-Hant": "已領取"},
+    "counts": {"en": "Counts", "zh-Hans": "计入持有", "zh-Hant": "計入持有"},
     "left": {"en": "Given back", "zh-Hans": "退回时间", "zh-Hant": "退回時間"},
 }
 
 
 def expand(pool: Document, definitions: Definitions) -> None:
-    """Add the table of what was taken and the column of when a record was given back, and tell the object; faults go
-    to the report."""
+    """Add the table of what was taken, the columns of when a record was given back and whether it counts, and tell the
+    object; faults go to the report."""
     target = definitions.target(pool, "object")
     if target is None:
         return
@@ -39,6 +40,8 @@ def expand(pool: Document, definitions: Definitions) -> None:
         "unique": {"one": {"fields": ["holder", "day"]}}}, pool)
     definitions.add_field(target, pool.body["previous"], left(pool.name), {"type": "moment", "label": _WORDS["left"]},
                           pool)
+    definitions.add_field(target, pool.body["since"], counts(pool.name), {
+        "type": "flag", "formula": pool.body["holding"], "label": _WORDS["counts"]}, pool)
     limits = target.fields[pool.body["within"]].body["to"] if "within" in pool.body else ""
     definitions.attach(target, pool.kind, {**{key: pool.body[key] for key in pool.body if key != "kind"},
                                            "limited_by": limits})
@@ -52,6 +55,11 @@ def taken(name: str) -> str:
 def left(name: str) -> str:
     """Return the column that keeps when a record was given back."""
     return f"{name}_left"
+
+
+def counts(name: str) -> str:
+    """Return the column that tells whether a record counts among those its owner has."""
+    return f"{name}_counts"
 
 
 def _wrong(pool: Document, definitions: Definitions, target: RawObject) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from dougong.spi import Context, Filter, Query
 
-from .kind import left
+from .kind import counts, left
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ def limits_of(pool: Mapping[str, Any], row: Mapping[str, Any]) -> Limits:
 
 def held_query(pool: Mapping[str, Any], object: str, person: int, most: int) -> Query:
     """Return the question for the records a person has that count, `most` of them at most."""
-    return Query(object=object, filters=(Filter("owner", "eq", str(person)),), where=pool["holding"], limit=most,
-                 fields=("id",), sort=("id",))
+    return Query(object=object, limit=most, fields=("id",), sort=("id",), filters=(
+        Filter("owner", "eq", str(person)), Filter(counts(pool["name"]), "eq", "true")))
 
 
 def is_cooling(context: Context, pool: Mapping[str, Any], values: Mapping[str, Any], days: int | None) -> bool:
