@@ -95,6 +95,6 @@ def test_the_verbs_of_the_guide_exist(name: str) -> None:
 
 def test_the_guide_names_everything_a_plugin_may_add() -> None:
     assert {each.name for each in fields(Plugin)} == {
-        "name", "types", "functions", "kinds", "steps", "panels", "routes"}
-    for word in ("field types", "functions", "kinds", "steps", "panels", "calls of"):
+        "name", "types", "functions", "kinds", "steps", "advice", "panels", "routes"}
+    for word in ("field types", "functions", "kinds", "steps", "advice", "panels", "calls of"):
         assert word in " ".join(GUIDE[:700].split())
