@@ -26,6 +26,8 @@ def rule_typed(scene: Scene, rule: Rule) -> dict[str, str]:
     for key in ("on", *_HEAD):
         if key in rule.body:
             form |= typed(root, root["properties"][key], rule.body[key], (key,), language)
+    for key in ("label", "question", "message") if rule.on.button is not None else ():
+        form |= words_out(f"on.button.{key}", getattr(rule.on.button, key))
     for n, body in enumerate(rule.body["do"]):
         verb = _verb(body)
         form |= {f"do{n}._verb": verb, f"do{n}._name": body["name"]}
@@ -118,8 +120,8 @@ def _action(scene: Scene, asking: Asking, form: Form, n: int) -> Iterator[Sectio
     choice = Setting(name=f"do{n}._verb", label=say("rule.does"), kind="select", value=verb, again=True,
                      choices=picked(verbs, verb))
     name = Setting(name=f"do{n}._name", label="", kind="hidden", value=form.get(f"do{n}._name", ""))
-    asked = tuple(inputs(asking, acts[verb], form, (f"do{n}", verb), asking.label(verb, acts[verb]))) \
-        if verb in acts else ()
+    label = "" if "properties" in acts.get(verb, {}) else asking.label(verb, acts.get(verb, {}))
+    asked = tuple(inputs(asking, acts[verb], form, (f"do{n}", verb), label)) if verb in acts else ()
     rows = tuple(each for each in asked if each.name.rpartition(".")[0].rpartition(".")[2].isdigit())
     title = say("rule.action", n=n + 1)
     yield Section(name=f"do{n}", label=title, columns=4, hint="" if verb else say("rule.another"),
@@ -149,10 +151,10 @@ def _asking(scene: Scene, thing: Object, form: Form) -> Asking:
     def knows(path: tuple[str, ...]) -> Known:
         acts = path[0].startswith("do") and len(path) > 1
         return rule_known.of_action(scene, thing, path, target(path)) if acts else rule_known.of_trigger(
-            scene, thing, path[-1])
+            scene, thing, path)
 
     def value(path: tuple[str, ...], text: str) -> Any:
-        one = target(path)
+        one = target(path) if path[0] != "on" else thing
         field = one.fields.get(path[-1]) if one is not None else None
         return text if field is None else constant(text, field.type)
     return Asking(root=schema_of("rule"), say=scene.say, words="rule", knows=knows, constant=value)

@@ -13,8 +13,11 @@ from dougong.web.schema_form import Known, Pairs
 Choices = Callable[[Scene, Object, Object | None], Pairs]
 
 
-def of_trigger(scene: Scene, thing: Object, key: str) -> Known:
+def of_trigger(scene: Scene, thing: Object, path: tuple[str, ...]) -> Known:
     """Return what is known of a key of a trigger."""
+    key = path[-1]
+    if key == "*":
+        return Known(choices=_written(scene, thing) if path[-2] == "values" else None)
     if key == "changed":
         return Known(choices=[(each.name, scene.label(each)) for each in thing.fields.values() if _changes(each)])
     if key == "transition":

@@ -56,7 +56,9 @@ def _called(scene: Scene, thing: Object, path: str) -> str:
 def _triggers(scene: Scene, thing: Object, on: Mapping[str, Any]) -> Iterator[str]:
     say, what = scene.say, scene.label(thing)
     for key, value in on.items():
-        if key not in _ON:
+        if key == "button" and isinstance(value, Mapping):
+            yield say("rule.on_button", what=what, label=_words(scene, value.get("label")))
+        elif key not in _ON:
             yield say("rule.on_other", what=what, how=_title(scene, key))
         elif key == "changed":
             yield say("rule.on_changed", what=what, fields=_and(scene, (_field(scene, thing, each) for each in value)))

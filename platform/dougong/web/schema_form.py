@@ -48,9 +48,10 @@ class Asking:
     knows: Knows
     constant: Constant
 
-    def label(self, key: str, schema: Schema) -> str:
-        """Return what a key is called: the screens' words, else the schema's own."""
-        found = self.say.phrases.get(f"{self.words}.key_{key}")
+    def label(self, key: str, schema: Schema, within: str = "") -> str:
+        """Return what a key is called (`within` another): the screens' words, else the schema's own."""
+        phrases = self.say.phrases
+        found = phrases.get(f"{self.words}.key_{within}_{key}") or phrases.get(f"{self.words}.key_{key}")
         return found if isinstance(found, str) else str(schema.get("title", key))
 
     def value(self, text: str) -> str:
@@ -85,7 +86,8 @@ def inputs(asking: Asking, schema: Schema, form: Form, path: tuple[str, ...],
             yield Setting(name=name, label=label, kind="tick", value=form.get(name, ""))
         case "parts":
             for key, part in schema["properties"].items():
-                more = f"{label} › {asking.label(key, part)}" if len(path) > 2 else None
+                called = asking.label(key, part, path[-1])
+                more = f"{label} › {called}" if label else called
                 yield from inputs(asking, part, form, (*path, key), more)
         case "map":
             yield from _rows(asking, form, path, known)
@@ -106,7 +108,7 @@ def said(asking: Asking, schema: Schema, form: Form, path: tuple[str, ...]) -> A
             return {key: value for key, part in schema["properties"].items()
                     if (value := said(asking, part, form, (*path, key))) is not None} or None
         case "map":
-            return _map(asking, form, path) or None
+            return _map(asking, schema, form, path) or None
         case "ticks":
             return _ticked(asking.knows(path), form, name) or None
     return _plain(shape, text, schema)
@@ -201,12 +203,13 @@ def _rows(asking: Asking, form: Form, path: tuple[str, ...], known: Known) -> It
                       value=form.get(f"{name}.{n}.value", ""), offers=known.offers)
 
 
-def _map(asking: Asking, form: Form, path: tuple[str, ...]) -> dict[str, Any]:
+def _map(asking: Asking, schema: Schema, form: Form, path: tuple[str, ...]) -> dict[str, Any]:
     name, found = ".".join(path), dict[str, Any]()
+    whole = resolved(asking.root, resolved(asking.root, schema)["additionalProperties"]).get("type") == "object"
     for n in range(MOST):
         key, text = form.get(f"{name}.{n}.key", "").strip(), form.get(f"{name}.{n}.value", "").strip()
         if key and text:
-            found[key] = None if text == "null" else asking.constant((*path, key), text)
+            found[key] = _json(text) if whole else None if text == "null" else asking.constant((*path, key), text)
     return found
 
 

@@ -169,7 +169,9 @@ def _line(desk: Desk, thing: Object, each: Rule) -> RuleLine:
 def _body(each: Rule) -> dict[str, object]:
     """Return the definition with what it tells people in every language."""
     told = {one.name: one.telling for one in each.do if one.telling is not None}
-    return {**each.body, "do": [_spoken(one, told.get(one["name"])) for one in each.body["do"]]}
+    button = {"button": {"label": each.on.button.label}} if each.on.button is not None else {}
+    return {**each.body, "on": {**each.body["on"], **button},
+            "do": [_spoken(one, told.get(one["name"])) for one in each.body["do"]]}
 
 
 def _spoken(action: dict[str, object], telling: object) -> dict[str, object]:

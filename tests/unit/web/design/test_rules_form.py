@@ -101,7 +101,23 @@ def test_what_can_loop_is_refused_with_its_cure(errand: str, screen: Screen) -> 
     assert "not published" not in told(screen.get("/admin/catalog"))
 
 
+def test_a_button_is_called_asked_and_pressed(errand: str, screen: Screen, api: Api) -> None:
+    more = dict(fields(screen.fill(f"{RIDE}/rule", ("do0._verb", "set"), do="more"), f"{RIDE}/rule"))
+    sent = {**more, "label_en": "Forget the cost", "on.button.label_en": "Forget", "on.button.question_en": "Sure?",
+            "do0.set.0.key": "x_cost", "do0.set.0.value": "null", "_do": "save"}
+    made = screen.client.post(f"{RIDE}/rule", headers=OURS, data=as_pairs(list(sent.items())))
+    assert made.status_code == 303, told(made)
+    assert "When somebody presses “Forget” on Errand, set Cost = empty." in sheet(screen.get(errand))
+    published(screen)
+    assert screen.fill(f"{RIDE}/rule?name=x_forget_the_cost").status_code == 303     # nothing changed: no operation
+    assert "not published" not in told(screen.get("/admin/catalog"))
+    one = api.made("x_errand", x_what="Pens", x_cost=7)
+    assert "Forget" in told(screen.get(f"/o/x_errand/{one['id']}"))
+
+
 def test_a_rule_goes(errand: str, screen: Screen) -> None:
     assert do(screen, errand, "drop:x_dear_ones") == 303
+    assert "Dear ones" not in sheet(screen.get(errand)).partition("Plan of changes")[0].partition("Add a rule")[2]
+    assert do(screen, errand, "drop:x_forget_the_cost") == 303
     assert "No rules yet" in sheet(screen.get(errand))
     assert "x_dear_ones" in place(screen)
