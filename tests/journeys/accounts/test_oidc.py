@@ -129,7 +129,7 @@ def test_a_second_factor_of_our_own_is_asked_for_all_the_same(linked: Api, mei: 
 
 
 LIES: dict[str, dict[str, Any]] = {
-    "audience": {"aud": "another client"}, "audiences": {"aud": [CLIENT, "another"], "azp": "another"},
+    "audience": {"aud": "another client", "azp": CLIENT}, "audiences": {"aud": [CLIENT, "another"], "azp": "another"},
     "issuer": {"iss": "http://127.0.0.1:1"}, "nonce": {"nonce": "of another question"}, "no nonce": {"nonce": None},
     "over": {"exp": int(time.time()) - 3600}, "no end": {"exp": None}, "nobody": {"sub": None}}
 
