@@ -228,7 +228,9 @@ def test_brackets_walk_from_record_to_record_in_the_order_of_the_list(open_page:
         page.wait_for_url(re.compile(rf"{re.escape(hrefs[at])}$"))
     expect(page.locator("[data-neighbours] a").first).to_have_attribute("aria-disabled", "true")
     page.keyboard.press("w")
-    page.wait_for_url(re.compile(r"/why"))
+    expect(page.locator("#dg-why h2")).to_have_text("为什么？")
+    page.keyboard.press("Escape")
+    expect(page.locator("#dg-why")).to_be_hidden()
 
 
 def test_a_phone_shows_groups_and_the_sum(open_page: Open) -> None:
