@@ -6,7 +6,7 @@ import pytest
 
 from dougong.testing.conformance import SQLITE, WHOLE, conformance
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(0 if os.environ.get(WHOLE) else 900)]
 
 
 class TestShippedPacks(conformance()):
