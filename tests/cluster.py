@@ -1,5 +1,5 @@
 """What several machines would run, on one: PostgreSQL, Redis, two servers, two workers. `make run-cluster` starts it
-with the sample company in a temporary folder; nothing of it is left behind."""
+with sample records in a temporary folder; nothing of it is left behind."""
 
 import os
 import shutil
@@ -99,13 +99,13 @@ def _stop(*_: Any) -> None:
 
 
 def main() -> None:
-    """Run a cluster with the sample company until somebody interrupts it."""
+    """Run a cluster with sample records until somebody interrupts it."""
     signal.signal(signal.SIGTERM, _stop)
     try:
         with tempfile.TemporaryDirectory(prefix="dougong-cluster-") as folder, postgres.server(()) as server, \
                 postgres.database(server) as url:
-            print("Making the sample company …", flush=True)
-            with cluster(Path(folder), url, "--company", first=int(os.environ.get("CLUSTER_PORT", "8000"))) as found:
+            print("Making the sample records …", flush=True)
+            with cluster(Path(folder), url, "--name", "Dougong", first=int(os.environ.get("CLUSTER_PORT", "8000"))) as found:
                 served = " and ".join(f"http://127.0.0.1:{port}" for port in found.ports)
                 print(f"Serving on {served}, two workers; sign in as admin with {PASSWORD}, Ctrl C stops it all",
                       flush=True)
