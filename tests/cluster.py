@@ -105,7 +105,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="dougong-cluster-") as folder, postgres.server(()) as server, \
                 postgres.database(server) as url:
             print("Making the sample records …", flush=True)
-            with cluster(Path(folder), url, "--name", "Dougong", first=int(os.environ.get("CLUSTER_PORT", "8000"))) as found:
+            first = int(os.environ.get("CLUSTER_PORT", "8000"))
+            with cluster(Path(folder), url, "--name", "Dougong", first=first) as found:
                 served = " and ".join(f"http://127.0.0.1:{port}" for port in found.ports)
                 print(f"Serving on {served}, two workers; sign in as admin with {PASSWORD}, Ctrl C stops it all",
                       flush=True)
