@@ -5,10 +5,11 @@ from typing import Any, Final
 from flask import Response
 
 from dougong.api import answers, parameters
+from dougong.api.caller import administered
 from dougong.api.reads import within
 from dougong.api.shape import is_positive, unknown
 from dougong.api.writes import sent
-from dougong.kernel.errors import Denied, FieldError, Refused
+from dougong.kernel.errors import FieldError, Refused
 from dougong.records.context import Context
 from dougong.records.inviting import Newcomer, invite, invite_again
 from dougong.records.runtime import Runtime
@@ -49,5 +50,4 @@ def again(context: Context, runtime: Runtime, id: int) -> Response:
 
 def _demand(context: Context) -> None:
     parameters.known()
-    if "admin" not in context.actor.roles:
-        raise Denied
+    administered(context)
