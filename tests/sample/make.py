@@ -2,9 +2,11 @@
 
 import csv
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
+
+import yaml
 
 from tests.sample import words
 
@@ -92,8 +94,31 @@ def _products(chance: random.Random) -> list[Product]:
     return goods[:400]
 
 
+def _known() -> Iterator[str]:
+    """Yield the firms of the records a person has met already."""
+    for file in ("customers_1.yaml", "customers_2.yaml"):
+        said = yaml.safe_load((ROOT / "customer" / "data" / file).read_text(encoding="utf-8"))
+        yield from (_firm(record["name"]) for record in said["records"])
+
+
+def _firm(name: str) -> str:
+    """Return a firm's name without its form."""
+    form = max((each for each in words.FORMS if name.endswith(each)), key=len, default="")
+    return name.removesuffix(form)
+
+
+def _others(n: int, city: str, trade: str, name: str, met: Container[str]) -> Iterator[tuple[str, str]]:
+    """Yield short and whole names nobody has, of that city, trade and form, beginning with the `n`th brand."""
+    form, first = name.removeprefix(_firm(name)), n % len(words.BRANDS)
+    for brand in words.BRANDS[first:] + words.BRANDS[:first]:
+        for line in words.TRADES[trade]:
+            if f"{city}{brand}{line}" not in met:
+                yield f"{city}{brand}", f"{city}{brand}{line}{form}"
+
+
 def _customers(chance: random.Random) -> None:
     seen: set[str] = set()
+    met = set(_known())
     rows: list[Row] = []
     for n in range(KNOWN + 1, KNOWN + CUSTOMERS + 1):
         abroad = chance.random() < 0.04
@@ -104,6 +129,9 @@ def _customers(chance: random.Random) -> None:
             short = f"{city}{chance.choice(words.BRANDS)}"
             name = f"{short}{chance.choice(words.TRADES[trade])}{chance.choice(words.FORMS)}"
         seen.add(name)
+        if _firm(name) in met:                     # a firm of another form under the same name would be that customer
+            short, name = next(_others(n, city, trade, name, met))
+        met.add(_firm(name))
         state = chance.choices(("intention", "signed", "silent", "lost"), (30, 45, 18, 7))[0]
         head = (f"sample:customer:{n}", name, short, f"92{chance.randrange(10**6):06}MA{n:08}",
                 f"{code}-{chance.randrange(10**7, 10**8)}", chance.choices("ABCD", (10, 25, 45, 20))[0], trade,
