@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from dougong.fields.base import Dialect
-from dougong.store.engine_tables import EFFECT
+from dougong.store.engine_tables import EFFECT, MAIL
 from dougong.store.sql import Statement, compile
 from dougong.store.statements_write import sent_rows
 
@@ -59,6 +59,11 @@ def _putting(dialect: Dialect) -> dict[str, Any]:
     into = (postgresql if dialect == "postgresql" else sqlite).insert(EFFECT).from_select(
         list(LEFT), given.where(true()))        # SQLite takes the conflict clause for a join without it
     return {"put": into.on_conflict_do_nothing(index_elements=["kind", "key"])}
+
+
+def keys(dialect: Dialect) -> Statement:
+    """Return what reads the key of every effect and of every mail that has one."""
+    return compile(select(EFFECT.c.key).union_all(select(MAIL.c.key).where(MAIL.c.key.is_not(None))), dialect)
 
 
 def _taking(dialect: Dialect) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def covered(scenarios: Sequence[Scenario], fired: Collection[str], catalog: Cata
     """Return how much of the workflows of these packs scenarios run and which of their rules have `fired` in one, a
     pack without either left out. What only the engine or an approval runs counts, too, once something shows it. A rule
     that rests counts nowhere."""
-    run = shown(scenarios)
+    run = shown(scenarios) | _run_by_rules(fired, catalog)
     ways: dict[str, list[Way]] = {}
     for thing in catalog.objects.values():
         flow = thing.workflow
@@ -52,6 +52,11 @@ def covered(scenarios: Sequence[Scenario], fired: Collection[str], catalog: Cata
         pack, len(ways.get(pack, ())), tuple(each for each in ways.get(pack, ()) if each not in run),
         len(rules.get(pack, ())), tuple(each for each in rules.get(pack, ()) if each not in fired))
         for pack in dict.fromkeys((*ways, *rules)))
+
+
+def _run_by_rules(fired: Collection[str], catalog: Catalog) -> frozenset[Way]:
+    return frozenset((rule.object, action.to) for thing in catalog.objects.values() for rule in thing.rules
+                     if rule.name in fired for action in rule.do if action.verb == "transition")
 
 
 def _of(scenario: Scenario) -> set[Way]:

@@ -14,6 +14,7 @@ _PASSWORD: Final = "only for tests"
 _OURS: Final = {"Sec-Fetch-Site": "same-origin"}
 _HIDDEN: Final = re.compile(r'<input type="hidden" name="(_[^"]+)" value="([^"]*)"')
 _BOX: Final = re.compile(r'id="faults".*?<ul>(.*?)</ul>', re.DOTALL)
+_TAG: Final = re.compile(r"<[^>]*>")
 _FAULT: Final = re.compile(r'<li>(?:<a href="#(?:f|part)-([^"]+)">)?(.*?)(?:</a>)?</li>')
 
 
@@ -104,7 +105,7 @@ def by_form(answer: Any) -> Verdict:
 
 
 def _told(anchor: str, text: str) -> tuple[str, str]:
-    message = html.unescape(text)
+    message = html.unescape(_TAG.sub("", text))                          # what it names may be links
     return anchor, message.partition(": ")[2] if anchor else message
 
 

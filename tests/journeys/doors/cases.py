@@ -64,7 +64,7 @@ GOOD = (
     good("a warning is no fault", O, order(lines=[line(qty="100000", price="1000")])),
     good("a copy given by hand", O, order(granted="10.00")),
     good("the least of a customer", C, customer()),
-    good("a person without tax id", C, customer(kind="person", phone="138 0571 2046")),
+    good("a person without tax id", C, customer(kind="person", short_name="小王")),
     good("a person of much credit is a warning", C, customer(kind="person", credit_limit="60000")),
     good("a customer with contacts and addresses", C, customer(
         contacts=[{"name": "李四", "is_primary": True, "email": "li@example.com"},
@@ -130,7 +130,7 @@ BAD = (
     bad("a parent that is not there", C, customer(parent=MISSING), "parent link_missing"),
     # what others have already
     bad("a code someone has", P, partner(code="TAKEN"), "code unique"),
-    bad("a name someone has", C, customer(name="TAKEN"), "name unique"),
+    bad("a name someone has", C, customer(name="TAKEN"), "name duplicate"),
     bad("a reference of this partner", O, order(reference="TAKEN", state="open", due="2999-01-01"),
         "partner unique", "reference unique"),
     # what only the engine writes

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
@@ -29,8 +30,8 @@ def known(doors: Doors) -> Mapping[str, Any]:
 
 
 def filled(document: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the document with the test's records in it, and names nobody has."""
-    own = {"NEW": f"D{next(NAMES)}", "CUSTOMER": f"客户 {next(NAMES)}", **known}
+    """Return the document with the test's records in it, and names nobody has, nor one like them."""
+    own = {"NEW": f"D{next(NAMES)}", "CUSTOMER": f"客户 {sha256(str(next(NAMES)).encode()).hexdigest()[:16]}", **known}
     return {name: own.get(value, value) if isinstance(value, str) else value for name, value in document.items()}
 
 
