@@ -1,6 +1,8 @@
 """What a new or changed formula or rollup begins with on records that are there already: filled after the apply."""
 
+import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -8,9 +10,11 @@ import orjson
 from dougong.catalog.model import Catalog
 from dougong.catalog.plain import plain
 from dougong.records.context import Context
-from dougong.records.verify import verify
+from dougong.records.verify import Difference, verify
 from dougong.store import snapshot
 from dougong.store.database import Database
+
+_log = logging.getLogger(__name__)
 
 
 def before(database: Database) -> bytes:
@@ -19,14 +23,30 @@ def before(database: Database) -> bytes:
     return b"" if stored is None else stored.frozen
 
 
-def fill(context: Context, frozen: bytes) -> int:
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """How many values were computed anew, and those that could not be kept: another record has them already, and only
+    one may. They stay as they were until people change or merge the records."""
+
+    count: int = 0
+    left: tuple[Difference, ...] = ()
+
+
+def fill(context: Context, frozen: bytes) -> Filled:
     """Compute the stored formulas and rollups that were not defined so in `frozen` for every record, batch by batch,
-    while others write; return how many values changed.
+    while others write.
 
     Killed on the way, the rest shows in `dougong verify`, and `--repair` goes on.
     """
-    objects = _moved(frozen, context.catalog)
-    return sum(each.mended for each in verify(context, objects=objects, repair=True)) if objects else 0
+    objects, count, left = _moved(frozen, context.catalog), 0, list[Difference]()
+    for each in verify(context, objects=objects, repair=True) if objects else ():
+        if each.mended:
+            count += 1
+        elif each.what == "formula":
+            left.append(each)
+    for each in left:
+        _log.warning("%s %s: %s is to be %s, which another record has", each.object, each.id, each.field, each.right)
+    return Filled(count, tuple(left))
 
 
 def _moved(frozen: bytes, catalog: Catalog) -> frozenset[str]:

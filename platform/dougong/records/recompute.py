@@ -18,9 +18,13 @@ from dougong.records.search_index import index
 from dougong.records.settle import compute
 from dougong.records.title import retitle
 from dougong.records.work import Work
+from dougong.store.errors import UniqueViolation
+from dougong.store.session import Writer
 
 #: Object, id of the record or line, field, and in JSON form what is stored and what it should be.
 Wrong = tuple[str, int, str, Any, Any]
+#: Object, id and field of a value.
+Place = tuple[str, int, str]
 
 
 def doubtful(context: Context, object: Object, ids: Sequence[int]) -> list[int]:
@@ -33,21 +37,57 @@ def doubtful(context: Context, object: Object, ids: Sequence[int]) -> list[int]:
     return [id for id, each in found.items() if each and any(_wrong(computed(context, plan, each)))]
 
 
-def settled(context: Context, object: Object, id: int, *, repair: bool) -> list[Wrong]:
-    """Return what is wrong with the formulas of one record and its lines, seen under its lock; write them anew where
-    asked, and bring along the rollups that look at them."""
-    plan, batch = context.plan(object.name), Batch()
+def settled(context: Context, object: Object, id: int) -> list[Wrong]:
+    """Return what is wrong with the formulas of one record and its lines, seen under its lock."""
     with context.database.write(context.catalog.number) as session:
-        found = ask(context, batch, plan, id, "change")
-        batch.run(session)
-        if not found:
+        return list(_wrong(draft)) if (draft := _locked(context, session, object, id)) else []
+
+
+def mended(context: Context, object: Object, id: int) -> tuple[list[Wrong], frozenset[Place]]:
+    """Write what is wrong with the formulas of one record and its lines anew, bring along the rollups that look at
+    them, and return what it was, and what of it still is: what only one record may have, and another has."""
+    try:
+        return _mended(context, object, id), frozenset()
+    except UniqueViolation:
+        wrong, kept = _mended(context, object, id, sole=False), _soles(context, object)
+        return wrong, frozenset(each[:3] for each in wrong if each[2] in kept.get(each[0], ()))
+
+
+def _mended(context: Context, object: Object, id: int, *, sole: bool = True) -> list[Wrong]:
+    """Write a record's formulas anew, those that are unique only as `sole` says; return what was wrong."""
+    with context.database.write(context.catalog.number) as session:
+        draft = _locked(context, session, object, id)
+        if draft is None or not (wrong := list(_wrong(draft))):
             return []
-        draft = computed(context, plan, found)
-        wrong = list(_wrong(draft))
-        if wrong and repair:
-            _write(Work(context, session), draft)
-            session.commit()
+        if not sole:
+            _put_back(context, draft)
+        _write(Work(context, session), draft)
+        session.commit()
         return wrong
+
+
+def _locked(context: Context, session: Writer, object: Object, id: int) -> Draft | None:
+    """Return a record, locked, with its formulas computed again; None where it is gone."""
+    plan, batch = context.plan(object.name), Batch()
+    found = ask(context, batch, plan, id, "change")
+    batch.run(session)
+    return computed(context, plan, found) if found else None
+
+
+def _put_back(context: Context, draft: Draft) -> None:
+    """Leave formulas that are unique as they are stored."""
+    kept = _soles(context, draft.rules.object)
+    for row in (draft, *(row for rows in draft.lines.values() for row in rows)):
+        for name in kept.get(row.rules.object.name, ()):
+            row.values[name] = (row.old or {}).get(name)
+
+
+def _soles(context: Context, object: Object) -> dict[str, frozenset[str]]:
+    """Return the formulas of an object and its lines that only one record may have a value of, by object."""
+    held = (object, *(context.catalog.objects[field.options["of"]] for field in object.lines))
+    return {one.name: frozenset(
+        name for name, field in one.fields.items() if field.formula is not None
+        and (field.unique or any(name in unique.fields for unique in one.uniques))) for one in held}
 
 
 def settle(work: Work, draft: Draft) -> None:

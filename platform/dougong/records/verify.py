@@ -27,7 +27,8 @@ class Difference:
     """A value that is not what it should be: `stored` and `right` in JSON form. `mended` says whether it is now.
 
     A link that leads to no record, or of a live record to one in the bin, has nothing right to say; it is for people
-    to mend. Of a search row its title is told: None where the row, or the record it speaks of, is missing.
+    to mend, and so is a formula whose value is to be unique and is another record's already. Of a search row its title
+    is told: None where the row, or the record it speaks of, is missing.
     """
 
     what: What
@@ -74,8 +75,9 @@ def _pages(context: Context, object: Object) -> Iterator[list[int]]:
 def _formulas(context: Context, object: Object, *, repair: bool) -> Iterator[Difference]:
     for ids in _pages(context, object):
         for wrong in recompute.doubtful(context, object, ids):
-            told = recompute.settled(context, object, wrong, repair=repair)
-            yield from (Difference("formula", *each, mended=repair) for each in told)
+            told, left = recompute.mended(context, object, wrong) if repair else \
+                (recompute.settled(context, object, wrong), frozenset())
+            yield from (Difference("formula", *each, mended=repair and each[:3] not in left) for each in told)
 
 
 def _rollups(context: Context, object: Object, names: tuple[str, ...], *, repair: bool) -> Iterator[Difference]:

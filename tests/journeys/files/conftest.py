@@ -4,8 +4,8 @@ import pytest
 import yaml
 
 from dougong.catalog.compile import compile_catalog
-from dougong.catalog.registry import registry
 from dougong.catalog.source import PackSource
+from dougong.ext import registry
 from dougong.store import snapshot
 from dougong.store.apply import apply
 from dougong.store.planner import plan

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from werkzeug.test import TestResponse
 
-from dougong.catalog.registry import registry
+from dougong.ext import registry
 from dougong.records.change import Change
 from dougong.records.files.sweep import Swept, sweep
 from dougong.store.backup import backup

@@ -65,7 +65,7 @@ def test_new_rollups_and_formulas_are_filled_in_after_the_apply(earlier: World) 
     world = applied(earlier)
     other = world.create("gift", club=club, day="2026-11-05", amount="1", state="paid")     # before it is filled
     assert world.read("club", club)["given"] == "11.00"
-    assert backfill.fill(world.context, held) > 0
+    assert backfill.fill(world.context, held).count > 0
     found = world.read("club", club)
     assert (found["kept"], found["kept_gifts"], found["kept_first"], found["kept_room"]) == \
         ("11.00", 2, "2026-11-01", "89.00")
@@ -76,7 +76,7 @@ def test_new_rollups_and_formulas_are_filled_in_after_the_apply(earlier: World) 
     assert found["version"] == 1
     assert [world.read("gift", each["id"])["spare"] for each in (*gifts, other)] == ["30.00", "30.00", "3.00"]
     assert list(verify(world.context)) == []
-    assert backfill.fill(world.context, backfill.before(world.context.database)) == 0
+    assert backfill.fill(world.context, backfill.before(world.context.database)) == backfill.Filled()
 
 
 def test_what_is_wrong_is_told_and_mended_save_links(earlier: World) -> None:
