@@ -1,7 +1,7 @@
 """What is kept is compared with what it would be now; new rollups begin with what is there already."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
@@ -27,6 +27,11 @@ KEPT = r"  (kept_(?!room)\w+|last_visit|lately): .*\n|(?<=paid'\"), mode: delta"
 EARLIER = {**CLUB, "objects/club.yaml": re.sub(KEPT, "", CLUB["objects/club.yaml"]),
            "objects/gift.yaml": CLUB["objects/gift.yaml"].replace("club.kept_room", "amount * 2")}
 LATER = {**CLUB, "objects/gift.yaml": CLUB["objects/gift.yaml"].replace("club.kept_room", "amount * 3")}
+#: Bags that are known by their name in small letters, each once.
+KEYED = {**EARLIER, "objects/bag.yaml": EARLIER["objects/bag.yaml"].replace("fields:\n", """fields:
+  code: {type: text, label: Code, formula: "lower(name)", unique: true}
+  long: {type: text, label: Long, formula: "concat(name, '!')"}
+""")}
 
 
 @pytest.fixture(params=ENGINES)
@@ -37,10 +42,10 @@ def earlier(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         yield from opened(address, sources, catalog)
 
 
-def applied(world: World) -> World:
+def applied(world: World, pack: Mapping[str, str] = LATER) -> World:
     """Return the world on the later catalog, with nothing filled in yet."""
     context, database = world.context, world.context.database
-    sources = (SYSTEM, PackSource.of("club", LATER))
+    sources = (SYSTEM, PackSource.of("club", pack))
     number = apply(database, plan(database, compile_catalog(sources, registry(), snapshot.uids(database))), sources)
     stored = snapshot.load(database, number)
     assert stored is not None
@@ -77,6 +82,19 @@ def test_new_rollups_and_formulas_are_filled_in_after_the_apply(earlier: World) 
     assert [world.read("gift", each["id"])["spare"] for each in (*gifts, other)] == ["30.00", "30.00", "3.00"]
     assert list(verify(world.context)) == []
     assert backfill.fill(world.context, backfill.before(world.context.database)) == backfill.Filled()
+
+
+def test_what_only_one_may_have_is_the_first_ones_until_people_settle_it(earlier: World) -> None:
+    first, other, third = (earlier.create("bag", name=name)["id"] for name in ("Red", "RED", "Blue"))
+    held = backfill.before(earlier.context.database)
+    world = applied(earlier, KEYED)
+    filled = backfill.fill(world.context, held)
+    assert filled.left == (Difference("formula", "bag", other, "code", None, "red"),)
+    assert [world.read("bag", id)["code"] for id in (first, other, third)] == ["red", None, "blue"]
+    assert [world.read("bag", id)["long"] for id in (first, other, third)] == ["Red!", "RED!", "Blue!"]
+    assert [each.id for each in verify(world.context)] == [other]
+    world.apply("bag", "update", id=other, values={"name": "Green"}, version=1)
+    assert list(verify(world.context)) == []
 
 
 def test_what_is_wrong_is_told_and_mended_save_links(earlier: World) -> None:
