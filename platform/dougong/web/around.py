@@ -70,9 +70,15 @@ def opened(of: Drawn) -> Around:
 
 def said(of: Drawn, scene: Scene, current: str) -> Mapping[str, str]:
     """Return what a request says in the gaps of every frame."""
-    at = {f"at.{current}": CURRENT, "at.": CURRENT if request.path == links.HOME else Markup()}
+    at = {_place(of.shell.groups, current): CURRENT, "at.": CURRENT if request.path == links.HOME else Markup()}
     return {"csrf": escape(scene.csrf), "here": escape(scene.here), **_person(scene.context.actor), **at,
             **{f"open.{name}": OPEN for name in unfolded(of.shell.groups, current, request.cookies.get(UNFOLDED))}}
+
+
+def _place(groups: Sequence[shell.Group], current: str) -> str:
+    """Return which entry one is at: that of the view asked for, else the first of the object."""
+    asked = f"at.{current}.{request.args.get('view', '')}"
+    return asked if any(entry.mark == gap(asked) for group in groups for entry in group.entries) else f"at.{current}"
 
 
 def unfolded(groups: Sequence[shell.Group], current: str, kept: str | None) -> frozenset[str]:

@@ -124,8 +124,10 @@ def densities(lang: str, chosen: str) -> tuple[Pick, ...]:
 def groups(catalog: Catalog, readable: Iterable[str], lang: str) -> tuple[Group, ...]:
     """Return the side navigation: the menu's groups without what the person may not read; empty groups go."""
     seen = frozenset(readable)
+    firsts = {entry.object: entry for group in reversed(catalog.menu) for entry in reversed(group.entries)}
     made = (Group(label(group.label, lang), tuple(
-        _entry(catalog, entry, lang) for entry in group.entries if entry.object in seen),
+        _entry(catalog, entry, lang, first=firsts[entry.object] is entry)
+        for entry in group.entries if entry.object in seen),
         group.name, gap(f"open.{group.name}"), frozenset(entry.object for entry in group.entries))
         for group in catalog.menu)
     return tuple(group for group in made if group.entries)
@@ -136,14 +138,15 @@ def creatable(objects: Iterable[Object], lang: str) -> tuple[Entry, ...]:
     return tuple(Entry(label(each.label, lang), links.new(each.name), each.icon) for each in objects)
 
 
-def _entry(catalog: Catalog, entry: MenuEntry, lang: str) -> Entry:
+def _entry(catalog: Catalog, entry: MenuEntry, lang: str, *, first: bool) -> Entry:
+    """Return an entry; of several for one object the first is marked, the others where their view is looked at."""
     thing = catalog.objects[entry.object]
     named = label(entry.label, lang) or label(thing.plural, lang) or label(thing.label, lang)
     view = catalog.views.get(entry.view) if entry.view else None
     narrowed = [(str(name), str(text)) for name, text in view.body.get("conditions", {}).items()] if view else []
     shown = [*narrowed, ("view", entry.view)] if entry.view else []
     return Entry(named, links.list_of(entry.object, shown), entry.icon or thing.icon,
-                 mark=gap(f"at.{entry.object}"))
+                 mark=gap(f"at.{entry.object}" if first else f"at.{entry.object}.{entry.view}"))
 
 
 def _pressed(held: bool) -> str:  # noqa: FBT001  # a private turn of a truth into the word aria wants

@@ -48,7 +48,7 @@ def record_page(scene: Scene, found: Mapping[str, Any], title: str, people: Mapp
         title=scene.say("why.title"), about=title, address=links.why(found["object"], found["id"]),
         back=links.record(found["object"], found["id"]),
         cards=(*first, *(each for each in cards if not asked or each.name != asked)),
-        may=tuple(each["text"] for each in found["verbs"] if each["allowed"]),
+        may=tuple(dict.fromkeys(each["text"] for each in found["verbs"] if each["allowed"])),
         kept=(("about", asked),) if asked else (), **_whom(scene, found, people))
 
 

@@ -44,3 +44,18 @@ def test_a_relation_chosen_from_the_folded_ones_stands_in_the_open(books: Api) -
     shown, left = tabs(person, f"{address}?related={folded[-1]}")
     assert folded[-1] in shown
     assert sorted([*shown, *left]) == sorted(name for part in tabs(person, address) for name in part)
+
+
+def test_of_two_entries_of_one_object_the_one_looked_at_is_marked(books: Api) -> None:
+    person = Person(books)
+    customer = books.made("customer", name="华北机械")["id"]
+
+    def marked(address: str) -> list[str]:
+        found = re.findall(r'dg-nav-item" href="([^"]*)"[^>]*aria-current="page"', person.client.get(address).text)
+        return [re.sub(r".*[?&]view=", "", unescape(each)) for each in found]
+
+    found = re.search(r'dg-nav-item" href="([^"]*customer_sea[^"]*)"', person.client.get("/").text)
+    assert found is not None
+    assert marked("/o/customer") == ["customer_list"]
+    assert marked(unescape(found[1])) == ["customer_sea"]
+    assert marked(f"/o/customer/{customer}") == ["customer_list"]
