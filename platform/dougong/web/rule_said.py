@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from dougong.catalog.model import Catalog, Object
 from dougong.kernel.labels import words
+from dougong.web.cron_said import cron_said
 from dougong.web.scene import Scene
 from dougong.web.schema_form import plain
 
@@ -64,6 +65,8 @@ def _triggers(scene: Scene, thing: Object, on: Mapping[str, Any]) -> Iterator[st
             yield say("rule.on_changed", what=what, fields=_and(scene, (_field(scene, thing, each) for each in value)))
         elif key == "transition":
             yield say("rule.on_transition", what=what, ways=_ways(scene, thing, value))
+        elif key == "schedule":
+            yield say("rule.on_schedule", what=what, said=cron_said(scene, str(value)))
         else:
             yield say(f"rule.on_{key}", what=what, said=condition_said(scene, thing, str(value)))
 
