@@ -27,8 +27,9 @@ def test_it_prints_what_differs_and_mends_it_when_asked(home: Path) -> None:
     found = _run(home, "verify")
     assert (found.exit_code, found.output) == (0, "0 differences\n")
     with sqlite3.connect(home / "books.db") as books:
-        books.execute("insert into customer (version, title, title_key, name, same_name, customer_sea_counts, open_amount, "
-                      "open_opportunities, ar_balance, prepaid_balance) values (1, 'A', 'a', 'A', 'a', 0, 100, 0, 0, 0)")
+        books.execute("insert into customer (version, title, title_key, name, same_name, customer_sea_counts, "
+                      "open_amount, open_opportunities, ar_balance, prepaid_balance) "
+                      "values (1, 'A', 'a', 'A', 'a', 0, 100, 0, 0, 0)")
     books.close()
     found = _run(home, "verify", "--object", "customer")
     assert (found.exit_code, found.output) == (
