@@ -10,6 +10,6 @@ from dougong.cli import session
 @click.command()
 @session.command
 def worker() -> None:
-    """Do what servers leave to workers (DOUGONG_REDIS_URL) until interrupted."""
+    """Do what servers leave to workers: effects, mails, schedules (DOUGONG_REDIS_URL), until interrupted."""
     click.echo("Working, Ctrl C stops it")
     raise SystemExit(work())
