@@ -51,7 +51,7 @@ expected-statuses = ["400", "401", "404", "405", "406", "409", "412", "415", "42
 """
 MEANING = set("""
     archived as_of_alone as_of_many assign_owner at_least at_most check conflict definition definitions_refused
-    if_match_other in_use invisible key_reused lines_min link_archived link_external_missing link_missing
+    duplicate if_match_other in_use invisible key_reused lines_min link_archived link_external_missing link_missing
     link_not_allowed merge_from no_such_line out_of_range overflow required share_many share_until share_whom
     state_by_transition state_initial tree_cycle unique version_unknown
 """.split())
