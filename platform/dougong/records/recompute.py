@@ -1,7 +1,7 @@
 """Stored formulas, computed again of what a record holds: what `verify` compares, and what new formulas begin with.
 Those over rollups are compared together with the rollups."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from dougong.catalog.model import Field, Object
@@ -25,6 +25,8 @@ from dougong.store.session import Writer
 Wrong = tuple[str, int, str, Any, Any]
 #: Object, id and field of a value.
 Place = tuple[str, int, str]
+#: Object and name of a formula only one record may have a value of.
+Sole = tuple[str, str]
 
 
 def doubtful(context: Context, object: Object, ids: Sequence[int]) -> list[int]:
@@ -49,18 +51,29 @@ def mended(context: Context, object: Object, id: int) -> tuple[list[Wrong], froz
     try:
         return _mended(context, object, id), frozenset()
     except UniqueViolation:
-        wrong, kept = _mended(context, object, id, sole=False), _soles(context, object)
-        return wrong, frozenset(each[:3] for each in wrong if each[2] in kept.get(each[0], ()))
+        soles = _soles(context, object)
+    wrong = _mended(context, object, id, soles)
+    taken = {sole for sole in soles if not _fits(context, object, id, soles - {sole})}
+    return wrong, frozenset(each[:3] for each in wrong if (each[0], each[2]) in taken)
 
 
-def _mended(context: Context, object: Object, id: int, *, sole: bool = True) -> list[Wrong]:
-    """Write a record's formulas anew, those that are unique only as `sole` says; return what was wrong."""
+def _fits(context: Context, object: Object, id: int, aside: Collection[Sole]) -> bool:
+    """Write what is wrong anew but for formulas `aside`; return whether no other record has it already."""
+    try:
+        _mended(context, object, id, aside)
+    except UniqueViolation:
+        return False
+    return True
+
+
+def _mended(context: Context, object: Object, id: int, aside: Collection[Sole] = ()) -> list[Wrong]:
+    """Write a record's formulas anew, those `aside` left as they are stored; return what was wrong."""
     with context.database.write(context.catalog.number) as session:
         draft = _locked(context, session, object, id)
         if draft is None or not (wrong := list(_wrong(draft))):
             return []
-        if not sole:
-            _put_back(context, draft)
+        for row in (draft, *(row for rows in draft.lines.values() for row in rows)):
+            row.values.update({name: (row.old or {}).get(name) for one, name in aside if one == row.rules.object.name})
         _write(Work(context, session), draft)
         session.commit()
         return wrong
@@ -74,20 +87,12 @@ def _locked(context: Context, session: Writer, object: Object, id: int) -> Draft
     return computed(context, plan, found) if found else None
 
 
-def _put_back(context: Context, draft: Draft) -> None:
-    """Leave formulas that are unique as they are stored."""
-    kept = _soles(context, draft.rules.object)
-    for row in (draft, *(row for rows in draft.lines.values() for row in rows)):
-        for name in kept.get(row.rules.object.name, ()):
-            row.values[name] = (row.old or {}).get(name)
-
-
-def _soles(context: Context, object: Object) -> dict[str, frozenset[str]]:
-    """Return the formulas of an object and its lines that only one record may have a value of, by object."""
+def _soles(context: Context, object: Object) -> frozenset[Sole]:
+    """Return the formulas of an object and its lines that only one record may have a value of."""
     held = (object, *(context.catalog.objects[field.options["of"]] for field in object.lines))
-    return {one.name: frozenset(
-        name for name, field in one.fields.items() if field.formula is not None
-        and (field.unique or any(name in unique.fields for unique in one.uniques))) for one in held}
+    return frozenset((one.name, name) for one in held for name, field in one.fields.items()
+                     if field.formula is not None
+                     and (field.unique or any(name in unique.fields for unique in one.uniques)))
 
 
 def settle(work: Work, draft: Draft) -> None:

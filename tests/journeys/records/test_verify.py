@@ -30,7 +30,7 @@ LATER = {**CLUB, "objects/gift.yaml": CLUB["objects/gift.yaml"].replace("club.ke
 #: Bags that are known by their name in small letters, each once.
 KEYED = {**EARLIER, "objects/bag.yaml": EARLIER["objects/bag.yaml"].replace("fields:\n", """fields:
   code: {type: text, label: Code, formula: "lower(name)", unique: true}
-  long: {type: text, label: Long, formula: "concat(name, '!')"}
+  long: {type: text, label: Long, formula: "concat(name, '!')", unique: true}
 """)}
 
 
