@@ -52,9 +52,8 @@ def apply(*, folder: Path | None, confirmed: bool, destructive: bool, samples: b
     filled = backfill.fill(session.machine(alive), held)
     if filled.count:
         click.echo(f"Computed {filled.count} values anew")
-    for each in filled.left:
-        click.echo(f"{each.object} {each.id}: {each.field} is to be {each.right}, which another record has; merge the "
-                   "two, or change one of them")
+    for line in filled.told():
+        click.echo(line)
     if left := chores.finish(alive, PATIENCE):
         click.echo(f"{left} things are left to the servers, which do them once all serve catalog {number}")
     if indexed := sum(each.count for each in rebuild(session.machine(alive))):

@@ -44,7 +44,8 @@ def init(*, empty: bool, company: bool, **answers: str | None) -> None:
     given = session.settings()
     held = _define(given)
     alive = session.runtime(given)
-    backfill.fill(session.machine(alive), held)
+    for line in backfill.fill(session.machine(alive), held).told():
+        click.echo(line)
     chores.finish(alive, 0)
     for _ in rebuild(session.machine(alive)):
         pass

@@ -1,7 +1,6 @@
 """What a new or changed formula or rollup begins with on records that are there already: filled after the apply."""
 
-import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +12,6 @@ from dougong.records.context import Context
 from dougong.records.verify import Difference, verify
 from dougong.store import snapshot
 from dougong.store.database import Database
-
-_log = logging.getLogger(__name__)
 
 
 def before(database: Database) -> bytes:
@@ -31,6 +28,12 @@ class Filled:
     count: int = 0
     left: tuple[Difference, ...] = ()
 
+    def told(self) -> Iterator[str]:
+        """Yield a line for administrators about each value that could not be kept."""
+        for each in self.left:
+            yield (f"{each.object} {each.id}: {each.field} is to be {each.right}, which another record has; merge the "
+                   "two, or change one of them")
+
 
 def fill(context: Context, frozen: bytes) -> Filled:
     """Compute the stored formulas and rollups that were not defined so in `frozen` for every record, batch by batch,
@@ -44,8 +47,6 @@ def fill(context: Context, frozen: bytes) -> Filled:
             count += 1
         elif each.what == "formula":
             left.append(each)
-    for each in left:
-        _log.warning("%s %s: %s is to be %s, which another record has", each.object, each.id, each.field, each.right)
     return Filled(count, tuple(left))
 
 

@@ -1,6 +1,7 @@
 """Changing definitions from outside: files over those in force, and operations on the site's layer, planned, then
 applied as planned or not at all."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from time import monotonic
@@ -33,6 +34,8 @@ Files = Mapping[str, str | None]
 Agreed: TypeAlias = Safety
 #: Operations in one plan, at most.
 OPERATIONS: Final = 200
+
+_log: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,8 @@ def carried_out(runtime: Runtime, context: Context, what: Foreseen, note: str, d
         raise Unavailable from None
     runtime.follower.catch_up(number)
     now = runtime.renewed(context)
-    backfill.fill(now, held)
+    for line in backfill.fill(now, held).told():
+        _log.warning("%s", line)
     if now.catalog.roles.keys() - context.catalog.roles.keys():
         seed_roles(runtime, now)
     chores.finish(runtime, 0)
