@@ -60,17 +60,23 @@ def test_of_a_record_one_may_not_see_name_and_owner_are_told_and_nothing_else(bo
         ("/phone", "perhaps_duplicate", ["name", "owner"])]
 
 
+#: Forms of a firm, which are none of its name.
+FORMS = ("", "有限公司", "股份有限公司", "集团有限公司")
+
+
 @pytest.mark.req("R027")
 def test_of_two_who_make_the_same_at_once_one_does(books: Books) -> None:
-    reps = [Rep(books) for _ in range(4)]
+    reps = [Rep(books) for _ in FORMS]
     for turn in range(5):
+        names = [f"宁波港埠{turn}号{form}" for form in FORMS]            # no two alike, and all the same
         with ThreadPoolExecutor(len(reps)) as pool:
-            answers = list(pool.map(lambda rep, at=turn: rep("POST", "/customer", {"name": f"宁波港埠{at}号"}), reps))
+            answers = list(pool.map(lambda rep, name: rep("POST", "/customer", {"name": name}), reps, names))
         assert sorted(each.status_code for each in answers) == [201, 422, 422, 422]
-        winner = next(rep for rep, each in zip(reps, answers, strict=True) if each.status_code == 201)
+        winner, name = next((rep, name) for rep, name, each in zip(reps, names, answers, strict=True)
+                            if each.status_code == 201)
         told = [refused(each)[0]["records"] for each in answers if each.status_code == 422]
-        assert all(each == [{"name": f"宁波港埠{turn}号", "owner": books("GET", f"/user/{winner.id}").json["name"]}]
-                   for each in told)
+        owner = books("GET", f"/user/{winner.id}").json["name"]
+        assert all(each == [{"name": name, "owner": owner}] for each in told)
 
 
 @pytest.mark.req("R027", "PC01")
