@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from dougong import api, config, ext, resources, web
+from dougong import api, config, ext, web
 from dougong.api import watching
 from dougong.config import ConfigError, Settings
 from dougong.ext import compose, runner, timed, worker
@@ -28,7 +28,7 @@ def create_app() -> Flask:
     Raises ConfigError, Unsafe, or LookupError when the database holds no catalog yet
     or was made by an earlier version.
     """
-    plugins = ext.discover(resources.plugins())
+    plugins = ext.shipped()
     warm()
     runtime = _fit(config.load(os.environ), plugins)
     app = serve(runtime, plugins)
@@ -46,7 +46,7 @@ def work() -> int:
     does, and ConfigError without a Redis."""
     settings = config.load(os.environ)
     cluster = _cluster(settings)
-    runtime = _fit(settings, ext.discover(resources.plugins()))
+    runtime = _fit(settings, ext.shipped())
     post, effects, schedules = _alone(runtime)
     beside = (runtime.follower, post, effects, schedules)
     for each in beside:

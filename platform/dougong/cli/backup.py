@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
+from dougong import ext
 from dougong.cli import session
-from dougong.spi import registry_of
 from dougong.store.backup import backup as take
 from dougong.store.database import Database
 from dougong.store.files_place import place
@@ -20,7 +20,7 @@ def backup(*, file: Path, with_secret: bool) -> None:
     given = session.settings()
     database = Database.open(given.database_url)
     try:
-        made = take(database, registry_of(session.plugins()), file, given.secret_key if with_secret else None,
+        made = take(database, ext.registry(), file, given.secret_key if with_secret else None,
                     place(given.files_url, given.home))
     finally:
         database.close()

@@ -7,13 +7,13 @@ from dataclasses import asdict
 
 import click
 
+from dougong import ext
 from dougong.catalog.freeze import thaw
 from dougong.catalog.model import Catalog
 from dougong.cli import session
 from dougong.config import KEY_FILE, Settings
 from dougong.kernel.clock import SystemClock
 from dougong.kernel.problems import MetadataError
-from dougong.spi import registry_of
 from dougong.store import snapshot
 from dougong.store.database import Database
 from dougong.store.doctor import Patient, Symptom, examine, reachable
@@ -71,7 +71,7 @@ def _database(given: Settings, database: Database, *, read: bool) -> Iterator[Sy
         yield Symptom("database", "fault", "The database holds no catalog yet", "dougong init")
         return
     try:
-        catalog = thaw(stored.frozen, registry_of(session.plugins()), stored.number)
+        catalog = thaw(stored.frozen, ext.registry(), stored.number)
     except MetadataError as error:
         yield Symptom("catalog", "fault", f"Catalog {stored.number} cannot be used by this version: {error}",
                       "Install the version and plugins it was applied with, or `dougong apply`.")

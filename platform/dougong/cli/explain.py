@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
+from dougong import ext
 from dougong.cli import session
 from dougong.records.explaining import explained
-from dougong.spi import registry_of
 from dougong.store.database import Database
 
 
@@ -24,7 +24,7 @@ def explain(*, path: str, for_programs: bool) -> None:
     what was changed on the spot also who, when, and what it replaced.
     """
     with closing(Database.open(session.settings().database_url)) as database:
-        found = explained(database, registry_of(session.plugins()), path)
+        found = explained(database, ext.registry(), path)
     click.echo(json.dumps(found, ensure_ascii=False, indent=1, default=str) if for_programs
                else "\n".join(_lines(found)))
 

@@ -2,11 +2,10 @@
 
 import click
 
-from dougong import config
+from dougong import config, ext
 from dougong.cli import session
 from dougong.config import Settings
 from dougong.kernel.clock import SystemClock
-from dougong.spi import registry_of
 from dougong.store.database import Database
 from dougong.store.files_carry import carry
 from dougong.store.files_place import place
@@ -60,7 +59,7 @@ def _carry(given: Settings, address: str) -> None:
 def _move(given: Settings, url: str, *, offline: bool) -> None:
     source, target = Database.open(given.database_url), Database.open(url)
     try:
-        moved = copy(source, target, registry_of(session.plugins()), SystemClock(), offline=offline)
+        moved = copy(source, target, ext.registry(), SystemClock(), offline=offline)
     finally:
         source.close()
         target.close()

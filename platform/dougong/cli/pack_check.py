@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
+from dougong import ext
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.source import folders, shipped_packs
 from dougong.cli import session
-from dougong.spi import registry_of
 from dougong.store.translatable import INSPECTIONS
 from dougong.testing.naming import check_names
 from dougong.testing.scenario import scenarios
@@ -22,7 +22,7 @@ def check(*, folder: tuple[Path, ...]) -> None:
     The shipped packs are checked together with those in FOLDER. An operation of a patch that would be parked is told
     too: its anchor is gone, or it replaces something else.
     """
-    registry, packs = registry_of(session.plugins()), (*shipped_packs(), *folders(folder))
+    registry, packs = ext.registry(), (*shipped_packs(), *folders(folder))
     catalog = compile_catalog(packs, registry, {}, INSPECTIONS)
     told = scenarios(packs, registry)
     check_names(told, catalog)

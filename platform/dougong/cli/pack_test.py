@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
+from dougong import ext
 from dougong.catalog.model import Catalog
 from dougong.catalog.source import PackSource, folders, shipped_packs
 from dougong.cli import session
 from dougong.kernel.names import suggestion
-from dougong.spi import registry_of
 from dougong.testing.coverage import covered
 from dougong.testing.naming import check_names
 from dougong.testing.play import Played, played
@@ -37,7 +37,7 @@ def test(*, pack: tuple[str, ...], servers: tuple[str, ...], for_programs: bool)
     how many transitions of their workflows the scenarios run, how many of their rules fire, and which do not.
     """
     packs = _packs(pack)
-    told = scenarios(packs, registry_of(session.plugins()))
+    told = scenarios(packs, ext.registry())
     catalog = compiled(needed(packs))
     check_names(told, catalog)
     failed, fired = 0, set[str]()

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
+from dougong import ext
 from dougong.cli import session
 from dougong.config import KEY_FILE, Settings
-from dougong.spi import registry_of
 from dougong.store.backup_files import mended
 from dougong.store.backup_format import opened, read_manifest
 from dougong.store.backup_restore import restore as fill
@@ -32,7 +32,7 @@ def restore(*, file: Path, url: str | None, with_secret: bool, files_alone: bool
     secret = _secret(file, given) if with_secret else None
     database = Database.open(url or given.database_url)
     try:
-        made = fill(database, registry_of(session.plugins()), file, files=place(given.files_url, given.home))
+        made = fill(database, ext.registry(), file, files=place(given.files_url, given.home))
     finally:
         database.close()
     if secret is not None:

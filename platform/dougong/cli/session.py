@@ -9,7 +9,7 @@ from typing import NoReturn, ParamSpec, TypeVar
 
 import click
 
-from dougong import config, ext, resources
+from dougong import config, ext
 from dougong.access.actor import Actor
 from dougong.access.policy import AdminPolicy
 from dougong.catalog import site
@@ -24,7 +24,6 @@ from dougong.kernel.messages import say
 from dougong.kernel.problems import MetadataError
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
-from dougong.spi import Plugin, registry_of
 from dougong.store import snapshot
 from dougong.store.database import Database
 from dougong.store.errors import StoreError
@@ -71,11 +70,6 @@ def settings() -> Settings:
     return config.load(os.environ)
 
 
-def plugins() -> tuple[Plugin, ...]:
-    """Return the plugins that are shipped."""
-    return ext.discover(resources.plugins())
-
-
 def packs(given: Settings) -> tuple[PackSource, ...]:
     """Return the definitions on this machine: the shipped packs and those under DOUGONG_PACKS_PATH."""
     return (*shipped_packs(), *folders(given.packs_path))
@@ -90,7 +84,7 @@ def definitions(given: Settings, database: Database, folder: Path | None = None)
 
 def compiled(sources: Sequence[PackSource], uids: Mapping[str, str]) -> Catalog:
     """Return the catalog of these definitions; raises MetadataError with every finding."""
-    return compile_catalog(sources, registry_of(plugins()), uids, INSPECTIONS)
+    return compile_catalog(sources, ext.registry(), uids, INSPECTIONS)
 
 
 def current(database: Database) -> Catalog:
@@ -98,7 +92,7 @@ def current(database: Database) -> Catalog:
     stored = snapshot.load(database, snapshot.current_number(database))
     if stored is None:
         raise LookupError("the database holds no catalog yet; run: dougong init")
-    return thaw(stored.frozen, registry_of(plugins()), stored.number)
+    return thaw(stored.frozen, ext.registry(), stored.number)
 
 
 def sealed(sources: Sequence[PackSource], wanted: Plan, database: Database) -> tuple[PackSource, ...]:
@@ -124,7 +118,7 @@ def addresses(context: click.Context, parameter: click.Parameter, urls: tuple[st
 
 def runtime(given: Settings) -> Runtime:
     """Return the runtime on the catalog the database holds."""
-    return compose(given, plugins())
+    return compose(given)
 
 
 def machine(alive: Runtime, user: int = 1) -> Context:

@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from dougong import config, ext, resources
+from dougong import config, ext
 from dougong.catalog.model import Catalog
 from dougong.catalog.source import PackSource
 from dougong.ext import steps_of
@@ -62,7 +62,7 @@ def played(scenarios: Sequence[Scenario], packs: Sequence[PackSource], server: s
 
 def _played(scenario: Scenario, catalog: Catalog, url: str, home: Path) -> \
         tuple[tuple[Failure, ...], frozenset[str]]:
-    plugins = ext.discover(resources.plugins())
+    plugins = ext.shipped()
     clock = FixedClock(scenario.now)
     runtime = Runtime(config.load(environment(url, home)), registry_of(plugins), catalog, clock, steps_of(plugins))
     with closing(runtime.database):
