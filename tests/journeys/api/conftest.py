@@ -68,9 +68,9 @@ class Api:
         return int(self("GET", f"/{object}?count=exact&limit=1").json["count"])
 
 
-def opened(url: str, home: Path) -> Iterator[Api]:
-    """Yield a program that talks to a server on a fresh database."""
-    settings = config.load({"DOUGONG_DATABASE_URL": url, "DOUGONG_HOME": str(home)})
+def opened(url: str, home: Path, **more: str) -> Iterator[Api]:
+    """Yield a program that talks to a server on a fresh database, with `more` settings."""
+    settings = config.load({"DOUGONG_DATABASE_URL": url, "DOUGONG_HOME": str(home), **more})
     sources = (*(PackSource.folder(resources.metadata() / name) for name in ("system", "core", "customer")),
                PackSource.folder(SAMPLE))
     database = Database.open(url)
