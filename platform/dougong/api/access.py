@@ -6,7 +6,8 @@ from dougong.api import answers, parameters
 from dougong.api.problems import language
 from dougong.kernel.errors import Malformed
 from dougong.records.context import Context
-from dougong.records.entitled import entitled, person_of
+from dougong.records.entitled import entitled
+from dougong.records.explained import asking
 from dougong.records.runtime import Runtime
 
 
@@ -16,4 +17,4 @@ def access(context: Context, runtime: Runtime) -> Response:
     user, id = (parameters.number(asked, name) for name in ("user", "id"))
     if id is not None and "object" not in asked:
         raise Malformed("query_lacks", name="object")
-    return answers.answer(entitled(context, person_of(runtime, context, user), asked.get("object"), id, language()))
+    return answers.answer(entitled(context, asking(runtime, context, user), asked.get("object"), id, language()))

@@ -13,7 +13,6 @@ from dougong.records.context import Context
 
 MOST: Final = 500
 USUAL: Final = 50
-_LONGEST: Final = 18
 
 
 def entries(context: Context) -> Response:

@@ -16,7 +16,6 @@ from dougong.records.runtime import Runtime
 
 MOST: Final = 500
 USUAL: Final = 50
-_LONGEST: Final = 18
 
 
 def entries(context: Context) -> Response:

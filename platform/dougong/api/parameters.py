@@ -1,5 +1,6 @@
 """Query parameters: strictly decoded, each known to its route; an unknown one is refused by name."""
 
+import re
 from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
@@ -10,9 +11,9 @@ from dougong.kernel.errors import Malformed
 from dougong.kernel.names import nearest
 
 MOST = 100
-#: Digits of the longest number a database could hold.
-LONGEST = 19
 QUOTED = 40
+#: A number as JSON writes one, no longer than the longest a database could hold.
+_WHOLE = re.compile("0|[1-9][0-9]{0,18}")
 _FLAGS = {"1": True, "true": True, "0": False, "false": False}
 
 Pairs = Sequence[tuple[str, str]]
@@ -59,7 +60,7 @@ def number(found: dict[str, str], name: str, most: int = LARGEST_ID, least: int 
     if name not in found:
         return None
     text = found[name]
-    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST and least <= int(text) <= most):
+    if not _WHOLE.fullmatch(text) or not least <= int(text) <= most:
         raise Malformed("query_number", name=name)
     return int(text)
 

@@ -8,7 +8,8 @@ import click
 from dougong.cli import session
 from dougong.kernel.errors import Missing
 from dougong.records.context import Context
-from dougong.records.entitled import entitled, person_of
+from dougong.records.entitled import entitled
+from dougong.records.explained import asking
 from dougong.records.query import Filter, Query
 from dougong.records.reading import select
 
@@ -26,7 +27,7 @@ def access(*, login: str, object: str | None, id: int | None, language: str, for
     """Say what LOGIN may do: with every object, with OBJECT, or with its record ID, and why."""
     alive = session.runtime(session.settings())
     context = session.machine(alive)
-    found = entitled(context, person_of(alive, context, _user(context, login)), object, id, language)
+    found = entitled(context, asking(alive, context, _user(context, login)), object, id, language)
     if for_programs:
         click.echo(json.dumps(found, ensure_ascii=False))
         return

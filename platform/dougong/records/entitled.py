@@ -3,33 +3,16 @@ others by administrators."""
 
 from typing import Any, Final, get_args
 
-from dougong.access import identity
 from dougong.access.belonging import holds, memberships
 from dougong.access.policy import Verb
 from dougong.catalog.model import Object
 from dougong.expressions.env import Env
-from dougong.kernel.errors import Denied, Missing, Unauthenticated
 from dougong.records.context import Context
 from dougong.records.named import titles
 from dougong.records.reasons import field_reasons, image, reasons
 from dougong.records.reasons_told import Teller, told, told_field
-from dougong.records.runtime import Runtime
 
 VERBS: Final[tuple[Verb, ...]] = get_args(Verb)
-
-
-def person_of(runtime: Runtime, asks: Context, user: int | None) -> Context:
-    """Return the context of somebody as they would ask now, oneself for None; raises Denied unless an administrator
-    asks of another, Missing for nobody active."""
-    if user is None or user == asks.actor.id:
-        return asks
-    if not asks.actor.administers:
-        raise Denied
-    try:
-        found = identity.by_user(runtime.database, user)
-    except Unauthenticated:
-        raise Missing(user=user) from None
-    return runtime.signed(found, asks.door, asks.correlation)
 
 
 def entitled(asks: Context, person: Context, name: str | None, id: int | None, language: str) -> dict[str, Any]:

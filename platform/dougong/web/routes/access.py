@@ -3,7 +3,8 @@
 from flask import Response, request
 
 from dougong.kernel.errors import Missing
-from dougong.records.entitled import entitled, person_of
+from dougong.records.entitled import entitled
+from dougong.records.explained import asking
 from dougong.records.named import titles
 from dougong.records.query import LONGEST, Query
 from dougong.records.reading import select
@@ -26,7 +27,7 @@ def show() -> Response:
         raise Missing(object=asked["object"])
     found, fault = None, ""
     try:
-        person = person_of(screens().runtime, context, user)
+        person = asking(screens().runtime, context, user)
         found = entitled(context, person, asked["object"] or None,
                          whole_number(asked["id"]) if asked["object"] else None, shown.lang)
     except Missing as no:

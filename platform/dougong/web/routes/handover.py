@@ -123,7 +123,6 @@ def _name(shown: Scene, user: int) -> str:
     return titles(shown.context, "user", [user]).get(user) or f"#{user}"
 
 
-
 def _job(number: int) -> Job:
     return _jobs().read(number, scene().context.actor.id, KIND)
 
