@@ -13,12 +13,12 @@ from dougong.records.summary import Asked, Group, summary
 from dougong.web import links
 from dougong.web.cell import Cell, cell
 from dougong.web.filters import Pairs
-from dougong.web.groups import totals
 from dougong.web.kinds import Shown
 from dougong.web.listing import Frame, conditions
 from dougong.web.pointed import with_titles
 from dougong.web.scene import Scene
 from dougong.web.shell import Pick
+from dougong.web.taking import sums
 from dougong.web.tone import initials, tone_of
 
 #: Cards of a column; the others are one click away.
@@ -90,11 +90,13 @@ def _lane(scene: Scene, thing: Object, pairs: Pairs, shown: Shown, option: tuple
     value, named = option
     records = _records(scene, thing, pairs, shown, value) if group is not None else []
     count = int(group.of["count()"]) if group is not None else 0
-    sums = totals(scene, (shown.sum,), group)[0] if shown.sum is not None and group is not None else ()
+    by = (shown.sum,) if shown.sum is not None else ()
+    total = [line for each in sums(scene, by, {field.name: "sum" for field in by}, group.of) for line in each.lines
+             ] if group is not None else []
     rest = max(count - len(records), 0)
     own = [pair for pair in pairs if pair[0] not in {"_as", "_by", "done", shown.by.name}]
     only = (f"{shown.by.name}[null]", "true") if not value else (shown.by.name, value)
-    return Lane(value, named, f"{count:,}", sums, round(100 * _weight(shown, group) / most) if most else 0,
+    return Lane(value, named, f"{count:,}", tuple(total), round(100 * _weight(shown, group) / most) if most else 0,
                 tuple(_card(scene, thing, shown.facts, record) for record in records),
                 scene.say("board.rest", n=f"{rest:,}") if rest else "", links.list_of(thing.name, [*own, only]))
 

@@ -20,7 +20,7 @@ from dougong.web.scene import Scene
 from dougong.web.words import words
 
 #: What the form of the editor sends; a redirect turns it into a parameter of the list.
-PARTS = ("c.field", "c.op", "c.value", "c.show", "c.was")
+PARTS = ("c.field", "c.op", "c.value", "c.show", "c.of", "c.was")
 TEXTUAL = frozenset({"like", "starts", "null"})
 SEVERAL = {"eq": "in", "ne": "nin"}
 COMMON = 5

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from dougong.catalog.model import Field, Object
 from dougong.kernel.kinds import Kind
-from dougong.records.summary import MOST_OF, STEPS, Group, groups_by
-from dougong.web.cell import cell, shown
+from dougong.records.summary import STEPS, Group, groups_by
+from dougong.web.cell import cell
 from dougong.web.known import value_of
 from dougong.web.scene import Scene
+from dougong.web.taking import Sum, Taking, sums
 from dougong.web.tone import initials, tone_of
 
 #: Groups whose subtotals are told; a list in more groups is told their names alone.
@@ -22,11 +22,11 @@ SUMMED_AT_ONCE = 2000
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of a group: its value, how many records it has, and per column the lines of its subtotal."""
+    """The head of a group: its value, how many records it has, and per column its subtotal."""
 
     label: str
     count: str
-    totals: tuple[tuple[str, ...], ...]
+    totals: tuple[Sum, ...]
     initials: str = ""
     tone: str = ""
 
@@ -38,10 +38,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The sum row: how many records, and per column the lines of its sum; `href` asks for what is not added up yet."""
+    """The sum row: how many records, and per column its sum; `href` asks for what is not added up yet."""
 
     label: str
-    totals: tuple[tuple[str, ...], ...]
+    totals: tuple[Sum, ...]
     href: str = ""
     rows: str = ""
 
@@ -74,9 +74,9 @@ class Grouping:
         return part(self.step, value_of(self.field, sent), scene) if self.step and sent is not None else sent
 
 
-def room(totals: Sequence[tuple[str, ...]]) -> int:
+def room(totals: Sequence[Sum]) -> int:
     """Return how many columns stand before the first with a sum, one at least."""
-    first = next((at for at, lines in enumerate(totals) if lines), len(totals))
+    first = next((at for at, each in enumerate(totals) if each.lines), len(totals))
     return max(first, 1)
 
 
@@ -114,41 +114,14 @@ def part(step: str, value: date | datetime, scene: Scene) -> str:
     return texts.get(step) or date.fromordinal(day.toordinal() - day.weekday()).isoformat()
 
 
-def summed(fields: Sequence[Field]) -> tuple[Field, ...]:
-    """Return the columns whose sums a list shows."""
-    found = (field for field in fields if field.type.totalled and "sum" in field.type.aggregates)
-    return tuple(found)[:MOST_OF - 1]
-
-
-def taken(fields: Sequence[Field]) -> tuple[str, ...]:
-    """Return what a summary takes for the columns: the count, and their sums."""
-    return ("count()", *(f"sum({field.name})" for field in summed(fields)))
-
-
-def head(scene: Scene, by: Grouping, value: Any, record: Mapping[str, Any], fields: Sequence[Field],
-         group: Group | None) -> Head:
+def head(scene: Scene, by: Grouping, value: Any, record: Mapping[str, Any],  # noqa: PLR0913, PLR0917
+         fields: Sequence[Field], takes: Taking, group: Group | None) -> Head:
     """Return the head of the group a record begins; without a summary of it only its name."""
     text = _named(scene, by, value, record)
     person = by.field.type.widget == "user" or "user" in by.field.type.targets(by.field)
     count = scene.say("list.count", n=f"{group.of['count()']:,}") if group else ""
-    return Head(text, count, totals(scene, fields, group),
+    return Head(text, count, sums(scene, fields, takes, group.of if group else {}),
                 initials(text) if person and value is not None else "", tone_of(value) if person and value else "")
-
-
-def totals(scene: Scene, fields: Sequence[Field], group: Group | None) -> tuple[tuple[str, ...], ...]:
-    """Return per column the lines of its sum: one, or one per currency or unit."""
-    of = group.of if group else {}
-    return tuple(_lines(scene, field, of.get(f"sum({field.name})")) for field in fields)
-
-
-def _lines(scene: Scene, field: Field, value: Any) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if not isinstance(value, tuple):
-        return (shown(scene, field, Decimal(value)),)
-    if len(value) == 1:
-        return (shown(scene, field, Decimal(value[0].value)),)
-    return tuple(f"{each.title or each.unit or '–'} {shown(scene, field, Decimal(each.value))}" for each in value)
 
 
 def _named(scene: Scene, by: Grouping, value: Any, record: Mapping[str, Any]) -> str:

@@ -209,6 +209,11 @@ def sums_of(name: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
     return _with(f"/f/sums/{name}", pairs)
 
 
+def sums_ticked(name: str) -> str:
+    """Return what the rows ticked of a list add up to."""
+    return f"/f/chosen/{name}"
+
+
 def views(name: str) -> str:
     """Return where a view of a list is kept, changed or dropped."""
     return f"/o/{name}/views"

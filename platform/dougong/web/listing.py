@@ -18,13 +18,14 @@ from dougong.web.action import Action, Empty, create
 from dougong.web.conditions import Editor, editor, known_fields
 from dougong.web.filters import Pairs, Token, tokens
 from dougong.web.gaps import gap
-from dougong.web.groups import Grouping, Totals, groupable, head, totals
+from dougong.web.groups import Grouping, Totals, groupable, head
 from dougong.web.layout import addable, column_label
 from dougong.web.saved import Saved, kept
 from dougong.web.scene import Scene
 from dougong.web.shell import Pick
 from dougong.web.table import Column, Layout, Row, rows_of
 from dougong.web.tabs import Tab
+from dougong.web.taking import PARAMETER, Chosen, Taking, offered, sums
 
 #: Transitions offered for many records at once; the others are on each record.
 DOINGS: Final = 4
@@ -101,7 +102,7 @@ class Frame:
     sort_label: str = ""
     groups: tuple[Pick, ...] = ()
     group_label: str = ""
-    chooser: tuple[Pick, ...] = ()
+    chooser: tuple[Chosen, ...] = ()
     columns_default: str = ""
     empty: Empty | None = None
 
@@ -120,6 +121,7 @@ class ListPage(Frame):
     footing: str
     bulk: str
     bulk_asks: str
+    bulk_sums: str
     bulk_acts: Mapping[str, bool]
     bulk_doings: Sequence[Pick]
 
@@ -133,6 +135,7 @@ class Listed:
     pairs: Pairs
     layout: Layout
     sort: tuple[str, ...]
+    takes: Taking
     records: Sequence[Mapping[str, Any]]
     next: str | None
     count: int | None
@@ -212,10 +215,10 @@ def list_page(scene: Scene, listed: Listed, around: Around) -> ListPage:
         more_rows=gapped["more_href"] and gap("list.more_rows"), shown=gapped["shown"], footing=gapped["footing"],
         sort_label=_sorted_by(scene, listed),
         groups=_groups(scene, listed), group_label=scene.label(listed.grouping.field) if listed.grouping else "",
-        chooser=_chooser(scene, listed), columns_default=links.list_of(thing.name, listed.but("fields")),
+        chooser=_chooser(scene, listed), columns_default=links.list_of(thing.name, listed.but("fields", PARAMETER)),
         bulk=links.bulk(thing.name) if picks and live and (doings or any(acts.values())) else "",
         bulk_acts=acts, bulk_doings=doings,
-        bulk_asks=links.query(listed.but("done")),
+        bulk_asks=links.query(listed.but("done")), bulk_sums=links.sums_ticked(thing.name) if listed.takes else "",
         empty=None if listed.records else empty_of(scene, listed, len(frame["tokens"])))
 
 
@@ -256,7 +259,7 @@ def _telling(listed: Listed) -> Mapping[str, bool]:
     """Return which gaps there are."""
     there = bool(listed.records)
     return {"count": listed.count is not None, "shown": there, "more_href": listed.next is not None,
-            "footing": there and any(field.type.totalled for field in listed.fields)}
+            "footing": there and bool(listed.takes)}
 
 
 def conditions(pairs: Pairs) -> Pairs:
@@ -284,15 +287,15 @@ def _headed(scene: Scene, listed: Listed, made: tuple[Row, ...]) -> tuple[Row, .
     for row, record in zip(made, listed.records, strict=True):
         value = by.key(scene, record)
         starts = str(value) != before
-        found.append(replace(row, head=head(scene, by, value, record, listed.fields, groups.get(value)))
+        found.append(replace(row, head=head(scene, by, value, record, listed.fields, listed.takes, groups.get(value)))
                      if starts else row)
         before = str(value)
     return tuple(found)
 
 
-def totals_of(scene: Scene, fields: Sequence[Field], total: Group) -> Totals:
+def totals_of(scene: Scene, fields: Sequence[Field], takes: Taking, total: Group) -> Totals:
     """Return the sum row of what was added up."""
-    return Totals(scene.say("list.total", n=f"{total.of['count()']:,}"), totals(scene, fields, total))
+    return Totals(scene.say("list.total", n=f"{total.of['count()']:,}"), sums(scene, fields, takes, total.of))
 
 
 def _totals(scene: Scene, listed: Listed) -> Totals | None:
@@ -300,9 +303,9 @@ def _totals(scene: Scene, listed: Listed) -> Totals | None:
     if not _telling(listed)["footing"]:
         return None
     if listed.total is not None:
-        return totals_of(scene, listed.fields, listed.total)
+        return totals_of(scene, listed.fields, listed.takes, listed.total)
     pairs = [*listed.but("_sum"), ("_sum", "1")]
-    return Totals(scene.say("list.total_open"), totals(scene, listed.fields, None),
+    return Totals(scene.say("list.total_open"), sums(scene, listed.fields, {}, {}),
                   links.list_of(listed.thing.name, pairs), links.sums_of(listed.thing.name, pairs))
 
 
@@ -357,10 +360,13 @@ def _sorted_by(scene: Scene, listed: Listed) -> str:
     return f"{scene.label(field)} {'↓' if listed.sort[0].startswith('-') else '↑'}" if field else ""
 
 
-def _chooser(scene: Scene, listed: Listed) -> tuple[Pick, ...]:
-    held = {field.name for field in listed.fields}
+def _chooser(scene: Scene, listed: Listed) -> tuple[Chosen, ...]:
+    """Return the columns there are and those that may be added; the first names its row and is not added up."""
+    held = {field.name: at for at, field in enumerate(listed.fields)}
     fields = {field.name: field for field in (*listed.fields, *addable(scene, listed.thing))}
-    return tuple(Pick(name, scene.label(field), _pressed(name in held)) for name, field in fields.items())
+    return tuple(Chosen(name, scene.label(field), _pressed(name in held),
+                        offered(scene, field, listed.takes) if held.get(name) else ())
+                 for name, field in fields.items())
 
 
 def empty_of(scene: Scene, listed: Listed, conditions: int) -> Empty:

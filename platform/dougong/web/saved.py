@@ -15,7 +15,7 @@ from dougong.web.scene import Scene
 
 MOST = 60
 #: Parameters that hold paths, several with commas between, or one.
-PATHS = frozenset({"sort", "fields", "_group", "_by", "_on"})
+PATHS = frozenset({"sort", "fields", "_group", "_by", "_on", "_of"})
 #: Parameters that say where someone stands, not what a view is.
 PASSING = frozenset({"cursor", "done", "view", "limit", "count", "_after", "_day", "_sum"})
 

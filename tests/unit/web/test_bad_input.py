@@ -11,7 +11,7 @@ ADDRESSES = (
     "/o/sample_partner?q=%00", "/o/sample_partner?q=%ED%A0%80", f"/o/sample_partner?q={'x' * 3000}",
     "/o/sample_partner?name[like]=%25%5C_", "/o/sample_partner?where=1/0", "/o/sample_partner?where=__import__('os')",
     "/o/sample_partner?fields=nothing", "/o/sample_partner?c.field=nothing&c.op=eq&c.value=1",
-    "/o/sample_partner?c.show=x",
+    "/o/sample_partner?c.show=x", "/o/sample_order?_of=avg(,%00,sum(secret),)(",
     "/o/sample_partner?limit_amount[gte]=1e999", "/o/sample_partner?view=nothing", "/o/sample_partner?done=<script>",
     "/o/sample_order_line/1", "/o/sample_order_line/new", "/o/no_such_object", "/o/sample_partner/1?related=a.b",
     "/f/pick/sample_partner?q=%00&for=sample_order.partner", "/f/pick/sample_partner",

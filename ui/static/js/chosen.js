@@ -1,8 +1,12 @@
 // Ticked rows: how many they are, from here to there, all of the page, all of the list.
 import { typing } from "./keys.js";
 import { say } from "./words.js";
+import { ask } from "./wire.js";
 
+// Milliseconds of rest before what is ticked is added up.
+const REST = 250;
 let last = null;
+let waiting = null;
 
 /** Bind the boxes of lists; the form at the bottom sends what is ticked. */
 export function start() {
@@ -67,4 +71,20 @@ function tell() {
   const two = form.querySelector("[data-two]");
   if (two) two.hidden = everything || ticked !== 2;
   form.querySelector("[data-chosen]").textContent = everything ? all.textContent : say("chosen", { n: ticked });
+  add(form, ticked);
+}
+
+// Ask what the ticked rows add up to, once nothing has been ticked for a moment; an answer that comes late is dropped.
+function add(form, ticked) {
+  const place = form.querySelector("[data-chosen-sums]");
+  clearTimeout(waiting?.timer);
+  waiting?.stop.abort();
+  if (!place) return;
+  if (!ticked) { place.replaceChildren(); return; }
+  const stop = new AbortController();
+  waiting = { stop, timer: setTimeout(async () => {
+    const answer = await ask(place.dataset.chosenSums, { method: "POST", signal: stop.signal, body: new URLSearchParams(new FormData(form)) }).catch(() => null);
+    if (stop.signal.aborted) return;
+    place.innerHTML = answer?.ok ? await answer.text() : "";
+  }, REST) };
 }

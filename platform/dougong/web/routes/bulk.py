@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl
 
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -26,12 +25,12 @@ from dougong.web.inputs import Choice, Held, input_of
 from dougong.web.laid import editable
 from dougong.web.layout import addable
 from dougong.web.listing import conditions
-from dougong.web.number import whole_number
 from dougong.web.people import person_input, picked
 from dougong.web.routes.exports import exported
 from dougong.web.routes.forms import reader
-from dougong.web.routes.many import MOST, BulkPage, done, undone
+from dougong.web.routes.many import BulkPage, done, undone
 from dougong.web.routes.records import whole
+from dougong.web.routes.ticked import MOST, asks, ticked
 from dougong.web.scene import Scene
 from dougong.web.typed import typed
 
@@ -64,7 +63,7 @@ def run(name: str) -> AnyResponse:
 
 def _merge(thing: Object) -> AnyResponse:
     """Show the two records ticked beside each other; the first one asks for the other where there are not two."""
-    first, *others = [int(each) for each in _ticked()] or [0]
+    first, *others = [int(each) for each in ticked()] or [0]
     if not first:
         raise Malformed
     return go(links.merge(thing.name, first, others[0]) if len(others) == 1 else
@@ -133,25 +132,19 @@ def _edit(shown: Scene, thing: Object, rows: list[Mapping[str, Any]], back: str)
 
 def _meant() -> list[tuple[str, str]]:
     """Return the parameters of a list of just the records meant, in the order and columns of the one at hand."""
-    asked = parse_qsl((request.form.get("_all", "") or request.form.get("_asks", ""))[:8000], keep_blank_values=True)
     if request.form.get("_all", ""):
-        return asked
-    return [*(pair for pair in asked if pair[0] in {"fields", "sort", "view"}), ("id[in]", ",".join(_ticked()) or "0")]
-
-
-def _ticked() -> list[str]:
-    """Return the ids sent, each box or all in one with commas."""
-    return [text for each in request.form.getlist("_id") for text in each.split(",")
-            if whole_number(text) is not None][:MOST]
+        return asks("_all")
+    shown = [pair for pair in asks("_asks") if pair[0] in {"fields", "sort", "view"}]
+    return [*shown, ("id[in]", ",".join(ticked()) or "0")]
 
 
 def _rows(shown: Scene, thing: Object) -> Iterator[Mapping[str, Any]]:
     """Yield the records meant: those ticked, or all the list in `_all` holds, at most MOST."""
-    everything, wanted = request.form.get("_all", ""), _ticked()
+    everything, wanted = request.form.get("_all", ""), ticked()
     if not everything and not wanted:
         return
     if everything:
-        kept = [pair for pair in conditions(parse_qsl(everything[:8000], keep_blank_values=True))
+        kept = [pair for pair in conditions(asks("_all"))
                 if pair[0] not in {"fields", "limit", "cursor", "count", "titles", "sort"}]
         asked = query_of(shown.context, thing, [*kept, ("fields", "id,title,version"), ("limit", str(LONGEST))])
     else:

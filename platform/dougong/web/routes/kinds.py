@@ -34,8 +34,8 @@ MONDAY = date(2024, 1, 1)
 
 def shown_otherwise(shown: Scene, thing: Object, pairs: Pairs, around: Around, kind: Shown) -> Response:
     """Show a list as the kind of view its address asks for."""
-    listed = Listed(thing=thing, view=None, pairs=pairs, layout=Layout((), {}), sort=(), records=(), next=None,
-                    count=None, capped=False)
+    listed = Listed(thing=thing, view=None, pairs=pairs, layout=Layout((), {}), sort=(), takes={}, records=(),
+                    next=None, count=None, capped=False)
     model: Frame = {"board": _board, "calendar": _calendar, "tree": _tree}[kind.kind](shown, listed, around, kind)
     return page(kind.kind, model, title=model.title, current=thing.name)
 

@@ -1,27 +1,23 @@
-"""Lists and the fragments they are made of: rows, sums, counts of tabs, the editor of a condition."""
+"""Lists and the fragments they are made of: rows, sums, counts of tabs."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from dougong.catalog.model import Field, Object
-from dougong.kernel.alternatives import parted
+from dougong.catalog.model import Object
 from dougong.records import reading
 from dougong.records.query import query_of
 from dougong.records.summary import Asked, Group, summary
-from dougong.web import links
 from dougong.web.answer import fragment, go, kept
-from dougong.web.conditions import PARTS, Editor, counted, editor, known_fields, matching, written
+from dougong.web.conditions import PARTS
 from dougong.web.entry import scene, screens
 from dougong.web.filters import Pairs
-from dougong.web.groups import MOST_GROUPS, SUMMED_AT_ONCE, Grouping, Totals, grouping, summed, taken
+from dougong.web.groups import MOST_GROUPS, SUMMED_AT_ONCE, Grouping, Totals, grouping
 from dougong.web.kinds import shown_as, switch
 from dougong.web.laid import laid
 from dougong.web.listing import (
     Around,
-    Kept,
     Listed,
     ListPage,
     conditions,
@@ -33,12 +29,17 @@ from dougong.web.listing import (
 )
 from dougong.web.pointed import with_titles
 from dougong.web.routes.kinds import shown_otherwise
+from dougong.web.routes.narrowing import edited, pairs_asked
+from dougong.web.routes.ticked import asks, ticked
 from dougong.web.saved import saved
 from dougong.web.scene import Scene
 from dougong.web.tabs import Tab, opened, tabs
+from dougong.web.taking import PARAMETER, Sum, Taking, sums, taken, taking
 
 #: Parameters that say how rows are shown, not which.
 SHOWING = frozenset({"sort", "fields", "cursor", "limit", "count", "titles"})
+#: Columns of which the bar of ticked rows tells what they add up to.
+TOLD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,13 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """What the rows that are ticked add up to, by the column's label."""
+
+    sums: tuple[tuple[str, Sum], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tabs:
     """The tabs alone, every one counted."""
 
@@ -58,30 +66,11 @@ class Tabs:
     counts: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """The editor of a condition alone; it reads like the page that holds it."""
-
-    editor: Editor
-    here: str
-    kept: tuple[Kept, ...]
-    q: str
-    condition_url: str
-    matches_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """How many records conditions leave, in words."""
-
-    text: str
-
-
 def listing(name: str) -> AnyResponse:
     """Show the list of an object."""
     shown, thing = scene(), scene().context.object(name)
     if any(key in request.args for key in PARTS):
-        return go(_edited(shown, thing))
+        return go(edited(shown, thing))
     views = saved(shown, thing) if thing.parent is None else ()
     pairs = opened(shown, thing, views, list(request.args.items(multi=True)))
     kind = shown_as(shown, thing, pairs)
@@ -103,59 +92,45 @@ def listing(name: str) -> AnyResponse:
 def more(name: str) -> Response:
     """Return the next rows of a list."""
     shown = scene()
-    return fragment("rows", rows(shown, read(shown, shown.context.object(name), _pairs(), whole=False)))
+    return fragment("rows", rows(shown, read(shown, shown.context.object(name), pairs_asked(), whole=False)))
 
 
-def sums(name: str) -> Response:
+def totals(name: str) -> Response:
     """Return the sum row of a list, added up."""
     shown, thing = scene(), scene().context.object(name)
-    pairs = _pairs()
+    pairs = pairs_asked()
     fields = laid(shown, thing, pairs, screens().layouts).rows.fields
-    total = _summary(shown, thing, fields, pairs, None)
-    return fragment("sums", Sums(totals_of(shown, fields, next(iter(total.values()))), thing.parent is None,
+    takes = taking(fields, _value(pairs, PARAMETER))
+    total = _summary(shown, thing, takes, pairs, None)
+    return fragment("sums", Sums(totals_of(shown, fields, takes, next(iter(total.values()))), thing.parent is None,
                                  len(fields)))
+
+
+def chosen(name: str) -> Response:
+    """Return what the rows ticked of a list add up to, or all of them where all are meant."""
+    shown, thing = scene(), scene().context.object(name)
+    pairs = asks("_asks")
+    fields = laid(shown, thing, pairs, screens().layouts).rows.fields
+    takes = {name: way for name, way in taking(fields, _value(pairs, PARAMETER)).items() if way != "count"}
+    meant = asks("_all") or [("id[in]", ",".join(ticked()) or "0")]
+    total = next(iter(_summary(shown, thing, takes, meant, None).values()))
+    found = zip(fields, sums(shown, fields, takes, total.of), strict=True)
+    return fragment("chosen", Together(tuple((shown.label(field), each) for field, each in found if each.lines)[:TOLD]))
 
 
 def counts(name: str) -> Response:
     """Return the tabs of a list, each with how many records it has."""
     shown, thing = scene(), scene().context.object(name)
     known = screens().counts
-    found = tabs(shown, thing, saved(shown, thing), _pairs(), known)
+    found = tabs(shown, thing, saved(shown, thing), pairs_asked(), known)
     return fragment("tabs", Tabs(tuple(replace(each, count=known.count(shown, thing, each.pairs)) for each in found)))
-
-
-def condition(name: str) -> Response:
-    """Return the editor of a condition that is there (`c.was`), or relation and value for the field just chosen."""
-    shown, thing = scene(), scene().context.object(name)
-    was, pairs = request.args.get("c.was", ""), _pairs()
-    said, _, text = was.partition("=")
-    group, bare = parted(said)
-    path, _, op = bare.removesuffix("]").partition("[")
-    others = _without(pairs, was)
-    fields = known_fields(shown, thing, [])
-    field = shown.column(thing, request.args.get("c.field", path)) or fields[0]
-    same = field.name == path
-    made = editor(shown, _with(fields, field), field, op or "eq" if same else "eq", text if same else "", was)
-    made = replace(counted(shown, thing, made, field, conditions(
-        [pair for pair in others if not group or parted(pair[0])[0] != group])),
-                   match=matching(shown, thing, conditions([*others, (said, text)])) if same else "")
-    model = Condition(made, links.list_of(name), tuple(Kept(*pair) for pair in pairs if pair[0] != "q"),
-                      next((value for key, value in pairs if key == "q"), ""),
-                      links.condition(name, pairs), links.matches(name))
-    return fragment("token" if "c.field" not in request.args else "condition", model)
-
-
-def matches(name: str) -> Response:
-    """Return how many records the list would have with the condition that is being typed."""
-    shown, thing = scene(), scene().context.object(name)
-    others, said = _without(_pairs(), request.args.get("c.was", "")), _written(shown, thing)
-    return fragment("matches", Matches(matching(shown, thing, conditions([*others, *([said] if said else [])]))))
 
 
 def read(shown: Scene, thing: Object, pairs: Pairs, *, whole: bool) -> Listed:
     """Return what a list shows: one page of records, for a `whole` page with count, groups and sums."""
     layout = laid(shown, thing, pairs, screens().layouts)
     fields = layout.rows.fields
+    takes = taking(fields, _value(pairs, PARAMETER))
     by = grouping(shown, thing, _value(pairs, "_group"))
     asked = query_of(shown.context, thing, conditions(pairs))
     sort = asked.sort or layout.order
@@ -166,58 +141,22 @@ def read(shown: Scene, thing: Object, pairs: Pairs, *, whole: bool) -> Listed:
         fields=tuple(dict.fromkeys(names)), titles=True, count="capped" if whole else "none"))
     records = with_titles(shown, fields, found.rows)
     at_once = whole and not found.capped and (found.count or 0) <= SUMMED_AT_ONCE
-    wanted = bool(summed(fields)) and (at_once or _value(pairs, "_sum") == "1")
-    groups = _summary(shown, thing, fields, pairs, by) if by else None
-    total = _summary(shown, thing, fields, pairs, None) if whole and wanted and found.rows else {}
-    return Listed(thing=thing, view=layout.view, pairs=pairs, layout=layout.rows, sort=sort, records=records,
-                  next=found.next, count=found.count, capped=found.capped, grouping=by, groups=groups,
+    wanted = bool(takes) and (at_once or _value(pairs, "_sum") == "1")
+    groups = _summary(shown, thing, takes, pairs, by) if by else None
+    total = _summary(shown, thing, takes, pairs, None) if whole and wanted and found.rows else {}
+    return Listed(thing=thing, view=layout.view, pairs=pairs, layout=layout.rows, sort=sort, takes=takes,
+                  records=records, next=found.next, count=found.count, capped=found.capped, grouping=by, groups=groups,
                   total=next(iter(total.values()), None),
                   after=next((text for name, text in pairs if name == "_after"), None))
 
 
-def _summary(shown: Scene, thing: Object, fields: Sequence[Field], pairs: Pairs,
+def _summary(shown: Scene, thing: Object, takes: Taking, pairs: Pairs,
              by: Grouping | None) -> dict[object, Group]:
     kept = [pair for pair in conditions(pairs) if pair[0] not in SHOWING]
-    asked = Asked(query=query_of(shown.context, thing, kept), by=(by.said,) if by else (), of=taken(fields),
+    asked = Asked(query=query_of(shown.context, thing, kept), by=(by.said,) if by else (), of=taken(takes),
                   limit=MOST_GROUPS)
     return {group.by[by.said] if by else None: group for group in summary(shown.context, asked).groups}
 
 
-def _pairs() -> list[tuple[str, str]]:
-    return [pair for pair in request.args.items(multi=True) if pair[0] not in {*PARTS, "done"}]
-
-
 def _value(pairs: Pairs, name: str) -> str:
     return next((text for key, text in pairs if key == name), "")
-
-
-def _without(pairs: Pairs, was: str) -> list[tuple[str, str]]:
-    """Return the parameters without the first that is `was`, and without the place in the pages."""
-    found = [pair for pair in pairs if pair[0] != "cursor"]
-    at = next((at for at, (name, text) in enumerate(found) if f"{name}={text}" == was), len(found))
-    return [*found[:at], *found[at + 1:]]
-
-
-def _with(fields: tuple[Field, ...], field: Field) -> tuple[Field, ...]:
-    """Return the fields, with the one at hand where it is reached through a link."""
-    return fields if any(each.name == field.name for each in fields) else (field, *fields)
-
-
-def _edited(shown: Scene, thing: Object) -> str:
-    """Return the address of the list with a condition added or changed, or other columns chosen."""
-    pairs = [pair for pair in _pairs() if pair[0] != "cursor"]
-    names = [each for each in request.args.getlist("c.show") if shown.column(thing, each)]
-    if names:
-        others = [pair for pair in pairs if pair[0] != "fields"]
-        return links.list_of(thing.name, [*others, ("fields", ",".join(names))])
-    was, said = request.args.get("c.was", ""), _written(shown, thing)
-    if not was or said is None:
-        return links.list_of(thing.name, [*pairs, said] if said else pairs)
-    at = next((at for at, (name, text) in enumerate(pairs) if f"{name}={text}" == was), len(pairs))
-    return links.list_of(thing.name, [*pairs[:at], said, *pairs[at + 1:]])
-
-
-def _written(shown: Scene, thing: Object) -> tuple[str, str] | None:
-    """Return the parameter the editor's form stands for, in the group of the one whose place it takes."""
-    said = written(shown, thing, request.args)
-    return None if said is None else (f"{parted(request.args.get('c.was', ''))[0]}{said[0]}", said[1])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 from flask import Response, request
 
@@ -18,10 +18,9 @@ from dougong.web.entry import applied
 from dougong.web.fault import faults_of
 from dougong.web.inputs import Choice, Input
 from dougong.web.number import whole_number
+from dougong.web.routes.ticked import MOST
 from dougong.web.scene import Scene
 
-#: Records of one go; more are done in several.
-MOST: Final = 1000
 Row = Mapping[str, Any]
 
 
