@@ -63,7 +63,8 @@ def test_the_chooser_writes_what_differs_into_the_address(screen: Screen) -> Non
 def test_ticked_rows_are_added_up(api: Api, screen: Screen, orders) -> None:
     def added(**sent: str) -> str:
         answer = screen.client.post("/f/chosen/sample_order", headers=OURS, data={
-            "_csrf": token(screen, "/o/sample_order"), "_asks": "fields=number,partner,due,total&_of=max(due),count(partner)", **sent})
+            "_csrf": token(screen, "/o/sample_order"),
+            "_asks": "fields=number,partner,due,total&_of=max(due),count(partner)", **sent})
         assert answer.status_code == 200
         return " ".join(re.sub(r"<[^>]*>", " ", answer.get_data(as_text=True)).split())
     assert added(_id=f"{orders[1][0]},{orders[1][2]}") == "Due Latest 1 Mar 2031 Total 2.52"
