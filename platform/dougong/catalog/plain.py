@@ -23,7 +23,7 @@ from dougong.catalog.model import (
     View,
 )
 from dougong.catalog.parts import title_text
-from dougong.catalog.rule import Given, Rule, Telling
+from dougong.catalog.rule import Button, Given, Rule, Telling
 from dougong.catalog.states import State, Transition, Workflow
 
 
@@ -73,15 +73,22 @@ def _value(one: Given) -> str | None:
 
 def _rules(catalog: Catalog) -> dict[str, Any]:
     """Return the rules as they are written, in the order their objects look at them."""
-    found = {rule.name: {**_bare(rule.body), "pack": rule.pack, "label": _bare(rule.label), "do": _acts(rule)}
-             for one in catalog.objects.values() for rule in one.rules}
+    found = {rule.name: plain_rule(rule) for one in catalog.objects.values() for rule in one.rules}
     return {"rules": found} if found else {}
 
 
-def _acts(rule: Rule) -> list[Any]:
-    """Return what a rule does as it is written, its messages in every language."""
+def plain_rule(rule: Rule) -> dict[str, Any]:
+    """Return a rule as its definition would say it, its words in every language."""
+    body = _bare(rule.body)
+    on = body["on"] if rule.on.button is None else {**body["on"], "button": _button(rule.on.button)}
     said = {each.name: (each.verb, each.telling) for each in rule.do}
-    return [{**_bare(act), **_told(_bare(act), *said[act["name"]])} for act in rule.body["do"]]
+    return {**body, "pack": rule.pack, "label": _bare(rule.label), "on": on,
+            "do": [{**act, **_told(act, *said[act["name"]])} for act in body["do"]]}
+
+
+def _button(button: Button) -> dict[str, Any]:
+    return _said(label=_bare(button.label), question=_bare(button.question) or None,
+                 message=_bare(button.message) or None)
 
 
 def _told(act: Mapping[str, Any], verb: str, telling: Telling | None) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from dougong.catalog.model import Object
-from dougong.catalog.rule import Action, Rule
+from dougong.catalog.plain import plain_rule
+from dougong.catalog.rule import Rule
 from dougong.web import rule_known
 from dougong.web.field_form import Operation, changed_words, constant
 from dougong.web.naming import name_from
@@ -22,17 +23,15 @@ _HEAD: Final = ("off", "fire", "as")
 def rule_typed(scene: Scene, rule: Rule) -> dict[str, str]:
     """Return a rule as the form holds it."""
     root, language = schema_of("rule"), scene.context.catalog.packs[rule.pack].language
-    form = {**words_out("label", rule.label), "when": str(rule.body.get("when", ""))}
+    body = plain_rule(rule)
+    form = {**words_out("label", rule.label), "when": str(body.get("when", ""))}
     for key in ("on", *_HEAD):
-        if key in rule.body:
-            form |= typed(root, root["properties"][key], rule.body[key], (key,), language)
-    for key in ("label", "question", "message") if rule.on.button is not None else ():
-        form |= words_out(f"on.button.{key}", getattr(rule.on.button, key))
-    for n, body in enumerate(rule.body["do"]):
-        verb = _verb(body)
-        form |= {f"do{n}._verb": verb, f"do{n}._name": body["name"]}
-        form |= typed(root, _acts(root)[verb], body[verb], (f"do{n}", verb), language)
-        form |= _spoken(rule.do, body["name"], f"do{n}.{verb}")
+        if key in body:
+            form |= typed(root, root["properties"][key], body[key], (key,), language)
+    for n, act in enumerate(body["do"]):
+        verb = _verb(act)
+        form |= {f"do{n}._verb": verb, f"do{n}._name": act["name"]}
+        form |= typed(root, _acts(root)[verb], act[verb], (f"do{n}", verb), language)
     return form
 
 
@@ -158,13 +157,6 @@ def _asking(scene: Scene, thing: Object, form: Form) -> Asking:
         field = one.fields.get(path[-1]) if one is not None else None
         return text if field is None else constant(text, field.type)
     return Asking(root=schema_of("rule"), say=scene.say, words="rule", knows=knows, constant=value)
-
-
-def _spoken(actions: Sequence[Action], name: str, path: str) -> dict[str, str]:
-    """Return what an action tells people, in every language, where the body has one."""
-    telling = next((each.telling for each in actions if each.name == name), None)
-    return {key: text for each in ("subject", "message") if (words := getattr(telling, each, None))
-            for key, text in words_out(f"{path}.{each}", words).items()}
 
 
 def _acts(root: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

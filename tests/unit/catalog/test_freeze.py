@@ -13,7 +13,7 @@ from dougong.catalog.source import PackSource, shipped_packs
 from dougong.catalog.uids import LENGTH, all_uids, new_uids
 from dougong.ext import registry
 from dougong.kernel.problems import MetadataError
-from tests.unit.catalog.packs import PACKS, SYSTEM, demo
+from tests.unit.catalog.packs import PACKS, SYSTEM, demo, pack
 
 REGISTRY = registry()
 
@@ -67,6 +67,24 @@ def test_a_catalog_frozen_with_a_type_that_is_gone_is_refused_not_guessed() -> N
     poorer = Registry({key: kind for key, kind in REGISTRY.types.items() if key != "money"})
     with pytest.raises(MetadataError, match="no type 'money'"):
         thaw(frozen, poorer, 1)
+
+
+def test_what_a_button_says_keeps_its_translations() -> None:
+    said: dict[str, str | bytes] = {
+        "objects/thing.yaml": "kind: object\nname: thing\nlabel: Thing\nfields: {size: {type: integer, label: Size}}\n",
+        "rules/empty.yaml": (
+            "kind: rule\nname: empty\nlabel: Empty it\nobject: thing\nwhen: size > 0\n"
+            "on: {button: {label: Empty, question: Really?, message: It is empty}}\n"
+            "do:\n- {name: gone, set: {size: null}}\n"),
+        "i18n/zh-Hans.yaml": (
+            "rules.empty.on.button: {label: 清空, question: 确定清空吗, message: 已经是空的}\n"),
+    }
+    made = compile_catalog((SYSTEM, pack("demo", said)), REGISTRY, {})
+    back = thaw(freeze_bytes(made), REGISTRY, 1).objects["thing"].rules[0].on.button
+    assert back is not None
+    assert back == made.objects["thing"].rules[0].on.button
+    assert (back.label, back.question["zh-Hans"], back.message["zh-Hans"]) == (
+        {"en": "Empty", "zh-Hans": "清空"}, "确定清空吗", "已经是空的")
 
 
 def test_another_format_is_refused() -> None:

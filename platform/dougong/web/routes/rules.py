@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.catalog.layer import SITE
 from dougong.catalog.model import Object
+from dougong.catalog.plain import plain_rule
 from dougong.catalog.rule import Rule
 from dougong.kernel.errors import Missing
 from dougong.web import links
@@ -159,26 +160,11 @@ def _line(desk: Desk, thing: Object, each: Rule) -> RuleLine:
         [("reset", say("rule.reset", what=label), "refresh")] if patched else []
     return RuleLine(
         name=each.name, label=label, href=links.design_rule(thing.name, each.name),
-        sentence=sentence(scene, thing, _body(each)), acts=(turn, *more),
+        sentence=sentence(scene, thing, plain_rule(each)), acts=(turn, *more),
         chips=tuple(chip for chip in (
             source, Chip(say("rule.off"), "gray") if each.off else None,
             Chip(say("rule.patched"), "blue") if patched else None,
             Chip(say(f"rule.value_{each.fire}"), "") if each.fire != "always" else None) if chip is not None))
-
-
-def _body(each: Rule) -> dict[str, object]:
-    """Return the definition with what it tells people in every language."""
-    told = {one.name: one.telling for one in each.do if one.telling is not None}
-    button = {"button": {"label": each.on.button.label}} if each.on.button is not None else {}
-    return {**each.body, "on": {**each.body["on"], **button},
-            "do": [_spoken(one, told.get(one["name"])) for one in each.body["do"]]}
-
-
-def _spoken(action: dict[str, object], telling: object) -> dict[str, object]:
-    if telling is None:
-        return action
-    return {key: {**part, **{each: words for each in ("subject", "message") if (words := getattr(telling, each, None))}}
-            if isinstance(part, dict) else part for key, part in action.items()}
 
 
 def _form(desk: Desk, thing: Object, form: Form, found: Rule | None, faults: tuple[str, ...] = ()) -> Response:
