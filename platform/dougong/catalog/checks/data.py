@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dougong.catalog.checks.inspection import Fault, blamed, check
+from dougong.catalog.checks.inspection import Fault, blamed, check, no_field
 from dougong.catalog.checks.links import reached
 from dougong.catalog.document import Where
 from dougong.catalog.link import Linked
@@ -44,8 +44,8 @@ def _values(linked: Linked, known: Known, one: Object, record: Mapping[str, Any]
     for name, value in record.items():
         field = one.fields.get(name)
         if field is None:
-            if not blamed(linked, name) and name not in (_WRITABLE if one.parent is None else frozenset()):
-                yield Fault((where / name).named(), f"{one.name} has no field '{name}'", suggestion(name, one.fields))
+            if name not in (_WRITABLE if one.parent is None else frozenset()):
+                yield from no_field(linked, one, name, (where / name).named(), "")
         elif field.derived:
             yield Fault((where / name).named(), f"{name} is computed", code="M316")
         elif field.type.kind is Kind.ROWS:

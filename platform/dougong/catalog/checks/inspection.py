@@ -7,6 +7,7 @@ from dougong.catalog.document import Where
 from dougong.catalog.draft import Raw, RawObject
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Field, Object
+from dougong.kernel.names import suggestion
 from dougong.kernel.problems import Place
 
 
@@ -44,6 +45,13 @@ def every_field(linked: Linked) -> Iterator[tuple[Object, Field, Raw]]:
     for one, raw in every_object(linked):
         for name, field in one.fields.items():
             yield one, field, raw.fields[name]
+
+
+def no_field(linked: Linked, one: Object, name: str, where: Where, code: str = "M207") -> Iterator[Fault]:
+    """Yield that an object has no field of this name, or nothing at the end of a path; not where that is a fault that
+    is told already."""
+    if not blamed(linked, *name.split(".")):
+        yield Fault(where, f"{one.name} has no field '{name}'", suggestion(name, one.fields), code)
 
 
 def blamed(linked: Linked, *names: str) -> bool:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dougong.catalog.checks.inspection import Fault, blamed, check
+from dougong.catalog.checks.inspection import Fault, blamed, check, no_field
 from dougong.catalog.checks.links import reached
 from dougong.catalog.checks.rules_called import called
 from dougong.catalog.checks.telling import told
-from dougong.catalog.checks.written import values
+from dougong.catalog.checks.written import read_late, values
 from dougong.catalog.document import Document, Where
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Expression, Field, Object
@@ -41,8 +41,7 @@ def _triggered(linked: Linked, one: Object, rule: Rule, document: Document) -> I
         where = document.at("on", "changed", index)
         field = one.field(name)
         if field is None:
-            if not blamed(linked, name):
-                yield Fault(where, f"{one.name} has no field '{name}'", suggestion(name, one.fields), "M207")
+            yield from no_field(linked, one, name, where)
         elif not _seen_to_change(field):
             yield Fault(where, f"{name} changes with other records, not with this one",
                         "look at the records it is taken from")
@@ -102,17 +101,9 @@ def _timed(one: Object, rule: Rule, document: Document) -> Iterator[Fault]:
 
 
 def _read(one: Object, rule: Rule, document: Document) -> Iterator[Fault]:
-    """Yield what the rule reads of its record that is not known while that is written."""
+    """Yield what the rule reads of its record that is not known while that is written; time looks at it at rest."""
     for said, where in _said(rule, document):
-        for path in sorted(said.checked.paths):
-            if len(path) == 1 and _unknown(one.fields.get(path[0]), rule):
-                yield Fault(where, f"{path[0]} is computed when it is read, not when {one.name} is written",
-                            "write what it is computed of")
-
-
-def _unknown(field: Field | None, rule: Rule) -> bool:
-    """Return whether a value is not known when the rule looks: time looks at a record as it is read, so rollups are."""
-    return field is not None and field.virtual and not (rule.on.timed and field.rollup is not None)
+        yield from read_late(one, said, where, at_rest=rule.on.timed)
 
 
 def _said(rule: Rule, document: Document) -> Iterator[tuple[Expression, Where]]:
@@ -204,8 +195,7 @@ def _writable(linked: Linked, object: str, where: Where) -> Iterator[Fault]:
 def _leads(linked: Linked, one: Object, name: str, where: Where, kind: Kind) -> Iterator[Fault]:
     field = one.field(name)
     if field is None:
-        if not blamed(linked, name):
-            yield Fault(where, f"{one.name} has no field '{name}'", suggestion(name, one.fields), "M207")
+        yield from no_field(linked, one, name, where)
     elif field.type.kind is not kind or len(field.type.targets(field)) != 1:
         yield Fault(where, f"{name} is no {'lines' if kind is Kind.ROWS else 'link'} of {one.name}")
 
@@ -216,9 +206,7 @@ def _points(linked: Linked, one: Object, action: Action, where: Where) -> Iterat
     if target is None:
         return
     if field is None:
-        if not blamed(linked, action.via):
-            yield Fault(where, f"{target.name} has no field '{action.via}'", suggestion(action.via, target.fields),
-                        "M207")
+        yield from no_field(linked, target, action.via, where)
     elif not (field.stored and field.type.storage == "columns" and one.name in _to(linked, field)):
         yield Fault(where, f"{action.via} of {target.name} does not point to {one.name}")
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from dougong.catalog.checks.inspection import Fault, blamed
+from dougong.catalog.checks.inspection import Fault, no_field
 from dougong.catalog.checks.written import values
 from dougong.catalog.document import Document
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Object
 from dougong.catalog.rule import Rule
-from dougong.kernel.names import suggestion
 
 
 def called(linked: Linked, one: Object, rule: Rule, document: Document) -> Iterator[Fault]:
@@ -28,9 +27,8 @@ def called(linked: Linked, one: Object, rule: Rule, document: Document) -> Itera
     where = document.at("on", "inbound")
     yield from values(linked, one, document.body["on"]["inbound"]["values"], where / "values")
     match = one.field(inbound.match) if inbound.match else None
-    if inbound.match and match is None and not blamed(linked, inbound.match):
-        yield Fault(where / "match", f"{one.name} has no field '{inbound.match}'",
-                    suggestion(inbound.match, one.fields), "M207")
+    if inbound.match and match is None:
+        yield from no_field(linked, one, inbound.match, where / "match")
     elif match is not None and not match.unique:
         yield Fault(where / "match", f"{match.name} is not unique: several records could be meant",
                     "say unique: true of the field, or match another")

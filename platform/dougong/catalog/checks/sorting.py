@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from dougong.catalog.checks.inspection import Fault, blamed, check, every_object
+from dougong.catalog.checks.inspection import Fault, blamed, check, every_object, no_field
 from dougong.catalog.document import Where
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Field, Object
@@ -26,8 +26,7 @@ def sorts(linked: Linked, one: Object, keys: Sequence[str], where: Where, *, sto
         name = key.removeprefix("-")
         field = one.field(name)
         if field is None:
-            if not blamed(linked, name):
-                yield Fault(where / index, f"{one.name} has no field '{name}'", suggestion(name, one.fields), "M207")
+            yield from no_field(linked, one, name, where / index)
         elif not field.type.sortable or not (field.stored or (field.virtual and not stored)):
             yield Fault(where / index, f"{name} cannot be sorted by", code="M310")
         if name in seen:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from dougong.catalog.checks.inspection import Fault, blamed
+from dougong.catalog.checks.inspection import Fault, blamed, no_field
 from dougong.catalog.document import Where
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Object
@@ -38,9 +38,9 @@ def _known(linked: Linked, one: Object, names: Iterable[str], where: Where) -> I
     """Yield which of these fields cannot be told of while a record is written."""
     for name in names:
         field = one.fields.get(name)
-        if field is None and not blamed(linked, name):
-            yield Fault(where, f"{one.name} has no field '{name}'", suggestion(name, one.fields), "M207")
-        elif field is not None and (field.virtual or field.type.kind is Kind.ROWS):
+        if field is None:
+            yield from no_field(linked, one, name, where)
+        elif field.virtual or field.type.kind is Kind.ROWS:
             yield Fault(where, f"{name} is not known while {one.name} is written", "name what it is computed of")
 
 

@@ -1,16 +1,16 @@
 """M339, M340: the engine comes to an end, people can give what is asked for, locks are on what is there."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
-from dougong.catalog.checks.inspection import Fault, blamed, check
-from dougong.catalog.document import Document, Where
+from dougong.catalog.checks.inspection import Fault, check, no_field
+from dougong.catalog.checks.written import read_late, unwritten
+from dougong.catalog.document import Document
 from dougong.catalog.giving import THIS
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Object
 from dougong.catalog.states import Transition, Workflow
 from dougong.kernel.kinds import Kind
-from dougong.kernel.names import suggestion
 
 #: What means nothing where no person runs it.
 _NOBODY: Final = {"automatic": ("roles", "message", "require", "question", "show"),
@@ -78,8 +78,7 @@ def _required(linked: Linked, one: Object, name: str, document: Document, at: tu
     where = document.at("transitions", at[0], "require", at[1])
     field = one.fields.get(name)
     if field is None:
-        if not blamed(linked, name):
-            yield Fault(where, f"{one.name} has no field '{name}'", suggestion(name, one.fields), "M207")
+        yield from no_field(linked, one, name, where)
     elif field.derived or field.type.kind is Kind.ROWS or (one.workflow and one.workflow.field == name):
         yield Fault(where, f"field {name} of {one.name} is not given with a transition",
                     "of what is computed, or of lines, a guard can ask", "M340")
@@ -89,25 +88,14 @@ def _set(linked: Linked, one: Object, document: Document, name: str) -> Iterator
     """Find values a transition cannot write: of nothing, computed, the state itself; and what it cannot read."""
     where = document.at("transitions", name, "set")
     for each, value in document.body["transitions"][name].get("set", {}).items():
-        yield from _written(linked, one, each, where / each, value)
+        yield from unwritten(linked, one, each, where / each)
+        if one.workflow is not None and each == one.workflow.field:
+            yield Fault((where / each).named(), f"{each} is where the transition leads", "say `to`", "M340")
+        elif value == THIS:
+            yield Fault(where / each, f"{each} would be the record itself", "give it a value", "M340")
     for given in one.workflow.transitions[name].gives if one.workflow is not None else ():
-        for path in sorted(given.says.checked.paths) if given.says is not None else ():
-            if len(path) == 1 and path[0] in one.fields and one.fields[path[0]].virtual:
-                yield Fault(where / given.field, f"{path[0]} is computed when it is read, not when {one.name} is"
-                            " written", "write what it is computed of", "M340")
-
-
-def _written(linked: Linked, one: Object, name: str, where: Where, value: Any) -> Iterator[Fault]:
-    field = one.fields.get(name)
-    if field is None:
-        if not blamed(linked, name):
-            yield Fault(where.named(), f"{one.name} has no field '{name}'", suggestion(name, one.fields), "M207")
-    elif field.derived:
-        yield Fault(where.named(), f"{name} is computed", code="M316")
-    elif one.workflow is not None and name == one.workflow.field:
-        yield Fault(where.named(), f"{name} is where the transition leads", "say `to`", "M340")
-    elif value == THIS:
-        yield Fault(where, f"{name} would be the record itself", "give it a value", "M340")
+        if given.says is not None:
+            yield from read_late(one, given.says, where / given.field, "M340")
 
 
 def _locked(linked: Linked, one: Object, state: str, document: Document) -> Iterator[Fault]:
@@ -119,6 +107,5 @@ def _locked(linked: Linked, one: Object, state: str, document: Document) -> Iter
             if field is not None and inner and field.type.kind is Kind.ROWS:
                 below = linked.objects.get(field.type.targets(field)[0])
             known = field is not None and (not inner or (below is not None and inner in below.fields))
-            if not known and not blamed(linked, holder, inner):
-                yield Fault(document.at("states", state, "locked", key, index), f"{one.name} has no field '{name}'",
-                            suggestion(name, one.fields), "M207")
+            if not known:
+                yield from no_field(linked, one, name, document.at("states", state, "locked", key, index))

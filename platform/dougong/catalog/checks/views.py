@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from dougong.catalog.checks.inspection import Fault, blamed, check
+from dougong.catalog.checks.inspection import Fault, check, no_field
 from dougong.catalog.checks.links import reached
 from dougong.catalog.checks.sorting import sorts
 from dougong.catalog.document import Document, Where
@@ -13,7 +13,6 @@ from dougong.fields.periods import PERIODS
 from dougong.fields.refusals import Unclear
 from dougong.kernel.alternatives import parted
 from dougong.kernel.kinds import Kind
-from dougong.kernel.names import suggestion
 
 _KEYS = {"list": frozenset({"columns", "filters", "sort", "conditions"}), "form": frozenset({"sections"}),
          "kanban": frozenset({"by", "cards", "sum"}), "calendar": frozenset({"date", "cards"}),
@@ -77,8 +76,7 @@ def _fitting(linked: Linked, one: Object, view: View, document: Document) -> Ite
         name = view.body[key]
         field = one.fields.get(name)
         if field is None:
-            if not blamed(linked, name):
-                yield Fault(document.at(key), f"{one.name} has no field '{name}'", suggestion(name, one.fields))
+            yield from no_field(linked, one, name, document.at(key), "")
         elif not _FITS["tree" if view.kind == "tree" else key](field):
             what = _WANTS["tree" if view.kind == "tree" else key]
             yield Fault(document.at(key), f"{name} is no {what}", code="M331")
@@ -91,8 +89,7 @@ def _conditions(linked: Linked, one: Object, view: View, document: Document) -> 
         where = document.at("conditions", said)
         route = ObjectScope(linked.world, one.name).route(tuple(path.split(".")))
         if route is None:
-            if not blamed(linked, *path.split(".")):
-                yield Fault(where.named(), f"{one.name} has no field '{path}'", suggestion(path, one.fields))
+            yield from no_field(linked, one, path, where.named(), "")
             continue
         field = _end(linked, one, path)
         if field is not None and (op or "eq") not in field.type.operators:
@@ -129,9 +126,8 @@ def _means(field: Field, op: str, text: str) -> bool:
 
 
 def _shown(linked: Linked, one: Object, name: str, where: Where, seen: set[str]) -> Iterator[Fault]:
-    path = tuple(name.split("."))
-    if ObjectScope(linked.world, one.name).route(path) is None and not blamed(linked, *path):
-        yield Fault(where, f"{one.name} has no field '{name}'", suggestion(name, one.fields))
+    if ObjectScope(linked.world, one.name).route(tuple(name.split("."))) is None:
+        yield from no_field(linked, one, name, where, "")
     if name in seen:
         yield Fault(where, f"{name} stands twice in view", code="M311")
     seen.add(name)

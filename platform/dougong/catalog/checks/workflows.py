@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from dougong.catalog.checks.inspection import Fault, blamed, check
+from dougong.catalog.checks.inspection import Fault, blamed, check, no_field
 from dougong.catalog.checks.links import reached, seen_from
 from dougong.catalog.document import Document, Where
 from dougong.catalog.link import Linked
@@ -41,8 +41,7 @@ def _field(linked: Linked, one: Object, flow: Workflow, document: Document) -> I
     if one.parent is not None:
         yield Fault(document.at("object"), f"{one.name} are lines: their states are those of {one.parent}")
     elif found is None:
-        if not blamed(linked, flow.field):
-            yield Fault(where, f"{one.name} has no field '{flow.field}'", suggestion(flow.field, one.fields), "M207")
+        yield from no_field(linked, one, flow.field, where)
     elif not holds_states(found):
         yield Fault(where, f"field {found.name} of {one.name} cannot hold states", _FITTING)
     else:
