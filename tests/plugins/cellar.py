@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from dougong import config, ext
-from dougong.access.actor import Actor
-from dougong.access.policy import AdminPolicy
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.source import PackSource, shipped_packs
 from dougong.kernel.clock import SystemClock
@@ -67,8 +65,7 @@ class Cellar:
 
     def context(self) -> Context:
         """A new request's context."""
-        actor = Actor(id=1, name="Admin", language="en", policy=AdminPolicy(), roles=frozenset({"admin"}), me={"id": 1})
-        return self.runtime.context(actor, "api", "test")
+        return self.runtime.machine("api", "test")
 
     def apply(self, change: Change) -> Outcome:
         """Make a change."""

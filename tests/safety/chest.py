@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from dougong import resources
-from dougong.access.actor import Actor
-from dougong.access.policy import AdminPolicy
 from dougong.catalog.source import PackSource
 from dougong.records.change import Change
 from dougong.records.context import Context
@@ -101,8 +99,7 @@ def filled(url: str, home: Path) -> Ground:
 
 def founder(runtime: Runtime) -> Context:
     """Return the context of the administrator."""
-    actor = Actor(id=1, name="test", language="en", policy=AdminPolicy(), roles=frozenset({"admin"}))
-    return runtime.context(actor, "cli", "test")
+    return runtime.machine("cli", "test")
 
 
 def moved_to(ground: Ground, url: str) -> Ground:

@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from dougong.access import identity
-from dougong.access.actor import Actor
-from dougong.access.policy import AdminPolicy
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.source import PackSource
 from dougong.config import load
@@ -66,8 +64,7 @@ def prepared(url: str, home: Path, packs: Sequence[PackSource]) -> Ground:
     applied(database, packs)
     database.close()
     runtime = compose(load(environment))
-    founder = Actor(id=1, name="test", language="en", policy=AdminPolicy(), roles=frozenset({"admin"}))
-    runtime.unit(runtime.context(founder, "cli", "test")).apply(
+    runtime.unit(runtime.machine("cli", "test")).apply(
         Change(object="user", verb="create", values={"login": "admin", "name": "Admin"}))
     identity.set_password(runtime.database, "admin", PASSWORD, runtime.clock)
     token = identity.create_token(runtime.database, "admin", "test", runtime.clock)

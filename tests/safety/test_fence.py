@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from dougong.access.actor import Actor
-from dougong.access.policy import AdminPolicy
 from dougong.kernel.errors import Unavailable
 from dougong.records.change import Change
 from dougong.records.context import Context
@@ -56,8 +54,7 @@ class Applying:
 
 
 def context(runtime: Runtime) -> Context:
-    actor = Actor(id=1, name="test", language="en", policy=AdminPolicy(), roles=frozenset({"admin"}))
-    return runtime.context(actor, "cli", "test")
+    return runtime.machine("cli", "test")
 
 
 def boxes(runtime: Runtime) -> int:

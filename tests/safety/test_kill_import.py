@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 
 from dougong import config
-from dougong.access.actor import Actor
-from dougong.access.policy import AdminPolicy
 from dougong.ext import compose, runner
 from dougong.records.context import Context
 from dougong.records.jobs import Jobs
@@ -53,8 +51,7 @@ def runtime(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Runtime]
 
 
 def admin(runtime: Runtime) -> Context:
-    actor = Actor(id=1, name="test", language="en", policy=AdminPolicy(), roles=frozenset({"admin"}), me={"id": 1})
-    return runtime.context(actor, "import", "test")
+    return runtime.machine("import", "test")
 
 
 def begun(runtime: Runtime) -> int:

@@ -10,8 +10,6 @@ from typing import NoReturn, ParamSpec, TypeVar
 import click
 
 from dougong import config, ext
-from dougong.access.actor import Actor
-from dougong.access.policy import AdminPolicy
 from dougong.catalog import site
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.freeze import thaw
@@ -121,11 +119,9 @@ def runtime(given: Settings) -> Runtime:
     return compose(given)
 
 
-def machine(alive: Runtime, user: int = 1) -> Context:
+def machine(alive: Runtime) -> Context:
     """Return the context of a command: it acts as the first user, an administrator."""
-    actor = Actor(id=user, name="dougong", language="en", policy=AdminPolicy(), roles=frozenset({"admin"}),
-                  me={"id": user})
-    return alive.context(actor, "cli", "cli")
+    return alive.machine("cli", "cli")
 
 
 def _stop(message: str, code: int) -> NoReturn:

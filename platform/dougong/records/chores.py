@@ -7,8 +7,6 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from dougong.access.actor import Actor
-from dougong.access.policy import AdminPolicy
 from dougong.records import defaults
 from dougong.records.context import Context
 from dougong.records.files.sweep import sweep
@@ -101,8 +99,7 @@ def _sql(runtime: Runtime, due: Due, _sign: defaults.Sign) -> None:
 
 def _machine(runtime: Runtime) -> Context:
     """Return the context of the engine itself, on the catalog in force."""
-    actor = Actor(id=1, name="dougong", language="en", policy=AdminPolicy(), roles=frozenset({"admin"}), me={"id": 1})
-    return runtime.renewed(runtime.context(actor, "cli", "apply"))
+    return runtime.renewed(runtime.machine("cli", "apply"))
 
 
 _KINDS: Final[Mapping[str, Callable[[Runtime, Due, defaults.Sign], None]]] = {"default": _default, "sql": _sql}

@@ -36,6 +36,8 @@ from dougong.store.meter import METER
 from dougong.store.organisation import OBJECTS
 
 ADMINISTRATOR: Final = AdminPolicy()
+#: What the engine is called where it acts by itself.
+ENGINE: Final = "dougong"
 
 
 class Runtime:
@@ -85,6 +87,11 @@ class Runtime:
                        door=door, now=now, today=now.astimezone(zone).date(), correlation=correlation,
                        secret=self.settings.secret_key, zone=zone, company=whose.name, alone=whose.alone,
                        settings=stands.settings, kept=stands.kept)
+
+    def machine(self, door: Door, correlation: str, by: int = FIRST) -> Context:
+        """Return the context in which the engine itself acts: with all rights, in the name of the user `by`."""
+        actor = Actor(id=by, name=ENGINE, language="en", policy=ADMINISTRATOR, roles=frozenset({ADMIN}), me={"id": by})
+        return self.context(actor, door, correlation)
 
     def signed(self, identity: Identity, door: Door, correlation: str) -> Context:
         """Return the context of who has just signed in, on the catalog and settings that were current then."""

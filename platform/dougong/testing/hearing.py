@@ -17,7 +17,6 @@ from dougong.records import reading
 from dougong.records.query import LONGEST, Query
 from dougong.records.runtime import Runtime
 from dougong.testing.expected import said
-from dougong.testing.stage import founder
 
 #: What stays within: all but calls of others.
 _WITHIN: Final = tuple(each for each in EFFECTS if each is not WEBHOOK)
@@ -77,7 +76,7 @@ def _same(key: str, wanted: Any, found: Any) -> bool:
 
 def _notices(runtime: Runtime) -> Iterator[Heard]:
     """Yield the notices that everybody can read."""
-    context = runtime.context(founder(), "api", "test")
+    context = runtime.machine("api", "test")
     for user in reading.select(context, Query(object="user", fields=("id",), limit=LONGEST)).rows:
         try:
             found = runtime.signed(identity.by_user(runtime.database, user["id"]), "api", "test")

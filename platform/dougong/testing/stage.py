@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from dougong import config
-from dougong.access.actor import Actor
-from dougong.access.policy import AdminPolicy
 from dougong.app import serve
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.load import load
@@ -41,7 +39,7 @@ class Stage:
 
     def context(self) -> Context:
         """Return the context of a command of the administrator, at this moment."""
-        return self.runtime.context(founder(), "cli", "test")
+        return self.runtime.machine("cli", "test")
 
 
 def needed(packs: Sequence[PackSource]) -> tuple[PackSource, ...]:
@@ -93,8 +91,3 @@ def opened(url: str, home: Path, clock: Clock | None = None) -> Iterator[Stage]:
 def environment(url: str, home: Path) -> Mapping[str, str]:
     """Return the settings of an installation in a folder."""
     return {"DOUGONG_DATABASE_URL": url, "DOUGONG_HOME": str(home)}
-
-
-def founder() -> Actor:
-    """Return the administrator who makes everything."""
-    return Actor(id=1, name="test", language="en", policy=AdminPolicy(), roles=frozenset({"admin"}), me={"id": 1})

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from dougong.access import identity
+from dougong.access.belonging import FIRST
 from dougong.catalog.document import Where
 from dougong.kernel.clock import FixedClock
 from dougong.kernel.errors import AppError, FieldError
@@ -21,7 +22,6 @@ from dougong.testing.expected import differences, said, told
 from dougong.testing.hearing import Ears
 from dougong.testing.importing import imported
 from dougong.testing.scenario import Given, Step
-from dougong.testing.stage import founder
 from dougong.testing.standing import standing
 
 
@@ -118,7 +118,7 @@ class Player:
         """Return what somebody is to be told, with records in the place of their names."""
         found = {key: self._meant(value, where / key) for key, value in said.items()}
         if what == "notices":
-            found["to"] = self._record(said["to"], where / "to")[1] if "to" in said else founder().id
+            found["to"] = self._record(said["to"], where / "to")[1] if "to" in said else FIRST
             if "about" in said:
                 found["about"] = self._record(said["about"], where / "about")
         return found
@@ -207,7 +207,7 @@ class Player:
         """Return the context of whoever does the step, with the settings chosen before it."""
         self.runtime.standings.forget()
         if step is None or "by" not in step.said:
-            return self.runtime.context(founder(), "api", "test")
+            return self.runtime.machine("api", "test")
         user = self._record(step.said["by"], step.where)[1]
         return self.runtime.signed(identity.by_user(self.runtime.database, user), "api", "test")
 

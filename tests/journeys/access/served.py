@@ -25,7 +25,6 @@ from dougong.store.init import init
 from dougong.store.planner import plan
 from dougong.store.translatable import INSPECTIONS
 from tests.journeys.access.conftest import PEOPLE, SOURCES, UNITS
-from tests.journeys.api.conftest import _founder
 from tests.journeys.web.test_guard import OURS, PASSWORD, hidden
 
 #: Who holds which role in which unit.
@@ -80,7 +79,7 @@ def opened(url: str, home: Path, clock: Clock | None = None, sources: Sequence[P
     apply(database, plan(database, compile_catalog(sources, registry(), {}, INSPECTIONS)), sources)
     database.close()
     runtime = compose(given, clock=clock)
-    context = runtime.context(_founder(), "cli", "test")
+    context = runtime.machine("cli", "test")
 
     def make(object: str, **values: Any) -> int:
         return runtime.unit(context).apply(Change(object=object, verb="create", values=values)).id

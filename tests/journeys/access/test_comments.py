@@ -11,7 +11,6 @@ from dougong.records.change import Change, Verb
 from dougong.records.context import Context
 from dougong.store.sql import Statement
 from tests.journeys.access.served import Site
-from tests.journeys.api.conftest import _founder
 
 
 def said(site: Site, who: str, deal: dict[str, Any], body: str) -> dict[str, Any]:
@@ -180,7 +179,7 @@ def _age(site: Site, comment: int) -> None:
 
 
 def machine(site: Site) -> Context:
-    return site.runtime.context(_founder(), "cli", "test")
+    return site.runtime.machine("cli", "test")
 
 
 def apply(site: Site, object: str, verb: Verb, **said: Any) -> int:

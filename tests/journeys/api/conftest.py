@@ -78,18 +78,11 @@ def opened(url: str, home: Path, **more: str) -> Iterator[Api]:
     apply(database, plan(database, compile_catalog(sources, registry(), {})), sources)
     database.close()
     runtime = compose(settings)
-    context = runtime.context(_founder(), "cli", "test")
+    context = runtime.machine("cli", "test")
     runtime.unit(context).apply(Change(object="user", verb="create", values={"login": "admin", "name": "Admin"}))
     yield Api(runtime)
     runtime.follower.stop()
     runtime.database.close()
-
-
-def _founder() -> Any:
-    from dougong.access.actor import Actor
-    from dougong.access.policy import AdminPolicy
-
-    return Actor(id=1, name="test", language="en", policy=AdminPolicy(), roles=frozenset({"admin"}))
 
 
 @pytest.fixture(scope="module", params=ENGINES)

@@ -17,7 +17,6 @@ from dougong.kernel.clock import FixedClock
 from dougong.processes.effects.signing import new_secret, signed
 from dougong.processes.rules import hooks
 from dougong.processes.rules.inbound import LARGEST
-from dougong.testing.stage import founder
 from tests import postgres
 from tests.journeys.access.served import Site, opened
 from tests.journeys.web.test_guard import OURS, hidden
@@ -81,13 +80,13 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture
 def secret(site: Site) -> Iterator[str]:
     """Messages arrive, and whoever has this may send them."""
-    context = site.runtime.context(founder(), "screen", "test")
+    context = site.runtime.machine("screen", "test")
     yield hooks.turn(site.runtime, context, "ordered")
     hooks.drop(site.runtime, context, "ordered")
 
 
 def address(site: Site) -> str:
-    return hooks.one(site.runtime, site.runtime.context(founder(), "screen", "test"), "ordered").path
+    return hooks.one(site.runtime, site.runtime.machine("screen", "test"), "ordered").path
 
 
 def send(site: Site, secret: str, message: str, said: Any, *, at: datetime = NOW, path: str = "",
@@ -150,7 +149,7 @@ def test_what_cannot_be_taken_is_refused_whole_told_to_the_administrator_and_may
         ("/data/number", "required"), ("/data/total/amount", "number"), ("/timestamp", "moment")}
     assert send(site, secret, "w2", b"{").status_code == 400
     assert send(site, secret, "w1", order("5")).status_code == 200
-    context = site.runtime.context(founder(), "screen", "test")
+    context = site.runtime.machine("screen", "test")
     heard, refused = hooks.calls(site.runtime, hooks.one(site.runtime, context, "ordered").rule)[:2]
     assert (heard.heard, heard.message, heard.record) == (True, "w1", demands(site, "5")[0]["id"])
     assert (refused.heard, refused.message, refused.record) == (False, "w1", None)
@@ -186,7 +185,7 @@ def test_whatever_is_wrong_with_a_message_is_answered_in_one_way_and_does_nothin
 
 
 def test_a_secret_of_before_holds_for_a_day_and_nothing_arrives_once_it_is_closed(site: Site, secret: str) -> None:
-    context, before = site.runtime.context(founder(), "screen", "test"), site.runtime.clock
+    context, before = site.runtime.machine("screen", "test"), site.runtime.clock
     newer = hooks.turn(site.runtime, context, "ordered")
     assert send(site, secret, "t1", order("7")).status_code == send(site, newer, "t2", order("7")).status_code == 200
     site.runtime.clock = FixedClock(NOW + timedelta(hours=25))

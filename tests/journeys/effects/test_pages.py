@@ -15,7 +15,7 @@ from dougong.records.runtime import Runtime
 from dougong.records.together import act_together
 from dougong.records.work import Work
 from tests.engines import ENGINES, fresh
-from tests.journeys.api.conftest import Api, _founder, opened
+from tests.journeys.api.conftest import Api, opened
 from tests.unit.web.conftest import OURS, Screen, fields
 
 
@@ -38,7 +38,7 @@ def ids(api: Api) -> dict[str, int]:
             raise Hopeless("nobody <b>is</b> there")
         if row.key == "late":
             raise OSError("busy")
-    context = api.runtime.context(_founder(), "screen", "test")
+    context = api.runtime.machine("screen", "test")
     act_together(context, lambda context: context, act)
     Worker(api.runtime, [Effect("tell", tell)]).step()
     return {row["key"]: row["id"] for row in api("GET", "/effects").json["data"]}

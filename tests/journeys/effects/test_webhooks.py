@@ -27,7 +27,6 @@ from dougong.processes.effects.worker import Worker
 from dougong.processes.talk.letters import LETTER
 from dougong.processes.talk.whom import To, named
 from dougong.records.together import act_together
-from dougong.testing.stage import founder
 from tests.engines import ENGINES, fresh
 from tests.journeys.api.conftest import Api, opened
 from tests.unit.web.conftest import OURS, Screen, fields
@@ -272,7 +271,7 @@ def test_administrators_do_the_same_on_pages(api: Api, ears: list[Ear]) -> None:
 def send(api: Api, to: str, partner: dict[str, Any], *, fields: tuple[str, ...] = (), policy: Policy | None = None,
          key: str = "shipped") -> None:
     """Let a rule send a partner, as one that fires does."""
-    context = api.runtime.context(founder(), "rule", "test")
+    context = api.runtime.machine("rule", "test")
     one = context.catalog.objects["sample_partner"]
     said = Call(to=to, rule="shipped", fields=fields, policy=policy or context.actor.policy, key=key)
     values = {name: partner[name] for name in ("id", "version", "code", "name", "level", "active")}
@@ -320,7 +319,7 @@ def test_an_endpoint_nobody_has_made_is_told_and_what_waits_for_it_can_be_tried_
 
 def test_a_mail_that_is_written_twice_is_one_mail(api: Api) -> None:
     """A worker that dies between writing a mail down and saying so leaves it to another."""
-    context = api.runtime.context(founder(), "rule", "test")
+    context = api.runtime.machine("rule", "test")
     one = context.catalog.objects["sample_partner"]
     said = {"subject": {"en": "Hello {name}\nBcc: all"}, "text": {"en": "{name}: {title}"}, "values": {"name": "Kim"},
             "hidden": [], "title": "T", "to": named(one, {}, To())}

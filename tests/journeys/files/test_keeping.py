@@ -16,14 +16,14 @@ from dougong.store.backup_format import Unfit
 from dougong.store.backup_restore import restore
 from dougong.store.database import Database
 from dougong.store.files import Disk
-from tests.journeys.api.conftest import Api, _founder
+from tests.journeys.api.conftest import Api
 from tests.journeys.files.pictures import PDF, png
 from tests.journeys.files.test_files import given, kept
 
 
 def swept(api: Api, days: int) -> Swept:
     """Sweep as a server would do so many days from now, when no bytes are young."""
-    context = api.runtime.context(_founder(), "cli", "test")
+    context = api.runtime.machine("cli", "test")
     later = type(context)(**{name: getattr(context, name) for name in context.__slots__} | {
         "now": context.now + timedelta(days=days)})
     return sweep(later, api.runtime, unwritten=-60)
@@ -100,7 +100,7 @@ def test_a_record_with_files_goes_into_the_bin_and_for_good_with_them(api: Api) 
     assert swept(api, 40) == Swept(0, 0)
     assert api("POST", f"/sample_partner/{partner}/restore").status_code == 200
     assert api("DELETE", f"/sample_partner/{partner}").status_code in {200, 204}
-    context = api.runtime.context(_founder(), "cli", "test")
+    context = api.runtime.machine("cli", "test")
     api.runtime.unit(context).apply(Change(object="sample_partner", verb="purge", id=partner))
     assert swept(api, 0) == Swept(2, 2)
     assert given(api, first).status_code == 404

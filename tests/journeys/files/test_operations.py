@@ -11,8 +11,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dougong import config
-from dougong.access.actor import Actor
-from dougong.access.policy import AdminPolicy
 from dougong.cli import main
 from dougong.ext import compose
 from dougong.records.files.keep import keep
@@ -48,8 +46,7 @@ class Site:
     def __init__(self, home: Path, address: str = "") -> None:
         self.home, self.env = home, {"DOUGONG_HOME": str(home), "DOUGONG_FILES_URL": address}
         self.runtime: Runtime = compose(config.load(self.env))
-        actor = Actor(id=1, name="test", language="en", policy=AdminPolicy(), roles=frozenset({"admin"}), me={"id": 1})
-        context = self.runtime.context(actor, "cli", "test")
+        context = self.runtime.machine("cli", "test")
         for text in TEXTS:
             keep(context, self.runtime, [text], f"{text.decode()}.txt", Place("user", 1))
 

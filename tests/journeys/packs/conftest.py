@@ -9,8 +9,6 @@ from urllib.parse import urlsplit
 import pytest
 
 from dougong import config, resources
-from dougong.access.actor import Actor
-from dougong.access.policy import AdminPolicy
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.source import PackSource
 from dougong.catalog.ways import way
@@ -24,8 +22,6 @@ from dougong.store.planner import plan
 from tests import postgres
 from tests.journeys.api.conftest import Api
 from tests.journeys.packs.trade import TRADE
-
-FOUNDER = Actor(id=1, name="test", language="en", policy=AdminPolicy(), roles=frozenset({"admin"}))
 
 
 class Books(Api):
@@ -50,7 +46,7 @@ class Books(Api):
 
     def brought(self, object: str, **values: Any) -> dict[str, Any]:
         """Make a record as an import does."""
-        unit = self.runtime.unit(self.runtime.context(FOUNDER, "import", "test"))
+        unit = self.runtime.unit(self.runtime.machine("import", "test"))
         id = unit.apply(Change(object=object, verb="create", values=values)).id
         return dict(self("GET", f"/{object}/{id}").json or {})
 
@@ -75,7 +71,7 @@ def prepare(url: str, home: Path) -> None:
     apply(database, plan(database, compile_catalog(sources, registry(), {})), sources)
     database.close()
     runtime = compose(config.load({"DOUGONG_DATABASE_URL": url, "DOUGONG_HOME": str(home)}))
-    context = runtime.context(FOUNDER, "cli", "test")
+    context = runtime.machine("cli", "test")
     runtime.unit(context).apply(Change(object="user", verb="create", values={"login": "admin", "name": "Admin"}))
     seed(runtime, context)
     runtime.follower.stop()

@@ -5,7 +5,7 @@ from typing import Any
 
 from dougong.records.rollups_settle import flush
 from dougong.records.work import Work
-from tests.journeys.packs.conftest import FOUNDER, Books
+from tests.journeys.packs.conftest import Books
 from tests.journeys.packs.trade import known, product
 
 COUNT = count(1)
@@ -66,7 +66,7 @@ def kept(books: Books, object: str, made: dict[str, Any], transition: str, **val
 
 def booked(books: Books, object: str, **values: Any) -> int:
     """Write a record only postings write, as a step of a plugin does, and return its id."""
-    context = books.runtime.context(FOUNDER, "plugin", "test")
+    context = books.runtime.machine("plugin", "test")
     with context.database.write(context.catalog.number) as session:
         work = Work(context, session)
         (id,) = work.add_many(object, [values])

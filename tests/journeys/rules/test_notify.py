@@ -53,5 +53,5 @@ def tell(desk: World) -> None:
     """Let what was left happen, as a worker does."""
     context = desk.context
     near = SimpleNamespace(database=context.database, clock=FixedClock(context.now), renewed=lambda context: context,
-                           context=lambda *_: context, settings=SimpleNamespace(effect_days=30))
+                           machine=lambda *_: context, settings=SimpleNamespace(effect_days=30))
     Worker(near, [NOTIFY]).step()                                        # type: ignore[arg-type]

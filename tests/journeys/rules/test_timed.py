@@ -16,9 +16,9 @@ from tests.journeys.records.conftest import World
 
 def process(world: World, clock: FixedClock) -> Timed:
     """Return what asks the rules in one of several processes."""
-    def context(actor: Any, door: Any, _correlation: str) -> Any:
-        return replace(world.context, actor=actor, door=door, now=clock.now(), today=clock.now().date())
-    runtime: Any = SimpleNamespace(database=world.context.database, clock=clock, context=context,
+    def machine(door: Any, _correlation: str) -> Any:
+        return replace(world.context, door=door, now=clock.now(), today=clock.now().date())
+    runtime: Any = SimpleNamespace(database=world.context.database, clock=clock, machine=machine,
                                    live=SimpleNamespace(catalog=world.context.catalog))
     return Timed(runtime)
 

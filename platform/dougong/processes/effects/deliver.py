@@ -9,7 +9,8 @@ from dougong.access.hashing import digest
 from dougong.processes.effects.egress import Refused, Unreachable, egress
 from dougong.processes.effects.kinds import Effect, Failed, Hopeless, Row, Unreached
 from dougong.processes.effects.signing import signed
-from dougong.processes.effects.webhooks import KIND, keys
+from dougong.processes.effects.turning import keys
+from dougong.processes.effects.webhooks import KIND
 from dougong.records.runtime import Runtime
 from dougong.store.settings import CHANGED
 from dougong.store.webhooks import SEEN, webhooks
@@ -29,7 +30,7 @@ def deliver(runtime: Runtime, row: Row) -> None:
         raise Hopeless("the webhook is gone")
     body = orjson.dumps({"type": row.payload["type"], "timestamp": row.at.isoformat().replace("+00:00", "Z"),
                          "data": row.payload["data"]})
-    known = keys(runtime, held)
+    known = keys(runtime, KIND, held)
     if not known:
         raise Hopeless("its secret cannot be read: the secret key of the installation was changed; make a new one")
     headers = signed(known, message(row), int(runtime.clock.now().timestamp()), body)

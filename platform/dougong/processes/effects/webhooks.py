@@ -3,17 +3,18 @@ they are the administrators'; a message says which record changed, and not what 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 import orjson
 
-from dougong.access.sealing import seal, unseal
+from dougong.access.sealing import seal
 from dougong.kernel.errors import FieldError, Missing, Refused
 from dougong.processes.effects.egress import Refused as Unfit
 from dougong.processes.effects.egress import egress
 from dougong.processes.effects.outbox import Way, put
 from dougong.processes.effects.signing import new_secret
+from dougong.processes.effects.turning import turned
 from dougong.records.audit import told_within
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
@@ -26,8 +27,6 @@ from dougong.store.webhooks import SEEN, webhooks
 KIND: Final = "webhook"
 #: What can be told of a record.
 EVENTS: Final = ("created", "updated", "archived", "restored")
-#: How long the secret of before holds when there is a new one.
-FORMER: Final = timedelta(hours=24)
 LONGEST: Final = 100
 
 
@@ -91,9 +90,7 @@ def turn(runtime: Runtime, context: Context, id: int) -> str:
     """Return a new secret, which nobody is told again; for a day messages are signed by that of before as well."""
     one(runtime, context, id)
     secret = new_secret()
-    _write(runtime, context, id, "turned", {
-        "new_secret": seal(runtime.settings.secret_key, KIND, secret),
-        "until": moment(runtime.database.dialect, context.now + FORMER)}, {})
+    _write(runtime, context, id, "turned", turned(runtime, context, KIND, secret), {})
     return secret
 
 
@@ -114,14 +111,6 @@ def test(runtime: Runtime, context: Context, id: int) -> None:
 
 
 _VERBS: Final = {"changed": "change", "turned": "turn", "dropped": "drop"}
-
-
-def keys(runtime: Runtime, found: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the secrets of a row of SEEN that hold now, the one in force first; none that cannot be unsealed."""
-    until = found["former_until"]
-    held = until is not None and when(runtime.database.dialect, until) > runtime.clock.now()
-    kept = (found["secret"], *((found["former"],) if held else ()))
-    return tuple(filter(None, (unseal(runtime.settings.secret_key, KIND, each) for each in kept)))
 
 
 def _write(runtime: Runtime, context: Context, id: int, verb: str, params: Mapping[str, Any],

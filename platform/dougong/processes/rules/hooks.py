@@ -4,13 +4,14 @@ known to come from who was told it. Both are the administrators'."""
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
-from dougong.access.sealing import seal, unseal
+from dougong.access.sealing import seal
 from dougong.catalog.rule import Rule
 from dougong.kernel.errors import Missing
 from dougong.processes.effects.signing import new_secret
+from dougong.processes.effects.turning import turned
 from dougong.records.audit import told_within
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
@@ -21,8 +22,6 @@ from dougong.store.snapshot import moment, when
 from dougong.store.sql import Statement
 
 KIND: Final = "inbound"
-#: How long the secret of before holds when there is a new one.
-FORMER: Final = timedelta(hours=24)
 #: Bytes of an address: nobody comes by it by trying.
 BYTES: Final = 24
 #: Calls that are shown.
@@ -61,8 +60,12 @@ def hooks(runtime: Runtime, context: Context) -> list[Hook]:
 
 def heard(context: Context) -> Iterator[Rule]:
     """Yield the rules of the catalog that hear messages."""
-    yield from (rule for one in context.catalog.objects.values() for rule in one.rules
-                if rule.on.inbound and not rule.off)
+    yield from (rule for one in context.catalog.objects.values() for rule in one.rules if hears(rule))
+
+
+def hears(rule: Rule) -> bool:
+    """Return whether a rule hears messages; one that rests does not."""
+    return rule.on.inbound is not None and not rule.off
 
 
 def one(runtime: Runtime, context: Context, name: str) -> Hook:
@@ -88,14 +91,13 @@ def turn(runtime: Runtime, context: Context, name: str) -> str:
     of before holds for a day more. Raises Missing."""
     rule, secret = one(runtime, context, name), new_secret()
     dialect = runtime.database.dialect
-    sealed = seal(runtime.settings.secret_key, KIND, secret)
     if rule.path:
         _write(runtime, context, rule, "turned", inbound_statements(dialect).turn, {
-            "uid": rule.rule.uid, "new_secret": sealed, "until": moment(dialect, context.now + FORMER)})
+            "uid": rule.rule.uid, **turned(runtime, context, KIND, secret)})
     else:
         _write(runtime, context, rule, "created", inbound_statements(dialect).put, {
-            "rule_uid": rule.rule.uid, "address": secrets.token_urlsafe(BYTES), "secret": sealed,
-            "created_by": context.actor.id, "created_at": moment(dialect, context.now)})
+            "rule_uid": rule.rule.uid, "address": secrets.token_urlsafe(BYTES), "created_by": context.actor.id,
+            "secret": seal(runtime.settings.secret_key, KIND, secret), "created_at": moment(dialect, context.now)})
     return secret
 
 
@@ -104,14 +106,6 @@ def drop(runtime: Runtime, context: Context, name: str) -> None:
     found = one(runtime, context, name)
     _write(runtime, context, found, "dropped", inbound_statements(runtime.database.dialect).drop,
            {"uid": found.rule.uid})
-
-
-def keys(runtime: Runtime, found: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the secrets of a row of SEEN that hold now."""
-    until = found["former_until"]
-    held = until is not None and when(runtime.database.dialect, until) > runtime.clock.now()
-    kept = (found["secret"], *((found["former"],) if held else ()))
-    return tuple(filter(None, (unseal(runtime.settings.secret_key, KIND, each) for each in kept)))
 
 
 def _write(runtime: Runtime, context: Context, hook: Hook, verb: str, statement: Statement,

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from dougong.access.actor import Actor
-from dougong.access.policy import AdminPolicy
 from dougong.catalog.inbound import TYPES
 from dougong.catalog.model import Object
 from dougong.catalog.rule import Given, Inbound, Rule, Taken
@@ -17,8 +15,9 @@ from dougong.kernel.errors import AppError, FieldError, Refused, Unauthenticated
 from dougong.kernel.kinds import Kind
 from dougong.kernel.messages import say
 from dougong.processes.effects.signing import new_secret, proven
+from dougong.processes.effects.turning import keys
 from dougong.processes.giving import Value, in_json, value_of
-from dougong.processes.rules.hooks import heard, keys
+from dougong.processes.rules.hooks import KIND, hears
 from dougong.records.causes import arrived
 from dougong.records.change import Change
 from dougong.records.context import Context
@@ -65,10 +64,10 @@ def known(runtime: Runtime, address: str, headers: Mapping[str, str], body: byte
         rows = session.rows(inbound_statements(runtime.database.dialect).at, {
             "this_address": address if _ADDRESS.fullmatch(address) else ""})
     found = dict(zip(SEEN, rows[0], strict=True)) if rows else None
-    secrets = _NOBODY if found is None else keys(runtime, found) or _NOBODY
+    secrets = _NOBODY if found is None else keys(runtime, KIND, found) or _NOBODY
     right = proven(secrets, headers, int(runtime.clock.now().timestamp()), body or b"")
-    rule = next((each for each in heard(_machine(runtime, 1)) if found and each.uid == found["rule_uid"]), None)
-    if not right or found is None or body is None or rule is None:
+    rule = runtime.live.catalog.by_uid.get(found["rule_uid"]) if found is not None else None
+    if not right or found is None or body is None or rule is None or not hears(rule):
         raise Unauthenticated("hook_refused")
     return Known(rule, headers["webhook-id"], found["created_by"] or 1)
 
@@ -76,18 +75,12 @@ def known(runtime: Runtime, address: str, headers: Mapping[str, str], body: byte
 def take(runtime: Runtime, told: Known, said: Mapping[str, Any]) -> Came:
     """Make or change the record a message means, and let its rule do what it does, once however often it comes. Raises
     Refused, and what a change is refused for; that is kept with the calls of the rule."""
-    context = runtime.renewed(_machine(runtime, told.by))
+    context = runtime.renewed(runtime.machine("rule", "inbound", told.by))
     try:
         return act_together(context, runtime.renewed, lambda work: _took(work, told, said))
     except AppError as no:
         _refused(runtime, context, told, no)
         raise
-
-
-def _machine(runtime: Runtime, by: int) -> Context:
-    """Return the context in which messages are heard: with all rights, in the name of who let them arrive."""
-    actor = Actor(id=by, name="dougong", language="en", policy=AdminPolicy(), roles=frozenset({"admin"}), me={"id": by})
-    return runtime.context(actor, "rule", "inbound")
 
 
 def _took(work: Work, told: Known, said: Mapping[str, Any]) -> Came:

@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
-from dougong.access.actor import Actor
-from dougong.access.policy import AdminPolicy
 from dougong.catalog.model import Object
 from dougong.kernel.errors import AppError
 from dougong.kernel.kinds import Kind
@@ -86,9 +84,7 @@ class Timed:
 
     def _rules(self) -> Iterator[tuple[Context, Object, Held, _Stand | None]]:
         runtime = self._runtime
-        machine = Actor(id=1, name="dougong", language="en", policy=AdminPolicy(), roles=frozenset({"admin"}),
-                        me={"id": 1})
-        context = runtime.context(machine, "rule", "schedule")
+        context = runtime.machine("rule", "schedule")
         dialect = runtime.database.dialect
         with runtime.database.read() as session:
             rows = session.rows(self._said.read)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from dougong.access.actor import Actor
-from dougong.access.policy import AdminPolicy
 from dougong.catalog.model import Object
 from dougong.processes.effects.kinds import Effect, Hopeless, Row
 from dougong.processes.effects.outbox import Way, put
@@ -63,8 +61,7 @@ def _tell(runtime: Runtime, row: Row) -> None:
 
 def machine(runtime: Runtime, row: Row) -> Context:
     """Return the context in which the engine itself tells people, on the catalog in force."""
-    actor = Actor(id=1, name="dougong", language="en", policy=AdminPolicy(), roles=frozenset({"admin"}), me={"id": 1})
-    return runtime.renewed(runtime.context(actor, "rule", row.correlation or KIND))
+    return runtime.renewed(runtime.machine("rule", row.correlation or KIND))
 
 
 #: Tells the people a message is for.
