@@ -23,6 +23,7 @@ from dougong.records.advice import beyond
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.draft import Draft, Row
+from dougong.records.named import titles
 from dougong.records.query import Filter, Query
 from dougong.records.reading import read, select
 from dougong.records.search import search
@@ -86,5 +87,6 @@ __all__ = (
     "Advice", "AppError", "Arg", "Catalog", "Change", "Column", "Conflict", "Context", "DefinitionKind", "Definitions",
     "Denied", "Document", "Draft", "Field", "FieldError", "FieldType", "Filter", "Function", "Kind", "Label", "Line",
     "Missing", "Object", "Panel", "Phase", "Plugin", "Policy", "Query", "RawObject", "Refused", "Route", "Row", "Spec",
-    "Step", "Work", "beyond", "fold", "read", "registry_of", "search", "select", "words",
+    "Step", "Work", "beyond", "fold", "read", "registry_of", "search", "select",
+    "titles", "words",
 )

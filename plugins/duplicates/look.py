@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from dougong.spi import Advice, Context, Draft, FieldError, Filter, Missing, Object, Query, beyond, select
+from dougong.spi import Advice, Context, Draft, FieldError, Filter, Object, Query, beyond, select, titles
 
 from .kind import column
 from .similar import similar
@@ -113,20 +113,9 @@ def _known(context: Context, engine: Context, rule: Mapping[str, Any],
     for object, id in sorted(places):
         by_object.setdefault(object, []).append(id)
     for object, ids in by_object.items():
-        seen = _seen(context, object, ids)
+        seen = titles(context, object, ids)
         yield from (((object, id), {"object": object, "id": id, "title": title}) for id, title in seen.items())
         yield from _revealed(engine, rule, object, [id for id in ids if id not in seen])
-
-
-def _seen(context: Context, object: str, ids: Sequence[int]) -> dict[int, str]:
-    """Return the titles of those records the person may see."""
-    try:
-        thing = context.object(object)
-    except Missing:
-        return {}
-    titled = context.actor.policy.field(thing, "title") is not None
-    rows = select(context, _these(object, ids, ("id", "title") if titled else ("id",))).rows
-    return {row["id"]: str(row.get("title") or f"#{row['id']}") for row in rows}
 
 
 def _revealed(engine: Context, rule: Mapping[str, Any], object: str,
@@ -136,15 +125,12 @@ def _revealed(engine: Context, rule: Mapping[str, Any], object: str,
     if not names:
         yield from (((object, id), {}) for id in ids)
     elif ids:
-        for row in select(engine, _these(object, ids, ("id", *names), titles=True)).rows:
-            titles = row.get("_titles", {})
-            yield (object, row["id"]), {name: str(titles.get(name, row[name])) for name in names
+        these = Query(object=object, filters=(Filter("id", "in", ",".join(map(str, ids))),), fields=("id", *names),
+                      titles=True, limit=len(ids))
+        for row in select(engine, these).rows:
+            linked = row.get("_titles", {})
+            yield (object, row["id"]), {name: str(linked.get(name, row[name])) for name in names
                                         if row[name] is not None}
-
-
-def _these(object: str, ids: Sequence[int], fields: tuple[str, ...], *, titles: bool = False) -> Query:
-    return Query(object=object, filters=(Filter("id", "in", ",".join(map(str, ids))),), fields=fields, titles=titles,
-                 limit=len(ids))
 
 
 def _said(match: Match, records: Sequence[Mapping[str, Any]]) -> FieldError:

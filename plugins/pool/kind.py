@@ -66,7 +66,7 @@ def _wrong(pool: Document, definitions: Definitions, target: RawObject) -> Itera
     yield from _wrong_ways(pool, definitions, target)
     for key, kind in (("previous", "user"), ("since", "moment"), ("within", "link")):
         if key in pool.body:
-            yield from _wrong_field(target, pool.body[key], kind, key)
+            yield from _wrong_field(target, pool.body[key], kind, (key,))
     limits = pool.body.get("limits", {})
     if limits and "within" not in pool.body:
         yield ("limits",), "M214", "limits: `within` does not say whose"
@@ -74,7 +74,7 @@ def _wrong(pool: Document, definitions: Definitions, target: RawObject) -> Itera
     holder = definitions.objects.get(within.body.get("to", "")) if within is not None else None
     if holder is not None:
         for key, name in limits.items():
-            yield from ((("limits", key), code, said) for _, code, said in _wrong_field(holder, name, "integer", key))
+            yield from _wrong_field(holder, name, "integer", ("limits", key))
 
 
 def _wrong_ways(pool: Document, definitions: Definitions, target: RawObject) -> Iterator[Fault]:
@@ -88,12 +88,12 @@ def _wrong_ways(pool: Document, definitions: Definitions, target: RawObject) -> 
             yield path, "M214", f"{target.name} has no transition '{name}'"
 
 
-def _wrong_field(holder: RawObject, name: str, kind: str, key: str) -> Iterator[Fault]:
+def _wrong_field(holder: RawObject, name: str, kind: str, path: tuple[str, ...]) -> Iterator[Fault]:
     field = holder.fields.get(name)
     if field is None:
-        yield (key,), "M207", f"{holder.name} has no field '{name}'"
+        yield path, "M207", f"{holder.name} has no field '{name}'"
     elif field.body["type"] != kind:
-        yield (key,), "M214", f"{name} is no {kind}"
+        yield path, "M214", f"{name} is no {kind}"
 
 
 def pool_of(extra: Mapping[str, Any]) -> Mapping[str, Any] | None:

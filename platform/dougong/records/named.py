@@ -16,20 +16,20 @@ Named = tuple[str, int]
 
 
 def heading(row: Mapping[str, Any]) -> str:
-    """Return what a record goes by: its title, or "#5" where it has none."""
+    """Return what a record goes by: its title, or "#5" where it has none or that may not be read."""
     return str(row.get("title") or f"#{row['id']}")
 
 
 def titles(context: Context, object: str, ids: Iterable[int | None]) -> dict[int, str]:
-    """Return the titles of records of one object, "#5" for one without; who may not be read or is no longer there is
-    left out. One wait, none without ids."""
+    """Return what records of one object go by; who may not be read or is no longer there is left out. One wait, none
+    without ids."""
     asked = _asked(context, object, sorted({id for id in ids if id}))
     return {} if asked is None else {row["id"]: heading(row) for row in select(context, asked).rows}
 
 
 def called(context: Context, records: Iterable[Named]) -> dict[Named, str]:
-    """Return the titles of records of any objects, archived ones too; those that may not be read or are no longer
-    there are left out. One wait for all of them, none without records."""
+    """Return what records of any objects go by, archived ones too; those that may not be read or are no longer there
+    are left out. One wait for all of them, none without records."""
     batch, found = Batch(), dict[Named, str]()
     for object, ids in _apart(records).items():
         for archived in (True, False):
@@ -55,8 +55,9 @@ def _asked(context: Context, object: str, wanted: list[int]) -> Query | None:
     thing: Object | None = context.catalog.objects.get(object)
     if not wanted or thing is None or not context.actor.policy.may(thing, "read").allowed:
         return None
-    return Query(object=object, filters=(Filter("id", "in", ",".join(map(str, wanted))),), fields=("id", "title"),
-                 sort=("id",), limit=len(wanted))
+    shown = ("id", "title") if context.actor.policy.field(thing, "title") is not None else ("id",)
+    return Query(object=object, filters=(Filter("id", "in", ",".join(map(str, wanted))),), fields=shown, sort=("id",),
+                 limit=len(wanted))
 
 
 def _ask(context: Context, batch: Batch, query: Query, found: dict[Named, str]) -> None:

@@ -1,7 +1,12 @@
 """What links lead to is told by title; what may not be seen by the same word as what is not there, and no way to it."""
 
+from dataclasses import dataclass, replace
+
 import pytest
 
+from dougong.access.policy import AdminPolicy, Right
+from dougong.catalog.model import Field, Object
+from dougong.records.named import called, titles
 from dougong.records.query import Query
 from dougong.records.reading import select
 from dougong.web.cell import cell
@@ -37,6 +42,24 @@ def test_a_record_one_may_not_see_is_a_neutral_word_without_a_way_to_it(company:
     gone = cell(admin, before, {"before": 999_999, "_titles": {}})
     assert (gone.text, gone.href) == (hidden.text, hidden.href)
     assert title(ann, "deal", theirs["id"]) == title(ann, "deal", 999_999) == ""
+
+
+@dataclass(frozen=True, slots=True)
+class Untitled(AdminPolicy):
+    """May do everything, and read no title."""
+
+    fingerprint: str = "untitled"
+
+    def field(self, object: Object, name: str, right: Right = "read") -> Field | None:
+        return None if name == "title" else AdminPolicy.field(self, object, name, right)
+
+
+def test_a_record_whose_title_one_may_not_read_goes_by_its_number(company: Company) -> None:
+    made, context = company.deal("bob", name="Untold")["id"], company.admin.context
+    untitled = replace(context, actor=replace(context.actor, policy=Untitled()))
+    assert titles(context, "deal", [made]) == {made: "Untold"}
+    assert titles(untitled, "deal", [made, 999_999]) == {made: f"#{made}"}
+    assert called(untitled, [("deal", made)]) == {("deal", made): f"#{made}"}
 
 
 def test_a_form_keeps_the_record_it_does_not_name(company: Company) -> None:
