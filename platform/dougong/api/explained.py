@@ -37,16 +37,17 @@ def _flow(context: Context, object: Object, id: int, lang: str) -> dict[str, Any
 def _transition(found: Explained) -> dict[str, Any]:
     return {"transition": found.transition, "label": found.label, "to": found.to, "allowed": found.allowed,
             "verdict": found.verdict, "text": found.text, "grounds": found.grounds,
-            "conditions": [_part(each) for each in found.parts]}
+            "conditions": [part_told(each) for each in found.parts]}
 
 
-def _part(part: Part) -> dict[str, Any]:
+def part_told(part: Part) -> dict[str, Any]:
+    """Return a condition with whether it holds and what it saw, in JSON form."""
     return {"text": part.text, "holds": part.holds, "values": dict(part.seen)}
 
 
 def _told(found: Considered) -> dict[str, Any]:
     return {"rule": found.rule, "label": found.label, "fired": found.fired, "verdict": found.verdict,
-            "text": found.text, "conditions": [_part(each) for each in found.parts],
+            "text": found.text, "conditions": [part_told(each) for each in found.parts],
             "version": found.version, "at": found.at.isoformat().replace("+00:00", "Z"), "actor": found.actor,
             "door": found.door, "cause": found.cause}
 

@@ -36,6 +36,7 @@ from dougong.api import (
     sharing,
     summary,
     transitions,
+    trying,
     upsert,
     webhooks,
     writes,
@@ -64,6 +65,9 @@ def blueprint(runtime: Runtime, routes: Iterable[tuple[str, Route]] = ()) -> Blu
     add.signed("/effects/<int:id>", "GET", effects.one)
     add.signed("/effects/<int:id>/retry", "POST", effects.settle, runtime=runtime, cancel=False)
     add.signed("/effects/<int:id>/cancel", "POST", effects.settle, runtime=runtime, cancel=True)
+    add.signed("/rules/<rule>/try", "POST", trying.on_record)
+    add.signed("/rules/<rule>/past", "GET", trying.past)
+    add.signed("/rules/<rule>/due", "GET", trying.due)
     _webhooks(add)
     add.open("/hooks/<address>", "POST", hooks.Door(runtime).take)
     add.signed("/settings", "GET", settings.every)

@@ -50,14 +50,14 @@ def past(context: Context, object: str, id: int, *, before: int = LATEST, limit:
 def _entry(context: Context, plan: ObjectPlan, row: tuple[Any, ...]) -> dict[str, Any]:
     told = dict(zip(COLUMNS, row[1:], strict=True))
     changes = told["changes"]
-    seen = _visible(context, plan, orjson.loads(changes) if isinstance(changes, str) else changes)
+    seen = visible(context, plan, orjson.loads(changes) if isinstance(changes, str) else changes)
     moment = context.plans.engine.when(told["at"]).isoformat().replace("+00:00", "Z")
     cause, transition = did(plan.object, told["cause"], seen)
     return {"id": row[0], **{name: told[name] for name in ("version", "catalog", "actor", "door")}, "cause": cause,
             "transition": transition, "correlation": told["correlation"], "at": moment, "changes": seen}
 
 
-def _visible(context: Context, plan: ObjectPlan, changes: Mapping[str, Any]) -> dict[str, Any]:
+def visible(context: Context, plan: ObjectPlan, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out what the policy hides today, in lines too."""
     found: dict[str, Any] = {}
     for uid, what in changes.items():
@@ -65,7 +65,7 @@ def _visible(context: Context, plan: ObjectPlan, changes: Mapping[str, Any]) -> 
         if name is not None and plan.policy.field(plan.object, name, "use") is None:
             continue
         if isinstance(what, dict) and name in plan.lines:
-            found[uid] = {line: _visible(context, plan.lines[name], fields) for line, fields in what.items()}
+            found[uid] = {line: visible(context, plan.lines[name], fields) for line, fields in what.items()}
         else:
             found[uid] = what
     return found

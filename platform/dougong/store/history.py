@@ -1,6 +1,6 @@
 """Statements of the history: one row per change of a record, read newest first or from a version on."""
 
-from sqlalchemy import BigInteger, bindparam, delete, func, insert, null, select, update
+from sqlalchemy import BigInteger, ScalarSelect, bindparam, delete, func, insert, null, select, update
 
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import HISTORY
@@ -39,10 +39,28 @@ def lately(dialect: Dialect) -> Statement:
     """Return what reads the `:limit` newest rows of all records among the `:back` newest that did not come through the
     doors `:machine` and `:bulk`: (object_uid, record_id, actor, at)."""
     table = HISTORY
-    newest = select(func.max(table.c.id) - bindparam("back", type_=BigInteger)).scalar_subquery()
     query = select(table.c.object_uid, table.c.record_id, table.c.actor, table.c.at).where(
-        table.c.id > newest, table.c.door != bindparam("machine"), table.c.door != bindparam("bulk"))
+        table.c.id > _newest_but(), table.c.door != bindparam("machine"), table.c.door != bindparam("bulk"))
     return compile(query.order_by(table.c.id.desc()).limit(bindparam("limit")), dialect)
+
+
+def recent(dialect: Dialect) -> Statement:
+    """Return what reads the `:limit` newest changes of `:object_uid` after the moment `:since`, among the `:back`
+    newest of all: (record_id, version, actor, at, changes, cause)."""
+    table = HISTORY
+    query = select(table.c.record_id, table.c.version, table.c.actor, table.c.at, table.c.changes, table.c.cause).where(
+        table.c.id > _newest_but(), table.c.object_uid == bindparam("object_uid"), table.c.at > bindparam("since"))
+    return compile(query.order_by(table.c.id.desc()).limit(bindparam("limit")), dialect)
+
+
+def edge(dialect: Dialect) -> Statement:
+    """Return what reads when the latest change was made (at) that is not among the `:back` newest; no row for none."""
+    query = select(HISTORY.c.at).where(HISTORY.c.id <= _newest_but()).order_by(HISTORY.c.id.desc()).limit(1)
+    return compile(query, dialect)
+
+
+def _newest_but() -> ScalarSelect[int]:
+    return select(func.max(HISTORY.c.id) - bindparam("back", type_=BigInteger)).scalar_subquery()
 
 
 def reasons(dialect: Dialect) -> Statement:

@@ -70,7 +70,7 @@ def filled(planted: dict[str, Any]) -> dict[str, list[str]]:
     return {"object": objects, "name": objects, "id": ids, "number": ids, "field": ["secret", "firm"],
             "named": ["x.txt"], "path": ["no-such-page"], "rest": ["no-such-address"], "kind": ["role"],
             "external_id": ["x"], "thing": ["deal"], "plugin": [], "version": ["x"],
-            "purpose": ["reset"], "secret": ["made-up"], "transition": ["close"]}
+            "purpose": ["reset"], "secret": ["made-up"], "transition": ["close"], "rule": ["closing"]}
 
 
 def test_every_address_keeps_out_who_is_not_signed_in(site: Site, planted) -> None:

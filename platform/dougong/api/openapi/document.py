@@ -19,6 +19,7 @@ from dougong.api.openapi import (
     settings,
     talk,
     transfer,
+    trying,
     webhooks,
 )
 from dougong.api.openapi.answers import HEADERS, page_schemas, problem_answers, problem_schemas
@@ -82,7 +83,8 @@ class _Needs:
 def _paths(context: Context, describer: Describer, shared: Shared, objects: Iterable[Object]) \
         -> Iterator[tuple[str, bytes]]:
     admin = context.actor.administers
-    governed = {**audit.paths(), **effects.paths(), **webhooks.paths(), **invitations.paths()} if admin else {}
+    governed = {**audit.paths(), **effects.paths(), **webhooks.paths(), **invitations.paths(), **trying.paths()} \
+        if admin else {}
     yield from _dumped({**fixed.paths(admin=admin), **governed, **search.paths(context),
                         **transfer.paths(), **handover.paths(context), **files.paths(), **settings.paths(context),
                         **talk.paths()})
@@ -96,7 +98,7 @@ def _schemas(describer: Describer, shared: Shared, needs: _Needs) -> Iterator[tu
                                  **search.schemas(), **transfer.schemas(), **handover.schemas(),
                                  **files.schemas(), **audit.schemas(), **effects.schemas(),
                                  **webhooks.schemas(), **explained.schemas(), **invitations.schemas(),
-                                 **settings.schemas(describer), **talk.schemas(),
+                                 **trying.schemas(), **settings.schemas(describer), **talk.schemas(),
                                  "past": past(), "json": dict(JSON)}
     while needs.open:
         name = needs.open.pop()

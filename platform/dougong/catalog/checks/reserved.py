@@ -12,7 +12,7 @@ from dougong.kernel.names import RESERVED, RESERVED_SQL
 #: First words of the API's own addresses (design section 11), and of the engine's.
 ADDRESSES = frozenset(
     "catalog approvals imports exports handovers files jobs views webhooks bin me changes openapi docs plugins search "
-    "settings notices".split())
+    "settings notices rules".split())
 _OBJECTS = RESERVED_SQL | ADDRESSES | frozenset(map(str.lower, kwlist))
 #: `user` is the engine's own (design section 7).
 _ENGINE = {"system": frozenset({"user"})}

@@ -1,7 +1,7 @@
 """The rules of one object compiled once per catalog: which of them a change may concern, and what each asks."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -60,24 +60,36 @@ def mark_of(rule: Rule) -> str:
     return f"{zlib.crc32(orjson.dumps({key: rule.body.get(key) for key in ('on', 'when', 'fire')})):08x}"
 
 
+def alone(catalog: Catalog, rule: Rule) -> tuple[Deck, Held]:
+    """Return the rules of the object whose records are looked at, had it no other than this one, at rest or not; and
+    the rule."""
+    one, found = catalog.objects[rule.object], held(catalog, rule)
+    deck = _dealt([found], ())
+    return (deck if one.parent is None else _dealt([], ((one.parent_field or "", deck),))), found
+
+
+def held(catalog: Catalog, rule: Rule) -> Held:
+    """Return a rule, ready to be asked."""
+    parts = conjuncts(rule.when.checked) if rule.when is not None else ()
+    reads: Mapping[str, Run] = inputs(rule.when.checked) if rule.when is not None else {}
+    return Held(rule, tuple(closure(part) for part in parts), tuple(reads.items()), frozenset(rule.on.changed),
+                mark_of(rule), tuple(_act(catalog, action) for action in rule.do))
+
+
 def _deck(catalog: Catalog, object: Object) -> Deck:
-    every = [_held(catalog, rule) for rule in object.rules if not rule.off]
+    return _dealt([held(catalog, rule) for rule in object.rules if not rule.off],
+                  tuple((name, _deck(catalog, catalog.objects[object.fields[name].options["of"]]))
+                        for name in object.ruled))
+
+
+def _dealt(every: Sequence[Held], lines: tuple[tuple[str, Deck], ...]) -> Deck:
     return Deck(created=tuple(each for each in every if each.rule.on.created or each.fields),
                 updated=tuple(each for each in every
                               if each.rule.on.updated or each.fields or each.rule.on.transitions),
                 deleted=tuple(each for each in every if each.rule.on.deleted),
                 timed=tuple(each for each in every if each.rule.on.timed),
                 pressed=tuple(each for each in every if each.rule.on.button is not None),
-                called=tuple(each for each in every if each.rule.on.inbound),
-                lines=tuple((name, _deck(catalog, catalog.objects[object.fields[name].options["of"]]))
-                            for name in object.ruled))
-
-
-def _held(catalog: Catalog, rule: Rule) -> Held:
-    parts = conjuncts(rule.when.checked) if rule.when is not None else ()
-    reads: Mapping[str, Run] = inputs(rule.when.checked) if rule.when is not None else {}
-    return Held(rule, tuple(closure(part) for part in parts), tuple(reads.items()), frozenset(rule.on.changed),
-                mark_of(rule), tuple(_act(catalog, action) for action in rule.do))
+                called=tuple(each for each in every if each.rule.on.inbound), lines=lines)
 
 
 def _act(catalog: Catalog, action: Action) -> Act:

@@ -127,7 +127,7 @@ class Timed:
     def _due(self, context: Context, object: Object, held: Held, stand: _Stand, after: int) -> list[int]:
         rule, plans = held.rule, context.plans
         selected = plans.once(("due", rule.uid), lambda: due(plans.ground, object, rule))
-        given = bound(context, selected, after=after, limit=PORTION, **_window(context, object, held, stand.since))
+        given = bound(context, selected, after=after, limit=PORTION, **window(context, object, held, stand.since))
         with self._runtime.database.read() as session:
             return [id for id, in session.rows(selected.statement, given)]
 
@@ -202,7 +202,7 @@ def _next(context: Context, object: Object, held: Held, since: datetime) -> date
     return found if found is not None and found <= context.now else None
 
 
-def _window(context: Context, object: Object, held: Held, since: datetime) -> dict[str, Any]:
+def window(context: Context, object: Object, held: Held, since: datetime) -> dict[str, Any]:
     """Return between what the field of a deadline lies that has passed since: days begin in the company's zone."""
     deadline = held.rule.on.deadline
     field = None if deadline is None else object.field(deadline.field)

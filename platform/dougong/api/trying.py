@@ -1,0 +1,95 @@
+"""/api/v1/rules/{rule}: a rule tried on a record, on what happened lately, on days to come, for administrators."""
+
+from datetime import date, timedelta
+from typing import Any, Final
+
+from flask import Response
+
+from dougong.api import answers, parameters
+from dougong.api.caller import administered
+from dougong.api.explained import part_told
+from dougong.api.problems import describe, language
+from dougong.api.reads import within
+from dougong.api.shape import is_positive, unknown
+from dougong.api.writes import sent
+from dougong.kernel.errors import FieldError, Malformed, Refused
+from dougong.processes.rules.foretold import TIMES, foretold
+from dougong.processes.rules.replayed import DAYS, replayed
+from dougong.processes.rules.tryable import rule_called
+from dougong.processes.rules.trying import Made, Trial, tried
+from dougong.records.context import Context
+
+#: Days to either side of today a clock may be set to.
+FAR: Final = 3_660
+
+
+def on_record(context: Context, rule: str) -> Response:
+    """Return what a rule makes of the record `id`, and what it would do; nothing of it lasts. Raises Denied for all but
+    administrators, Missing for no such rule or record."""
+    administered(context)
+    parameters.known()
+    asked = sent()
+    errors = unknown(asked, ("id",))
+    if not is_positive(asked.get("id")):
+        errors.append(FieldError("/id", "link"))
+    if errors:
+        raise Refused(errors=errors)
+    found = rule_called(context.catalog, rule)
+    trial, lang = tried(context, context.catalog, found, within(asked["id"])), language()
+    return answers.answer({
+        "rule": rule, "fires": any(each.fires for each in trial.judged),
+        "judged": [{"line": each.line, "fires": each.fires, "text": each.text(found, lang),
+                    "conditions": [part_told(part) for part in each.parts]} for each in trial.judged],
+        **_done(trial)})
+
+
+def _done(trial: Trial) -> dict[str, Any]:
+    return {"changes": [_made(each) for each in trial.made],
+            "effects": [{"kind": each.kind, "target": each.target, "payload": dict(each.payload)}
+                        for each in trial.sent],
+            "refused": None if trial.refused is None else describe(trial.refused, language())}
+
+
+def _made(each: Made) -> dict[str, Any]:
+    return {"object": each.object, "id": each.id, "title": each.title, "verb": each.verb,
+            "transition": each.transition or None, "cause": each.cause, "changes": dict(each.changes)}
+
+
+def past(context: Context, rule: str) -> Response:
+    """Return on which changes of the last `days` a rule would have fired. Raises as `on_record` does."""
+    administered(context)
+    days = parameters.number(parameters.known("days"), "days", most=DAYS) or DAYS
+    found = replayed(context, context.catalog, rule_called(context.catalog, rule), days)
+    return answers.answer({
+        "rule": rule, "since": _moment(found.since), "changes": found.changes, "records": found.records,
+        "cut": found.cut, "fired": found.fired, "on": found.on, "as_now": list(found.as_now),
+        "data": [{"id": each.id, "title": each.title, "version": each.version, "at": _moment(each.at),
+                  "line": each.line} for each in found.latest]})
+
+
+def due(context: Context, rule: str) -> Response:
+    """Return what time would bring to a rule from the `day` (today) on, so many `days` (1). Raises as `on_record`
+    does."""
+    administered(context)
+    given = parameters.known("day", "days")
+    first, days = _day(context, given), parameters.number(given, "days", most=TIMES) or 1
+    found = foretold(context, context.catalog, rule_called(context.catalog, rule), first,
+                     first + timedelta(days=days - 1))
+    return answers.answer({"rule": rule, "cut": found.cut, "data": [
+        {"at": _moment(each.at), "more": each.more,
+         "records": [{"id": id, "title": title} for id, title in each.records]} for each in found.times]})
+
+
+def _day(context: Context, given: dict[str, str]) -> date:
+    """Return the day that is asked for; raises Malformed for none, or one that is too far away."""
+    try:
+        found = date.fromisoformat(given["day"]) if "day" in given else context.today
+    except ValueError:
+        raise Malformed("query_value", name="day") from None
+    if abs(found - context.today) > timedelta(days=FAR):
+        raise Malformed("query_value", name="day")
+    return found
+
+
+def _moment(at: Any) -> str:
+    return str(at.isoformat().replace("+00:00", "Z"))

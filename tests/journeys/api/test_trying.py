@@ -1,0 +1,51 @@
+"""Rules tried by a program, on records of the shipped packs: nothing of it lasts."""
+
+import pytest
+
+from tests.journeys.api.conftest import COUNT, Api
+
+
+@pytest.fixture
+def call(small: Api) -> dict[str, object]:
+    customer = small.made("customer", name=f"Tried {next(COUNT)}", contacts=[{"name": "Li", "is_primary": True}])
+    return small.made("call_log", related={"object": "customer", "id": customer["id"]}, result="call_back",
+                      call_back_at="2026-12-01T08:00:00Z", remark="Prices")
+
+
+def test_a_rule_is_tried_on_a_record(small: Api, call: dict[str, object]) -> None:
+    tasks = small.rows("task")
+    found = small("POST", "/rules/call_back/try", {"id": call["id"]}).json
+    assert found["fires"] is True
+    assert found["judged"][0]["text"] == "It would fire"
+    (seen,) = found["judged"][0]["conditions"]
+    assert (seen["text"], seen["holds"]) == ("call_back_at is not None", True)
+    assert (found["changes"], found["refused"]) == ([], None)        # its key says: the task is there already
+    quiet = small.made("call_log", related=call["related"], result="ok")
+    silent = small("POST", "/rules/call_back/try", {"id": quiet["id"]}).json
+    assert (silent["fires"], silent["changes"]) == (False, [])
+    assert silent["judged"][0]["text"] == "It would stay silent: call_back_at is not None does not hold"
+    assert small.rows("task") == tasks
+
+
+def test_the_past_and_days_to_come_are_told(small: Api, call: dict[str, object]) -> None:
+    past = small("GET", "/rules/call_back/past?days=2").json
+    assert [each["id"] for each in past["data"]][0] == call["id"]
+    assert (past["cut"], past["as_now"]) == (False, [])
+    due = small("GET", "/rules/birthday/due?day=2026-12-24&days=2").json
+    assert [each["at"] for each in due["data"]] == ["2026-12-24T08:00:00Z", "2026-12-25T08:00:00Z"]
+
+
+@pytest.mark.parametrize(("method", "address", "body", "status", "code"), [
+    ("POST", "/rules/nowhere/try", {"id": 1}, 404, "missing"),
+    ("POST", "/rules/call_back/try", {"id": 10**12}, 404, "missing"),
+    ("POST", "/rules/call_back/try", {}, 422, "refused"),
+    ("POST", "/rules/call_back/try", {"id": 1, "deep": 2}, 422, "refused"),
+    ("GET", "/rules/call_back/past?days=31", None, 400, "query_number"),
+    ("GET", "/rules/birthday/due?day=tomorrow", None, 400, "query_value"),
+    ("GET", "/rules/birthday/due?day=9999-12-31", None, 400, "query_value"),
+    ("GET", "/rules/birthday/due?from=1", None, 400, "query_unknown"),
+])
+def test_what_cannot_be_asked_is_said(small: Api, method: str, address: str, body: object, status: int,
+                                      code: str) -> None:
+    answer = small(method, address, body)
+    assert (answer.status_code, answer.json["code"]) == (status, code), answer.json
