@@ -29,7 +29,7 @@ def test_a_rule_is_tried_on_a_record(small: Api, call: dict[str, object]) -> Non
 
 def test_the_past_and_days_to_come_are_told(small: Api, call: dict[str, object]) -> None:
     past = small("GET", "/rules/call_back/past?days=2").json
-    assert [each["id"] for each in past["data"]][0] == call["id"]
+    assert next(each["id"] for each in past["data"]) == call["id"]
     assert (past["cut"], past["as_now"]) == (False, [])
     due = small("GET", "/rules/birthday/due?day=2026-12-24&days=2").json
     assert [each["at"] for each in due["data"]] == ["2026-12-24T08:00:00Z", "2026-12-25T08:00:00Z"]
