@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from dougong.access.policy import (
+    READING,
     Act,
     AdminPolicy,
     Because,
@@ -58,7 +59,7 @@ class GrantPolicy:
         return found
 
     def _decided(self, object: Object, verb: Act) -> Decision:
-        if verb not in {"read", "export"} and object.access == "engine":
+        if verb not in READING and object.access == "engine":
             return _ENGINE
         found = self.pairs(object, verb)
         if not found:
@@ -161,11 +162,11 @@ class GrantPolicy:
 
 def _of(grant: Grant, role: str, object: Object, verb: Act) -> Expression | None:
     """Return whose records a grant is about, None for everybody's. What is shared to be read may also be taken out as
-    a file, what is shared to be written changed, too. What says no company is of none."""
+    a file and printed, what is shared to be written changed, too. What says no company is of none."""
     if grant.scope == "company" and not is_company_s(object):
         return NEVER
     if grant.scope == "shared":
-        return shared(object.uid, write=verb not in ("read", "export"))
+        return shared(object.uid, write=verb not in READING)
     return whose(grant.scope, role)
 
 

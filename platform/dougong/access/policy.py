@@ -6,11 +6,13 @@ from typing import Final, Literal, NewType, Protocol
 from dougong.access.rules import NEVER
 from dougong.catalog.model import Expression, Field, Grant, Object
 
-Verb = Literal["read", "create", "update", "archive", "restore", "erase", "purge", "export", "import", "assign",
+Verb = Literal["read", "create", "update", "archive", "restore", "erase", "purge", "export", "print", "import", "assign",
                "share"]
 #: Running one transition of an object's workflow, made by `doing`.
 Doing = NewType("Doing", str)
 Act = Verb | Doing
+#: What changes nothing: also allowed on what only the engine writes, and on what others share to be read.
+READING: Final[frozenset[Act]] = frozenset({"read", "export", "print"})
 _DO: Final = "do "
 #: What one wants with a field: read it, edit it, or use it in a question (filter, sort, group, search): that takes
 #: reading it in every record one may read.
@@ -68,7 +70,7 @@ class Policy(Protocol):
 
     def may(self, object: Object, verb: Act) -> Decision:
         """Return whether records of `object` may be read, created, changed, archived, restored, erased, purged, taken
-        out as a file or brought in by one at all."""
+        out as a file or on paper, or brought in by a file at all."""
         ...
 
     def field(self, object: Object, name: str, right: Right = "read") -> Field | None:
@@ -125,7 +127,7 @@ class AdminPolicy:
 
     def may(self, object: Object, verb: Act) -> Decision:
         """Return that it is allowed, except writing what only steps of plugins write."""
-        if verb not in {"read", "export"} and object.access == "engine":
+        if verb not in READING and object.access == "engine":
             return Decision(allowed=False, reasons=("engine_only",))
         return Decision(allowed=True, reasons=("administrator",))
 

@@ -16,8 +16,8 @@ from dougong.catalog.model import Catalog, Expression, Field, Object
 from dougong.kernel.errors import FieldError, Refused
 from dougong.kernel.names import nearest
 
-#: What a narrowed token may have.
-VERBS: Final[tuple[Verb, ...]] = tuple(verb for verb in get_args(Verb) if verb not in {"import", "export"})
+#: What a narrowed token may have; what is printed is a screen's.
+VERBS: Final[tuple[Verb, ...]] = tuple(verb for verb in get_args(Verb) if verb not in {"import", "export", "print"})
 _OUTSIDE: Final = Decision(allowed=False, reasons=("outside_scope",))
 
 

@@ -25,7 +25,7 @@ from dougong.store.session import Rows
 __all__ = ("MOST", "Membership", "Shift", "changed", "of_joining", "of_leaving", "of_roles", "summed")
 
 #: Verbs that are told of, and the people looked at, at most.
-VERBS: Final[tuple[Verb, ...]] = ("read", "create", "update", "archive", "export")
+VERBS: Final[tuple[Verb, ...]] = ("read", "create", "update", "archive", "export", "print")
 PEOPLE: Final = 20
 #: Verbs that leave a record behind and stand on none: they are gained as such.
 NEW: Final = frozenset({"create"})

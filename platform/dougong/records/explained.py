@@ -19,7 +19,8 @@ from dougong.records.reasons_told import Teller, told, told_field
 from dougong.records.runtime import Runtime
 
 #: What is explained of a record; the rest is of objects as a whole.
-VERBS: Final[tuple[Verb, ...]] = ("read", "update", "archive", "restore", "share", "assign", "export", "erase", "purge")
+VERBS: Final[tuple[Verb, ...]] = ("read", "update", "archive", "restore", "share", "assign", "export", "print", "erase",
+                                  "purge")
 #: Conditions of a list that are looked at one by one.
 MOST: Final = 12
 

@@ -245,10 +245,10 @@ def _ways(scene: Scene, thing: Object, record: Mapping[str, Any], around: Around
 def _menu(scene: Scene, thing: Object, record: Mapping[str, Any], around: Around, *,
           archived: bool) -> tuple[Action, ...]:
     verb: Verb = "restore" if archived else "archive"
-    if verb not in around.permitted or around.into is not None:
-        return ()
-    return (Action(name=verb, label=scene.say(f"act.{verb}"), href=links.act(thing.name, record["id"], verb),
-                   icon="history" if archived else "archive", danger=not archived),)
+    icons: tuple[tuple[Verb, str], ...] = (("print", "printer"), (verb, "history" if archived else "archive"))
+    return tuple(Action(name=each, label=scene.say(f"act.{each}"), href=links.act(thing.name, record["id"], each),
+                        icon=icon, danger=each == "archive") for each, icon in icons
+                 if each in around.permitted and (each == "print" or around.into is None))
 
 
 def _lines(scene: Scene, field: Field, record: Mapping[str, Any]) -> Lines:

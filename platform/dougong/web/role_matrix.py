@@ -27,8 +27,8 @@ WITHIN: Final[Mapping[str, frozenset[str]]] = {
 #: What verbs are drawn as.
 ICONS: Final[Mapping[str, str]] = {
     "read": "eye", "create": "plus", "update": "pencil", "archive": "archive", "restore": "refresh",
-    "erase": "eye-off", "purge": "trash", "export": "download", "import": "upload", "assign": "user-share",
-    "share": "users"}
+    "erase": "eye-off", "purge": "trash", "export": "download", "print": "printer", "import": "upload",
+    "assign": "user-share", "share": "users"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ name: seller
 label: Seller
 includes: [staff]
 grants:
-  deals: {on: [deal], may: [read, create, update, archive, restore, export, share, assign], scope: own,
+  deals: {on: [deal], may: [read, create, update, archive, restore, export, print, share, assign], scope: own,
           fields: {secret: hidden, state: read}}
   shared: {on: [deal, firm], may: [read, update, export], scope: shared, fields: {secret: hidden, worth: hidden}}
   firms: {on: [firm], may: [read, create], scope: own, fields: {worth: hidden}}

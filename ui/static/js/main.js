@@ -17,6 +17,7 @@ import { start as forms } from "./form.js";
 import { start as matrix } from "./matrix.js";
 import { start as names } from "./names.js";
 import { start as nav } from "./nav.js";
+import { start as print } from "./print.js";
 import { start as reasons } from "./reasons.js";
 import { start as talk } from "./talk.js";
 import { start as theme } from "./theme.js";
@@ -26,4 +27,4 @@ import { start as widths } from "./widths.js";
 import { start as wire } from "./wire.js";
 
 document.documentElement.classList.add("dg-live");
-for (const start of [wire, toasts, theme, keys, palette, nav, filters, chosen, cells, columns, widths, place, neighbours, arrange, board, forms, names, files, reasons, why, talk, bell, matrix]) start();
+for (const start of [wire, toasts, theme, keys, palette, nav, filters, chosen, cells, columns, widths, place, neighbours, arrange, board, forms, names, files, reasons, why, talk, bell, matrix, print]) start();

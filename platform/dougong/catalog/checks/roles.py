@@ -13,7 +13,7 @@ from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion
 
 #: What may be done with records others share.
-SHARED: Final = frozenset({"read", "update", "export"})
+SHARED: Final = frozenset({"read", "update", "export", "print"})
 
 
 @check("M333")

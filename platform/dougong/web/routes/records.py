@@ -33,7 +33,7 @@ from dougong.web.timeline import Moment, timeline
 #: Entries of the timeline on the page.
 LIMIT = 20
 #: What the page offers buttons for.
-ACTS: tuple[Verb, ...] = ("update", "archive", "restore", "share", "assign")
+ACTS: tuple[Verb, ...] = ("update", "archive", "restore", "share", "assign", "print")
 
 
 def show(name: str, number: int) -> Response:

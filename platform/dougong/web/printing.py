@@ -1,0 +1,39 @@
+"""A record as it stands on paper: what its page tells, without what one does there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dougong.catalog.model import Object
+from dougong.web import links
+from dougong.web.cell import Cell
+from dougong.web.record import Around, Fact, Lines, record_page
+from dougong.web.scene import Scene
+from dougong.web.sums import Sum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintPage:
+    """What is on the sheet; `foot` says who had it printed, and when."""
+
+    object: str
+    title: str
+    company: str
+    back: str
+    archived: str
+    chips: tuple[Cell, ...]
+    facts: tuple[Fact, ...]
+    grids: tuple[Lines, ...]
+    totals: tuple[Sum, ...]
+    foot: str
+
+
+def print_page(scene: Scene, thing: Object, record: Mapping[str, Any]) -> PrintPage:
+    """Return the sheet of a record in its JSON form, with titles and lines."""
+    said = record_page(scene, thing, record, Around())
+    return PrintPage(
+        object=said.object, title=said.title, company=scene.context.company, archived=said.archived,
+        back=links.record(thing.name, record["id"]), chips=said.chips, facts=(*said.facts, *said.more_facts),
+        grids=tuple(each for each in said.grids if each.rows), totals=said.totals,
+        foot=scene.say("print.foot", who=scene.context.actor.name,
+                       when=f"{scene.context.now.astimezone(scene.zone):%Y-%m-%d %H:%M}"))

@@ -1,0 +1,19 @@
+"""A record on paper: asked for by a button, since that it was printed is written down."""
+
+from flask import Response, request
+
+from dougong.records.printing import printed
+from dougong.web.answer import page
+from dougong.web.entry import scene
+from dougong.web.pointed import with_all_titles
+from dougong.web.printing import print_page
+from dougong.web.routes.records import whole
+
+
+def sheet(name: str, number: int) -> Response:
+    """Return the sheet of a record that may be printed."""
+    shown = scene()
+    thing = whole(shown, name)
+    record = with_all_titles(shown, thing, printed(shown.context, name, number, request.remote_addr))
+    model = print_page(shown, thing, record)
+    return page("print", model, title=model.title, current=name, back=model.back)
