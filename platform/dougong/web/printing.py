@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from dougong.catalog.model import Object
 from dougong.web import links
@@ -11,10 +11,13 @@ from dougong.web.record import Around, Fact, Lines, record_page
 from dougong.web.scene import Scene
 from dougong.web.sums import Sum
 
+#: Columns of lines beyond which a sheet lies on its side.
+UPRIGHT: Final = 8
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintPage:
-    """What is on the sheet; `foot` says who had it printed, and when."""
+    """What is on the sheet, which lies on its side where it is `wide`; `foot` says who had it printed, and when."""
 
     object: str
     title: str
@@ -25,15 +28,17 @@ class PrintPage:
     facts: tuple[Fact, ...]
     grids: tuple[Lines, ...]
     totals: tuple[Sum, ...]
+    wide: bool
     foot: str
 
 
 def print_page(scene: Scene, thing: Object, record: Mapping[str, Any]) -> PrintPage:
     """Return the sheet of a record in its JSON form, with titles and lines."""
     said = record_page(scene, thing, record, Around())
+    grids = tuple(each for each in said.grids if each.rows)
     return PrintPage(
         object=said.object, title=said.title, company=scene.context.company, archived=said.archived,
         back=links.record(thing.name, record["id"]), chips=said.chips, facts=(*said.facts, *said.more_facts),
-        grids=tuple(each for each in said.grids if each.rows), totals=said.totals,
+        grids=grids, totals=said.totals, wide=any(len(each.columns) > UPRIGHT for each in grids),
         foot=scene.say("print.foot", who=scene.context.actor.name,
                        when=f"{scene.context.now.astimezone(scene.zone):%Y-%m-%d %H:%M}"))
