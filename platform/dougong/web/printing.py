@@ -7,12 +7,14 @@ from typing import Any, Final
 from dougong.catalog.model import Object
 from dougong.web import links
 from dougong.web.cell import Cell
-from dougong.web.record import Around, Fact, Lines, record_page
+from dougong.web.record import Around, Fact, Lines, grids, record_page
 from dougong.web.scene import Scene
 from dougong.web.sums import Sum
 
 #: Columns of lines beyond which a sheet lies on its side.
 UPRIGHT: Final = 8
+#: Columns of lines there is room for on it then.
+MOST: Final = 13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +37,10 @@ class PrintPage:
 def print_page(scene: Scene, thing: Object, record: Mapping[str, Any]) -> PrintPage:
     """Return the sheet of a record in its JSON form, with titles and lines."""
     said = record_page(scene, thing, record, Around())
-    grids = tuple(each for each in said.grids if each.rows)
+    lines = tuple(each for each in grids(scene, thing, record, MOST) if each.rows)
     return PrintPage(
         object=said.object, title=said.title, company=scene.context.company, archived=said.archived,
         back=links.record(thing.name, record["id"]), chips=said.chips, facts=(*said.facts, *said.more_facts),
-        grids=grids, totals=said.totals, wide=any(len(each.columns) > UPRIGHT for each in grids),
+        grids=lines, totals=said.totals, wide=any(len(each.columns) > UPRIGHT for each in lines),
         foot=scene.say("print.foot", who=scene.context.actor.name,
                        when=f"{scene.context.now.astimezone(scene.zone):%Y-%m-%d %H:%M}"))

@@ -38,7 +38,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A lines field, for reading."""
+    """A lines field, for reading; `beyond` says that columns are left out."""
 
     name: str
     label: str
@@ -46,6 +46,7 @@ class Lines:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     none: str
+    beyond: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def record_page(scene: Scene, thing: Object, record: Mapping[str, Any], around: 
         menu=_menu(scene, thing, record, around, archived=archived),
         facts=shown[:MOST_FACTS], more_facts=shown[MOST_FACTS:],
         more_label=scene.say("record.more_fields", n=len(shown) - MOST_FACTS),
-        grids=tuple(_lines(scene, field, record) for field in scene.fields(thing) if field.type.storage == "lines"),
+        grids=grids(scene, thing, record),
         totals=sums_of(scene, thing, record), boxes=around.boxes, attached=around.attached, talk=around.talk,
         history=around.history,
         versions=links.versions(thing.name, record["id"]) if thing.history else "",
@@ -251,7 +252,12 @@ def _menu(scene: Scene, thing: Object, record: Mapping[str, Any], around: Around
                  if each in around.permitted and (each == "print" or around.into is None))
 
 
-def _lines(scene: Scene, field: Field, record: Mapping[str, Any]) -> Lines:
+def grids(scene: Scene, thing: Object, record: Mapping[str, Any], most: int | None = None) -> tuple[Lines, ...]:
+    """Return the lines of a record, of each field at most so many columns."""
+    return tuple(_lines(scene, field, record, most) for field in scene.fields(thing) if field.type.storage == "lines")
+
+
+def _lines(scene: Scene, field: Field, record: Mapping[str, Any], most: int | None) -> Lines:
     """Return the rows of a lines field. While reading, a column is not shown that says nothing in any row (ui.md 7),
     nor a unit that stands beside its quantity."""
     target = scene.context.catalog.objects[field.type.targets(field)[0]]
@@ -259,5 +265,8 @@ def _lines(scene: Scene, field: Field, record: Mapping[str, Any]) -> Lines:
     beside = {known(each).unit for each in columns}
     fields = tuple(each for each in columns if each.name not in beside
                    and (not rows or any(_says(each, row) for row in rows)))
+    left = len(fields[most:]) if most else 0
+    fields = fields[:most]
     return Lines(field.name, scene.label(field), scene.say("record.lines", n=len(rows)), heads(scene, fields),
-                 line_rows(scene, fields, rows, cards_of(target, fields)), scene.say("record.no_lines"))
+                 line_rows(scene, fields, rows, cards_of(target, fields)), scene.say("record.no_lines"),
+                 scene.say("print.beyond", n=left) if left else "")
