@@ -6,8 +6,8 @@ from typing import Final, Literal, NewType, Protocol
 from dougong.access.rules import NEVER
 from dougong.catalog.model import Expression, Field, Grant, Object
 
-Verb = Literal["read", "create", "update", "archive", "restore", "erase", "purge", "export", "print", "import", "assign",
-               "share"]
+Verb = Literal["read", "create", "update", "archive", "restore", "erase", "purge", "export", "print", "import",
+               "assign", "share"]
 #: Running one transition of an object's workflow, made by `doing`.
 Doing = NewType("Doing", str)
 Act = Verb | Doing
