@@ -4,13 +4,29 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, and_, bindparam, case, delete, exists, func, not_, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import EFFECT, MAIL
 from dougong.store.sql import Statement, compile
+from dougong.store.statements import member
 from dougong.store.statements_write import sent_rows
 
 #: What is written of an effect, in order.
@@ -21,8 +37,11 @@ SEEN: Final = ("id", "kind", "key", "payload", "state", "tries", "due_at", "clai
                "object_uid", "record_id", "actor", "door", "cause", "correlation", "created_at", "ended_at")
 #: States of an effect that is still to happen.
 OPEN: Final = ("waiting", "running")
-#: For claiming and settling: what a crash of the machine takes back is done once more, which receivers are ready for.
-AT_ONCE: Final = Statement("set local synchronous_commit = off")
+#: For claiming and settling on PostgreSQL: what a crash of the machine takes back is done once more, which receivers
+#: are ready for; and the order comes from its index. Where a queue grew faster than the statistics of its table, all of
+#: it would be sorted whenever some is taken.
+AT_ONCE: Final = Statement(
+    "select set_config('synchronous_commit', 'off', true), set_config('enable_sort', 'off', true)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +50,11 @@ class EffectStatements:
 
     put: Statement               # rows of LEFT; one whose kind and key are there already is not written again
     due: Statement               # now, kinds -> something when there may be work
-    take: Statement              # now, kinds, busy (targets), until, by -> SEEN
-    done: Statement              # this, by, at
-    emptied: Statement           # this, by, at: done, and what it said is not kept
+    take: Statement              # now, kinds, busy (targets), until, by, portion -> SEEN of so many at most
+    done: Statement              # these, by, at
+    emptied: Statement           # these, by, at: done, and what they said is not kept
     late: Statement              # this, by, at, due, error, most: waits again, dead after so many tries
-    back: Statement              # this, by, due: waits again as if it had not been taken
+    back: Statement              # these, by, due: wait again as if they had not been taken
     dead: Statement              # this, by, at, error
     rest: Statement              # this_target, due: what waits for a target waits until then at least
     listed: Statement            # before, limit; only_state, only_kind, only_target ("" for all) -> SEEN, newest first
@@ -50,7 +69,7 @@ class EffectStatements:
 @cache
 def effects(dialect: Dialect) -> EffectStatements:
     """Return the statements for `dialect`."""
-    said = {**_putting(dialect), **_taking(dialect), **_settling(), **_showing()}
+    said = {**_putting(dialect), **_taking(dialect), **_settling(dialect), **_showing()}
     return EffectStatements(**{name: compile(each, dialect) for name, each in said.items()})
 
 
@@ -69,33 +88,43 @@ def keys(dialect: Dialect) -> Statement:
 def _taking(dialect: Dialect) -> dict[str, Any]:
     c, before = EFFECT.c, EFFECT.alias("before").c
     earlier = exists(select(before.id).where(before.lane == c.lane, before.id < c.id, before.ended_at.is_(None)))
-    ready = and_(c.ended_at.is_(None), c.due_at <= bindparam("now"), _among(c.kind, "kinds", dialect))
+    # nothing is appended to the kind, so that no index is asked for it: that of keys knows all there ever were of it
+    ready = and_(c.ended_at.is_(None), c.due_at <= bindparam("now"), _among(c.kind + "", "kinds", dialect))
     first = select(c.id).where(
         ready, or_(c.lane.is_(None), not_(earlier)),
-        or_(c.target.is_(None), not_(_among(c.target, "busy", dialect)))).order_by(c.due_at, c.id).limit(1)
-    taken = update(EFFECT).where(c.id == first.with_for_update(skip_locked=True).scalar_subquery()).values(
+        or_(c.target.is_(None), not_(_among(c.target, "busy", dialect)))).order_by(c.due_at, c.id).limit(
+            bindparam("portion"))
+    taken = update(EFFECT).where(_found(first.with_for_update(skip_locked=True), dialect)).values(
         state="running", claimed_by=bindparam("by"), due_at=bindparam("until"), tries=c.tries + 1)
     return {"due": select(c.id).where(ready).order_by(c.due_at, c.id).limit(1),
             "take": taken.returning(*(c[name] for name in SEEN))}
 
 
-def _settling() -> dict[str, Any]:
+def _found(ids: Select[tuple[int]], dialect: Dialect) -> ColumnElement[bool]:
+    """Return that an effect is among those found, looked for once: PostgreSQL may ask an `in` with locks again."""
+    if dialect == "postgresql":
+        return EFFECT.c.id == func.any(func.array(ids.scalar_subquery()))
+    return EFFECT.c.id.in_(ids)
+
+
+def _settling(dialect: Dialect) -> dict[str, Any]:
     c = EFFECT.c
-    mine = and_(c.id == bindparam("this"), c.claimed_by == bindparam("by"), c.state == "running")
+    held = and_(c.claimed_by == bindparam("by"), c.state == "running")
+    mine, several = and_(c.id == bindparam("this"), held), and_(member(c.id, "these", dialect), held)
     done: dict[str, Any] = {"state": "done", "ended_at": bindparam("at"), "error": None, "claimed_by": None}
     over = c.tries >= bindparam("most")
     return {
-        "done": update(EFFECT).where(mine).values(done),
-        "emptied": update(EFFECT).where(mine).values({**done, "payload": "{}"}),
+        "done": update(EFFECT).where(several).values(done),
+        "emptied": update(EFFECT).where(several).values({**done, "payload": "{}"}),
         "late": update(EFFECT).where(mine).values(
             state=case((over, "dead"), else_="waiting"), ended_at=case((over, bindparam("at", type_=c.ended_at.type))),
             due_at=bindparam("due"), error=bindparam("error"), claimed_by=None),
-        "back": update(EFFECT).where(mine).values(
+        "back": update(EFFECT).where(several).values(
             state="waiting", due_at=bindparam("due"), tries=c.tries - 1, claimed_by=None),
         "dead": update(EFFECT).where(mine).values(
             state="dead", ended_at=bindparam("at"), error=bindparam("error"), claimed_by=None),
         "rest": update(EFFECT).where(c.target == bindparam("this_target"), c.state == "waiting",
-                                     c.due_at < bindparam("due")).values(due_at=bindparam("due")),
+                                     c.ended_at.is_(None), c.due_at < bindparam("due")).values(due_at=bindparam("due")),
     }
 
 

@@ -18,8 +18,8 @@ from dougong.records.query import LONGEST, Query
 from dougong.records.runtime import Runtime
 from dougong.testing.expected import said
 
-#: What stays within: all but calls of others.
-_WITHIN: Final = tuple(each for each in EFFECTS if each is not WEBHOOK)
+#: What stays within: calls of others are not made.
+_WITHIN: Final = tuple(each for each in EFFECTS if each.near)
 
 
 @dataclass(frozen=True, slots=True)

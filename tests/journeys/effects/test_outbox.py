@@ -9,7 +9,7 @@ import pytest
 from dougong.kernel.errors import Refused
 from dougong.processes.effects.kinds import Hopeless, Row, Unreached
 from dougong.processes.effects.outbox import Way, put
-from dougong.processes.effects.worker import MOST, WAITS
+from dougong.processes.effects.trying import MOST, WAITS
 from dougong.records.change import Change
 from dougong.records.draft import Draft
 from dougong.records.steps import Step
@@ -239,6 +239,74 @@ def test_a_kind_nobody_here_knows_waits_for_somebody_who_does(outbox: Outbox) ->
     act_together(outbox.world.context, lambda context: context, act)
     assert outbox.worker().step() is False
     assert outbox.states() == [("x", "waiting", 0)]
+
+
+def test_what_is_near_is_taken_by_the_dozen(outbox: Outbox) -> None:
+    left(outbox, *(f"k{number}" for number in range(100)))
+    worker = outbox.worker(near=True)
+    before = METER.waits
+    worker.step()
+    assert outbox.told.keys == [f"k{number}" for number in range(100)]
+    assert METER.waits - before <= 2 * 10                           # 1, 2, 4 … 32, 37 at a time
+
+
+def test_one_of_many_that_fails_takes_no_other_along(outbox: Outbox) -> None:
+    def answer(row: Row) -> None:
+        if row.key == "k5":
+            raise OSError("no room")
+        if row.key == "k6":
+            raise Hopeless("nobody is called so")
+    outbox.told.answer = answer
+    left(outbox, *(f"k{number}" for number in range(12)))
+    outbox.worker(near=True).step()
+    assert {row[:2] for row in outbox.rows()} == {
+        ("k5", "waiting"), ("k6", "dead"), *((f"k{number}", "done") for number in range(12) if number not in {5, 6})}
+
+
+def test_one_of_many_that_kills_its_workers_dies_alone(outbox: Outbox) -> None:
+    class Killed(BaseException):
+        pass
+
+    def answer(row: Row) -> None:
+        if row.key == "k9":
+            raise Killed
+    outbox.told.answer = answer
+    left(outbox, *(f"k{number}" for number in range(12)))
+    for _ in range(MOST):
+        with pytest.raises(Killed):
+            outbox.worker(near=True).step()
+        outbox.later(minutes=4)
+    outbox.worker(near=True).step()
+    assert outbox.told.keys.count("k9") == MOST
+    assert outbox.states() == [*((f"k{number}", "done", 1) for number in range(7)),
+                               ("k7", "done", 2), ("k8", "done", 2), ("k9", "dead", MOST + 1),
+                               ("k10", "done", 2), ("k11", "done", 2)]
+
+
+def test_what_slow_ones_would_hold_up_goes_back_untried(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dougong.processes.effects.worker.ENOUGH", -1.0)        # every one is slow
+    keys = [f"k{number}" for number in range(12)]
+    left(outbox, *keys)
+    before = METER.waits
+    outbox.worker(near=True).step()
+    assert outbox.told.keys == keys
+    assert {row[1:] for row in outbox.states()} == {("done", 1)}
+    assert METER.waits - before >= len(keys)                        # one of each portion, the others were anybody's
+
+
+def test_of_what_may_be_slow_one_is_begun_and_the_rest_is_anybodys(outbox: Outbox) -> None:
+    left(outbox, "n0", "n1", "n2")
+    left(outbox, *(f"s{number}" for number in range(4)), way=Way(target="slow"))
+    states = []
+
+    def answer(row: Row) -> None:
+        if row.key == "s0":
+            states.extend(outbox.states())
+    outbox.told.answer = answer
+    outbox.worker(near=True).step()
+    assert states == [("n0", "done", 1), ("n1", "done", 1), ("n2", "done", 1), ("s0", "running", 1),
+                      ("s1", "waiting", 0), ("s2", "waiting", 0), ("s3", "waiting", 0)]
+    assert {row[1:] for row in outbox.states()} == {("done", 1)}
 
 
 def test_workers_begin_as_soon_as_the_change_is_committed(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,8 +43,10 @@ class Row:
 class Effect:
     """A kind of effects. `run` makes one happen and raises when it could not: it is tried again later, eight times in
     all, unless it raises Hopeless. It may be asked twice for the same row, should a worker die between doing it and
-    saying so, and must be over within three minutes. What a `secret` one said is not kept once it is done."""
+    saying so, and must be over within three minutes. What a `secret` one said is not kept once it is done. One that is
+    `near` waits for nothing but our own database: a worker takes many of them at once."""
 
     name: str
     run: Callable[[Runtime, Row], None]
     secret: bool = False
+    near: bool = False

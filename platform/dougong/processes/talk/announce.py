@@ -65,4 +65,4 @@ def machine(runtime: Runtime, row: Row) -> Context:
 
 
 #: Tells the people a message is for.
-NOTIFY: Final = Effect(KIND, _tell)
+NOTIFY: Final = Effect(KIND, _tell, near=True)

@@ -111,4 +111,4 @@ def _mail(context: Context, object: Object, row: Row, record: Mapping[str, Any],
 
 
 #: Writes the mails of rules.
-LETTER: Final = Effect(KIND, _write, secret=True)
+LETTER: Final = Effect(KIND, _write, secret=True, near=True)

@@ -142,4 +142,4 @@ def _wishes(runtime: Runtime) -> str:
 
 
 #: Mails what somebody was told, and what they were told since yesterday. What mails say is kept with the mails alone.
-EFFECTS: Final = (Effect(TELL, _tell), Effect(DIGEST_KIND, _digest))
+EFFECTS: Final = (Effect(TELL, _tell, near=True), Effect(DIGEST_KIND, _digest, near=True))
