@@ -18,7 +18,7 @@ from dougong.fields.base import Column, FieldType, Spec
 from dougong.fields.collation import fold, words
 from dougong.kernel.errors import AppError, Conflict, Denied, FieldError, Missing, Refused
 from dougong.kernel.kinds import Kind
-from dougong.kernel.labels import Label
+from dougong.kernel.labels import Label, enumerated
 from dougong.records.advice import beyond
 from dougong.records.change import Change
 from dougong.records.context import Context
@@ -87,6 +87,6 @@ __all__ = (
     "Advice", "AppError", "Arg", "Catalog", "Change", "Column", "Conflict", "Context", "DefinitionKind", "Definitions",
     "Denied", "Document", "Draft", "Field", "FieldError", "FieldType", "Filter", "Function", "Kind", "Label", "Line",
     "Missing", "Object", "Panel", "Phase", "Plugin", "Policy", "Query", "RawObject", "Refused", "Route", "Row", "Spec",
-    "Step", "Work", "beyond", "fold", "read", "registry_of", "search", "select",
+    "Step", "Work", "beyond", "enumerated", "fold", "read", "registry_of", "search", "select",
     "titles", "words",
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from dougong.spi import Advice, Context, Draft, FieldError, Filter, Object, Query, beyond, select, titles
+from dougong.spi import Advice, Context, Draft, FieldError, Filter, Object, Query, beyond, enumerated, select, titles
 
 from .kind import column
 from .similar import similar
@@ -21,8 +21,6 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 UNSEEN: Final[Mapping[str, str]] = {"en": "a record you may not see", "zh-Hans": "一条您无权查看的记录",
                                     "zh-Hant": "一筆您無權檢視的記錄"}
-#: What stands between several: a comma, or its Chinese sister.
-BETWEEN: Final[Mapping[str, str]] = {"en": ", ", "zh-Hans": "、", "zh-Hant": "、"}
 
 #: A record: its object and id.
 Place = tuple[str, int]
@@ -135,7 +133,7 @@ def _revealed(engine: Context, rule: Mapping[str, Any], object: str,
 
 def _said(match: Match, records: Sequence[Mapping[str, Any]]) -> FieldError:
     """Return a match in words, with the records it names."""
-    text = {language: said.format(what=BETWEEN[language].join(_named(each, language) for each in records))
+    text = {language: said.format(what=enumerated((_named(each, language) for each in records), language))
             for language, said in WORDS[match.code].items()}
     return FieldError(match.pointer, match.code, {"records": list(records)}, text)
 

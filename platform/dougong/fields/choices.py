@@ -10,6 +10,7 @@ from dougong.fields.base import Option, Spec
 from dougong.fields.choice import OPTIONS, listed, option_names, option_typed, option_words, unknown
 from dougong.fields.refusals import Wire
 from dougong.fields.several import SeveralType, distinct, typed
+from dougong.kernel.labels import enumerated
 
 
 class ChoicesType(SeveralType):
@@ -49,7 +50,7 @@ class ChoicesType(SeveralType):
 
     def show(self, spec: Spec, value: Any, language: str, zone: tzinfo = UTC) -> str:
         """Return the labels with 、 between in Chinese, commas in English."""
-        return (", " if language == "en" else "、").join(option_words(spec, name, language) for name in value or ())
+        return enumerated((option_words(spec, name, language) for name in value or ()), language)
 
     def choices(self, spec: Spec) -> tuple[Option, ...]:
         """Return the options in the order of the definition."""

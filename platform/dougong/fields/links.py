@@ -12,6 +12,7 @@ from dougong.fields.link import ID_SCHEMA, LINK_SCHEMA, External, LinkType, read
 from dougong.fields.refusals import Wire
 from dougong.fields.several import distinct
 from dougong.kernel.kinds import Kind
+from dougong.kernel.labels import enumerated
 
 MOST = 500
 _SEPARATOR = re.compile(r"[,，、;；\s]+")
@@ -60,7 +61,7 @@ class LinksType(FieldType):
 
     def show(self, spec: Spec, value: Any, language: str, zone: tzinfo = UTC) -> str:
         """Return #1, #2; readers who have the records' titles show those instead."""
-        return (", " if language == "en" else "、").join(f"#{each}" for each in value or ())
+        return enumerated((f"#{each}" for each in value or ()), language)
 
     def edit(self, spec: Spec, value: Any, zone: tzinfo = UTC) -> str:
         """Return the ids with commas between."""

@@ -10,6 +10,7 @@ from dougong.fields.base import Spec
 from dougong.fields.refusals import Wire, refusal
 from dougong.fields.several import SeveralType, distinct, typed
 from dougong.fields.text import LINE_CONTROL, clean
+from dougong.kernel.labels import enumerated
 
 MOST = 50
 LONGEST = 40
@@ -50,7 +51,7 @@ class TagsType(SeveralType):
 
     def show(self, spec: Spec, value: Any, language: str, zone: tzinfo = UTC) -> str:
         """Return the words with 、 between in Chinese, commas in English."""
-        return (", " if language == "en" else "、").join(value or ())
+        return enumerated(value or (), language)
 
 
 def _read(sent: Any) -> tuple[str, ...] | None:

@@ -3,11 +3,10 @@ or lists of these. Whoever shows one knows the language, and what things are cal
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
+from dougong.kernel.labels import enumerated
 from dougong.kernel.messages import messages, say
-
-_BETWEEN: Final[Mapping[str, str]] = {"zh-Hans": "、", "zh-Hant": "、"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +69,6 @@ def _filled(each: Any, language: str, naming: Naming) -> Any:
         case Said():
             return spoken(each, language, naming)
         case tuple():
-            return _BETWEEN.get(language, ", ").join(str(_filled(one, language, naming)) for one in each)
+            return enumerated((str(_filled(one, language, naming)) for one in each), language)
         case _:
             return each

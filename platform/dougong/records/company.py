@@ -8,7 +8,7 @@ from dougong.catalog.model import Catalog, Field, Object
 from dougong.catalog.scope import USER
 from dougong.catalog.setting import COMPANY, EXTRA
 from dougong.kernel.errors import FieldError
-from dougong.kernel.labels import LANGUAGES, words
+from dougong.kernel.labels import LANGUAGES, enumerated, words
 from dougong.kernel.messages import say
 from dougong.records.draft import Draft
 from dougong.records.steps import Step
@@ -52,7 +52,7 @@ def _keep(work: Work, draft: Draft, currency: str) -> None:
     held = [one for (one, _), rows in zip(objects, found, strict=True) if rows]
     if held:
         text = {lang: say("currency_in_use", lang, currency=currency,
-                          what=("、" if lang != "en" else ", ").join(words(one.plural, lang) for one in held[:3]))
+                          what=enumerated((words(one.plural, lang) for one in held[:3]), lang))
                 for lang in LANGUAGES}
         draft.errors.append(FieldError(f"/{CURRENCY}", "currency_in_use", text=text))
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from dougong.catalog.model import Catalog
+from dougong.kernel.labels import enumerated
 from dougong.kernel.messages import say
 from dougong.kernel.saying import Name, Naming, Said, nameless, spoken
 from dougong.store.change_shadow import Shadow
@@ -176,8 +177,8 @@ def _called(step: Step, language: str, naming: Naming) -> str:
     owner, fields = step.said.slots.get("object"), step.said.slots.get("fields", ())
     if not isinstance(owner, Name) or not fields:
         return naming(Name(step.subject)) if step.rule else ""
-    between = ", " if language == "en" else "、"
-    return f"{naming(owner) or owner.bare} › {between.join(naming(each) or each.bare for each in fields)}"
+    named = enumerated((naming(each) or each.bare for each in fields), language)
+    return f"{naming(owner) or owner.bare} › {named}"
 
 
 def shown(plan: Plan, language: str, naming: Naming = nameless) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dougong.catalog.model import Catalog, Field
+from dougong.kernel.labels import enumerated
 from dougong.kernel.labels import words as label
 from dougong.web import links
 from dougong.web.cell import Cell, Part
@@ -44,7 +45,7 @@ def catalog_page(scene: Scene, live: Catalog, changes: int, faults: tuple[str, .
     """Return packs and objects of a catalog: as a draft with so many `changes` to `live` would make it."""
     catalog, say = scene.context.catalog, scene.say
     packs = tuple(_row("", label(pack.label, scene.lang) or pack.name, pack.name, pack.version,
-                       "、".join(pack.requires) if scene.lang != "en" else ", ".join(pack.requires))
+                       enumerated(pack.requires, scene.lang))
                   for pack in catalog.packs.values())
     objects = tuple(_row(links.described(thing.name), scene.label(thing), thing.name,
                          scene.context.catalog.packs[thing.pack].name, str(len(thing.fields)))

@@ -3,6 +3,7 @@
 from typing import Final
 
 from dougong.catalog.cron import Cron, CronError, cron
+from dougong.kernel.labels import enumerated
 from dougong.web.scene import Scene
 
 #: Times of a day, or days, that are said one by one.
@@ -22,7 +23,8 @@ def cron_said(scene: Scene, text: str) -> str:
     key = _days(due)
     if not key or len(times) > MOST:
         return text
-    return scene.say(f"rule.time_{key}", times=_and(scene, times), days=_and(scene, _named(scene, due, key)))
+    return scene.say(f"rule.time_{key}", times=enumerated(times, scene.lang),
+                     days=enumerated(_named(scene, due, key), scene.lang))
 
 
 def _days(due: Cron) -> str:
@@ -38,7 +40,3 @@ def _named(scene: Scene, due: Cron, key: str) -> list[str]:
     if key == "weekly":
         return [scene.say(f"rule.day_{day}") for day in sorted(due.weekdays, key=lambda day: (day - 1) % 7)]
     return [str(day) for day in sorted(due.days)] if key == "monthly" else []
-
-
-def _and(scene: Scene, parts: list[str]) -> str:
-    return (", " if scene.lang == "en" else "、").join(parts)

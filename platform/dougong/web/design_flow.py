@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dougong.catalog.layer import SITE
 from dougong.catalog.model import Check, Object
 from dougong.catalog.states import Transition, Workflow
-from dougong.kernel.labels import words
+from dougong.kernel.labels import enumerated, words
 from dougong.records.breaches import broken
 from dougong.records.where import condition, visible_world
 from dougong.web import links
@@ -91,7 +91,7 @@ def way_lines(scene: Scene, thing: Object, flow: Workflow) -> tuple[WayLine, ...
     return tuple(WayLine(
         name=each.name, label=words(each.label, scene.lang) or each.name,
         href=links.design_transition(thing.name, each.name), first=each.name == names[0], last=each.name == names[-1],
-        way=scene.say("flow.way", source=_and(scene, (known.get(one, one) for one in each.source)),
+        way=scene.say("flow.way", source=enumerated((known.get(one, one) for one in each.source), scene.lang),
                       target=known.get(each.target, each.target)),
         notes=tuple(_notes(scene, thing, each)), when=each.when.text if each.when else "")
         for each in flow.transitions.values())
@@ -132,14 +132,10 @@ def _notes(scene: Scene, thing: Object, each: Transition) -> Iterable[str]:
         yield scene.say(f"flow.by_{each.by}")
     if each.roles:
         known = scene.context.catalog.roles
-        yield scene.say("flow.by_roles", roles=_and(scene, (scene.label(known[one]) for one in each.roles
-                                                            if one in known)))
+        yield scene.say("flow.by_roles", roles=enumerated((scene.label(known[one]) for one in each.roles
+                                                          if one in known), scene.lang))
     if each.require:
-        yield scene.say("flow.requires", fields=_and(scene, (scene.label(thing.fields[one]) for one in each.require
-                                                             if one in thing.fields)))
+        yield scene.say("flow.requires", fields=enumerated((scene.label(thing.fields[one]) for one in each.require
+                                                             if one in thing.fields), scene.lang))
     if each.question:
         yield scene.say("flow.asks")
-
-
-def _and(scene: Scene, texts: Iterable[str]) -> str:
-    return scene.say("design.between").join(texts)

@@ -12,6 +12,7 @@ from dougong.catalog.model import Field, Object
 from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import FieldError
 from dougong.kernel.kinds import Kind
+from dougong.kernel.labels import enumerated
 from dougong.web.pointed import WIDGET
 from dougong.web.scene import Scene
 from dougong.web.typed import Line, Typed
@@ -136,7 +137,8 @@ class Reader:
         what = self.scene.inside(self.scene.plural(self.scene.context.catalog.objects[target]))
         if not found:
             raise Unclear("pick_none", text=text[:40], what=what)
-        raise Unclear("pick_many", text=text[:40], n=len(found), names="、".join(title for _, title in found[:3]))
+        names = enumerated((title for _, title in found[:3]), self.scene.lang)
+        raise Unclear("pick_many", text=text[:40], n=len(found), names=names)
 
 
 def seen_of(sent: Typed) -> Seen:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from dougong.kernel.labels import enumerated
 from dougong.records.effect import MOST, Shift, summed
 from dougong.web.scene import Scene
 
@@ -21,8 +22,8 @@ def _line(scene: Scene, shift: Shift, people: int, *, several: bool) -> str:
     turn, what = "gain" if shift.gains else "lose", _label(scene, shift)
     if shift.verb is None:
         thing = scene.context.catalog.objects[shift.object]
-        names = ("、" if scene.lang != "en" else ", ").join(
-            scene.label(thing.fields[name]) for name in shift.fields if name in thing.fields)
+        names = enumerated((scene.label(thing.fields[name]) for name in shift.fields if name in thing.fields),
+                           scene.lang)
         text = scene.say(f"effect.{turn}_fields", what=what, fields=names)
     elif shift.count is None:
         text = scene.say(f"effect.{turn}_new", what=what, verb=scene.say(f"verb.{shift.verb}"))

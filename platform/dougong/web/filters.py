@@ -7,6 +7,7 @@ from dougong.catalog.model import Field, Object
 from dougong.fields.periods import PERIODS
 from dougong.kernel.alternatives import parted
 from dougong.kernel.kinds import Kind
+from dougong.kernel.labels import enumerated
 from dougong.kernel.labels import words as label
 from dougong.web import links
 from dougong.web.alternatives import Groups, apart, turned, without
@@ -113,8 +114,7 @@ def _value(scene: Scene, field: Field | None, operator: str, text: str) -> str:
     if field is None or operator in {"like", "starts"}:
         return text
     several = text.split(",") if operator in {"in", "nin"} else [text]
-    separator = ", " if scene.lang == "en" else "、"
-    return separator.join(one(scene, field, each) for each in several)
+    return enumerated((one(scene, field, each) for each in several), scene.lang)
 
 
 def one(scene: Scene, field: Field, text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dougong.catalog.model import Catalog
+from dougong.kernel.labels import enumerated
 from dougong.kernel.labels import words as label
 from dougong.records.drafting import Draft
 from dougong.web import choosing, links
@@ -132,7 +133,7 @@ def _card(scene: Scene, step: Mapping[str, Any], draft: Draft, live: Catalog) ->
                 examples=tuple(_example(scene, each) for each in step["values"]),
                 href=_list(step, live), questions=choosing.questions(scene, step, draft.operations),
                 filling=choosing.filling(scene, step),
-                dependants=say("design.used_by", what=say("design.between").join(step["used_by"]))
+                dependants=say("design.used_by", what=enumerated(step["used_by"], scene.lang))
                 if step["used_by"] else "",
                 acknowledge=say("design.acknowledge") if safety in {"confirm", "destructive"} else "")
 

@@ -8,6 +8,7 @@ from dougong.access.grants import policy_of
 from dougong.access.policy import AdminPolicy, Pair, Policy, Verb
 from dougong.catalog.layer import SITE
 from dougong.catalog.model import Catalog, Object, Role
+from dougong.kernel.labels import enumerated
 from dougong.kernel.labels import words as label
 from dougong.web import links
 from dougong.web.plan_part import PlanPart
@@ -256,6 +257,5 @@ def _card(scene: Scene, role: Role, people: int) -> RoleCard:
     return RoleCard(
         label=scene.label(role), name=role.name, href=links.role(role.name), people=say("role.people", n=people),
         holders=links.list_of("membership", [("role.code", role.name)]), administrator=role.administrator,
-        includes="、".join(scene.label(catalog.roles[each]) for each in role.includes) if scene.lang != "en" else
-        ", ".join(scene.label(catalog.roles[each]) for each in role.includes),
+        includes=enumerated((scene.label(catalog.roles[each]) for each in role.includes), scene.lang),
         objects=say("role.reads", n=about), layer=say("design.site") if role.pack == SITE else role.pack)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from dougong.catalog.model import Catalog, Object
-from dougong.kernel.labels import words
+from dougong.kernel.labels import enumerated, words
 from dougong.web.cron_said import cron_said
 from dougong.web.scene import Scene
 from dougong.web.schema_form import plain
@@ -62,7 +62,8 @@ def _triggers(scene: Scene, thing: Object, on: Mapping[str, Any]) -> Iterator[st
         elif key not in _ON:
             yield say("rule.on_other", what=what, how=_title(scene, key))
         elif key == "changed":
-            yield say("rule.on_changed", what=what, fields=_and(scene, (_field(scene, thing, each) for each in value)))
+            fields = enumerated((_field(scene, thing, each) for each in value), scene.lang)
+            yield say("rule.on_changed", what=what, fields=fields)
         elif key == "transition":
             yield say("rule.on_transition", what=what, ways=_ways(scene, thing, value))
         elif key == "schedule":
@@ -102,13 +103,13 @@ def target_of(catalog: Catalog, thing: Object, verb: str, said: Mapping[str, Any
 
 def _ways(scene: Scene, thing: Object, names: Iterable[str]) -> str:
     known = thing.workflow.transitions if thing.workflow is not None else {}
-    return _and(scene, (scene.label(known[each]) if each in known else each for each in names))
+    return enumerated((scene.label(known[each]) if each in known else each for each in names), scene.lang)
 
 
 def _values(scene: Scene, target: Object, thing: Object, said: Mapping[str, Any]) -> str:
-    return _and(scene, (scene.say("rule.gives", field=_field(scene, target, name), value=_value(scene, target, thing,
-                                                                                                name, value))
-                        for name, value in said.items()))
+    given = (scene.say("rule.gives", field=_field(scene, target, name), value=_value(scene, target, thing, name, value))
+             for name, value in said.items())
+    return enumerated(given, scene.lang)
 
 
 def _value(scene: Scene, target: Object, thing: Object, name: str, value: Any) -> str:
@@ -131,7 +132,7 @@ def _whom(scene: Scene, thing: Object, to: Any) -> str:
     known = {"role": _role(scene, to), "field": _field(scene, thing, str(to.get("field"))),
              "head_of": say("rule.head_of", whom=_field(scene, thing, str(to.get("head_of")))),
              "followers": say("rule.followers")}
-    return _and(scene, (known.get(key, str(value)) for key, value in to.items()))
+    return enumerated((known.get(key, str(value)) for key, value in to.items()), scene.lang)
 
 
 def _role(scene: Scene, to: Any) -> str:
@@ -152,7 +153,3 @@ def _words(scene: Scene, said: Any) -> str:
 def _title(scene: Scene, key: str) -> str:
     found = scene.say.phrases.get(f"rule.key_{key}")
     return found if isinstance(found, str) else key
-
-
-def _and(scene: Scene, texts: Iterable[str]) -> str:
-    return scene.say("design.between").join(texts)

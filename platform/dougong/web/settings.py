@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from dougong.catalog.model import Object
 from dougong.catalog.setting import COMPANY, EXTRA
+from dougong.kernel.labels import enumerated
 from dougong.kernel.labels import words as label
 from dougong.records import reading
 from dougong.records.query import Query
@@ -78,4 +79,4 @@ def _pages(scene: Scene, every: list[Object] | tuple[Object, ...], company: int 
 def _said(scene: Scene, one: Object) -> str:
     """Return what can be chosen there, as people read it."""
     names = [label(field.label, scene.lang) for field in scene.fields(one) if field.type.targets(field) != (COMPANY,)]
-    return ("、" if scene.lang != "en" else ", ").join(names)
+    return enumerated(names, scene.lang)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dougong.catalog.model import Object
+from dougong.kernel.labels import enumerated
 from dougong.web import links
 from dougong.web.filters import tokens
 from dougong.web.inputs import Choice
@@ -71,8 +72,8 @@ def list_page(scene: Scene, found: Mapping[str, Any], pairs: Sequence[tuple[str,
 
 
 def _whom(scene: Scene, found: Mapping[str, Any], people: Mapping[int, str]) -> dict[str, Any]:
-    person, between = found["person"], ", " if scene.lang == "en" else "、"
-    held = between.join(each["label"] for each in person["roles"]) or scene.say(
+    person = found["person"]
+    held = enumerated((each["label"] for each in person["roles"]), scene.lang) or scene.say(
         "why.administrator" if person["administrator"] else "why.no_roles")
     return {"whom": person["name"], "held": held,
             "people": tuple(Choice(str(id), name, id == person["id"]) for id, name in people.items())}
@@ -98,9 +99,8 @@ def _fields(scene: Scene, found: Sequence[Mapping[str, Any]], asked: str) -> tup
         else:
             title = scene.say("why.readonly", field=each["label"]) if each["read"] else each["text"]
             cards.append(_field(scene, title, lines, name, read=each["read"]))
-    between = ", " if scene.lang == "en" else "、"
-    return (*cards, *(_field(scene, scene.say("why.readonly", field=between.join(labels)), lines, "", read=True)
-                      for lines, labels in alike.items()))
+    return (*cards, *(_field(scene, scene.say("why.readonly", field=enumerated(labels, scene.lang)), lines, "",
+                             read=True) for lines, labels in alike.items()))
 
 
 def _because(found: Mapping[str, Any]) -> tuple[Because, ...]:

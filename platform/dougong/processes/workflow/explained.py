@@ -9,7 +9,7 @@ from dougong.catalog.model import Object
 from dougong.catalog.states import Transition
 from dougong.expressions.env import Env
 from dougong.kernel.errors import FieldError
-from dougong.kernel.labels import words
+from dougong.kernel.labels import enumerated, words
 from dougong.kernel.messages import say
 from dougong.processes.workflow.offers import Offer, offers
 from dougong.processes.workflow.standing import label_of, state_of
@@ -69,8 +69,8 @@ def locked(asks: Context, object: Object, image: Env, language: str) -> Locked |
     if kind == "only" and not names:
         return None
     state = label_of(object, state_of(flow, image.values), language)
-    between = ", " if language == "en" else "、"
-    return Locked(state, kind, names, say(f"why_locked_{kind}", language, state=state, fields=between.join(names)))
+    fields = enumerated(names, language)
+    return Locked(state, kind, names, say(f"why_locked_{kind}", language, state=state, fields=fields))
 
 
 def _named(asks: Context, object: Object, names: frozenset[str], language: str) -> Iterator[str]:
@@ -83,11 +83,10 @@ def _named(asks: Context, object: Object, names: frozenset[str], language: str) 
 def _explained(asks: Context, teller: Teller, object: Object, each: Transition, offer: Offer | None,
                image: Env) -> Explained:
     label, who = words(each.label, teller.language) or each.name, teller.person.actor.name
-    between = ", " if teller.language == "en" else "、"
     verdict: Verdict = ("roles" if each.roles else "not_granted") if offer is None else \
         "runs" if offer.runs else "stopped"
     text = say(f"why_do_{verdict}", teller.language, who=who, act=label,
-               roles=between.join(teller.role(role) for role in each.roles),
+               roles=enumerated((teller.role(role) for role in each.roles), teller.language),
                why=" · ".join(_said(one, teller.language) for one in offer.reasons) if offer else "")
     readable = legible(asks.catalog, asks.actor.policy, object, each.when)
     return Explained(transition=each.name, label=label, to=label_of(object, each.target, teller.language),

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import Malformed
-from dougong.kernel.labels import words
+from dougong.kernel.labels import enumerated, words
 from dougong.records.context import Context
 from dougong.records.listing import Page
 from dougong.records.query import LONGEST, Filter, Query
@@ -51,15 +51,14 @@ class Finder:
             return number
         if (target, text) not in self._known:
             self.learn(target, [text])
-        found = self._known[target, text]
+        found, language = self._known[target, text], self.context.actor.language
         if len(found) == 1:
             return int(found[0]["id"])
         if found:
-            names = "、".join(str(row["title"]) for row in found[:3])
+            names = enumerated((str(row["title"]) for row in found[:3]), language)
             raise Unclear("pick_many", text=text[:40], n=len(found), names=names)
         object = self.context.object(target)
-        raise Unclear("pick_none", text=text[:40],
-                      what=words(object.plural, self.context.actor.language) or object.name)
+        raise Unclear("pick_none", text=text[:40], what=words(object.plural, language) or object.name)
 
     def like(self, target: str, text: str) -> str:
         """Return the title of the live record whose name is most like the text, "" for none."""
