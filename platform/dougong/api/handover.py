@@ -10,6 +10,7 @@ from dougong.api.reads import within
 from dougong.api.shape import is_positive, unknown
 from dougong.api.writes import sent
 from dougong.kernel.errors import FieldError, Malformed, Missing, Refused
+from dougong.kernel.number import whole_number
 from dougong.records.context import Context
 from dougong.records.handover import KIND, LEFT, MOVED, begin, items, movable, owned
 from dougong.records.jobs import Job, Jobs
@@ -18,12 +19,12 @@ from dougong.records.runtime import Runtime
 
 def preview(context: Context) -> Response:
     """Return what is the user's whom `leaver` names, by object: records, and those in the bin."""
-    said = parameters.known("leaver").get("leaver", "")
+    leaver = whole_number(parameters.known("leaver").get("leaver", ""))
     _demand(context)
-    if not (said.isascii() and said.isdigit() and len(said) < 19):
+    if leaver is None:
         raise Malformed("query_lacks", name="leaver")
     return answers.answer({"data": [{"object": each.name, "live": each.live, "archived": each.archived}
-                                    for each in owned(context, int(said))]})
+                                    for each in owned(context, leaver)]})
 
 
 def create(context: Context, runtime: Runtime) -> Response:

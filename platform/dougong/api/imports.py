@@ -12,6 +12,7 @@ from dougong.api.shape import unknown
 from dougong.api.writes import sent
 from dougong.kernel.errors import FieldError, Malformed, Refused
 from dougong.kernel.messages import say
+from dougong.kernel.number import whole_number
 from dougong.kernel.pieces import pieces
 from dougong.records.context import Context
 from dougong.records.jobs import Job, Jobs
@@ -66,14 +67,14 @@ def get(context: Context, runtime: Runtime, id: int) -> Response:
 def rows(context: Context, runtime: Runtime, id: int) -> Response:
     """Return what comes of each document, in the order of the file; `after` leads on, `verdict` narrows."""
     found = parameters.known("after", "verdict")
-    after, verdict = found.get("after", "0"), found.get("verdict", "")
-    if not (after.isascii() and after.isdigit() and len(after) < 10):
+    after, verdict = whole_number(found.get("after", "0"), 9), found.get("verdict", "")
+    if after is None:
         raise Malformed("query_value", name="after")
     if verdict and verdict not in VERDICTS:
         raise Malformed("query_value", name="verdict")
     jobs = _jobs(runtime)
     job = source.read(context, jobs, within(id))
-    page = jobs.rows(job.id, int(after), PAGE, [verdict] if verdict else ())
+    page = jobs.rows(job.id, after, PAGE, [verdict] if verdict else ())
     return answers.answer({"data": [_row(each) for each in page],
                            "after": page[-1]["row"] if len(page) == PAGE else None})
 

@@ -10,6 +10,7 @@ from typing import Final
 import click
 
 from dougong.cli import session
+from dougong.kernel.number import whole_number
 from dougong.store.audit import KINDS, Asked, rows
 from dougong.store.audit_chain import Fault, Head, Verdict, link
 from dougong.store.audit_chain import verify as proved
@@ -68,9 +69,9 @@ def listed(*, who: int | None, what: str | None, subject: str | None, since: dat
 
 def _head(text: str) -> Head:
     seq, _, kept = text.strip().partition(":")
-    if not (seq.isascii() and seq.isdigit()):
+    if (number := whole_number(seq)) is None:
         raise click.BadParameter("write SEQ:HASH, as `dougong audit verify` prints it", param_hint="--head")
-    return Head(int(seq), kept)
+    return Head(number, kept)
 
 
 def _remembered(file: Path) -> Head | None:

@@ -8,6 +8,7 @@ from dougong.access.scope import VERBS, scope_of
 from dougong.catalog.model import Catalog
 from dougong.cli import session
 from dougong.kernel.errors import Missing
+from dougong.kernel.number import whole_number
 
 
 @click.group()
@@ -49,14 +50,14 @@ def list_(*, user: str) -> None:
 def revoke(*, secret: str) -> None:
     """Make a token worthless from now on: the token itself, or USER:NUMBER as `dougong token list USER` tells."""
     alive = session.runtime(session.settings())
-    user, _, number = secret.rpartition(":")
+    user, _, told = secret.rpartition(":")
     if not user:
         identity.revoke_token(alive.database, secret, alive.clock)
         return
-    found = identity.user_called(alive.database, user)
-    if found is None or not (number.isascii() and number.isdigit()):
+    found, number = identity.user_called(alive.database, user), whole_number(told)
+    if found is None or number is None:
         raise Missing(object=f"token {secret}")
-    account.revoke_key(Owner(alive.database, alive.clock, found, user, ""), int(number))
+    account.revoke_key(Owner(alive.database, alive.clock, found, user, ""), number)
 
 
 def _told(key: Key, catalog: Catalog) -> list[str]:

@@ -9,6 +9,7 @@ from dougong.fields.collation import fold
 from dougong.fields.periods import PERIODS
 from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import Malformed
+from dougong.kernel.number import whole_number
 from dougong.records.context import Context
 from dougong.records.paths import resolved
 from dougong.records.plans import ObjectPlan
@@ -174,9 +175,10 @@ def _member(field: Field, each: Filter) -> Any:
     """Return the member asked for: a name or tag, or the id of a record."""
     if field.type.storage != "join":
         return _clean(each, each.value)
-    if not (each.value.isascii() and each.value.isdigit() and 0 < int(each.value[:20]) < 2**63):
+    found = whole_number(each.value)
+    if not found:
         raise Malformed("query_value", name=each.path)
-    return int(each.value)
+    return found
 
 
 def _clean(each: Filter, text: str) -> str:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from dougong.kernel.number import whole_number
 from dougong.records.audit import KINDS, Asked, Row
 from dougong.web import links
 from dougong.web.inputs import Choice
-from dougong.web.number import whole_number
 from dougong.web.scene import Scene
 from dougong.web.timeline import since
 

@@ -13,6 +13,7 @@ from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import FieldError
 from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import enumerated
+from dougong.kernel.number import whole_number
 from dougong.web.pointed import WIDGET
 from dougong.web.scene import Scene
 from dougong.web.typed import Line, Typed
@@ -92,7 +93,8 @@ class Reader:
         for at, row in enumerate(rows):
             known = seen.get(f"{grid.name}/{row.id}", {}) if row.id else fresh
             values = self.values(target, row, known, f"/{grid.name}/{at}", made.errors)
-            sent.append({"id": int(row.id), **values} if row.id.isdigit() else values)
+            id = whole_number(row.id)
+            sent.append({"id": id, **values} if id is not None else values)
         before = [key.rpartition("/")[2] for key in seen if key.startswith(f"{grid.name}/")]
         same = [str(row.get("id", "")) for row in sent] == before and all(row.keys() <= {"id"} for row in sent)
         if not (same and (before or not sent)):
@@ -110,8 +112,9 @@ class Reader:
             return known.type.parse(known, text, self.scene.context.today, self.scene.zone)
         if several:
             return [self._found(targets[0], each) for each in text.replace("、", "\n").splitlines() if each.strip()]
-        if picked.get(f"{known.name}.id", "").isdigit() and picked.get(f"{known.name}.was") == text:
-            return int(picked[f"{known.name}.id"])
+        chosen = whole_number(picked.get(f"{known.name}.id", ""))
+        if chosen is not None and picked.get(f"{known.name}.was") == text:
+            return chosen
         return self._found(targets[0], text.strip())
 
     def _anything(self, known: Field, text: str, picked: Mapping[str, str]) -> Any:
@@ -128,8 +131,8 @@ class Reader:
 
     def _found(self, target: str, text: str) -> int:
         """Return the record someone named by title, number or #id; raises Unclear when none or several fit."""
-        if text.startswith("#") and text[1:].isdigit():
-            return int(text[1:])
+        if text.startswith("#") and (number := whole_number(text[1:])) is not None:
+            return number
         found = self.find(target, text)
         exact = [each for each in found if each[1] == text]
         if len(exact) == 1 or len(found) == 1:

@@ -6,10 +6,10 @@ from typing import Final
 
 import orjson
 
+from dougong.kernel.number import whole_number
 from dougong.processes.effects.listing import AGAIN, STATES, STOPPED, Asked, Seen
 from dougong.web import links
 from dougong.web.inputs import Choice
-from dougong.web.number import whole_number
 from dougong.web.scene import Scene
 from dougong.web.timeline import since
 

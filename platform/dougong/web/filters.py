@@ -9,11 +9,11 @@ from dougong.kernel.alternatives import parted
 from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import enumerated
 from dougong.kernel.labels import words as label
+from dougong.kernel.number import whole_number
 from dougong.web import links
 from dougong.web.alternatives import Groups, apart, turned, without
 from dougong.web.cell import shown, unseen
 from dougong.web.known import value_of
-from dougong.web.number import whole_number
 from dougong.web.pointed import WIDGET, title
 from dougong.web.scene import Scene
 

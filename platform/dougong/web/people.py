@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
+from dougong.kernel.number import whole_number
 from dougong.records import reading
 from dougong.records.query import Query
 from dougong.web import links
 from dougong.web.inputs import Input, Picker
-from dougong.web.number import whole_number
 from dougong.web.scene import Scene
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from dougong.catalog.schema import working
 from dougong.kernel.labels import LANGUAGES
+from dougong.kernel.number import whole_number
 from dougong.web.entry import screens
 from dougong.web.setting import Form, Setting, picked, words_in, words_out
 from dougong.web.shell import TONGUES
@@ -15,6 +16,8 @@ from dougong.web.words import Words
 #: Empty rows behind those of a map.
 MORE: Final = 2
 MOST: Final = 30
+#: Digits of the longest number a definition holds.
+MOST_DIGITS: Final = 9
 #: What names nothing where a choice is asked for.
 NONE: Final = ""
 
@@ -126,8 +129,8 @@ def _ticked(known: Known, form: Form, name: str) -> list[str]:
 
 
 def _plain(shape: str, text: str, schema: Schema) -> Any:
-    if shape == "number" and text.isascii() and text.isdigit() and len(text) < 10:
-        return int(text)
+    if shape == "number" and (number := whole_number(text, MOST_DIGITS)) is not None:
+        return number
     if shape == "other":
         return _json(text)
     return None if not text or text == schema.get("default") else text

@@ -12,10 +12,10 @@ from dougong.access import identity
 from dougong.access.policy import AdminPolicy
 from dougong.config import Settings
 from dougong.kernel.errors import Unauthenticated
+from dougong.kernel.number import whole_number
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
 from dougong.web import cookies
-from dougong.web.number import whole_number
 
 #: What is posted all the same: ending it, leaving, and how screens look on this device.
 ALLOWED: Final = frozenset({"web.end_seeing", "web.sign_out", "web.language", "web.theme"})

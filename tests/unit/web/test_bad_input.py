@@ -20,7 +20,7 @@ ADDRESSES = (
     "/search?q=%25",
     "/admin/catalog/nothing", "/static/../pyproject.toml", "/static/v-x/../../../pyproject.toml", "/static/nothing.css")
 TEXTS = ("\0", "\ud800", "1e10000000", "NaN", "Infinity", "9" * 400, "x" * 30_000, "2026-02-30", "=1+1", "{{ 7 * 7 }}",
-         "'; drop table sample_partner; --", "#" + HUGE, "#0")
+         "'; drop table sample_partner; --", "#" + HUGE, "#0", "#²")
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -42,7 +42,9 @@ def test_no_text_breaks_a_form(api: Api, screen: Screen, name: str, text: str) -
 @pytest.mark.parametrize("own", [{"_version": HUGE}, {"_version": "x"}, {"_seen": "["}, {"_seen": '{"": 1}'},
                                  {"_seen": '{"": {"due": 1}}'}, {"_key": "x" * 5000}, {"_do": "add:nothing"},
                                  {"lines[999999999].item": "x"}, {"lines[1].id": HUGE}, {"lines[0].id": "x"},
-                                 {"nothing[0].x": "1"}, {"partner.id": HUGE, "partner.was": "x", "partner": "x"}])
+                                 {"lines[0].id": "²"}, {"nothing[0].x": "1"},
+                                 {"partner.id": HUGE, "partner.was": "x", "partner": "x"},
+                                 {"partner.id": "²", "partner.was": "x", "partner": "x"}])
 def test_no_forged_part_of_a_form_breaks_it(api: Api, screen: Screen, own: dict[str, str]) -> None:
     made = api.order()
     address = f"/o/sample_order/{made['id']}/edit"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from dougong.kernel.errors import Conflict, FieldError, Refused
+from dougong.kernel.number import whole_number
 from dougong.records.context import Context
 from dougong.records.jobs import Job, Jobs
 from dougong.records.transfer.mapping import mapping, remember
@@ -30,7 +31,8 @@ def ask(context: Context, jobs: Jobs, job: Job, phase: str, said: Mapping[str, A
     errors = [FieldError(f"/{name}", "import_choice") for name, known in (("mode", MODES), ("conflicts", DECISIONS))
               if plan.get(name, known[0]) not in known]
     decided = plan.get("decided", {})
-    if not all(key.isdigit() and each in DECISIONS for key, each in decided.items()) or len(decided) > MOST_DECIDED:
+    fit = all(whole_number(row) is not None and each in DECISIONS for row, each in decided.items())
+    if not fit or len(decided) > MOST_DECIDED:
         errors.append(FieldError("/decided", "import_choice"))
     if not _mends(plan):
         errors.append(FieldError("/cells", "import_cells", {"most": MOST_MENDED}))

@@ -8,6 +8,7 @@ from typing import Any, Final
 from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import Malformed
 from dougong.kernel.labels import enumerated, words
+from dougong.kernel.number import whole_number
 from dougong.records.context import Context
 from dougong.records.listing import Page
 from dougong.records.query import LONGEST, Filter, Query
@@ -109,4 +110,4 @@ def _asked(name: str, texts: Sequence[str]) -> Iterator[Filter]:
 
 def _id(text: str) -> int | None:
     """Return the id of a record named as #42, None for another name."""
-    return int(text[1:]) if text[:1] == "#" and text[1:].isascii() and text[1:].isdigit() and len(text) < 40 else None
+    return whole_number(text[1:]) if text[:1] == "#" else None

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from dougong.catalog.model import Object
 from dougong.kernel.errors import AppError, Conflict, FieldError, Refused
+from dougong.kernel.number import whole_number
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.draft import Draft
@@ -95,8 +96,7 @@ class Judge:
         for each in self.object.lines:
             if each.name in values:
                 values[each.name] = _matched(values[each.name], row.get(each.name) or [])
-        said = document.technical.get("version", "")
-        version = int(said) if said.isdigit() and len(said) < 10 and int(said) > 0 else row["version"]
+        version = whole_number(document.technical.get("version", ""), 9) or row["version"]
         decision = self.decided.get(str(document.row), self.conflicts)
         if decision == "file":
             version = row["version"]

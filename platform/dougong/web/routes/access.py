@@ -3,6 +3,7 @@
 from flask import Response, request
 
 from dougong.kernel.errors import Missing
+from dougong.kernel.number import whole_number
 from dougong.records.entitled import entitled
 from dougong.records.explained import asking
 from dougong.records.named import titles
@@ -11,7 +12,6 @@ from dougong.records.reading import select
 from dougong.web import entitled as pages
 from dougong.web.answer import page
 from dougong.web.entry import screens
-from dougong.web.number import whole_number
 from dougong.web.routes.admin import administered
 
 

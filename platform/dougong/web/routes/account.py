@@ -12,6 +12,7 @@ from dougong.access.identity import NewToken
 from dougong.access.scope import scope_of
 from dougong.kernel.errors import Refused
 from dougong.kernel.messages import say
+from dougong.kernel.number import whole_number
 from dougong.processes.talk import wishes
 from dougong.processes.talk.notify import KINDS
 from dougong.processes.talk.wishes import MAILED, Wish
@@ -21,7 +22,6 @@ from dougong.web.account import DAYS, RIGHTS, account_page, second_row, wish_row
 from dougong.web.answer import go, page
 from dougong.web.entry import scene, screens, session_cookie
 from dougong.web.fault import refusal_of
-from dougong.web.number import whole_number
 from dougong.web.routes import door
 from dougong.web.routes import second as second_factor
 

@@ -4,10 +4,10 @@ from flask import Response, request
 
 from dougong.kernel.errors import AppError
 from dougong.kernel.messages import say
+from dougong.kernel.number import whole_number
 from dougong.records.console import try_out
 from dougong.web.admin import ConsolePage, console_page
 from dougong.web.answer import page
-from dougong.web.number import whole_number
 from dougong.web.routes.admin import administered
 from dougong.web.scene import Scene
 

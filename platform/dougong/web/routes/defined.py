@@ -7,6 +7,7 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.kernel.errors import Conflict, Refused
+from dougong.kernel.number import whole_number
 from dougong.records import defined
 from dougong.records.named import titles
 from dougong.records.planning import Agreed
@@ -15,7 +16,6 @@ from dougong.web.answer import go, page
 from dougong.web.defined import change_page, history_page, way_back_page
 from dougong.web.entry import screens
 from dougong.web.fault import refusal_of
-from dougong.web.number import whole_number
 from dougong.web.routes.admin import administered
 from dougong.web.scene import Scene
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.kernel.errors import Conflict, FieldError, Missing, Refused
 from dougong.kernel.messages import say
+from dougong.kernel.number import whole_number
 from dougong.records import reading
 from dougong.records.change import Change
 from dougong.records.handover import KIND, LEFT, Item, begin, items, movable, owned
@@ -18,7 +19,6 @@ from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.entry import applied, scene, screens
 from dougong.web.handover import SHOWN, Begun, Leaver, called, handed_page, handover_page, reason
-from dougong.web.number import whole_number
 from dougong.web.people import picked
 from dougong.web.scene import Scene
 

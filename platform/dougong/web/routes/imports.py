@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.kernel.errors import AppError
 from dougong.kernel.messages import say
+from dougong.kernel.number import whole_number
 from dougong.kernel.pieces import pieces
 from dougong.records.jobs import Job, Jobs
 from dougong.records.transfer import asking, source
@@ -16,7 +17,6 @@ from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.entry import scene, screens
 from dougong.web.imports import columns_page, look_page, start_page, wait_page
-from dougong.web.number import whole_number
 
 #: Seconds after which the page of a job under way is asked for again.
 AGAIN: Final = "2"

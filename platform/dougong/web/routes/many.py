@@ -9,6 +9,7 @@ from flask import Response, request
 from dougong.catalog.model import Object
 from dougong.kernel.errors import AppError, FieldError, Malformed
 from dougong.kernel.messages import say
+from dougong.kernel.number import whole_number
 from dougong.records.asof_version import putting_back
 from dougong.records.change import Change
 from dougong.records.named import called, heading
@@ -17,7 +18,6 @@ from dougong.web.answer import page
 from dougong.web.entry import applied
 from dougong.web.fault import faults_of
 from dougong.web.inputs import Choice, Input
-from dougong.web.number import whole_number
 from dougong.web.routes.ticked import MOST
 from dougong.web.scene import Scene
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from dougong.catalog.model import Object
 from dougong.kernel.errors import AppError, Conflict, Denied, FieldError, Missing, Refused
 from dougong.kernel.messages import say
+from dougong.kernel.number import whole_number
 from dougong.records import reading
 from dougong.records.change import Change
 from dougong.records.merging import mergeable
@@ -17,7 +18,6 @@ from dougong.web.answer import go, page
 from dougong.web.entry import applied, scene
 from dougong.web.fault import faults_of
 from dougong.web.merging import OTHER, TAKE, choose_page, differing, merge_page
-from dougong.web.number import whole_number
 from dougong.web.people import picked
 from dougong.web.pointed import with_titles
 from dougong.web.routes.records import whole

@@ -3,13 +3,13 @@
 from flask import Response, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from dougong.kernel.number import whole_number
 from dougong.processes.talk import notices
 from dougong.processes.talk.comments import LATEST
 from dougong.web import links
 from dougong.web.answer import fragment, go, page
 from dougong.web.entry import scene, screens
 from dougong.web.notices import PARTS, counted, drawer, notices_page
-from dougong.web.number import whole_number
 
 #: Notices of a page, and of the drawer.
 LIMIT = 50

@@ -4,6 +4,7 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.kernel.errors import Missing
+from dougong.kernel.number import whole_number
 from dougong.records import history, reading
 from dougong.records.asof_version import putting_back, seen_at
 from dougong.records.history import LATEST
@@ -11,7 +12,6 @@ from dougong.records.named import titles
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.entry import applied, scene
-from dougong.web.number import whole_number
 from dougong.web.routes.records import whole
 from dougong.web.versions import Compared, versions_page
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.access import factor, mail, presence
 from dougong.kernel.errors import AppError
+from dougong.kernel.number import whole_number
 from dougong.records import reading
 from dougong.records.change import Change
 from dougong.records.inviting import Newcomer, invite, invite_again
@@ -16,7 +17,6 @@ from dougong.web.accounts import invite_page, mail_page, person_page, presence_p
 from dougong.web.answer import go, page
 from dougong.web.entry import applied, screens
 from dougong.web.fault import refusal_of, says_of
-from dougong.web.number import whole_number
 from dougong.web.routes import door
 from dougong.web.routes.admin import administered
 from dougong.web.scene import Scene

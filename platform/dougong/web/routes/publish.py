@@ -6,6 +6,7 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.kernel.errors import Conflict, Refused
+from dougong.kernel.number import whole_number
 from dougong.records.planning import Agreed
 from dougong.web import choosing, links
 from dougong.web.answer import go, page
@@ -54,8 +55,8 @@ def act() -> AnyResponse:
     if verb == "drop" and place == FILES:
         faults = replaced(desk, None)
         return _page(desk, faults, 422) if faults else go(links.Paths().plan)
-    known = verb == "drop" and place.isascii() and place.isdigit() and len(place) < 4
-    faults = taken_out(desk, int(place)) if known else ()
+    known = whole_number(place, 3) if verb == "drop" else None
+    faults = taken_out(desk, known) if known is not None else ()
     return _page(desk, faults, 422) if faults else go(links.Paths().plan)
 
 

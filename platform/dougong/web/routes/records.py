@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from dougong.access.policy import Verb
 from dougong.catalog.model import Object
 from dougong.kernel.errors import Missing
+from dougong.kernel.number import whole_number
 from dougong.processes.talk.comments import LATEST, Talk, talk
 from dougong.records import history, reading
 from dougong.records.change import Change
@@ -21,7 +22,6 @@ from dougong.web.answer import go, page
 from dougong.web.doing import Doing, Stage, acts, course, doings, shut
 from dougong.web.entry import applied, scene, screens
 from dougong.web.files import NOTHING_ATTACHED, Attached, attached, happened
-from dougong.web.number import whole_number
 from dougong.web.pointed import with_all_titles
 from dougong.web.record import Around, record_page
 from dougong.web.related import boxes, related

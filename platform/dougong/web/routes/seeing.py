@@ -5,11 +5,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.access import identity
 from dougong.kernel.errors import Missing, Unauthenticated
+from dougong.kernel.number import whole_number
 from dougong.records import audit
 from dougong.web import links, seeing
 from dougong.web.answer import go
 from dougong.web.entry import screens
-from dougong.web.number import whole_number
 from dougong.web.routes.admin import administered
 
 

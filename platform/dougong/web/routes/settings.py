@@ -6,11 +6,11 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.catalog.setting import COMPANY
+from dougong.kernel.number import whole_number
 from dougong.records.settings import Chosen, chosen
 from dougong.web import links
 from dougong.web import settings as pages
 from dougong.web.answer import page
-from dougong.web.number import whole_number
 from dougong.web.routes import forms
 from dougong.web.routes.admin import administered
 from dougong.web.scene import Scene

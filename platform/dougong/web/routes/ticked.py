@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 
 from flask import request
 
-from dougong.web.number import whole_number
+from dougong.kernel.number import whole_number
 
 #: Records of one go; more are done in several.
 MOST: Final = 1000

@@ -5,6 +5,7 @@ from typing import Final
 from flask import Response, request
 
 from dougong.catalog.model import Object
+from dougong.kernel.number import whole_number
 from dougong.processes.rules.considered import considered
 from dougong.processes.workflow.explained import explained, locked
 from dougong.records.context import Context
@@ -16,7 +17,6 @@ from dougong.records.reasons import image
 from dougong.web.answer import fragment, page
 from dougong.web.entry import scene, screens
 from dougong.web.listing import conditions
-from dougong.web.number import whole_number
 from dougong.web.routes.records import whole
 from dougong.web.scene import Scene
 from dougong.web.why import WhyPage, list_page, record_page
