@@ -4,7 +4,7 @@ import gc
 import marshal
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice, product
@@ -66,16 +66,40 @@ def _fold(text: str) -> str:
     return " ".join(ordinary.lower().split())
 
 
+class Spelling(NamedTuple):
+    """The first words of a text, SPELT of them at most, their pinyin in one, and their initials: the usual ones first,
+    others where characters have several readings."""
+
+    words: tuple[Word, ...]
+    full: str
+    initials: tuple[str, ...]
+
+
 @lru_cache(maxsize=1024)
 def words(folded: str) -> tuple[Word, ...]:
-    """Return the characters and Latin runs of a folded text; blanks and punctuation only separate. It is asked for
-    twice of each title: for its key and for what it is found by."""
-    return tuple(word for piece in folded.split(" ") for word in _words(piece))
+    """Return the characters and Latin runs of a folded text; blanks and punctuation only separate."""
+    return tuple([word for piece in folded.split(" ") for word in _words(piece)])
 
 
-def initials(said: Sequence[Word]) -> Iterator[str]:
-    """Yield the initials of words, the usual ones first, others where characters have several readings."""
-    return map("".join, islice(product(*(word.initials for word in said)), VARIANTS))
+@lru_cache(maxsize=1024)
+def spelling(folded: str) -> Spelling:
+    """Return how a folded text is spelt. It is asked for twice of each title: for its key and for what it is found
+    by."""
+    said = words(folded)[:SPELT]
+    return Spelling(said, "".join([word.spelt for word in said]), _initials([word.initials for word in said]))
+
+
+def _initials(each: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the first VARIANTS of all ways to take one of each; runs without a choice are one."""
+    parts: list[tuple[str, ...]] = []
+    run = ""
+    for letters in each:
+        if len(letters) == 1:
+            run += letters[0]
+        else:
+            parts += ((run,), letters)
+            run = ""
+    return tuple(map("".join, islice(product(*parts, (run,)), VARIANTS))) if parts else (run,)
 
 
 def warm() -> None:
@@ -100,13 +124,13 @@ def _words(piece: str) -> tuple[Word, ...]:
 
 @lru_cache(maxsize=4096)
 def _search_key(folded: str) -> str:
-    said = words(folded[:SPELT])
-    parts = (_spelt(said) + folded[SPELT:], "".join(word.spelt for word in said), *initials(said), folded)
+    said = spelling(folded[:SPELT])
+    parts = (_spelt(said.words) + folded[SPELT:], said.full, *said.initials, folded)
     return BETWEEN.join(dict.fromkeys(parts))
 
 
 def _spelt(words: Iterable[Word]) -> str:
-    return " ".join(word.spelt for word in words)
+    return " ".join([word.spelt for word in words])
 
 
 def _phrase(folded: str, at: int) -> tuple[int, tuple[Word, ...]] | None:

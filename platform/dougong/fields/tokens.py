@@ -6,12 +6,12 @@ traditional are one. Every token costs each write some microseconds: what anothe
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from dougong.fields.collation import fold, initials, words
+from dougong.fields.collation import fold, spelling
 
 #: Raised whenever the tokens of the same text become others: every index is made anew then.
 VERSION: Final = 4
@@ -59,21 +59,18 @@ class Asked:
 
 def document(title: str, number: str | None, texts: Iterable[str]) -> str:
     """Return the tokens a record is found by, with blanks between. What the title says is not said again: whoever asks
-    for a word asks for it in a title, too."""
+    for a word asks for it in a title, too. What two texts say may stand twice."""
     said, titled = _title(title)
-    found = [*said]
+    found = [said]
     if number:
-        found += _number(number)
+        found += _beside(titled, _number(number))
     left = TEXTS_LONGEST
     for text in texts:
-        found += _short(text) if len(text) <= min(left, SHORT) else _text(text[:left])
+        found += _beside(titled, _short(text) if len(text) <= min(left, SHORT) else _text(text[:left]))
         left -= len(text)
         if left <= 0:
             break
-    different = dict.fromkeys(found)
-    for token in titled:
-        different.pop(token, None)
-    return " ".join(different)
+    return " ".join(found)
 
 
 def asked(q: str) -> Asked | None:
@@ -98,78 +95,101 @@ def place(uid: str, readership: str) -> str:
     return f"{PLACE}{uid}{readership}"
 
 
+class _Said(NamedTuple):
+    """Tokens with blanks between, and those among them that a title may say, too."""
+
+    tokens: str
+    words: tuple[str, ...]
+
+
+def _beside(titled: frozenset[str], said: _Said) -> Iterator[str]:
+    """Yield the tokens that are not said by a title, if any."""
+    if titled.isdisjoint(said.words):
+        if said.tokens:
+            yield said.tokens
+    elif left := [token for token in said.tokens.split(" ") if token not in titled]:
+        yield " ".join(left)
+
+
 @lru_cache(maxsize=512)
-def _title(title: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the tokens of a title, and its words as other texts would say them."""
+def _title(title: str) -> tuple[str, frozenset[str]]:
+    """Return the tokens of a title with blanks between, and its words as other texts would say them."""
     folded = fold(title[:TITLE_LONGEST])
     pieces = [_piece(each) for each in folded.split(" ")]
-    plain = [token for piece in pieces for token in piece.plain]
-    found = [TITLE + token for token in plain]
+    found = [piece.titled for piece in pieces if piece.plain]
     found.append(START + "".join([piece.letters for piece in pieces])[:LONGEST])
     if not folded.isascii():
-        found += _spelt(folded)
-    for piece in pieces:
-        found += piece.ends
-    return tuple(found), tuple(plain)
+        found.append(_spelt(folded))
+    found += [piece.ends for piece in pieces if piece.ends]
+    return " ".join(found), frozenset([token for piece in pieces for token in piece.plain])
 
 
 class _Piece(NamedTuple):
     """What a part of a title between blanks says: titles share such parts."""
 
     plain: tuple[str, ...]
+    titled: str
     letters: str
-    ends: tuple[str, ...]
+    ends: str
 
 
 @lru_cache(maxsize=2048)
 def _piece(folded: str) -> _Piece:
-    return _Piece(tuple(_plain(folded)), _joined(folded),
-                  tuple(end for word in _WORD.findall(folded) for end in _ends(word)))
+    said = _WORD.findall(folded)
+    plain = tuple(dict.fromkeys([word[:LONGEST] for word in said] if folded.isascii() else _plain(folded)))
+    ends = [end for word in said for end in _ends(word)]
+    return _Piece(plain, _marked(TITLE, plain), _joined(folded), " ".join(ends))
 
 
-def _spelt(folded: str) -> list[str]:
+def _spelt(folded: str) -> str:
     """Return pinyin and initials from the beginning and from each further character on: what one types may begin
     anywhere. Where one of the first two characters there has another reading, initials by that, too."""
-    said = words(folded)[:2 * LONGEST]
-    found = [START + short[:LONGEST] for short in initials(said)]
-    found.append(START + "".join([word.spelt for word in said[:LONGEST]])[:LONGEST])
-    usual, full = "".join([word.initials[0] for word in said]), "".join([word.spelt for word in said])
+    said, full, shorts = spelling(folded)
+    usual, begins = shorts[0], [short[:LONGEST] for short in shorts]
+    begins.append(full[:LONGEST])
+    rest: list[str] = []
     at = spelt = before = 0
-    for place, (letters, begins) in enumerate(said):
-        after = at + len(begins[0])
+    for place, (letters, first) in enumerate(said):
+        after = at + len(first[0])
         if place:
-            found += (TITLE + usual[at:at + REST], TITLE + full[spelt:spelt + REST])
-            if len(begins) > 1:
-                other = begins[1] + usual[after:after + REST]
-                found.append(TITLE + other[:REST])
+            rest += (usual[at:at + REST], full[spelt:spelt + REST])
+            if len(first) > 1:
+                other = first[1] + usual[after:after + REST]
+                rest.append(other[:REST])
                 if place > 1:
-                    found.append(TITLE + (usual[before:at] + other)[:REST])
+                    rest.append((usual[before:at] + other)[:REST])
         before, at, spelt = at, after, spelt + len(letters)
-    return found
+    return f"{_marked(START, begins)} {_marked(TITLE, rest)}" if rest else _marked(START, begins)
 
 
-def _number(number: str) -> list[str]:
+def _number(number: str) -> _Said:
     folded = fold(number)
     joined = _joined(folded)[:2 * LONGEST]
-    ends = [END + joined[at:at + LONGEST] for at in range(1, len(joined) - 1)
+    ends = [joined[at:at + LONGEST] for at in range(1, len(joined) - 1)
             if not (joined[at].isalpha() and joined[at - 1].isalpha())]
-    return [NUMBER + joined[:LONGEST], *_plain(folded), *ends]
+    plain = _plain(folded)
+    return _Said(" ".join((NUMBER + joined[:LONGEST], *plain, *([_marked(END, ends)] if ends else ()))), tuple(plain))
 
 
 @lru_cache(maxsize=1024)
-def _short(text: str) -> tuple[str, ...]:
+def _short(text: str) -> _Said:
     """Return the tokens of a short text: many records say the same."""
-    return tuple(_text(text))
+    return _text(text)
 
 
-def _text(text: str) -> list[str]:
+def _text(text: str) -> _Said:
     folded = fold(text)
-    found = _plain(folded)
+    plain = tuple(dict.fromkeys(_plain(folded)))
     if len(folded) <= LONGEST:
         digits = _NO_DIGIT.sub("", folded)
         if len(digits) >= DIGITS:
-            found += (END + digits, *_ends(digits))
-    return found
+            return _Said(" ".join((*plain, END + digits, *_ends(digits))), plain)
+    return _Said(" ".join(plain), plain)
+
+
+def _marked(mark: str, tokens: Sequence[str]) -> str:
+    """Return tokens, each with a mark, with blanks between."""
+    return mark + f" {mark}".join(tokens) if tokens else ""
 
 
 def _plain(folded: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Python values as PostgreSQL's text format; the server infers the types, so one plan serves every value."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time
@@ -51,9 +52,14 @@ def _array(value: Sequence[Any]) -> bytes:
     if _AS_JSON.issuperset(map(type, value)):
         with suppress(TypeError):                  # a number beyond 64 bits, a lone surrogate
             written = orjson.dumps(value, default=str)
-            if b"\\" not in written.replace(b"\\\\", b"").replace(b'\\"', b""):
+            if b"\\" not in written or not _escapes_more(written):
                 return b"{" + written[1:-1] + b"}"
     return b"{" + b",".join(map(_element, value)) + b"}"
+
+
+def _escapes_more(written: bytes) -> bool:
+    """Return whether JSON escapes more than quotes and backslashes; looking takes a third of taking those out."""
+    return bool(_PERHAPS.search(written)) and b"\\" in written.replace(b"\\\\", b"").replace(b'\\"', b"")
 
 
 def _element(value: object) -> bytes:
@@ -63,6 +69,7 @@ def _element(value: object) -> bytes:
     return encoded if type(value) in _PLAIN else b'"' + encoded.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
 
 
+_PERHAPS = re.compile(rb'\\[^"\\]')
 _AS_JSON = frozenset({str, int, bool, Decimal, date, datetime, type(None)})
 _PLAIN = frozenset({int, bool, Decimal, list, tuple})
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dougong.catalog.model import Object
-from dougong.fields.collation import fold, initials, search_key, words
+from dougong.fields.collation import fold, search_key, spelling
 from dougong.records.search import Hit as Record
 from dougong.web import links
 from dougong.web.action import create
@@ -80,8 +80,8 @@ def fits(said: str, q: str) -> bool:
 
 def is_exact(said: str, q: str) -> bool:
     """Return whether what was typed is the whole name: as written, its pinyin or its initials (商机 by sj)."""
-    typed, read = fold(q).replace(" ", ""), words(fold(said))
-    return bool(typed) and typed in {fold(said).replace(" ", ""), "".join(each.spelt for each in read), *initials(read)}
+    typed, read = fold(q).replace(" ", ""), spelling(fold(said))
+    return bool(typed) and typed in {fold(said).replace(" ", ""), read.full, *read.initials}
 
 
 def said_by(hit: Hit) -> str:
