@@ -1,5 +1,6 @@
 """Suppliers: points and grades reckoned, standing rolled up, prices and contracts held to their periods."""
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Any
 
@@ -97,6 +98,64 @@ def test_a_price_takes_what_its_supplier_usually_says(books: Books) -> None:
         assert books("POST", "/supplier_price", {**price, **wrong}).status_code == 422, wrong
     past = books.made("supplier_price", **{**price, "valid_from": "2020-01-01", "valid_to": "2020-12-31"})
     assert past["is_current"] is False
+
+
+def _price(books: Books, **values: Any) -> dict[str, Any]:
+    return {"supplier": supplier(books, currency=known(books, "currency", code="CNY"))["id"],
+            "product": product(books)["id"], "price": "3.5", **values}
+
+
+@pytest.mark.req("R128")
+def test_on_any_day_there_is_one_price_of_a_tier(books: Books) -> None:
+    """The first holds from 10 to 20 January; another may begin on the 21st, and that one never ends."""
+    price = _price(books)
+    first = books.made("supplier_price", **price, valid_from="2026-01-10", valid_to="2026-01-20")
+    later = books.made("supplier_price", **price, valid_from="2026-01-21")
+    for span in ({"valid_from": "2026-01-01", "valid_to": "2026-01-10"}, {"valid_from": "2026-01-20"},
+                 {"valid_from": "2026-01-12", "valid_to": "2026-01-13"}, {"valid_from": "2025-01-01"},
+                 {"valid_from": "2030-05-05", "valid_to": "2030-05-05"}):
+        answer = books("POST", "/supplier_price", {**price, **span})
+        assert [(each["pointer"], each["code"]) for each in answer.json["errors"]] == \
+            [("/valid_from", "periods_overlap")], span
+    assert "2026-01-21 until further notice" in answer.json["errors"][0]["message"]
+    assert answer.json["errors"][0]["records"][0]["id"] == later["id"]
+    assert books.made("supplier_price", **price, min_qty="100", valid_from="2026-01-12")       # another tier
+    assert books.made("supplier_price", **price, valid_from="2025-12-01", valid_to="2026-01-09")
+    same = {"version": first["version"], "price": "4", "valid_to": "2026-01-19"}
+    assert books("PATCH", f"/supplier_price/{first['id']}", same).status_code == 200           # itself does not count
+    longer = {"version": first["version"] + 1, "valid_to": "2026-01-21"}
+    assert books("PATCH", f"/supplier_price/{first['id']}", longer).status_code == 422
+    assert books("POST", "/supplier_price?dry_run=1", {**price, "valid_from": "2026-01-15"}).status_code == 422
+
+
+@pytest.mark.req("R128")
+def test_what_was_archived_comes_back_only_where_its_days_are_free(books: Books) -> None:
+    price = _price(books)
+    first = books.made("supplier_price", **price, valid_from="2026-01-01")
+    assert books("DELETE", f"/supplier_price/{first['id']}").status_code in {200, 204}
+    books.made("supplier_price", **price, valid_from="2026-03-01")
+    answer = books("POST", f"/supplier_price/{first['id']}/restore", {})
+    assert [each["code"] for each in answer.json["errors"]] == ["periods_overlap"]
+
+
+@pytest.mark.req("R128")
+def test_of_many_who_write_prices_for_the_same_days_one_does(books: Books) -> None:
+    price = _price(books)
+    days = [{**price, "valid_from": f"2026-02-{day:02}", "valid_to": "2026-02-28"} for day in range(1, 7)]
+    with ThreadPoolExecutor(len(days)) as crowd:
+        answers = list(crowd.map(lambda body: books("POST", "/supplier_price", body).status_code, days))
+    assert sorted(answers) == [201, 422, 422, 422, 422, 422]
+
+
+@pytest.mark.req("R128")
+def test_of_many_in_one_call_those_that_overlap_are_refused(books: Books) -> None:
+    price = _price(books)
+    rows = [{**price, "valid_from": day, "valid_to": "2026-02-28"} for day in ("2026-02-01", "2026-02-02")]
+    changes = [{"verb": "create", "values": row} for row in rows]
+    assert books("POST", "/supplier_price/batch", {"atomic": True, "changes": changes}).status_code == 422
+    assert books("GET", f"/supplier_price?supplier={price['supplier']}").json["data"] == []
+    each = books("POST", "/supplier_price/batch", {"changes": changes}).json["data"]
+    assert [one["status"] for one in each] == [201, 422]
 
 
 def test_a_product_that_is_not_bought_has_no_supplier_price(books: Books) -> None:
