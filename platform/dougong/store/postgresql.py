@@ -153,13 +153,13 @@ class WriteSession:
             return []
         self._take()                # not to connect at all is no doubt about a commit
         try:
-            answers = self._exchange((*orders, (COMMIT, ())))
+            answers = self._exchange((*orders, (COMMIT, ()))) if self._open else self._at_once(orders)
         except Lost as error:
             raise CommitUnknown(str(error)) from error
         self._open = False
         for call in self._then:
             call()
-        return [answer.rows for answer in answers[:-1]]
+        return [answer.rows for answer in answers[:len(orders)]]
 
     def _take(self) -> Link:
         if self._link is None:
@@ -171,13 +171,21 @@ class WriteSession:
         self.waits += 1
         return link.exchange([*before, *orders])[len(before):]
 
+    def _at_once(self, orders: Sequence[Order]) -> list[Answer]:
+        """Run the whole transaction: what is sent with one wait is one to the server, and lasts by its answer."""
+        before = [*self._fence(), *self._sent]
+        self._sent = []
+        self.waits += 1
+        return self._take().exchange([*before, *orders])[len(before):]
+
     def _before(self) -> list[Order]:
         """Return what goes first: BEGIN with the fence, once, and what was sent."""
-        first: list[Order] = [] if self._open else [(BEGIN, ())]
-        if first and self._number is not None:
-            first.append((fence.ENTER, (self._number,)))
+        first: list[Order] = [] if self._open else [(BEGIN, ()), *self._fence()]
         before, self._sent, self._open = first + self._sent, [], True
         return before
+
+    def _fence(self) -> list[Order]:
+        return [] if self._number is None else [(fence.ENTER, (self._number,))]
 
     def _undo(self, link: Link) -> None:
         try:

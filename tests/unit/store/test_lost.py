@@ -7,7 +7,7 @@ import pytest
 
 from dougong.store import pglink
 from dougong.store.database import Database
-from dougong.store.errors import Busy, CommitUnknown, Lost, Slow
+from dougong.store.errors import Busy, CommitUnknown, Lost, Slow, UniqueViolation
 from dougong.store.sql import Statement
 
 BACKEND = Statement("select pg_backend_pid()")
@@ -44,6 +44,30 @@ def test_a_commit_without_an_answer_is_unknown(database: Database, postgres_data
         session.rows(ADD, (1,))
         kill(postgres_database, backend)
         session.commit()
+
+
+def test_a_transaction_of_one_wait_without_an_answer_is_unknown(database: Database, postgres_database: str) -> None:
+    dies = Statement("select pg_terminate_backend(pg_backend_pid())")
+    with pytest.raises(CommitUnknown), database.write(None) as session:
+        session.send(ADD, (1,))
+        session.commit([(dies, ())])
+    with database.read() as session:
+        assert session.rows(Statement("select count(*) from thing")) == [(0,)]
+
+
+def test_what_only_the_end_refuses_leaves_nothing_and_the_connection_serves_on(database: Database,
+                                                                               postgres_database: str) -> None:
+    with psycopg.connect(postgres_database, autocommit=True) as connection:
+        connection.execute("alter table thing drop constraint thing_pkey, "
+                           "add constraint once unique (id) deferrable initially deferred")
+    for late in (False, True):                      # all in one wait, and with a wait before the last
+        with pytest.raises(UniqueViolation), database.write(None) as session:
+            backend = session.rows(BACKEND)[0][0] if late else None
+            session.send_each(ADD, [(1,), (1,)])
+            session.commit()
+    with database.write(None) as session:
+        session.send(ADD, (2,))
+        assert session.commit([(Statement("select id from thing"), ()), (BACKEND, ())]) == [[(2,)], [(backend,)]]
 
 
 def test_a_read_is_asked_again(database: Database, postgres_database: str) -> None:
