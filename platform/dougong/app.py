@@ -84,7 +84,7 @@ def _cluster(settings: Settings) -> Any:
 
 def serve(runtime: Runtime, plugins: Sequence[Plugin] = ()) -> Flask:
     """Return the WSGI application: the API and the screens over one runtime."""
-    app = Flask("dougong", static_folder=None, template_folder=None)
+    app = web.Application("dougong", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 25 * 1024 * 1024
     app.extensions["dougong"] = runtime
     routes = [(plugin.name, route) for plugin in plugins for route in plugin.routes]

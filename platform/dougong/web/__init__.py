@@ -8,6 +8,7 @@ from flask import Flask
 from dougong.config import Settings
 from dougong.records.runtime import Runtime
 from dougong.spi import Panel
+from dougong.web.application import Application as Application
 from dougong.web.blueprint import blueprint
 from dougong.web.entry import Screens, attach
 from dougong.web.provider import provider
@@ -25,7 +26,7 @@ def register(app: Flask, runtime: Runtime, panels: Sequence[Panel] = ()) -> None
     attach_refusals(app)
 
 
-def trusted(settings: Settings) -> list[str]:
+def trusted(settings: Settings) -> tuple[str, ...]:
     """Return the hosts we answer to; a forged one could end up in a link we send."""
     host = urlsplit(settings.base_url).hostname or ""
-    return [host] if settings.https else sorted({host, *LOOPBACK})
+    return (host,) if settings.https else tuple(sorted({host, *LOOPBACK}))
