@@ -1,7 +1,7 @@
 """Who is asking: a session's cookie or a token, checked by one statement that also tells the catalog number."""
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Final, Literal
@@ -79,8 +79,9 @@ def by_token(database: Database, token: str, clock: Clock) -> Identity:
                                             "stale": moment(dialect, now - TOUCH)})
     if not rows:
         raise Unauthenticated
-    id, scopes, due = rows[0][len(ME) + 3:]
-    return replace(_identity(rows[0]), token=id if due else None, scope=scope_in(scopes))
+    number, settings, belonging, id, scopes, due = rows[0][len(ME):]
+    return Identity(_actor(rows[0], None), number, settings, belonging, token=id if due else None,
+                    scope=scope_in(scopes))
 
 
 def by_session(database: Database, cookie: str, clock: Clock) -> Identity | None:
@@ -103,7 +104,7 @@ def by_user(database: Database, user: int) -> Identity:
         rows = session.rows(_statements(database).by_user, {"user": user})
     if not rows:
         raise Unauthenticated
-    return _identity(rows[0])
+    return Identity(_actor(rows[0], None), *rows[0][len(ME):len(ME) + 3])
 
 
 def known(database: Database, login: str, password: str, clock: Clock, place: Place = NOWHERE) -> int | None:
@@ -219,10 +220,6 @@ def _user(database: Database, login: str) -> int:
     if found is None:
         raise Missing(object="user")
     return found
-
-
-def _identity(row: tuple[Any, ...]) -> Identity:
-    return Identity(_actor(row, None), *row[len(ME):len(ME) + 3])
 
 
 def _actor(row: tuple[Any, ...], spoken: str | None) -> Actor:

@@ -44,7 +44,7 @@ def record(body: Mapping[str, Any], status: int = 200) -> Response:
     """Return one record, a bare object; its version is the ETag (lines on their own have none)."""
     response = answer(body, status)
     if body.get("version") is not None:
-        response.headers["ETag"] = f'"{body["version"]}"'
+        response.headers.add("ETag", f'"{body["version"]}"')
     return response
 
 
@@ -57,7 +57,7 @@ def changed(outcome: Outcome, object: str) -> Response:
         body["_keys"] = outcome.keys
     response = record(body, 201 if outcome.created else 200)
     if outcome.created:
-        response.headers["Location"] = f"{PREFIX}/{object}/{outcome.id}"
+        response.headers.add("Location", f"{PREFIX}/{object}/{outcome.id}")
     if outcome.replayed:
         response.headers["Idempotency-Replayed"] = "true"
     return response

@@ -32,7 +32,7 @@ def attach(app: Flask, runtime: Runtime) -> None:
         began = g.get("began")
         if began is not None:
             served.add(_route(), response.status_code, time.perf_counter() - began)
-            response.headers[HEADER] = g.correlation
+            response.headers.add(HEADER, g.correlation)
         return response
 
     app.before_request(begin)

@@ -1,6 +1,7 @@
 """A record in the making: what was read, what was given, and what it will be."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 from dougong.expressions.env import NOBODY, Env
@@ -73,11 +74,9 @@ class Draft(Row):
         #: What the record is shared with the actor for.
         self.shared: frozenset[str] = NOBODY
 
-    def rows(self) -> Iterator[Row]:
-        """Yield the record, then its lines in order."""
-        yield self
-        for lines in self.lines.values():
-            yield from lines
+    def rows(self) -> tuple[Row, ...]:
+        """Return the record, then its lines in order."""
+        return (self, *chain.from_iterable(self.lines.values())) if self.lines else (self,)
 
     def refuse(self, pointer: str, code: str, **params: Any) -> None:
         """Note one refused value; the change fails with all of them at once."""

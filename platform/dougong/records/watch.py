@@ -1,8 +1,10 @@
 """What a process has served, and how it stands: for those who watch servers."""
 
 import threading
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 
 from dougong.records.jobs import Jobs
@@ -19,10 +21,10 @@ BOUNDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 @dataclass(slots=True)
 class _Route:
-    """Requests of one kind of address: by status, by how long they took."""
+    """Requests of one kind of address: by status, by how long they took (the last took longer than every bound)."""
 
     statuses: dict[int, int] = field(default_factory=dict)
-    within: list[int] = field(default_factory=lambda: [0] * len(BOUNDS))
+    took: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS) + 1))
     seconds: float = 0.0
 
 
@@ -39,13 +41,12 @@ class Served:
             found = self._routes.setdefault(route, _Route())
             found.statuses[status] = found.statuses.get(status, 0) + 1
             found.seconds += seconds
-            for at, bound in enumerate(BOUNDS):
-                found.within[at] += seconds <= bound
+            found.took[bisect_left(BOUNDS, seconds)] += 1
 
     def lines(self) -> Iterator[str]:
         """Yield what Prometheus reads."""
         with self._lock:
-            routes = {name: _Route(dict(each.statuses), list(each.within), each.seconds)
+            routes = {name: _Route(dict(each.statuses), list(each.took), each.seconds)
                       for name, each in sorted(self._routes.items())}
         yield from _head("dougong_requests_total", "counter", "Requests by kind of address and status.")
         for name, each in routes.items():
@@ -54,7 +55,7 @@ class Served:
         yield from _head("dougong_request_seconds", "histogram", "How long requests took.")
         for name, each in routes.items():
             count, label = sum(each.statuses.values()), f'route="{_text(name)}"'
-            for bound, within in zip(BOUNDS, each.within, strict=True):
+            for bound, within in zip(BOUNDS, accumulate(each.took), strict=False):
                 yield f'dougong_request_seconds_bucket{{{label},le="{bound:g}"}} {within}'
             yield f'dougong_request_seconds_bucket{{{label},le="+Inf"}} {count}'
             yield f"dougong_request_seconds_sum{{{label}}} {each.seconds:.6f}"

@@ -38,7 +38,7 @@ class Statement:
 
     def values(self, params: Params) -> Sequence[Any]:
         """Return the values in the order of the placeholders; a missing name is a KeyError."""
-        if not isinstance(params, Mapping):
+        if isinstance(params, (tuple, list)) or not isinstance(params, Mapping):    # the first is much the faster
             return params
         if not self.constants:
             return [params[name] for name in self.names]
