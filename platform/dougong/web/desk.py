@@ -68,6 +68,13 @@ def desk_of(shown: Scene, *, aged: float = inf) -> Desk:
     return Desk(shown, replace(shown, context=replace(shown.context, catalog=found.catalog)), draft, found)
 
 
+def proposed(desk: Desk, operations: Iterable[Mapping[str, Any]]) -> Catalog:
+    """Return the catalog as it would be with further operations, of which nothing is kept; raises Refused, Conflict."""
+    fresh = tuple(operations)
+    return _foreseen(desk.shown, desk.draft.stepped((*desk.draft.operations, *fresh))).catalog if fresh \
+        else desk.catalog
+
+
 def put(desk: Desk, operations: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """Add operations to the draft; return why they cannot be, and then nothing is kept."""
     fresh = tuple(operations)

@@ -8,6 +8,7 @@ from dougong.web.diagram import Drawn
 from dougong.web.inputs import Choice
 from dougong.web.scene import Scene
 from dougong.web.shell import TONGUES
+from dougong.web.why_cards import Card
 
 #: What a form holds, by the names of its inputs.
 Form = Mapping[str, str]
@@ -67,6 +68,10 @@ class Trial:
     list_href: str
     number: str
     text: str
+    #: Of a rule: whether its past can be asked, on which day its clock stands (None: it has none), what came of it.
+    past: bool = False
+    day: str | None = None
+    cards: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

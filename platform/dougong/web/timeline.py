@@ -143,6 +143,12 @@ def _deltas(scene: Scene, thing: Object, uid: str, what: Any, known: Mapping[Nam
     yield _delta(scene, field, scene.label(field), what, known)
 
 
+def changed_values(scene: Scene, thing: Object, changes: Mapping[str, Any]) -> list[Delta]:
+    """Return what a change would make of a record's values, in words."""
+    known = called(scene.context, set(_pointed(scene, thing, changes)))
+    return [delta for uid, what in changes.items() for delta in _deltas(scene, thing, uid, what, known)]
+
+
 def _share(scene: Scene, told: Mapping[str, Any] | None) -> str:
     if told is None:
         return ""

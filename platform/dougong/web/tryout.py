@@ -25,7 +25,7 @@ def trial_of(shown: Scene, thing: Object, form: Form) -> Trial | None:
     """Return the choice of a record; None while the object is not in force and has none."""
     if thing.name not in shown.context.catalog.objects:
         return None
-    number, text = _chosen(shown, thing, form)
+    number, text = chosen(shown, thing, form)
     return Trial(url=links.pick(thing.name), list_href=links.list_of(thing.name),
                  number=str(number) if number else "", text=text)
 
@@ -33,7 +33,7 @@ def trial_of(shown: Scene, thing: Object, form: Form) -> Trial | None:
 def tried(shown: Scene, catalog: Catalog, thing: Object, form: Form, sections: Iterable[Section]) -> Iterator[Section]:
     """Yield the sections with what each expression gives for the chosen record, or for an empty one."""
     world = visible_world(catalog, shown.context.actor.policy)
-    number = _chosen(shown, thing, form)[0] if thing.name in shown.context.catalog.objects else None
+    number = chosen(shown, thing, form)[0] if thing.name in shown.context.catalog.objects else None
     for section in sections:
         yield replace(section, settings=tuple(_tried(shown, world, thing, number, each) for each in section.settings))
 
@@ -61,8 +61,9 @@ def _told(shown: Scene, error: AppError) -> str:
     return say(each.code, shown.lang, **each.params) if each else say(error.code, shown.lang, **error.params)
 
 
-def _chosen(shown: Scene, thing: Object, form: Form) -> tuple[int | None, str]:
-    """Return the record chosen and its title: picked, typed as a number, or the first that fits what was typed."""
+def chosen(shown: Scene, thing: Object, form: Form) -> tuple[int | None, str]:
+    """Return the record chosen in a form and its title: picked, typed as a number, or the first that fits what was
+    typed; (None, "") for none."""
     text, was, picked = (form.get(f"{RECORD}{end}", "").strip() for end in ("", ".was", ".id"))
     if not text:
         return None, ""

@@ -20,11 +20,12 @@ About = Literal["act", "field", "rule", "list", "rows"]
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """One line of a card."""
+    """One line of a card; `href` leads to what it is about."""
 
     icon: str
     tone: str
     text: str
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ def flow_cards(scene: Scene, locked: Locked | None, found: Sequence[Explained], 
 
 def _transition(scene: Scene, found: Explained) -> Card:
     lines = [Because(*(LETS if found.allowed else KEEPS), found.text)]
-    lines += [Because(*judged(part.holds), _condition(scene, part)) for part in found.parts]
+    lines += [Because(*judged(part.holds), condition(scene, part)) for part in found.parts]
     return Card(icon="bolt" if found.allowed else "lock", about="act", kind=scene.say("why.kind_verb"),
                 title=scene.say("why.way", act=found.label, to=found.to), name=f"do {found.transition}",
                 lines=(*lines, *(Because(*judged(each["covers"]), each["text"]) for each in found.grounds)))
@@ -70,7 +71,7 @@ def rule_cards(scene: Scene, found: Sequence[Considered], names: Mapping[int, st
 
 
 def _rule(scene: Scene, found: Considered, names: Mapping[int, str]) -> Card:
-    lines = [Because(*judged(part.holds), _condition(scene, part)) for part in found.parts]
+    lines = [Because(*judged(part.holds), condition(scene, part)) for part in found.parts]
     at = scene.say("why.rule_when", version=found.version, when=since(scene, found.at), door=scene.say(
         f"door.{found.door}"), who=names.get(found.actor or 0) or scene.say("history.system"))
     return Card(icon="bolt", about="rule", kind=scene.say("why.kind_rule"),
@@ -78,7 +79,8 @@ def _rule(scene: Scene, found: Considered, names: Mapping[int, str]) -> Card:
                 lines=(*lines, Because(*(LETS if found.fired else ASIDE), found.text)), foot=at)
 
 
-def _condition(scene: Scene, part: Part) -> str:
+def condition(scene: Scene, part: Part) -> str:
+    """Return a condition with what it saw, in words."""
     values = [f"{name} = {'–' if value is None else value}" for name, value in part.seen]
     between = ", " if scene.lang == "en" else "，"
     return scene.say("why.rule_seen", condition=part.text, values=between.join(values)) if values else part.text

@@ -34,6 +34,7 @@ from dougong.records.title import title_of
 from dougong.records.unit import drain, told
 from dougong.records.untouched import unchanged
 from dougong.records.work import Work
+from dougong.store.effects import LEFT
 from dougong.store.errors import Busy, Fenced, StoreError
 
 
@@ -75,11 +76,13 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What the world would be told: an effect of a `kind`, and its payload."""
+    """What the world would be told: an effect of a `kind`, its payload, and of which record ("" and None: of none)."""
 
     kind: str
     target: str | None
     payload: Mapping[str, Any]
+    object: str = ""
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +159,7 @@ def _done(work: Work, each: Held, cases: list[Case], judged: tuple[Judged, ...])
             for action in each.acts:
                 act(work, each.rule, action, case)
         made += [_made(work, draft) for draft in drain(work)]
-        sent = tuple(Sent(row[0], row[7], orjson.loads(row[2])) for row in work.outgoing)
+        sent = tuple(_sent(work, row) for row in work.outgoing)
         flush(work)
         work.session.many(())                          # what was sent has to be tried before it is undone
     except AppError as error:
@@ -164,6 +167,13 @@ def _done(work: Work, each: Held, cases: list[Case], judged: tuple[Judged, ...])
     except StoreError as error:
         return Trial(judged, refused=told(work, error))
     return Trial(judged, tuple(made), sent)
+
+
+def _sent(work: Work, row: tuple[Any, ...]) -> Sent:
+    told = dict(zip(LEFT, row, strict=True))
+    object = work.person.catalog.by_uid.get(told["object_uid"] or "")
+    return Sent(told["kind"], told["target"], orjson.loads(told["payload"]),
+                object.name if isinstance(object, Object) else "", told["record_id"])
 
 
 def _made(work: Work, draft: Draft) -> Made:

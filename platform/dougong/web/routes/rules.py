@@ -21,10 +21,11 @@ from dougong.web.plan_part import PlanPart
 from dougong.web.routes.admin import administered
 from dougong.web.routes.design import crumbs_of, form_page, sent
 from dougong.web.routes.layouts import listed
+from dougong.web.routes.rule_trials import TRIES, rule_trial
 from dougong.web.rule_form import rule_added, rule_changed, rule_said, rule_sections, rule_typed
 from dougong.web.rule_said import sentence
 from dougong.web.setting import Button, Form, SettingsPage, words_in
-from dougong.web.tryout import trial_of, tried
+from dougong.web.tryout import tried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,7 @@ def save_rule(name: str) -> AnyResponse:
     """Take over what was typed of a rule; show the inputs of the actions chosen (more); try it out; or take it away."""
     desk, thing = _opened(name)
     form, found, verb = sent(), _named(thing), request.form.get("_do", "")
-    if verb in {"try", "more"}:
+    if verb in {*TRIES, "more"}:
         return _form(desk, thing, form, found)
     if not words_in(form, "label"):
         faults: tuple[str, ...] = (desk.shown.say("design.no_label"),)
@@ -180,5 +181,5 @@ def _form(desk: Desk, thing: Object, form: Form, found: Rule | None, faults: tup
     return form_page(SettingsPage(
         title=title, code=name, crumbs=crumbs_of(desk, thing), faults=faults, sections=sections,
         leave=links.designed(thing.name, "rules"), action=links.design_rule(thing.name, name), buttons=tuple(buttons),
-        trial=trial_of(desk.shown, thing, form), said=sentence(scene, thing, rule_said(scene, thing, form)),
+        trial=rule_trial(desk, thing, form, found), said=sentence(scene, thing, rule_said(scene, thing, form)),
         preview=links.tell_rule(thing.name)))

@@ -1,6 +1,7 @@
 """The designer without scripts: rules told in sentences, added, changed, put to rest, taken away."""
 
 import pytest
+from werkzeug.test import TestResponse
 
 from tests.journeys.api.conftest import Api
 from tests.unit.web.conftest import OURS, Screen, as_pairs, fields, told
@@ -121,3 +122,44 @@ def test_a_rule_goes(errand: str, screen: Screen) -> None:
     assert do(screen, errand, "drop:x_forget_the_cost") == 303
     assert "No rules yet" in sheet(screen.get(errand))
     assert "x_dear_ones" in place(screen)
+
+
+def test_a_rule_is_tried_before_it_is_published(errand: str, screen: Screen, api: Api) -> None:
+    """On a record, as typed: it would fire with one condition and stay silent with another; nothing lasts."""
+    made = api.made("x_errand", x_what="Parcel", x_cost=500)
+    on = [("_record", "Parcel"), ("_record.was", "Parcel"), ("_record.id", str(made["id"]))]
+    new = f"{RIDE}/rule"
+    typed = [("label_en", "Try me"), ("on.updated", "1"), ("do0._verb", "set"), ("do0.set.0.key", "x_what"),
+             ("do0.set.0.value", "Tried"), *on]
+    fires = told(send(screen, new, [*typed, ("when", "x_cost > 400"), ("_do", "try")]))
+    assert "x_cost > 400 (x_cost = 500)" in fires
+    assert "It would fire" in fires
+    assert "Changes Errand" in fires
+    assert "Parcel → Tried" in fires
+    silent = told(send(screen, new, [*typed, ("when", "x_cost > 600"), ("_do", "try")]))
+    assert "It would stay silent: x_cost > 600 does not hold" in silent
+    past = told(send(screen, new, [*typed, ("when", "x_cost > 400"), ("_do", "past")]))
+    assert "It would have fired" in past
+    wrong = told(send(screen, new, [*typed, ("when", "x_costs > 400"), ("_do", "past")]))
+    assert "It cannot be tried" in wrong
+    assert "did you mean x_cost?" in wrong
+    assert api("GET", f"/x_errand/{made['id']}").json == made
+    assert "not published" not in told(screen.get("/admin/catalog"))
+
+
+def test_a_rule_of_time_has_a_clock(errand: str, screen: Screen, api: Api) -> None:
+    made = api.made("x_errand", x_what="Clock", x_cost=7)
+    typed = [("label_en", "Mornings"), ("on.schedule", "30 8 * * *"), ("when", "x_cost == 7"), ("do0._verb", "set"),
+             ("do0.set.0.key", "x_cost"), ("do0.set.0.value", "8")]
+    due = told(send(screen, f"{RIDE}/rule", [*typed, ("_day", "2031-05-20"), ("_do", "due")]))
+    assert "2031-05-20 08:30" in due
+    assert "Clock" in due
+    assert api("GET", f"/x_errand/{made['id']}").json["x_cost"] == 7
+
+
+def send(screen: Screen, address: str, typed: list[tuple[str, str]]) -> TestResponse:
+    """Send a form as it is typed; what tries answers with the form again."""
+    token = dict(fields(screen.get(address), address))["_csrf"]
+    answer = screen.client.post(address, headers=OURS, data=as_pairs([("_csrf", token), *typed]))
+    assert answer.status_code == 200, told(answer)
+    return answer
