@@ -1,6 +1,6 @@
 """What goes out: JSON by orjson, with version, links and the headers every answer of the API has."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +10,9 @@ from werkzeug.datastructures import Headers
 
 from dougong.api.parameters import Pairs
 from dougong.api.problems import faults, language
+from dougong.catalog.rule import Rule
+from dougong.kernel.errors import NOTHING
+from dougong.kernel.labels import words
 from dougong.records.outcome import Outcome, Preview
 
 TYPE = "application/json"
@@ -48,9 +51,10 @@ def record(body: Mapping[str, Any], status: int = 200) -> Response:
     return response
 
 
-def changed(outcome: Outcome, object: str) -> Response:
-    """Return what a create or update made: the record, with warnings and the ids of new lines where there are any."""
-    body = dict(outcome.record)
+def changed(outcome: Outcome, object: str, more: Mapping[str, Any] = NOTHING) -> Response:
+    """Return what a create or update made: the record, with warnings, the ids of new lines where there are any, and
+    `more`."""
+    body = {**outcome.record, **more}
     if outcome.warnings:
         body["_warnings"] = faults(outcome.warnings, language())
     if outcome.keys:
@@ -63,14 +67,16 @@ def changed(outcome: Outcome, object: str) -> Response:
     return response
 
 
-def previewed(preview: Preview) -> Response:
-    """Return the values, faults and warnings of a preview, and how each field stands, by pointer."""
+def previewed(preview: Preview, firing: Iterable[Rule]) -> Response:
+    """Return the values, faults and warnings of a preview, how each field stands, by pointer, and which rules would
+    fire."""
     return answer({
         "values": preview.values,
         "errors": faults(preview.errors, language()),
         "warnings": faults(preview.warnings, language()),
         "states": {pointer: {"visible": state.visible, "required": state.required, "readonly": state.readonly}
                    for pointer, state in preview.states.items()},
+        "rules": [{"rule": rule.name, "label": words(rule.label, language())} for rule in firing],
     })
 
 

@@ -7,11 +7,12 @@ from flask import Response, request
 from dougong.api import answers
 from dougong.api.problems import language
 from dougong.catalog.model import Object
-from dougong.processes.rules.considered import Considered, considered
+from dougong.processes.rules.considered import Considered, considered, foreseen
 from dougong.processes.workflow.explained import Explained, explained, locked
 from dougong.records.conditions import Part
 from dougong.records.context import Context
 from dougong.records.explained import explain_list, explain_record
+from dougong.records.outcome import Outcome
 from dougong.records.query import Query
 from dougong.records.reasons import image
 
@@ -22,7 +23,7 @@ def record(context: Context, object: str, id: int) -> Response:
     thing, lang = context.object(object), language()
     found = explain_record(context, context, object, id, lang)
     return answers.answer({**found, **_flow(context, thing, id, lang),
-                           "rules": [_told(each) for each in considered(context, thing, id, lang)]})
+                           "rules": [told(each) for each in considered(context, thing, id, lang)]})
 
 
 def _flow(context: Context, object: Object, id: int, lang: str) -> dict[str, Any]:
@@ -45,11 +46,18 @@ def part_told(part: Part) -> dict[str, Any]:
     return {"text": part.text, "holds": part.holds, "values": dict(part.seen)}
 
 
-def _told(found: Considered) -> dict[str, Any]:
+def told(found: Considered) -> dict[str, Any]:
+    """Return a rule that was considered, in JSON form."""
     return {"rule": found.rule, "label": found.label, "fired": found.fired, "verdict": found.verdict,
             "text": found.text, "conditions": [part_told(each) for each in found.parts],
             "version": found.version, "at": found.at.isoformat().replace("+00:00", "Z"), "actor": found.actor,
             "door": found.door, "cause": found.cause}
+
+
+def foreseen_told(context: Context, outcome: Outcome) -> list[dict[str, Any]]:
+    """Return the rules a dry run would concern: of which record each was asked, and whether it would fire."""
+    return [{"object": each.object, "id": each.id, **told(rule)}
+            for each, rule in foreseen(context, outcome.heard, language())]
 
 
 def listed(context: Context, query: Query) -> Response:

@@ -9,6 +9,7 @@ from dougong.api.reads import within
 from dougong.api.shape import is_positive, unknown
 from dougong.api.writes import own, sent
 from dougong.kernel.errors import FieldError, Refused
+from dougong.processes.rules.foreseen import firing
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
@@ -35,4 +36,4 @@ def preview(context: Context, runtime: Runtime, object: str) -> Response:
                if each.code in {"unknown_field", "readonly"} and each.pointer.count("/") == 1]
     if strange:
         raise Refused(errors=strange)
-    return answers.previewed(found)
+    return answers.previewed(found, firing(context, found.draft))

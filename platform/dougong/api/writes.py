@@ -7,6 +7,7 @@ from flask import Response, request
 
 from dougong.api import answers, body, conditions, parameters
 from dougong.api.errors import READ_ONLY, WrongMethod
+from dougong.api.explained import foreseen_told
 from dougong.api.reads import within
 from dougong.catalog.model import Object
 from dougong.kernel.errors import FieldError, Refused
@@ -72,7 +73,8 @@ def refuse_technical(values: dict[str, Any], name: str) -> None:
 def run(runtime: Runtime, context: Context, change: Change) -> Response:
     """Make the change, or only try it with `dry_run=1`, and return the record."""
     outcome = apply(runtime, context, change)
-    return answers.changed(outcome, change.object)
+    more = {"_rules": foreseen_told(context, outcome)} if outcome.heard else {}
+    return answers.changed(outcome, change.object, more)
 
 
 def apply(runtime: Runtime, context: Context, change: Change) -> Outcome:

@@ -35,7 +35,7 @@ def preview(context: Context, change: Change) -> Preview:
     advise(context, draft)
     return Preview(values=dump(plan, draft), errors=tuple(veiled(plan, draft.errors)),
                    warnings=tuple(veiled(plan, draft.warnings)),
-                   states={pointer: state for row in draft.rows() for pointer, state in states(row)
+                   draft=draft, states={pointer: state for row in draft.rows() for pointer, state in states(row)
                            if seen(plan, pointer)})
 
 

@@ -27,7 +27,7 @@ from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.draft import Draft
 from dougong.records.dumping import dump
-from dougong.records.outcome import Outcome, Preview
+from dougong.records.outcome import Heard, Outcome, Preview
 from dougong.records.plans import ObjectPlan
 from dougong.records.preview import preview
 from dougong.records.rollups_settle import flush
@@ -182,10 +182,18 @@ def perform(work: Work, change: Change, *, careful: bool) -> Outcome:
     outcome = Outcome(record=dump(plan, draft), id=draft.id or 0, version=draft.values["version"],
                       created=change.verb == "create", keys=draft.keys(),
                       warnings=tuple(veiled(plan, draft.warnings)))
+    heard = [*_heard(work, draft)]
     for again in drain(work):
+        heard += _heard(work, again)
         if again.id == outcome.id and again.rules.object is plan.object:
             outcome = replace(outcome, record=dump(plan, again), version=again.values["version"])
-    return outcome
+    return replace(outcome, heard=tuple(heard)) if heard else outcome
+
+
+def _heard(work: Work, draft: Draft) -> Iterator[Heard]:
+    """Yield what rules made of a change that is not to last, where any were asked."""
+    if not work.lasting and draft.told is not None:
+        yield Heard(draft.rules.object.name, draft.id or 0, draft.values["version"], " → ".join(work.chain), draft.told)
 
 
 def drain(work: Work) -> Iterator[Draft]:

@@ -49,3 +49,25 @@ def test_what_cannot_be_asked_is_said(small: Api, method: str, address: str, bod
                                       code: str) -> None:
     answer = small(method, address, body)
     assert (answer.status_code, answer.json["code"]) == (status, code), answer.json
+
+
+def test_a_dry_run_tells_the_rules_it_would_concern(small: Api, call: dict[str, object]) -> None:
+    tasks = small.rows("task")
+    body = {"related": call["related"], "result": "call_back", "call_back_at": "2026-12-02T08:00:00Z"}
+    told = {each["rule"]: each for each in small("POST", "/call_log?dry_run=1", body).json["_rules"]}
+    assert (told["call_back"]["fired"], told["call_back"]["object"]) == (True, "call_log")
+    address = f"/call_log/{call['id']}?dry_run=1"
+    off = small("PATCH", address, {"version": call["version"], "result": "ok", "call_back_at": None}).json["_rules"]
+    assert [(each["rule"], each["fired"], each["text"]) for each in off] == [
+        ("call_back", False, "It stayed silent: call_back_at is not None did not hold")]
+    assert "_rules" not in small("PATCH", address, {"version": call["version"], "remark": "Other"}).json
+    assert small.rows("task") == tasks
+
+
+def test_a_preview_tells_the_rules_that_would_fire(small: Api, call: dict[str, object]) -> None:
+    typed = {"related": call["related"], "result": "call_back", "call_back_at": "2026-12-02T08:00:00Z"}
+    assert small("POST", "/call_log/preview", {"values": typed}).json["rules"] == [
+        {"rule": "call_back", "label": "Call back"}]
+    assert small("POST", "/call_log/preview", {"values": {"result": "ok"}}).json["rules"] == []
+    same = {"id": call["id"], "values": {"remark": "Other"}}
+    assert small("POST", "/call_log/preview", same).json["rules"] == []

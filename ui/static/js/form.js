@@ -96,6 +96,7 @@ function show(form, told) {
   }
   care(form.querySelector("[data-cares]"), told.cares);
   form.elements._told.value = told.told;
+  rules(form.querySelector("[data-rules]"), told.rules);
 }
 
 // Warnings: they do not stop saving, so they are told while there is time to think.
@@ -109,6 +110,13 @@ function care(place, lines) {
     return line;
   }));
   place.hidden = !lines.length;
+}
+
+// What saving would set going.
+function rules(place, text) {
+  const line = place.querySelector("[role=status]");
+  if (line.textContent !== text) line.textContent = text;
+  place.hidden = !text;
 }
 
 // A record that is named opens beside: what is typed here is not lost.

@@ -31,7 +31,9 @@ def schemas() -> dict[str, Schema]:
         "conditions": parts})
     person = closed({"id": _COUNT, "name": _TEXT, "administrator": _YES, "units": many(_COUNT),
                       "roles": many(closed({"role": _TEXT, "label": _TEXT}))})
+    fields = {**rule["properties"], "object": _TEXT, "id": _COUNT}
     return {
+        "rule_foreseen": closed(fields),
         "explained_record": closed({"person": person, "object": _TEXT, "id": _COUNT, "verbs": many(verb),
                                      "fields": many(field), "rules": many(rule), "locked": locked,
                                      "transitions": many(way)}),

@@ -68,9 +68,10 @@ def preview_answer() -> Schema:
     """Return the schema of a preview."""
     state = _closed({name: {"type": "boolean"} for name in ("visible", "required", "readonly")},
                     ["visible", "required", "readonly"])
+    rule = {**_closed({"rule": _TEXT, "label": _TEXT}, ["rule", "label"]), "description": "A rule that would fire."}
     return _closed({"values": {"type": "object", "additionalProperties": of("json")}, "errors": _list(of("fault")),
-                    "warnings": _list(of("fault")), "states": {"type": "object", "additionalProperties": state}},
-                   ["values", "errors", "warnings", "states"])
+                    "warnings": _list(of("fault")), "states": {"type": "object", "additionalProperties": state},
+                    "rules": _list(rule)}, ["values", "errors", "warnings", "states", "rules"])
 
 
 def groups() -> Schema:

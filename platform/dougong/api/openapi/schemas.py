@@ -190,5 +190,7 @@ _TECHNICAL: Final[Mapping[str, Schema]] = {
     "_titles": {"type": "object", "additionalProperties": {"type": ["string", "null"]},
                 "description": "Titles of linked records by field (`titles=1`)."},
     "_keys": {"type": "object", "additionalProperties": dict(ID_SCHEMA), "description": "Ids of new lines by `_key`."},
+    "_rules": {"type": "array", "items": of("rule_foreseen"),
+               "description": "Of a dry run: the rules it would concern, and whether each would fire."},
     "_warnings": {"type": "array", "items": of("fault"), "description": "What is unusual but was accepted."},
 }

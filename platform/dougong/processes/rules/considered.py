@@ -1,6 +1,6 @@
 """Why rules did or did not fire: what the history kept of each as it decided, for who may read what it looks at."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -15,6 +15,7 @@ from dougong.processes.rules.told import BROKEN, FIRED, Told, read
 from dougong.records.causes import spoken
 from dougong.records.conditions import Part, legible
 from dougong.records.context import Context
+from dougong.records.outcome import Heard
 from dougong.store import history
 
 #: Changes of a record that are told of, the newest first.
@@ -49,6 +50,14 @@ def considered(context: Context, object: Object, id: int, language: str, changes
                                                   "limit": changes})
     entries = [dict(zip(history.COLUMNS, row[1:], strict=True)) for row in rows]
     return [each for entry in entries for each in _entry(context, entry, language)]
+
+
+def foreseen(context: Context, heard: Iterable[Heard], language: str) -> list[tuple[Heard, Considered]]:
+    """Return the rules a dry run would concern, in their order, each with the change: told as `considered` tells."""
+    at = context.plans.engine.moment(context.now)
+    return [(each, rule) for each in heard for rule in _entry(context, {
+        "told": each.told, "version": each.version, "at": at, "actor": context.actor.id, "cause": each.cause,
+        "door": "rule" if each.cause else context.door}, language)]
 
 
 def _entry(context: Context, entry: Mapping[str, Any], language: str) -> Iterator[Considered]:

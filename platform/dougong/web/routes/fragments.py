@@ -18,6 +18,7 @@ from dougong.web.answer import fragment
 from dougong.web.cell import cell
 from dougong.web.entry import scene, unit
 from dougong.web.fault import faults_of, mark
+from dougong.web.fires import fires
 from dougong.web.inputs import Held, fixed, picked, said
 from dougong.web.layout import toned
 from dougong.web.match import cut
@@ -109,7 +110,7 @@ def preview(name: str, number: int | None = None) -> AnyResponse:
         "sums": {each.pointer: each.text for each in sums_of(shown, thing, values)},
         "cares": [[[piece.text, piece.href] for piece in fault.pieces] or [[fault.text, ""]]
                   for fault in faults_of(shown, thing, (*told.warnings, *_there(told.errors)))],
-        "told": mark(told.warnings)}
+        "told": mark(told.warnings), "rules": fires(shown, told.draft)}
     return jsonify(result)
 
 
