@@ -1,6 +1,7 @@
 """Rules: what is to happen by itself with the records of an object, its conditions and values read and checked."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, timedelta
 from types import MappingProxyType
 from typing import Any, Final
@@ -17,6 +18,7 @@ from dougong.catalog.telling import telling
 from dougong.expressions.closures import build
 from dougong.expressions.env import EPOCH, Env
 from dougong.expressions.tree import Apply, Arithmetic, Constant, Node, Path
+from dougong.expressions.workdays import Workdays
 from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion
 
@@ -92,20 +94,22 @@ def _deadline(one: Writer) -> Deadline | None:
     found = None if read is None else _shifted(read.checked.tree)
     if read is not None and found is None:
         one.told(where, "M343", f"deadline of {one.name}: not a field of the record with days before or after it",
-                 "write it as in due - days(3)")
+                 "write it as in due - days(3), or due - workdays(3)")
     return found
 
 
 def _shifted(tree: Node) -> Deadline | None:
     if isinstance(tree, Path) and tree.root == "own" and len(tree.path) == 1 and tree.kind in {Kind.DATE, Kind.MOMENT}:
         return Deadline(field=tree.path[0], later=timedelta())
-    if not isinstance(tree, Arithmetic) or not isinstance(tree.right, Apply) or tree.right.function.name != "days":
+    if not isinstance(tree, Arithmetic) or not isinstance(tree.right, Apply):
         return None
-    inner, span = _shifted(tree.left), tree.right.args[0]
-    if inner is None or not isinstance(span, Constant):
+    inner, span, sign = _shifted(tree.left), tree.right.args[0], 1 if tree.op == "+" else -1
+    if inner is None or inner.workdays or not isinstance(span, Constant):
         return None
-    by: timedelta = build(tree.right)(Env())
-    return Deadline(field=inner.field, later=inner.later + (by if tree.op == "+" else -by))
+    by = build(tree.right)(Env())
+    if isinstance(by, Workdays):
+        return None if inner.later else replace(inner, workdays=sign * by.count)
+    return replace(inner, later=inner.later + sign * by)
 
 
 def _action(one: Writer, said: Mapping[str, Any], where: Where) -> Action:

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
+from dougong.expressions.workdays import USUAL, Calendar
+
 #: Least and most of each part, in the order they are written; Sunday is 0 and 7.
 _BOUNDS: Final = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
+#: In the place of a weekday: those on which the company works.
+WORKDAY: Final = "workday"
 #: Days looked ahead for a due time: the 29th of February on a given weekday comes once in 28 years, or 40.
 _AHEAD: Final = 366 * 41
 
@@ -17,7 +21,8 @@ class CronError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Cron:
-    """The due times of a schedule. Of days, one that is named either way counts, where both ways name some."""
+    """The due times of a schedule. Of days, one that is named either way counts, where both ways name some; of
+    `working` ones, only those on which there is work."""
 
     minutes: tuple[int, ...]
     hours: tuple[int, ...]
@@ -25,14 +30,15 @@ class Cron:
     months: frozenset[int]
     weekdays: frozenset[int]
     either: bool
+    working: bool = False
 
-    def after(self, moment: datetime, zone: tzinfo) -> datetime | None:
+    def after(self, moment: datetime, zone: tzinfo, calendar: Calendar = USUAL) -> datetime | None:
         """Return the first due time after a moment, in UTC; None where there is none. A time a change of the clock
         leaves out comes as much later, one it repeats comes once."""
         first = moment.astimezone(zone).date() - timedelta(days=1)
         for ahead in range(_AHEAD):
             day = first + timedelta(days=ahead)
-            if self._names(day):
+            if self._names(day) and (not self.working or calendar.works(day)):
                 for due in self._of(day, zone):
                     if due > moment:
                         return due
@@ -55,9 +61,12 @@ def cron(text: str) -> Cron:
     parts = text.split()
     if len(parts) != len(_BOUNDS):
         raise CronError("five parts: minute hour day month weekday, as in 0 8 * * 1-5")
+    working = parts[4] == WORKDAY
+    if working:
+        parts[4] = "*"
     minutes, hours, days, months, weekdays = (_part(part, *bounds) for part, bounds in zip(parts, _BOUNDS, strict=True))
     return Cron(tuple(sorted(minutes)), tuple(sorted(hours)), days, months, frozenset(each % 7 for each in weekdays),
-                parts[2] != "*" and parts[4] != "*")
+                parts[2] != "*" and parts[4] != "*", working)
 
 
 def _part(text: str, least: int, most: int) -> frozenset[int]:

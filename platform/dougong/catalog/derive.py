@@ -11,7 +11,7 @@ from dougong.catalog.rollups import ON_READ, Node, reads, rollups
 from dougong.catalog.scope import World
 
 #: What makes a formula virtual: it may change without the record changing.
-FLEETING = frozenset({"me", "clock", "setting", "role"})
+FLEETING = frozenset({"me", "clock", "setting", "role", "calendar"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
-    """A moment that passes for each record: so much `later` (negative: sooner) than the date or moment in `field`."""
+    """A moment that passes for each record: so much `later` (negative: sooner) than the date or moment in `field`, or
+    so many `workdays`."""
 
     field: str
     later: timedelta
+    workdays: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

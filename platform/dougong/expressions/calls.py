@@ -13,6 +13,7 @@ from dougong.expressions.functions import AGGREGATES, SHARE, Arg, Function
 from dougong.expressions.names import Place, resolved
 from dougong.expressions.scope import Symbol
 from dougong.expressions.tree import Aggregate, Apply, Bound, Call, Constant, Name, Node, Share
+from dougong.expressions.workdays import CALENDAR, calendar_of
 from dougong.kernel.kinds import Kind
 
 Check = Callable[[Node, Place], Node]
@@ -44,7 +45,7 @@ def call(node: Call, place: Place, functions: Mapping[str, Function], check: Che
     args = tuple(_argument(function.name, function.arg(i), check(arg, place)) for i, arg in enumerate(node.args))
     if function.bound:
         return _bound(function, args, place, node.column)
-    return _apply(function, args, node.column)
+    return _apply(function, args, place, node.column)
 
 
 def _share(node: Call, place: Place, check: Check) -> Node:
@@ -60,10 +61,13 @@ def _share(node: Call, place: Place, check: Check) -> Node:
     return Share(whole, weight, count, column=node.column, kind=Kind.NUMBER)
 
 
-def _apply(function: Function, args: tuple[Node, ...], column: int) -> Node:
+def _apply(function: Function, args: tuple[Node, ...], place: Place, column: int) -> Node:
     kind = function.returns
     if not isinstance(kind, Kind):
         args, kind = _same(args)
+    if function.dated:
+        place.notes.uses.add(CALENDAR)
+        args = (*args, Bound(CALENDAR, lambda env: calendar_of(env.settings), column=column, kind=Kind.OPAQUE))  # type: ignore[arg-type, return-value]
     if function.zoned:
         args = (*args, Bound("zone", lambda env: env.zone, column=column, kind=Kind.OPAQUE))  # type: ignore[arg-type, return-value]
     return Apply(function, args, column=column, kind=kind)

@@ -29,7 +29,7 @@ from dougong.expressions.tree import (
     Path,
     Tree,
 )
-from dougong.kernel.kinds import Kind
+from dougong.kernel.kinds import SPANS, Kind
 
 _EQUAL = frozenset({Kind.NUMBER, Kind.TEXT, Kind.FLAG, Kind.DATE, Kind.MOMENT, Kind.TIME, Kind.SPAN, Kind.LINK})
 _ORDERED = _EQUAL - {Kind.FLAG, Kind.LINK}
@@ -39,6 +39,8 @@ _SUMS: Mapping[tuple[str, Kind, Kind], Kind] = {
     ("+", Kind.SPAN, Kind.DATE): Kind.DATE,
     ("+", Kind.SPAN, Kind.MOMENT): Kind.MOMENT,
     ("-", Kind.DATE, Kind.DATE): Kind.NUMBER,
+    **{(op, kind, Kind.WORKSPAN): kind for op in "+-" for kind in (Kind.DATE, Kind.MOMENT)},
+    **{("+", Kind.WORKSPAN, kind): kind for kind in (Kind.DATE, Kind.MOMENT)},
 }
 
 
@@ -106,7 +108,7 @@ class _Checker:
 
     def negate(self, node: Negate, place: Place) -> Node:
         operand = self.node(node.operand, place)
-        kind = Kind.SPAN if operand.kind is Kind.SPAN else Kind.NUMBER
+        kind = operand.kind if operand.kind in SPANS else Kind.NUMBER
         return Negate(wanted(operand, kind), column=node.column, kind=kind)
 
     def negation(self, node: Not, place: Place) -> Node:

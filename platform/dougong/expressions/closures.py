@@ -32,7 +32,7 @@ from dougong.expressions.tree import (
     Share,
     Shared,
 )
-from dougong.kernel.kinds import Kind
+from dougong.kernel.kinds import SPANS, Kind
 
 Run = Callable[[Env], Any]
 
@@ -106,7 +106,7 @@ def _operation(node: Arithmetic) -> Callable[[Any, Any], Any]:
         return _plus if node.op == "+" else _minus
     if node.op == "-":
         return lambda moment, span: shift(moment, -span)
-    return shift if node.right.kind is Kind.SPAN else lambda span, moment: shift(moment, span)
+    return shift if node.right.kind in SPANS else lambda span, moment: shift(moment, span)
 
 
 def _not(node: Not) -> Run:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
-from dougong.expressions import arithmetic, dates, words
+from dougong.expressions import arithmetic, dates, words, workdays
 from dougong.kernel.kinds import Kind
 
 #: What falls to a line of an amount of its owner: by the lines beside it, so no function of values alone.
@@ -30,7 +30,8 @@ class Function:
     it returns a flag) without calling `python`, unless `nulls` lets them through.
 
     `sql` is a text per dialect with {0}, {1} for arguments ("store": the store has it), or None: then it cannot be
-    used in a filter. `bound` functions get the environment first and take literals; `zoned` ones the zone last.
+    used in a filter. `bound` functions get the environment first and take literals; `zoned` ones the zone last,
+    `dated` ones the company's calendar before it.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Function:
     nulls: bool = False
     bound: bool = False
     zoned: bool = False
+    dated: bool = False
 
     def arg(self, index: int) -> Arg | None:
         """Return what stands in place `index` (from 0), None beyond the last."""
@@ -112,6 +114,9 @@ _ALL = (
     Function("weekday", (_DATE,), _NUMBER, dates.weekday, "store", "1 for Monday to 7 for Sunday."),
     Function("days", (_NUMBER,), Kind.SPAN, dates.days, "store",
              "So many whole days, to add to or take from a date or moment."),
+    Function("workdays", (_NUMBER,), Kind.WORKSPAN, workdays.workdays, None,
+             "So many working days of the company's calendar, to add to or take from a date or moment.", zoned=True,
+             dated=True),
     Function("add_months", (_DATE, _NUMBER), _DATE, dates.add_months, "store",
              "The same day so many months later, or the last day of a shorter month."),
     Function("month_start", (_DATE,), _DATE, dates.month_start, "store", "The first day of the date's month."),

@@ -41,7 +41,7 @@ from dougong.expressions.tree import (
     Shared,
     Value,
 )
-from dougong.kernel.kinds import Kind
+from dougong.kernel.kinds import SPANS, Kind
 
 
 def evaluate(text: str, scope: Scope, env: Env, functions: Mapping[str, Function] = BUILTIN) -> Value:
@@ -96,7 +96,9 @@ class _Sheet:
         return self.name(node.read(self._env))
 
     def negate(self, node: Negate) -> ast.expr:
-        return self.call(lambda x: None if x is None else _operate("-", x - x, x), node.operand)
+        def negated(x: Any) -> Any:
+            return None if x is None else -x if node.kind in SPANS else _operate("-", x - x, x)
+        return self.call(negated, node.operand)
 
     def negation(self, node: Not) -> ast.expr:
         return self.call(lambda x: not x, node.operand)

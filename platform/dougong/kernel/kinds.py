@@ -13,8 +13,13 @@ class Kind(Enum):
     MOMENT = "moment"      # timezone-aware datetime in UTC
     TIME = "time"          # datetime.time without zone
     SPAN = "span"          # a count of whole days (datetime.timedelta); computed, never stored
+    WORKSPAN = "span of working days"    # a count of them (expressions.workdays.Workdays); computed, never stored
     LINK = "link"          # the id (int) of a record
     ROWS = "rows"          # the lines of a record; only aggregates take it
     SET = "set"            # tuple[str, ...] (choices, tags) or tuple[int, ...] (links)
     OPAQUE = "opaque"      # stored and shown, never computed with (json, file, any-link)
     NULL = "null"          # the literal None before it meets a typed neighbour
+
+
+#: What is added to a date or moment and taken from it.
+SPANS = frozenset({Kind.SPAN, Kind.WORKSPAN})

@@ -1,5 +1,5 @@
-"""What holds for whoever works in a company: its name on screens, its clock, its settings. Read once per process and
-change; each sign-in tells for nothing whether that has to be done again."""
+"""What holds for whoever works in a company: its name on screens, its clock, calendar, settings. Read once per process
+and change; each sign-in tells for nothing whether that has to be done again."""
 
 import threading
 from collections.abc import Mapping
@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from dougong.catalog.model import Object
 from dougong.catalog.setting import COMPANY, EXTRA, OURS
 from dougong.expressions.env import Env
+from dougong.expressions.workdays import CALENDAR, USUAL, Calendar
+from dougong.records import calendars
 from dougong.records.plans import Plans
 from dougong.records.steps import Step
 from dougong.store.company import Company
@@ -26,8 +28,8 @@ VIEWS: Final = "saved_view"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A company, its time zone, and what `setting("…")` reads there: by name, `company` its id; and, of all companies,
-    the uids of the objects of whose lists somebody keeps views."""
+    """A company, its time zone, and what holds there: what `setting("…")` reads, by name, `company` its id, and its
+    working calendar; and, of all companies, the uids of the objects of whose lists somebody keeps views."""
 
     company: Company
     zone: ZoneInfo
@@ -79,35 +81,38 @@ def _asked(database: Database, plans: Plans, before: _Known | None) -> tuple[int
     catalog, what was known stays until that one is served here."""
     whose = plans.catalog.objects.get(COMPANY)
     if whose is None:
-        return 0, {None: _standing({}, {}, alone=True)}
+        return 0, {None: _standing({}, {}, USUAL, alone=True)}
     held = [one for one in plans.catalog.objects.values() if EXTRA in one.extra]
     reads = [live(Source(plans.ground, one), [("id",), *((name,) for name in one.fields)]) for one in (whose, *held)]
+    dated = calendars.reads(plans)
+    reads += dated
     if (views := plans.catalog.objects.get(VIEWS)) is not None:
         reads.append(live(Source(plans.ground, views), [("shows",)]))
     try:
         with database.read() as session:
             (state,), *found = session.many([(STATE, ()), *((each.statement, ()) for each in reads)])
     except Faulty:
-        return (before.count, before.of) if before is not None else (0, {None: _standing({}, {}, alone=True)})
+        return (before.count, before.of) if before is not None else (0, {None: _standing({}, {}, USUAL, alone=True)})
     known, *rows = [read.decode.all(given) for read, given in zip(reads, found, strict=True)]
     kept = frozenset(each["shows"] for each in (rows.pop() if views is not None else ()))
-    return int(state[1]), _stood(plans, known or [{}], list(zip(held, rows, strict=True)), kept)
+    days = calendars.calendars(*rows[len(held):]) if dated else {}
+    return int(state[1]), _stood(plans, known or [{}], list(zip(held, rows[:len(held)], strict=True)), kept, days)
 
 
 def _stood(plans: Plans, known: list[dict[str, Any]], held: list[tuple[Object, list[dict[str, Any]]]],
-           kept: frozenset[str]) -> Mapping[int | None, Standing]:
+           kept: frozenset[str], days: Mapping[int, Calendar]) -> Mapping[int | None, Standing]:
     made = {each.get("id"): replace(_standing(each, {
         name: value for one, rows in held for name, value in values(plans, one, _record(rows, each.get("id"))).items()},
-        alone=len(known) == 1), kept=kept) for each in known}
+        calendars.of_company(each, days), alone=len(known) == 1), kept=kept) for each in known}
     return {None: made[known[0].get("id")], **made}
 
 
-def _standing(said: Mapping[str, Any], settings: Mapping[str, Any], *, alone: bool) -> Standing:
+def _standing(said: Mapping[str, Any], settings: Mapping[str, Any], calendar: Calendar, *, alone: bool) -> Standing:
     named = said.get("short_name") or said.get("name", "")
     company = Company(named, said.get("time_zone"), said.get("id"), alone=alone)
     ours = {f"{COMPANY}.{name}": value for name, value in said.items() if name != "id"}
     return Standing(company, company.clock_zone(), MappingProxyType(
-        {**({} if company.id is None else {COMPANY: company.id}), **ours, **settings}))
+        {**({} if company.id is None else {COMPANY: company.id}), **ours, **settings, CALENDAR: calendar}))
 
 
 def _record(rows: list[dict[str, Any]], company: int | None) -> Mapping[str, Any] | None:
@@ -130,7 +135,7 @@ def defaults(plans: Plans, one: Object) -> dict[str, Any]:
 
 
 def _applies(one: Object) -> bool:
-    return EXTRA in one.extra or one.name in (COMPANY, VIEWS)
+    return EXTRA in one.extra or one.name in (COMPANY, VIEWS, calendars.CALENDARS)
 
 
 #: Tells every process that what stands has changed, with the change itself.

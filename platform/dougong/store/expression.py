@@ -160,8 +160,8 @@ def _arithmetic(to: Translator, node: Arithmetic) -> Sql:
     if left.kind is Kind.SPAN and right.kind is not Kind.SPAN:
         left, right = right, left
     tables = expression_sqlite if to.dialect == "sqlite" else expression_postgresql
-    found: Sql = Written(tables.ARITHMETIC[node.op, left.kind, right.kind], to.types[node.kind],
-                         to.value(left), to.value(right))
+    one, other = to.value(left), to.value(right)          # what has no SQL tells so, whatever would be done with it
+    found: Sql = Written(tables.ARITHMETIC[node.op, left.kind, right.kind], to.types[node.kind], one, other)
     if to.dialect == "postgresql" and node.kind is Kind.NUMBER and sum(operated(node)) > DIGITS:
         return Written(expression_postgresql.FIT, to.types[node.kind], found)
     return found

@@ -22,19 +22,19 @@ TYPES: Mapping[Dialect, Mapping[Kind, TypeEngine[Any]]] = {
     "postgresql": {
         Kind.NUMBER: Numeric(), Kind.TEXT: Text(), Kind.FLAG: Boolean(), Kind.DATE: Date(),
         Kind.MOMENT: DateTime(timezone=True), Kind.TIME: Time(), Kind.SPAN: Integer(), Kind.LINK: BigInteger(),
-        Kind.SET: JSONB(), Kind.NULL: Text(), Kind.OPAQUE: Text(),
+        Kind.SET: JSONB(), Kind.NULL: Text(), Kind.OPAQUE: Text(), Kind.WORKSPAN: Text(),
     },
     "sqlite": {
         Kind.NUMBER: Text(), Kind.TEXT: Text(), Kind.FLAG: Integer(), Kind.DATE: Text(), Kind.MOMENT: BigInteger(),
         Kind.TIME: Text(), Kind.SPAN: Integer(), Kind.LINK: BigInteger(), Kind.SET: Text(), Kind.NULL: Text(),
-        Kind.OPAQUE: Text(),
+        Kind.OPAQUE: Text(), Kind.WORKSPAN: Text(),
     },
 }
 #: The names of those types in casts.
 NAMES: Mapping[Kind, str] = {
     Kind.NUMBER: "NUMERIC", Kind.TEXT: "TEXT", Kind.FLAG: "BOOLEAN", Kind.DATE: "DATE", Kind.MOMENT: "TIMESTAMPTZ",
     Kind.TIME: "TIME", Kind.SPAN: "INTEGER", Kind.LINK: "BIGINT", Kind.SET: "JSONB", Kind.NULL: "TEXT",
-    Kind.OPAQUE: "TEXT",
+    Kind.OPAQUE: "TEXT", Kind.WORKSPAN: "TEXT",
 }
 
 

@@ -22,13 +22,13 @@ class Schedules:
     """The statements for one kind of database. Each that moves a rule on names where it stands, and affects no row
     where another has moved it."""
 
-    read: Statement              # -> rule_uid, since, due, after, seen_at
+    read: Statement              # -> rule_uid, since, due, after, seen_at, reach
     begin: Statement             # rule_uid, now: from now on; nothing where it has begun
     claim: Statement             # rule_uid, since, due, now
     take: Statement              # rule_uid, due, seen, now: what another left
     onward: Statement            # rule_uid, due, before, upto, now
     fail: Statement              # rule_uid, due, before, upto, now, told
-    end: Statement               # rule_uid, due, now
+    end: Statement               # rule_uid, due, now, reach
 
 
 @cache
@@ -42,14 +42,14 @@ def schedules(dialect: Dialect) -> Schedules:
     held = mine.where(c.due == bindparam("this"), c.after == bindparam("before")).values(
         after=bindparam("upto"), seen_at=bindparam("now"))
     return Schedules(
-        compile(select(c.rule_uid, c.since, c.due, c.after, c.seen_at), dialect), compile(begin, dialect),
+        compile(select(c.rule_uid, c.since, c.due, c.after, c.seen_at, c.reach), dialect), compile(begin, dialect),
         compile(mine.where(c.due.is_(None), c.since == bindparam("last")).values(
             due=bindparam("this"), after=0, seen_at=bindparam("now"), error=null()), dialect),
         compile(mine.where(c.due == bindparam("this"), c.seen_at == bindparam("seen")).values(
             seen_at=bindparam("now")), dialect),
         compile(held, dialect), compile(held.values(error=bindparam("told")), dialect),
         compile(mine.where(c.due == bindparam("this")).values(
-            since=bindparam("this"), due=null(), seen_at=bindparam("now")), dialect))
+            since=bindparam("this"), due=null(), seen_at=bindparam("now"), reach=bindparam("reach")), dialect))
 
 
 def due(ground: Ground, object: Object, rule: Rule) -> Selected:

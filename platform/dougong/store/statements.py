@@ -73,11 +73,13 @@ def many(source: Source, names: Iterable[Path], key: str, masks: Masks = ()) -> 
 
 
 def live(source: Source, names: Iterable[Path]) -> Selected:
-    """Return the statement that reads every record that is not in the bin, by the given paths, oldest first."""
+    """Return the statement that reads every record that is not in the bin, or every line, by the given paths, oldest
+    first."""
     query, decode = selecting(source, names)
     table = source.table
-    query = query.where(table.c.archived_at.is_(None)).order_by(table.c.id)
-    return Selected(compile(query, source.dialect), decode, tuple(source.expressions))
+    if "archived_at" in table.c:                               # lines lie in no bin of their own
+        query = query.where(table.c.archived_at.is_(None))
+    return Selected(compile(query.order_by(table.c.id), source.dialect), decode, tuple(source.expressions))
 
 
 def seen(source: Source) -> Selected:

@@ -29,10 +29,10 @@ def cron_said(scene: Scene, text: str) -> str:
 
 def _days(due: Cron) -> str:
     """Return which way of naming days says it; "" for none."""
-    if due.months != _MONTHS:
+    if due.months != _MONTHS or (due.working and due.days != _DAYS):
         return ""
     if due.days == _DAYS:
-        return "daily" if due.weekdays == _WEEK else "weekly"
+        return "working" if due.working else "daily" if due.weekdays == _WEEK else "weekly"
     return "monthly" if due.weekdays == _WEEK and len(due.days) <= MOST else ""
 
 

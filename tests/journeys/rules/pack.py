@@ -227,6 +227,26 @@ when: open
 do:
   - {name: tell, create: {object: note, key: "{id}/{day}", values: {about: "=what", kind: before}}}
 """,
+    "rules/days_of_work.yaml": """
+kind: rule
+name: days_of_work
+label: Two working days before
+object: job
+on: {deadline: "day - workdays(2)"}
+when: "what == 'Work'"
+do:
+  - {name: tell, create: {object: note, values: {about: "=text(day)", kind: worked}}}
+""",
+    "rules/moment_of_work.yaml": """
+kind: rule
+name: moment_of_work
+label: A working day after
+object: note
+on: {deadline: "ends_at + workdays(1)"}
+when: "kind == 'slow'"
+do:
+  - {name: mark, set: {kind: past}}
+""",
     "rules/each_morning.yaml": """
 kind: rule
 name: each_morning

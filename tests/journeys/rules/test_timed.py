@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dougong.expressions.workdays import CALENDAR, Calendar
 from dougong.kernel.clock import FixedClock
 from dougong.processes.rules.timed import Timed
 from dougong.store.schedules import schedules
@@ -120,3 +121,52 @@ def test_what_a_process_left_another_takes_up_where_it_stands(desk: World, clock
     worker.step()
     worker.step()
     assert [desk.read("client", each)["calls"] for each in clients] == [0, 1, 1]
+
+
+def _working(desk: World, clock: FixedClock, *off: int) -> World:
+    """Return the desk where days of that week, counted from its Monday, are holidays."""
+    monday = clock.now().date() + timedelta(days=7)
+    days = frozenset(monday + timedelta(days=each) for each in off)
+    settings = {**desk.context.settings, CALENDAR: Calendar(frozenset(range(1, 6)), days)}
+    return World(replace(desk.context, settings=settings))
+
+
+def test_deadlines_in_working_days_pass_once_whatever_becomes_of_the_calendar(desk: World, clock: FixedClock) -> None:
+    monday = clock.now().date() + timedelta(days=7)
+    days = [monday + timedelta(days=each) for each in range(5)]
+    for day in days:
+        desk.create("job", what="Work", day=day.isoformat())
+
+    def told() -> list[str]:
+        return [row["about"] for row in desk.list("note", kind="worked", limit="50", sort="id").rows
+                if row["about"] >= days[0].isoformat()]
+    plain = process(_working(desk, clock), clock)
+    plain.step()
+    clock.moment += timedelta(days=3)                       # Thursday: two working days before Monday
+    plain.step()
+    assert told() == [str(days[0])]
+    holiday = process(_working(desk, clock_of(clock, -3), 0, 1), clock)     # Monday and Tuesday are off
+    holiday.step()
+    clock.moment += timedelta(days=1)                       # Friday, then
+    holiday.step()
+    holiday.step()
+    assert told() == [str(day) for day in days[:4]]         # before Thursday lie Wednesday and today
+    clock.moment += timedelta(days=5)
+    holiday.step()
+    assert told() == [str(day) for day in days]
+
+
+def test_a_moment_passes_as_the_working_day_begins(desk: World, clock: FixedClock) -> None:
+    friday = clock.now() + timedelta(days=4)
+    slow = desk.create("note", about="s", kind="slow", ends_at=friday.isoformat())
+    worker = process(_working(desk, clock, 0), clock)
+    worker.step()
+    for days, kind in ((7, "slow"), (1, "past")):           # Monday is a holiday
+        clock.moment += timedelta(days=days)
+        worker.step()
+        assert desk.read("note", slow["id"])["kind"] == kind
+
+
+def clock_of(clock: FixedClock, days: int) -> FixedClock:
+    """Return a clock that stands so many days later."""
+    return FixedClock(clock.now() + timedelta(days=days))

@@ -1,11 +1,12 @@
 """Due times as cron writes them, in a company's time zone."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from dougong.catalog.cron import CronError, cron
+from dougong.expressions.workdays import Calendar
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 
@@ -38,8 +39,17 @@ def test_a_change_of_the_clock_neither_drops_nor_doubles_a_due_time() -> None:
     assert dues("30 2 * * *", "2026-10-24T12:00", 2, BERLIN) == ["10-25 02:30", "10-26 02:30"]
 
 
+def test_working_days_only() -> None:
+    calendar = Calendar(frozenset({1, 2, 3, 4, 5}), frozenset({date(2026, 10, 1), date(2026, 10, 2)}),
+                        frozenset({date(2026, 10, 4)}))
+    wednesday = datetime(2026, 9, 30, 8, 0, tzinfo=SHANGHAI).astimezone(UTC)
+    assert cron("0 8 * * workday").after(wednesday, SHANGHAI, calendar) == datetime(2026, 10, 4, 0, 0, tzinfo=UTC)
+    assert dues("0 8 1-3 * workday", "2026-10-01T09:00", 2, SHANGHAI) == ["10-02 08:00", "11-02 08:00"]
+
+
 @pytest.mark.parametrize("text", ["", "0 8 * *", "60 * * * *", "0 24 * * *", "0 0 0 * *", "0 0 * 13 *", "0 0 * * 8",
-                                  "a * * * *", "5-1 * * * *", "*/0 * * * *", "1,, * * * *", "-1 * * * *"])
+                                  "a * * * *", "0 workday * * *", "0 8 * * workdays",
+                                  "5-1 * * * *", "*/0 * * * *", "1,, * * * *", "-1 * * * *"])
 def test_what_is_no_schedule(text: str) -> None:
     with pytest.raises(CronError):
         cron(text)

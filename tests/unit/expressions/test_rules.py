@@ -132,6 +132,7 @@ def test_aggregates(text: str, expected: object) -> None:
     ("hours_between(m, k)", D("1.5")),
     ("today()", date(2024, 2, 29)), ("now()", datetime(2024, 2, 29, 12, tzinfo=UTC)), ("setting('rate') * 100", 13),
     ("setting('credit.word')", "net"), ("setting('from')", None), ("days(n0)", timedelta(days=7)),
+    ("today() + workdays(1)", date(2024, 3, 1)),
     ("role('boss')", True),
 ])
 def test_functions(text: str, expected: object) -> None:

@@ -3,14 +3,14 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from dougong.catalog.model import Object
 from dougong.kernel.errors import AppError
-from dougong.kernel.kinds import Kind
 from dougong.kernel.messages import say
 from dougong.processes.rules.case import Case
+from dougong.processes.rules.deadlines import Window, next_due, window
 from dougong.processes.rules.deck import Held, deck_of
 from dougong.processes.rules.step import due as asked
 from dougong.records.batch import Batch
@@ -24,7 +24,6 @@ from dougong.records.unit import drain
 from dougong.records.untouched import unchanged
 from dougong.records.work import Work
 from dougong.store.errors import Busy, Fenced, StoreError
-from dougong.store.expression_values import raw
 from dougong.store.loop import Loop
 from dougong.store.schedules import Schedules, due, schedules
 from dougong.store.snapshot import moment, when
@@ -33,8 +32,6 @@ from dougong.store.snapshot import moment, when
 PAUSE: Final = 5.0
 #: A due time not heard of for so long was left by a process that died.
 LOST: Final = timedelta(minutes=2)
-#: Deadlines pass by the minute.
-MINUTE: Final = timedelta(minutes=1)
 #: Records asked for at a time.
 PORTION: Final = 200
 #: Characters kept of why a record was left out.
@@ -45,12 +42,14 @@ _log: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Stand:
-    """How far a rule is: the last due time that is over, the one at hand, the last record done of it."""
+    """How far a rule is: the last due time that is over, the one at hand, the last record done of it, and how far its
+    deadlines have passed."""
 
     since: datetime
     due: datetime | None
     after: int
     seen_at: datetime
+    reach: str = ""
 
 
 class Timed:
@@ -88,8 +87,8 @@ class Timed:
         dialect = runtime.database.dialect
         with runtime.database.read() as session:
             rows = session.rows(self._said.read)
-        stands = {uid: _Stand(when(dialect, since), at and when(dialect, at), after, when(dialect, seen))
-                  for uid, since, at, after, seen in rows}
+        stands = {uid: _Stand(when(dialect, since), at and when(dialect, at), after, when(dialect, seen), reach or "")
+                  for uid, since, at, after, seen, reach in rows}
         for one in context.catalog.objects.values():
             for held in deck_of(context.plans, one).timed if one.rules else ():
                 yield context, one, held, stands.get(held.rule.uid)
@@ -106,7 +105,7 @@ class Timed:
                 self._said.take, uid=uid, this=stand.due, seen=stand.seen_at, now=now)
             at, after = stand.due, stand.after
         else:
-            found = _next(context, object, held, stand.since)
+            found = next_due(context, object, held, stand.since)
             mine = found is not None and self._moved(self._said.claim, uid=uid, last=stand.since, this=found, now=now)
             at, after = found or now, 0
         if mine:
@@ -116,18 +115,19 @@ class Timed:
 
     def _all(self, context: Context, object: Object, held: Held, stand: _Stand) -> None:
         """Ask the rule of every record that is due, each in a transaction of its own that says how far it is."""
-        after = stand.after
-        while ids := self._due(context, object, held, stand, after):
+        after, passed = stand.after, window(context, object, held, stand.since, stand.reach)
+        while ids := self._due(context, object, held, passed, after):
             for id in ids:
                 if not self._record(context, object, held, after, id):
                     return                              # another has taken it up
                 after = id
-        self._moved(self._said.end, uid=held.rule.uid, this=context.now, now=self._runtime.clock.now())
+        self._moved(self._said.end, uid=held.rule.uid, this=context.now, now=self._runtime.clock.now(),
+                    reach=(passed.reach if passed is not None else "") or None)
 
-    def _due(self, context: Context, object: Object, held: Held, stand: _Stand, after: int) -> list[int]:
+    def _due(self, context: Context, object: Object, held: Held, passed: Window | None, after: int) -> list[int]:
         rule, plans = held.rule, context.plans
         selected = plans.once(("due", rule.uid), lambda: due(plans.ground, object, rule))
-        given = bound(context, selected, after=after, limit=PORTION, **window(context, object, held, stand.since))
+        given = bound(context, selected, after=after, limit=PORTION, **(passed.params if passed is not None else {}))
         with self._runtime.database.read() as session:
             return [id for id, in session.rows(selected.statement, given)]
 
@@ -188,28 +188,3 @@ def _holder(work: Work, object: Object, id: int) -> int | None:
     read = work.context.plans.storage(object.name).whole
     rows = work.session.rows(read.statement, bound(work.context, read, id=id))
     return read.decode.one(rows[0])["parent"] if rows else None
-
-
-def _next(context: Context, object: Object, held: Held, since: datetime) -> datetime | None:
-    """Return the next due time after `since` that has come; None where none has."""
-    schedule, deadline = held.rule.on.schedule, held.rule.on.deadline
-    if schedule is None:
-        field = None if deadline is None else object.field(deadline.field)
-        passes = datetime.combine(context.today, time(), context.zone).astimezone(UTC) \
-            if field is not None and field.type.kind is Kind.DATE else context.now.replace(second=0, microsecond=0)
-        return passes if passes > since else None
-    found = schedule.after(since, context.zone)
-    return found if found is not None and found <= context.now else None
-
-
-def window(context: Context, object: Object, held: Held, since: datetime) -> dict[str, Any]:
-    """Return between what the field of a deadline lies that has passed since: days begin in the company's zone."""
-    deadline = held.rule.on.deadline
-    field = None if deadline is None else object.field(deadline.field)
-    if deadline is None or field is None:
-        return {}
-    values: list[Any] = [since, context.now]
-    if field.type.kind is Kind.DATE:
-        values = [each.astimezone(context.zone).date() for each in values]
-    low, high = (raw(each - deadline.later, field.type.kind, context.database.dialect) for each in values)
-    return {"low": low, "high": high}

@@ -17,6 +17,7 @@ ONCE = Table(
 
 #: How far each rule that time triggers is: `since` is the last due time that is over, `due` the one at hand (null:
 #: none), of which the records up to the id `after` are done. One not `seen_at` lately was left by a process that died.
+#: `reach` is how far deadlines counted in working days have passed: the uid of the field, and its last day.
 SCHEDULE = Table(
     "dg_schedule", ENGINE,
     Column("rule_uid", TEXT, primary_key=True),
@@ -25,6 +26,7 @@ SCHEDULE = Table(
     Column("after", NUMBER, nullable=False),
     Column("seen_at", MOMENT, nullable=False),
     Column("error", TEXT),
+    Column("reach", TEXT),
 )
 
 #: What the world is to be told, written with the change that asks for it and run by the servers at least once. `state`
