@@ -12,12 +12,11 @@ from dougong.kernel.messages import say
 from dougong.processes.rules.case import Case
 from dougong.processes.rules.deadlines import Window, next_due, window
 from dougong.processes.rules.deck import Held, deck_of
+from dougong.processes.rules.holding import live
 from dougong.processes.rules.step import due as asked
-from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.environ import bound
-from dougong.records.found import ask
 from dougong.records.rollups_settle import flush
 from dougong.records.runtime import Runtime
 from dougong.records.unit import drain
@@ -168,9 +167,8 @@ def _fire(work: Work, object: Object, held: Held, id: int) -> None:
     """Ask the rule of the record as it is now, held; who owns it is who acts, and may do everything."""
     context, batch = work.context, Batch()
     plan = context.plan(object.parent or object.name)
-    found = ask(context, batch, plan, id if object.parent is None else _holder(work, object, id), "change")
-    batch.run(work.session)
-    if not found or found.old.get("archived_at") is not None:
+    found = live(work, plan.object.name, id if object.parent is None else _holder(work, object, id))
+    if found is None:
         return
     owner = found.old["owner"]
     work.context = work.person = replace(context, actor=replace(context.actor, id=owner, me={"id": owner}))
