@@ -19,17 +19,17 @@ _DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The values of a deadline's field that have passed: those after `low` and up to `high`. `reach` says how far that
+    """The values of a deadline's field that have passed: those after `low` and up to `high` (None: no deadline). `reach` says how far that
     is, "" where the time alone tells: counted in working days it is another when the calendar is changed."""
 
-    low: Any
-    high: Any
+    low: Any = None
+    high: Any = None
     reach: str = ""
 
     @property
     def params(self) -> dict[str, Any]:
         """Return what the statement that asks for the records binds."""
-        return {"low": self.low, "high": self.high}
+        return {} if self.high is None else {"low": self.low, "high": self.high}
 
 
 def next_due(context: Context, object: Object, held: Held, since: datetime) -> datetime | None:
@@ -43,11 +43,11 @@ def next_due(context: Context, object: Object, held: Held, since: datetime) -> d
     return passes if passes > since else None
 
 
-def window(context: Context, object: Object, held: Held, since: datetime, reach: str) -> Window | None:
-    """Return what of a deadline has passed since; None for a rule without one. `reach` is what was told of before."""
+def window(context: Context, object: Object, held: Held, since: datetime, reach: str = "") -> Window:
+    """Return what of a rule's deadline has passed since. `reach` is what was told of that before."""
     deadline = held.rule.on.deadline
     if deadline is None:
-        return None
+        return Window()
     field = _field(object, deadline)
     dialect, kind = context.database.dialect, field.type.kind
     if deadline.workdays:

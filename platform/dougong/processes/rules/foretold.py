@@ -8,8 +8,9 @@ from typing import Final
 
 from dougong.catalog.model import Catalog, Object
 from dougong.catalog.rule import Rule
+from dougong.expressions.workdays import calendar_of
+from dougong.processes.rules.deadlines import window
 from dougong.processes.rules.deck import Held, held
-from dougong.processes.rules.timed import window
 from dougong.processes.rules.tryable import looked_at
 from dougong.records.context import Context
 from dougong.records.environ import bound
@@ -58,7 +59,7 @@ def _spans(context: Context, rule: Rule, first: date, last: date) -> Iterator[tu
             yield _begins(context, first, n) - _TICK, _begins(context, first, n + 1) - _TICK
     if (schedule := rule.on.schedule) is not None:
         since, end = _begins(context, first, 0) - _TICK, _begins(context, last, 1)
-        while (at := schedule.after(since, context.zone)) is not None and at < end:
+        while (at := schedule.after(since, context.zone, calendar_of(context.settings))) is not None and at < end:
             yield since, at
             since = at
 
@@ -71,7 +72,7 @@ def _due(context: Context, object: Object, each: Held, since: datetime, at: date
     """Return what is due by `at` that was not by `since`, judged at that time."""
     then = replace(context, now=at, today=at.astimezone(context.zone).date())
     selected = due(context.plans.ground, object, each.rule)
-    given = bound(then, selected, after=0, limit=NAMED + 1, **window(then, object, each, since))
+    given = bound(then, selected, after=0, limit=NAMED + 1, **window(then, object, each, since).params)
     with context.database.read() as session:
         ids = [id for id, in session.rows(selected.statement, given)]
     known = titles(context, object.name, ids[:NAMED])

@@ -121,12 +121,12 @@ class Timed:
                     return                              # another has taken it up
                 after = id
         self._moved(self._said.end, uid=held.rule.uid, this=context.now, now=self._runtime.clock.now(),
-                    reach=(passed.reach if passed is not None else "") or None)
+                    reach=passed.reach or None)
 
-    def _due(self, context: Context, object: Object, held: Held, passed: Window | None, after: int) -> list[int]:
+    def _due(self, context: Context, object: Object, held: Held, passed: Window, after: int) -> list[int]:
         rule, plans = held.rule, context.plans
         selected = plans.once(("due", rule.uid), lambda: due(plans.ground, object, rule))
-        given = bound(context, selected, after=after, limit=PORTION, **(passed.params if passed is not None else {}))
+        given = bound(context, selected, after=after, limit=PORTION, **passed.params)
         with self._runtime.database.read() as session:
             return [id for id, in session.rows(selected.statement, given)]
 
