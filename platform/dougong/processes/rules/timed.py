@@ -165,7 +165,7 @@ class Timed:
 
 def _fire(work: Work, object: Object, held: Held, id: int) -> None:
     """Ask the rule of the record as it is now, held; who owns it is who acts, and may do everything."""
-    context, batch = work.context, Batch()
+    context = work.context
     plan = context.plan(object.parent or object.name)
     found = live(work, plan.object.name, id if object.parent is None else _holder(work, object, id))
     if found is None:
