@@ -19,8 +19,8 @@ _DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The values of a deadline's field that have passed: those after `low` and up to `high` (None: no deadline). `reach` says
-    how far that is, "" where the time alone tells: counted in working days it is another when the calendar is changed.
+    """The values of a deadline's field that have passed: those after `low` and up to `high` (None: no deadline). `reach`
+    says how far that is, "" where the time alone tells: in working days it is another when the calendar is changed.
     """
 
     low: Any = None
