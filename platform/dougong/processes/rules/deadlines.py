@@ -19,7 +19,7 @@ _DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The values of a deadline's field that have passed: those after `low` and up to `high` (None: no deadline). `reach`
+    """The values of a deadline's field that have passed: those after `low` and up to `high` (None: none). `reach`
     says how far that is, "" where the time alone tells: in working days it is another when the calendar is changed.
     """
 
