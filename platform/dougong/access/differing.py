@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from dougong.access.policy import Policy, Verb
+from dougong.access.policy import Act, Policy
 from dougong.access.rules import NEVER, both
 from dougong.catalog.model import Expression, Object
 from dougong.expressions.env import Env
@@ -20,7 +20,7 @@ class Side:
     env: Env
 
 
-def gained(before: Side, after: Side, object: Object, verb: Verb) -> Expression | None:
+def gained(before: Side, after: Side, object: Object, verb: Act) -> Expression | None:
     """Return what a record satisfies on which `verb` is allowed after and was not before; None for every record,
     `NEVER` for none. Whatever the rules ask of the person is in it: it binds nothing."""
     new = _rule(after, object, verb, "after")
@@ -40,7 +40,7 @@ def shown(before: Side, after: Side, object: Object) -> tuple[str, ...]:
                  and before.policy.field(object, name) is None)
 
 
-def _rule(side: Side, object: Object, verb: Verb, tag: str) -> Expression | None:
+def _rule(side: Side, object: Object, verb: Act, tag: str) -> Expression | None:
     if not side.policy.may(object, verb).allowed:
         return NEVER
     found = side.policy.rows(object, verb)

@@ -9,7 +9,7 @@ from dougong.access.belonging import FIRST, Belonging, standing
 from dougong.access.differing import Side, gained, shown
 from dougong.access.grants import policy_of
 from dougong.access.identity import by_user
-from dougong.access.policy import Policy, Verb
+from dougong.access.policy import Act, Policy, Verb, doing
 from dougong.access.rules import NEVER
 from dougong.catalog.model import Catalog, Expression, Object
 from dougong.expressions.env import Env
@@ -35,13 +35,13 @@ MOST: Final = CAP
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """What somebody gains (or loses) on one object: a verb on so many records, at most one above `store.CAP`, or
-    fields. `count` None is not about records."""
+    """What somebody gains (or loses) on one object: a verb or transition on so many records, at most one above
+    `store.CAP`, or fields. `count` None is not about records."""
 
     user: int
     object: str
     gains: bool
-    verb: Verb | None
+    verb: Act | None
     count: int | None = None
     fields: tuple[str, ...] = ()
 
@@ -118,7 +118,7 @@ def _between(context: Context, user: int, before: Side, after: Side) -> Iterator
 
 def _of_object(object: Object, user: int, old: Side, new: Side, *,
                gains: bool) -> Iterator[tuple[Shift, Expression | None]]:
-    for verb in VERBS:
+    for verb in (*VERBS, *_transitions(object, old, new)):
         rule = gained(old, new, object, verb)
         if rule is NEVER:
             continue
@@ -129,6 +129,12 @@ def _of_object(object: Object, user: int, old: Side, new: Side, *,
         yield Shift(user, object.name, gains, verb, 0), rule
     if old.policy.may(object, "read").allowed and (names := shown(old, new, object)):
         yield Shift(user, object.name, gains, None, fields=names), NEVER
+
+
+def _transitions(object: Object, old: Side, new: Side) -> Iterator[Act]:
+    """Yield the acts of running each transition, where they do not come with the right to change records."""
+    if object.workflow is not None and gained(old, new, object, "update") is NEVER:
+        yield from (doing(each.name) for each in object.workflow.transitions.values() if each.by != "automatic")
 
 
 def _counted(context: Context, found: list[tuple[Shift, Expression | None]]) -> list[Shift]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from dougong.kernel.labels import enumerated
 from dougong.records.effect import MOST, Shift, summed
+from dougong.web.role_acts import called
 from dougong.web.scene import Scene
 
 #: Lines that are shown; what remains is counted.
@@ -20,16 +21,16 @@ def effect_lines(scene: Scene, shifts: Iterable[Shift], *, several: bool = False
 
 def _line(scene: Scene, shift: Shift, people: int, *, several: bool) -> str:
     turn, what = "gain" if shift.gains else "lose", _label(scene, shift)
+    thing = scene.context.catalog.objects[shift.object]
     if shift.verb is None:
-        thing = scene.context.catalog.objects[shift.object]
         names = enumerated((scene.label(thing.fields[name]) for name in shift.fields if name in thing.fields),
                            scene.lang)
         text = scene.say(f"effect.{turn}_fields", what=what, fields=names)
     elif shift.count is None:
-        text = scene.say(f"effect.{turn}_new", what=what, verb=scene.say(f"verb.{shift.verb}"))
+        text = scene.say(f"effect.{turn}_new", what=what, verb=called(scene, thing, shift.verb))
     else:
         many = f"{MOST}+" if shift.count > MOST else str(shift.count)
-        text = scene.say(f"effect.{turn}", what=what, verb=scene.say(f"verb.{shift.verb}"), many=many)
+        text = scene.say(f"effect.{turn}", what=what, verb=called(scene, thing, shift.verb), many=many)
     return scene.say("effect.people", n=people, text=text) if several else text
 
 

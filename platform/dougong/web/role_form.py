@@ -8,6 +8,7 @@ from dougong.access.policy import Verb
 from dougong.catalog.layer import SITE
 from dougong.catalog.model import Catalog, FieldRight, Grant, Object, Role, Whose
 from dougong.catalog.roles import ALL
+from dougong.web import role_acts
 from dougong.web.field_form import Operation
 from dougong.web.naming import PREFIX
 from dougong.web.scene import Scene
@@ -37,6 +38,7 @@ def typed(role: Role, catalog: Catalog, thing: Object) -> dict[str, str]:
         form |= {f"{grant.name}.show.{each}": "1" for each in classes(catalog, thing)
                  if grant.show is None or each in grant.show}
         form |= {f"{grant.name}.field.{path}": grant.fields.get(path, "") for path in paths(catalog, thing)}
+        form |= role_acts.typed(grant, thing)
     return form
 
 
@@ -73,7 +75,7 @@ def changed(role: Role, catalog: Catalog, thing: Object, form: Form) -> Iterator
         if grant.on == (thing.name,):
             yield from _differing(path, _said(grant), held, wanted)
             continue
-        yield {"set": f"{path}.on", "to": [each for each in grant.on if each != thing.name]}
+        yield from _left(path, grant, catalog, thing)
         if wanted["may"]:
             fresh[_name(f"{grant.name}_{thing.name}", taken)] = {"on": [thing.name], **wanted}
     more = _body(catalog, thing, form, NEW)
@@ -82,9 +84,25 @@ def changed(role: Role, catalog: Catalog, thing: Object, form: Form) -> Iterator
     yield from added(role, fresh)
 
 
+def _left(path: str, grant: Grant, catalog: Catalog, thing: Object) -> Iterator[Operation]:
+    """Yield what makes a grant one on its other objects alone: what it says of this one's fields and transitions, which
+    none of those has, goes."""
+    others = [catalog.objects[each] for each in grant.on or () if each != thing.name]
+    said, known = _said(grant), {each for one in others for each in (*paths(catalog, one), *one.system)}
+    yield {"set": f"{path}.on", "to": [each.name for each in others]}
+    fields = said.get("fields", {})
+    if kept := {name: right for name, right in fields.items() if name in known}:
+        yield from ({"unset": f"{path}.fields.{name}"} for name in fields if name not in kept)
+    elif fields:
+        yield {"unset": f"{path}.fields"}
+    do = role_acts.of_others(said, others)
+    if do != said.get("do"):
+        yield {"set": f"{path}.do", "to": do}
+
+
 def added(role: Role, grants: Mapping[str, Mapping[str, Any]]) -> Iterator[Operation]:
     """Yield what gives a role grants of the site's own."""
-    said = {name: {key: value for key, value in body.items() if value} for name, body in grants.items()}
+    said = {name: {key: value for key, value in body.items() if value is not None} for name, body in grants.items()}
     if said and role.pack != SITE and all(each.pack != SITE for each in role.grants):
         yield {"add": {"kind": "role", "name": role.name, "grants": said}}
         return
@@ -137,11 +155,11 @@ def _includes(form: Form) -> list[str]:
 def _said(grant: Grant) -> dict[str, Any]:
     """Return a grant as a file says it."""
     body = {"on": "all" if grant.on is None else list(grant.on), "may": [each for each in VERBS if each in grant.may],
-            "do": "all" if grant.do is not None and ALL in grant.do else sorted(grant.do or ()),
+            "do": None if grant.do is None else ALL if ALL in grant.do else sorted(grant.do),
             "scope": grant.scope, "where": grant.condition, "fields": dict(grant.fields),
             "others": None if grant.others == "edit" else grant.others,
             "show": "all" if grant.show is None else sorted(grant.show)}
-    return {key: value for key, value in body.items() if value}
+    return {key: value for key, value in body.items() if value or (key == "do" and value is not None)}
 
 
 def _body(catalog: Catalog, thing: Object, form: Form, name: str) -> dict[str, Any]:
@@ -153,7 +171,7 @@ def _body(catalog: Catalog, thing: Object, form: Form, name: str) -> dict[str, A
     return {"may": [verb for verb in VERBS if form.get(f"{name}.may.{verb}")],
             "scope": scope if scope in SCOPES else "own", "where": form.get(f"{name}.where", "").strip() or None,
             "fields": fields or None, "others": others if others in {"hidden", "read"} else None,
-            "show": shown or None}
+            "show": shown or None, "do": role_acts.chosen(thing, form, name)}
 
 
 def _differing(path: str, said: Mapping[str, Any], held: Mapping[str, Any],
@@ -165,7 +183,7 @@ def _differing(path: str, said: Mapping[str, Any], held: Mapping[str, Any],
     for key, value in wanted.items():
         if value == held[key]:
             continue
-        if value:
+        if value is not None:
             yield {"set": f"{path}.{key}", "to": value}
         elif key in said:
             yield {"unset": f"{path}.{key}"}
@@ -197,6 +215,7 @@ def _grant(scene: Scene, catalog: Catalog, thing: Object, form: Form, grant: Gra
         hint=hint if grant else say("role.grant_new_hint"), settings=tuple(
             Setting(name=f"{name}.may.{verb}", label=say(f"verb.{verb}"), kind="tick",
                     value=form.get(f"{name}.may.{verb}", "")) for verb in VERBS))
+    yield from role_acts.sections(scene, thing, form, name, called)
     yield Section(name=f"{name}-scope", label=f"{called} · {say('role.whose')}", columns=2, settings=(
         Setting(name=f"{name}.scope", label=say("role.scope"), kind="select", choices=picked(
             [(each, say(f"scope.{each}")) for each in SCOPES], form.get(f"{name}.scope", "own"))),

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from dougong.access.grants import policy_of
-from dougong.access.policy import AdminPolicy, Pair, Policy, Verb
+from dougong.access.policy import Act, AdminPolicy, Pair, Policy, doing
 from dougong.catalog.layer import SITE
 from dougong.catalog.model import Catalog, Object, Role
 from dougong.kernel.labels import enumerated
 from dougong.kernel.labels import words as label
 from dougong.web import links
 from dougong.web.plan_part import PlanPart
+from dougong.web.role_acts import called, run_by_people
 from dougong.web.role_form import VERBS
 from dougong.web.scene import Scene
 
@@ -152,11 +153,13 @@ class Policies:
 
 
 def by_verb(scene: Scene, live: Catalog, thing: Object, people: Mapping[str, Sequence[int]]) -> Matrix:
-    """Return verbs by roles for one object; `live` tells what the draft changes."""
+    """Return verbs and transitions by roles for one object; `live` tells what the draft changes."""
     roles, known = tuple(scene.context.catalog.roles.values()), Policies()
+    acts: list[tuple[Act, str]] = [(verb, ICONS[verb]) for verb in VERBS]
+    acts += [(doing(each.name), "bolt") for each in run_by_people(thing)]
     return Matrix(scene.label(thing), scene.say("role.verb"), _heads(scene, roles, people), tuple(
-        Line(scene.say(f"verb.{verb}"), ICONS[verb],
-             tuple(_cell(scene, known, live, each, thing, verb) for each in roles)) for verb in VERBS))
+        Line(called(scene, thing, act), icon, tuple(_cell(scene, known, live, each, thing, act) for each in roles))
+        for act, icon in acts))
 
 
 def by_field(scene: Scene, thing: Object, people: Mapping[str, Sequence[int]]) -> Matrix:
@@ -175,10 +178,11 @@ def by_object(scene: Scene, live: Catalog, role: Role) -> Matrix:
     policy = known.of(catalog, role.name)
     found = (each for each in catalog.objects.values()
              if each.parent is None and any(policy.pairs(each, verb) for verb in VERBS))
-    heads = tuple(Head(say(f"verb.{verb}"), "", "") for verb in VERBS)
+    heads = (*(Head(say(f"verb.{verb}"), "", "") for verb in VERBS), Head(say("role.do"), "", ""))
     return Matrix(say("role.objects"), say("admin.object"), heads, tuple(
-        Line(scene.label(each), each.icon, tuple(_cell(scene, known, live, role, each, verb) for verb in VERBS),
-             href=links.role(role.name, each.name)) for each in found))
+        Line(scene.label(each), each.icon, (
+            *(_cell(scene, known, live, role, each, verb) for verb in VERBS),
+            _runs(scene, known, live, role, each)), href=links.role(role.name, each.name)) for each in found))
 
 
 def cards(scene: Scene, people: Mapping[str, Sequence[int]]) -> tuple[RoleCard, ...]:
@@ -224,19 +228,38 @@ def _heads(scene: Scene, roles: Iterable[Role], people: Mapping[str, Sequence[in
                       links.role(each.name)) for each in roles)
 
 
-def _whose(scene: Scene, policy: Policy, thing: Object | None, verb: Verb) -> tuple[Scope, ...]:
-    if thing is None or not policy.may(thing, verb).allowed:
+def _whose(scene: Scene, policy: Policy, thing: Object | None, act: Act) -> tuple[Scope, ...]:
+    if thing is None or not policy.may(thing, act).allowed:
         return ()
-    return (_scope(scene, "all"),) if isinstance(policy, AdminPolicy) else scopes_of(scene, policy.pairs(thing, verb))
+    return (_scope(scene, "all"),) if isinstance(policy, AdminPolicy) else scopes_of(scene, policy.pairs(thing, act))
 
 
-def _cell(scene: Scene, known: Policies, live: Catalog, role: Role, thing: Object, verb: Verb) -> Cell:
-    now, before = (_whose(scene, known.of(each, role.name), each.objects.get(thing.name), verb)
+def _runs(scene: Scene, known: Policies, live: Catalog, role: Role, thing: Object) -> Cell:
+    """Return how many of the object's transitions a role may run; pointing at it tells which."""
+    def of(catalog: Catalog) -> tuple[str, tuple[str, ...]]:
+        ways = run_by_people(catalog.objects[thing.name]) if thing.name in catalog.objects else ()
+        policy = known.of(catalog, role.name)
+        names = tuple(scene.label(each) for each in ways if policy.may(thing, doing(each.name)).allowed)
+        kind = "none" if not names else "all" if len(names) == len(ways) else "where"
+        return (kind, names) if ways else ("none", ())
+    (kind, names), before = of(scene.context.catalog), of(live)
+    text = scene.say("scope.all" if kind == "all" else "scope.none" if kind == "none" else "role.do_count",
+                     n=len(names))
+    between = ", " if scene.lang == "en" else "、"
+    return Cell(scopes=(Scope(kind, text, TONES[kind], between.join(names)),),
+                href="" if role.administrator else links.role(role.name, thing.name),
+                name=f"{scene.label(role)} · {scene.say('role.do')}",
+                was=scene.say("role.was", what=between.join(before[1]) or scene.say("scope.none"))
+                if before != (kind, names) else "")
+
+
+def _cell(scene: Scene, known: Policies, live: Catalog, role: Role, thing: Object, act: Act) -> Cell:
+    now, before = (_whose(scene, known.of(each, role.name), each.objects.get(thing.name), act)
                    for each in (scene.context.catalog, live))
     nothing = _scope(scene, "none")
     was = " + ".join(each.text for each in before or (nothing,))
     return Cell(scopes=now or (nothing,), href="" if role.administrator else links.role(role.name, thing.name),
-                name=f"{scene.label(role)} · {scene.say(f'verb.{verb}')}",
+                name=f"{scene.label(role)} · {called(scene, thing, act)}",
                 was=scene.say("role.was", what=was) if now != before else "")
 
 

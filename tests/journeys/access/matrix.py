@@ -18,7 +18,8 @@ from tests.journeys.web.test_guard import OURS
 STANDINGS = ("own", "other", "shared", "missing")
 OBJECTS = ("deal", "firm", "note")
 #: Whose record of an object somebody sees: worked out by hand from the roles in pack.py and where people stand. The
-#: others' deals are cat's, for those in the east bob's; all are worth 50. A note is its deal's owner's.
+#: others' deals are cat's, for those in the east bob's; all are worth 50. A note is its deal's owner's. Whom one
+#: invited only administrators know.
 SELLERS = frozenset({"ann", "bob", "cat", "gus", "kim"})
 ALL = frozenset({"fay", "joe", "admin"})
 SEES: Mapping[tuple[str, str], frozenset[str]] = {
@@ -27,6 +28,7 @@ SEES: Mapping[tuple[str, str], frozenset[str]] = {
     ("firm", "own"): SELLERS | ALL | {"dan"}, ("firm", "other"): ALL | {"dan", "gus"},
     ("firm", "shared"): SELLERS | ALL | {"dan"},
     ("note", "own"): SELLERS | ALL, ("note", "other"): ALL, ("note", "shared"): ALL,
+    **{("invitation", standing): frozenset({"joe", "admin"}) for standing in STANDINGS},
     ("job", "own"): frozenset({*PEOPLE, "admin"}), ("job", "other"): frozenset(), ("job", "shared"): frozenset(),
 }
 #: A number nothing has.
@@ -66,7 +68,8 @@ def _of(rule: str, method: str, who: str) -> Iterator[Cell]:
     names = {part["name"] for part in _PART.finditer(rule)}
     numbered = bool(names & {"id", "number"}) and not rule.startswith(("/admin", "/api/v1/catalog"))
     of_objects = bool(names & {"object", "name"}) and not rule.startswith(("/admin", "/api/v1/settings"))
-    for about in OBJECTS if of_objects else ("file" if "/files/" in rule else "job",):
+    numbers = "file" if "/files/" in rule else "invitation" if "/invitations/" in rule else "job"
+    for about in OBJECTS if of_objects else (numbers,):
         for standing in STANDINGS if numbered else ("missing",):
             yield Cell(method, rule, who, standing, about)
 

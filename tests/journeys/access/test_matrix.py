@@ -47,6 +47,7 @@ def asking(site: Site) -> Asking:
                                {"whom": f"user/{site.ids[who]}", "verb": "read"})
             assert shared.status_code < 300, shared.json
         ids["job", who, "own"] = _job(site, who)
+        ids |= {("invitation", who, standing): site.ids["hal"] for standing in ("own", "other", "shared")}
     for who in (*PEOPLE, "admin"):
         ids["job", who, "other"] = ids["job", who, "shared"] = ids["job", "ann" if who != "ann" else "bob", "own"]
     return Asking(site, ids)

@@ -118,6 +118,50 @@ def test_a_change_for_one_object_leaves_the_others(api: Api, screen: Screen, cle
     assert may(api, user, "customer") == before
 
 
+def test_what_only_one_object_has_goes_with_it(screen: Screen) -> None:
+    """A shipped grant on customers and more speaks of a field only customers have: the rest of it does not, then."""
+    page = screen.get("/admin/roles/sales_rep/on/customer").get_data(as_text=True)
+    assert 'name="own.field.credit_limit"' in page
+    answer = screen.fill("/admin/roles/sales_rep/on/customer", ("own.may.share", ""))
+    assert answer.status_code == 303, told(answer)
+    assert "Sales representative · Share: No access was Own" in told(screen.get("/admin/roles?object=customer"))
+
+
+def run(api: Api, token: str, number: int, transition: str) -> int:
+    version = api("GET", f"/lead/{number}").json["version"]            # rules may have looked at a new one
+    answer = api.app.test_client(use_cookies=False).post(
+        f"/api/v1/lead/{number}/do/{transition}", headers={"Authorization": f"Bearer {token}"},
+        json={"version": version})
+    return answer.status_code
+
+
+@pytest.mark.req("R008")
+def test_transitions_are_allowed_one_by_one(api: Api, screen: Screen) -> None:
+    """Who follows leads up does nothing else with them, as soon as it is published; then nothing at all."""
+    answer = screen.fill("/admin/roles/new", ("label_en", "Caller"), ("name", "x_caller"))
+    assert answer.status_code == 303, told(answer)
+    form = "/admin/roles/x_caller/on/lead"
+    assert "Follow up" in told(screen.get(form))
+    answer = screen.fill(form, ("new.may.read", "1"), ("new.scope", "all"), ("new.do", "some"), ("new.do.follow", "1"))
+    assert answer.status_code == 303, told(answer)
+    matrix = told(screen.get("/admin/roles?object=lead"))
+    assert "Caller · Follow up: All" in matrix
+    assert "Caller · Convert: No access" in matrix
+    assert do(screen, "/admin/plan", "publish") == 303
+    user = person(api, "cal")
+    give(screen, user, "Caller")
+    token = identity.create_token(api.runtime.database, "cal", "test", api.runtime.clock)
+    first, second = (api.made("lead", name=name, source="web")["id"] for name in ("First", "Second"))
+    assert run(api, token, first, "convert") == 403
+    assert run(api, token, first, "follow") == 200
+    name = re.search(r'name="(x_lead[a-z_0-9]*)\.do"', screen.get(form).get_data(as_text=True))
+    assert name is not None
+    assert screen.fill(form, (f"{name[1]}.do.follow", "")).status_code == 303
+    assert "Loses: Follow up, Lead" in told(screen.get("/admin/plan"))
+    assert do(screen, "/admin/plan", "publish") == 303
+    assert run(api, token, second, "follow") == 403
+
+
 def test_a_draft_tells_who_gains_what_on_how_many_records(api: Api, screen: Screen, clerk: str) -> None:
     user = person(api, "dan")
     give(screen, user, "Clerk")

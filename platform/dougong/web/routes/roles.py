@@ -123,8 +123,8 @@ def _pending(desk: Desk) -> str:
 def _tabs(scene: Scene, chosen: str) -> tuple[tuple[str, str, bool], ...]:
     """Return the overview and the first documents of the menu as tabs, and the object that is shown."""
     catalog = scene.context.catalog
-    lists = [entry.object for group in catalog.menu for entry in group.entries
-             if catalog.objects[entry.object].number is not None][:TABS]
+    lists = list(dict.fromkeys(entry.object for group in catalog.menu for entry in group.entries
+                               if catalog.objects[entry.object].number is not None))[:TABS]
     shown = lists if not chosen or chosen in lists else [*lists, chosen]
     return ((scene.say("role.overview"), links.Paths().roles, not chosen),
             *((scene.label(catalog.objects[each]), links.roles(each), each == chosen) for each in shown))
