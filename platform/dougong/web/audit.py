@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from dougong.kernel.number import whole_number
 from dougong.records.audit import KINDS, Asked, Row
+from dougong.records.named import Named, called
 from dougong.web import links
+from dougong.web.audit_said import meant, said
 from dougong.web.inputs import Choice
 from dougong.web.scene import Scene
 from dougong.web.timeline import since
@@ -61,16 +62,17 @@ def audit_page(scene: Scene, given: Mapping[str, str], rows: Iterable[Row], peop
     """Return the page of entries; `people` are all who may be chosen, by id."""
     shown = tuple(rows)
     asks = tuple((name, given[name]) for name in ("who", "what", "since", "until") if given.get(name))
+    known = called(scene.context, meant(scene, shown))
     more = links.audit([*asks, ("before", str(shown[-1].id))]) if len(shown) == limit else ""
     return AuditPage(
-        rows=tuple(told(scene, row, people) for row in shown), more=more, asks=asks, narrowed=bool(asks),
+        rows=tuple(told(scene, row, people, known) for row in shown), more=more, asks=asks, narrowed=bool(asks),
         people=tuple(Choice(str(id), name, given.get("who") == str(id)) for id, name in people.items()),
         kinds=tuple(Choice(kind, scene.say(f"audit.kind_{kind}"), given.get("what") == kind) for kind in KINDS),
         since=given.get("since", ""), until=given.get("until", ""))
 
 
-def told(scene: Scene, row: Row, people: Mapping[int, str]) -> Told:
-    """Return an entry in words."""
+def told(scene: Scene, row: Row, people: Mapping[int, str], known: Mapping[Named, str]) -> Told:
+    """Return an entry in words; `known` are titles of the records it speaks of."""
     thing = scene.context.catalog.objects.get(row.object or "")
     number = f" #{row.record_id}" if row.record_id else ""
     leads = thing is not None and row.record_id is not None and thing.parent is None and row.kind != "erased"
@@ -78,36 +80,20 @@ def told(scene: Scene, row: Row, people: Mapping[int, str]) -> Told:
                 what=scene.say(f"audit.kind_{row.kind}"), tone=_TONES.get(row.kind, "gray"),
                 on=f"{scene.label(thing) if thing else row.object or ''}{number}",
                 href=links.record(row.object or "", row.record_id or 0) if leads else "",
-                more=" · ".join(_said(scene, row)), address=row.address or "")
+                more=" · ".join(said(scene, row, known)), address=row.address or "")
 
 
 def table(scene: Scene, rows: Iterable[Row], people: Mapping[int, str]) -> tuple[list[str], Iterator[list[str]]]:
     """Return the entries as a table to be saved: heads, and rows of texts."""
     heads = [scene.say(f"audit.{name}") for name in _HEADS]
     return heads, ([each.at, each.who, each.what, each.on, each.more, each.address]
-                   for each in (told(scene, row, people) for row in rows))
+                   for each in (told(scene, row, people, {}) for row in rows))
 
 
 def _who(scene: Scene, row: Row, people: Mapping[int, str]) -> str:
     if row.actor is None:
         return scene.say("audit.nobody" if row.door != "cli" else "door.cli")
     return people.get(row.actor, f"#{row.actor}")
-
-
-def _said(scene: Scene, row: Row) -> Iterator[str]:
-    """Yield what more is known, `name: old → new` of what was changed; what was done to an account in words."""
-    said = dict(row.said)
-    if row.kind == "account":
-        yield scene.say(f"audit.deed_{said.pop('what')}")
-    for name, value in said.items():
-        if isinstance(value, list) and len(value) == 2 and name not in ("fields", "roles", "changed"):
-            yield f"{name}: {_text(value[0])} → {_text(value[1])}"
-        elif value not in (None, "", []):
-            yield f"{name}: {_text(value)}"
-
-
-def _text(value: Any) -> str:
-    return "–" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _day(text: str) -> date | None:

@@ -110,7 +110,7 @@ def test_what_is_done_to_an_account_is_written_down_without_secrets(site: Site, 
     assert [(row.actor, row.door, row.said["what"]) for row in told] == [
         (None, "cli", what) for what in ("factor_dropped", "password", "token_revoked", "token")]
     seen = site.screen("admin").get("/admin/audit?what=account").get_data(as_text=True)
-    assert "Key made · name: Command" in seen
+    assert "Key made · Name: Command" in seen
     assert secret not in str(told)
     assert PASSWORD not in str(told)
     site.at.pop("kim")
@@ -120,6 +120,8 @@ def test_rights_given_and_taken_are_written_down_with_their_values(site: Site, b
     role = site.call("admin", "GET", "/role?code=auditor").json["data"][0]["id"]
     held = site.made("admin", "membership", member=site.ids["hal"], role=role, valid_from="2026-01-01", reason="x")
     assert site.call("admin", "DELETE", f"/membership/{held['id']}", If_Match='"1"').status_code == 204
+    page = site.screen("admin").get("/admin/audit?what=rights").get_data(as_text=True)
+    assert all(word in page for word in ("Create · ", ": auditor", ": Hal", "Reason: x")), "what records go by"
     taken, given = since(site, before, "rights")
     assert (given.object, given.record_id, given.said["member"]) == ("membership", held["id"], [None, site.ids["hal"]])
     assert given.said["role"] == [None, role]
@@ -135,6 +137,14 @@ def test_sharing_a_record_is_written_down(site: Site, before: int) -> None:
     assert (row.object, row.record_id, row.said["verb"]) == ("deal", deal["id"], "share")
     assert row.said["shares"][0] is None
     assert row.said["shares"][1]["whom"] == whom
+
+
+def test_the_page_says_with_whom_a_record_was_shared(site: Site) -> None:
+    deal = site.made("ann", "deal", name="Told")
+    assert site.call("ann", "POST", f"/deal/{deal['id']}/share", {
+        "whom": f"user/{site.ids['cat']}", "verb": "read"}).status_code < 300
+    page = site.screen("admin").get("/admin/audit?what=rights").get_data(as_text=True)
+    assert "Share · Shared: Cat Read" in page
 
 
 def test_of_a_user_no_values_are_kept(site: Site, before: int) -> None:
@@ -201,7 +211,8 @@ def test_the_page_shows_them_and_saves_them_as_csv(site: Site) -> None:
     admin = site.screen("admin")
     page = admin.get(f"/admin/audit?who={site.ids['dan']}&what=denied").get_data(as_text=True)
     assert "Dan" in page
-    assert "denied_not_granted" in page
+    assert "None of your roles allows this" in page
+    assert "POST /api/v1/deal" in page
     asked = {**hidden(admin.get("/admin/audit")), "what": "denied"}
     saved = admin.post("/admin/audit/export", headers=OURS, data=asked)
     assert saved.mimetype == "text/csv"
