@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from dougong.catalog.model import Object
+from dougong.kernel.labels import enumerated
 from dougong.kernel.messages import say
 from dougong.records.audit import Row
 from dougong.records.named import Named
@@ -56,16 +57,15 @@ def _label(scene: Scene, thing: Object | None, name: str) -> str:
 
 
 def _text(scene: Scene, thing: Object | None, name: str, value: Any, known: Mapping[Named, str]) -> str:
-    between = ", " if scene.lang == "en" else "、"
     if name in _NAMES and isinstance(value, list):
-        return between.join(_label(scene, thing, str(each)) for each in value)
+        return enumerated((_label(scene, thing, str(each)) for each in value), scene.lang)
     if name == "roles" and isinstance(value, list):
         roles = scene.context.catalog.roles
-        return between.join(scene.label(roles[each]) if each in roles else str(each) for each in value)
+        return enumerated((scene.label(roles[each]) if each in roles else str(each) for each in value), scene.lang)
     if isinstance(value, list) and len(value) == 2:
         old, new = (_one(scene, thing, name, each, known) for each in value)
         return new if value[0] is None else f"{old} → {new}"
-    return between.join(map(str, value)) if isinstance(value, list) else \
+    return enumerated(map(str, value), scene.lang) if isinstance(value, list) else \
         scene.say("act.print") if (name, value) == ("format", "print") else str(value)
 
 

@@ -245,11 +245,10 @@ def _runs(scene: Scene, known: Policies, live: Catalog, role: Role, thing: Objec
     (kind, names), before = of(scene.context.catalog), of(live)
     text = scene.say("scope.all" if kind == "all" else "scope.none" if kind == "none" else "role.do_count",
                      n=len(names))
-    between = ", " if scene.lang == "en" else "、"
-    return Cell(scopes=(Scope(kind, text, TONES[kind], between.join(names)),),
+    return Cell(scopes=(Scope(kind, text, TONES[kind], enumerated(names, scene.lang)),),
                 href="" if role.administrator else links.role(role.name, thing.name),
                 name=f"{scene.label(role)} · {scene.say('role.do')}",
-                was=scene.say("role.was", what=between.join(before[1]) or scene.say("scope.none"))
+                was=scene.say("role.was", what=enumerated(before[1], scene.lang) or scene.say("scope.none"))
                 if before != (kind, names) else "")
 
 
