@@ -9,10 +9,11 @@ from dougong.catalog.rule import Rule
 from dougong.web import rule_known
 from dougong.web.field_form import Operation, changed_words, constant
 from dougong.web.naming import name_from
+from dougong.web.rule_order import moves
 from dougong.web.rule_said import target_of
 from dougong.web.scene import Scene
 from dougong.web.schema_form import Asking, Known, inputs, said, schema_of, several, typed
-from dougong.web.setting import Form, Section, Setting, picked, words_in, words_of, words_out
+from dougong.web.setting import Form, Section, Setting, Turn, picked, words_in, words_of, words_out
 
 #: Actions a rule may have.
 MOST: Final = 20
@@ -92,9 +93,11 @@ def rule_changed(scene: Scene, thing: Object, rule: Rule, form: Form) -> Iterato
             yield {"unset": f"{path}.do.{name}"}
         elif fresh[name] != each:
             yield from _act_changed(f"{path}.do.{name}.{_verb(each)}", each[_verb(each)], fresh[name][_verb(each)])
-    for name in acts.keys() & fresh.keys():
-        if _verb(fresh[name]) != _verb(acts[name]):
-            yield {"insert": fresh[name], "into": f"{path}.do"}
+    others = [name for name in acts if name in fresh and _verb(fresh[name]) != _verb(acts[name])]
+    yield from ({"insert": fresh[name], "into": f"{path}.do"} for name in others)
+    stand = (*(name for name in acts if name in fresh), *(name for name in fresh if name not in acts))
+    now = [name for name in stand if name not in others]
+    yield from ({"move": f"{path}.do.{name}", "after": after} for name, after in moves([*now, *others], [*fresh]))
 
 
 def _act_changed(path: str, old: Any, new: Any) -> Iterator[Operation]:
@@ -124,10 +127,19 @@ def _action(scene: Scene, asking: Asking, form: Form, n: int) -> Iterator[Sectio
     rows = tuple(each for each in asked if each.name.rpartition(".")[0].rpartition(".")[2].isdigit())
     title = say("rule.action", n=n + 1)
     yield Section(name=f"do{n}", label=title, columns=4, hint="" if verb else say("rule.another"),
+                  turns=tuple(_turns(scene, title, form, n)) if verb else (),
                   settings=(choice, name, *(each for each in asked if each not in rows)))
     if rows:
         yield Section(name=f"do{n}-values", label=say("rule.gives_what", action=title), columns=4, settings=rows,
                       hint=say("rule.gives_hint"))
+
+
+def _turns(scene: Scene, title: str, form: Form, n: int) -> Iterator[Turn]:
+    """Yield the buttons that let an action change places with the one before or after it."""
+    if n:
+        yield Turn(f"up:do{n}", scene.say("design.up", what=title), "arrow-up", f"do{n - 1}")
+    if form.get(f"do{n + 1}._verb"):
+        yield Turn(f"down:do{n}", scene.say("design.down", what=title), "arrow-down", f"do{n + 1}")
 
 
 def _actions(asking: Asking, form: Form) -> Iterator[dict[str, Any]]:

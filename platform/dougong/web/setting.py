@@ -38,6 +38,16 @@ class Setting:
     wrong: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A button that gives a section another place: `value` goes as `_do`, `to` is the section it becomes."""
+
+    value: str
+    label: str
+    icon: str
+    to: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """Inputs under a heading; `folded` ones are asked for first."""
@@ -48,6 +58,7 @@ class Section:
     columns: int = 3
     hint: str = ""
     folded: bool = False
+    turns: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from dougong.web.routes.design import crumbs_of, form_page, sent
 from dougong.web.routes.layouts import listed
 from dougong.web.routes.rule_trials import TRIES, rule_trial
 from dougong.web.rule_form import rule_added, rule_changed, rule_said, rule_sections, rule_typed
+from dougong.web.rule_order import TURN, turned
 from dougong.web.rule_said import sentence
 from dougong.web.setting import Button, Form, SettingsPage, words_in
 from dougong.web.tryout import tried
@@ -89,8 +90,8 @@ def save_rule(name: str) -> AnyResponse:
     """Take over what was typed of a rule; show the inputs of the actions chosen (more); try it out; or take it away."""
     desk, thing = _opened(name)
     form, found, verb = sent(), _named(thing), request.form.get("_do", "")
-    if verb in {*TRIES, "more"}:
-        return _form(desk, thing, form, found)
+    if verb in {*TRIES, "more"} or TURN.fullmatch(verb):
+        return _form(desk, thing, turned(form, verb), found)
     if not words_in(form, "label"):
         faults: tuple[str, ...] = (desk.shown.say("design.no_label"),)
     elif found is None:

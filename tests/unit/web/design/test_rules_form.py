@@ -147,6 +147,25 @@ def test_a_rule_is_tried_before_it_is_published(errand: str, screen: Screen, api
     assert "not published" not in told(screen.get("/admin/catalog"))
 
 
+def test_actions_change_places_by_a_button(errand: str, screen: Screen, api: Api) -> None:
+    """The second goes up in the form; saved, the draft holds one move."""
+    new = f"{RIDE}/rule"
+    for typed in ([("label_en", "In turn"), ("when", "x_cost == 3"), ("on.created", "1")],):
+        first = [("do0._verb", "set"), ("do0.set.0.key", "x_dear"), ("do0.set.0.value", "true")]
+        other = [("do1._verb", "notify"), ("do1.notify.message_en", "Done"), ("do1.notify.to.field", "owner")]
+        assert screen.client.post(new, headers=OURS, data=as_pairs([
+            ("_csrf", dict(fields(screen.get(new), new))["_csrf"]), *typed, *first, *other, ("_do", "save")
+        ])).status_code == 303
+    published(screen)
+    form = f"{RIDE}/rule?name=x_in_turn"
+    turned = dict(fields(screen.fill(form, do="up:do1"), form))
+    assert (turned["do0._verb"], turned["do1._verb"]) == ("notify", "set")
+    assert screen.client.post(form, headers=OURS, data=as_pairs([*turned.items(), ("_do", "save")])).status_code == 303
+    published(screen)
+    rule = next(each for each in api.runtime.live.catalog.objects["x_errand"].rules if each.name == "x_in_turn")
+    assert [each.verb for each in rule.do] == ["notify", "set"]
+
+
 def test_a_rule_of_time_has_a_clock(errand: str, screen: Screen, api: Api) -> None:
     made = api.made("x_errand", x_what="Clock", x_cost=7)
     typed = [("label_en", "Mornings"), ("on.schedule", "30 8 * * *"), ("when", "x_cost == 7"), ("do0._verb", "set"),
