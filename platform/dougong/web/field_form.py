@@ -1,9 +1,10 @@
 """The definition of a field as a form, and what someone typed there as operations on the definitions."""
 
 from ast import literal_eval
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from operator import eq
 from typing import Any, Final
 
 from dougong.catalog.layer import SITE
@@ -114,11 +115,7 @@ def changed(thing: Object, field: Field, form: Form) -> Iterator[Operation]:
     for key, held in (("label", field.label), ("hint", field.hint)):
         yield from changed_words(f"{path}.{key}", held, words_in(form, key))
     old, new = said_of(typed_form(field), field.type), said_of(form, field.type)
-    for key in asked(field.type, field):
-        if key in new and new[key] != old.get(key):
-            yield {"set": f"{path}.{key}", "to": new[key]}
-        elif key in old and key not in new:
-            yield {"unset": f"{path}.{key}"}
+    yield from differing(path, old, new, asked(field.type, field))
     if "options" in field.type.options:
         yield from options_form.changed(path, field, form)
 
@@ -145,6 +142,16 @@ def enforced(scene: Scene, form: Form) -> Setting:
     """Return the choice of how a rule comes into force."""
     return line(scene, form, "enforce", kind="select", choices=[
         ("" if each == "all" else each, scene.say(f"design.enforce_{each}")) for each in _DEGREES])
+
+
+def differing(path: str, old: Mapping[str, Any], new: Mapping[str, Any], keys: Iterable[str],
+              same: Callable[[Any, Any], bool] = eq) -> Iterator[Operation]:
+    """Yield what makes the keys of a definition say what `new` says, beginning with what it says now."""
+    for key in keys:
+        if key in new and not same(new[key], old.get(key)):
+            yield {"set": f"{path}.{key}", "to": new[key]}
+        elif key in old and key not in new:
+            yield {"unset": f"{path}.{key}"}
 
 
 def changed_words(path: str, held: Mapping[str, str], typed: Mapping[str, str]) -> Iterator[Operation]:

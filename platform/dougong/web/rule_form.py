@@ -7,7 +7,7 @@ from dougong.catalog.model import Object
 from dougong.catalog.plain import plain_rule
 from dougong.catalog.rule import Rule
 from dougong.web import rule_known
-from dougong.web.field_form import Operation, changed_words, constant
+from dougong.web.field_form import Operation, changed_words, constant, differing
 from dougong.web.naming import name_from
 from dougong.web.rule_order import moves
 from dougong.web.rule_said import target_of
@@ -83,7 +83,7 @@ def rule_changed(scene: Scene, thing: Object, rule: Rule, form: Form) -> Iterato
     path = f"rules.{rule.name}"
     yield from changed_words(f"{path}.label", rule.label, words_in(form, "label"))
     old, new = rule_said(scene, thing, rule_typed(scene, rule)), rule_said(scene, thing, form)
-    yield from _differing(path, old, new, ("on", "when", "fire", "as", "off"))
+    yield from differing(path, old, new, ("on", "when", "fire", "as", "off"))
     acts = {each["name"]: each for each in old["do"]}
     fresh = {each["name"]: each for each in new["do"]}
     yield from ({"insert": each, "into": f"{path}.do"} for name, each in fresh.items()
@@ -104,15 +104,7 @@ def _act_changed(path: str, old: Any, new: Any) -> Iterator[Operation]:
     if not isinstance(old, Mapping) or not isinstance(new, Mapping) or path.endswith(".set"):
         yield {"set": path, "to": new}
         return
-    yield from _differing(path, old, new, sorted({*old, *new}))
-
-
-def _differing(path: str, old: Mapping[str, Any], new: Mapping[str, Any], keys: Sequence[str]) -> Iterator[Operation]:
-    for key in keys:
-        if key in new and new[key] != old.get(key):
-            yield {"set": f"{path}.{key}", "to": new[key]}
-        elif key in old and key not in new:
-            yield {"unset": f"{path}.{key}"}
+    yield from differing(path, old, new, sorted({*old, *new}))
 
 
 def _action(scene: Scene, asking: Asking, form: Form, n: int) -> Iterator[Section]:

@@ -71,6 +71,14 @@ class Button:
     style: str = ""
 
 
+def to_draft(scene: Scene, drops: str = "") -> tuple[Button, ...]:
+    """Return what may be done with a form of the designer: take it over into the draft, and first, where it says what
+    goes, take away what it `drops`."""
+    keep = Button(value="save", label=scene.say("design.to_draft"), icon="check", style="dg-btn--primary")
+    drop = Button(value="drop", label=scene.say("design.remove", what=drops), icon="trash", style="dg-btn--danger")
+    return (drop, keep) if drops else (keep,)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
     """The record expressions are tried out on: where it is looked for, its id and what it is called."""

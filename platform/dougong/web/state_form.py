@@ -8,7 +8,7 @@ from dougong.catalog.layer import SITE
 from dougong.catalog.model import Catalog, Field, Object
 from dougong.catalog.states import Lock, State, Transition, Workflow
 from dougong.kernel.labels import LANGUAGES
-from dougong.web.field_form import Operation, changed_words
+from dougong.web.field_form import Operation, changed_words, differing
 from dougong.web.naming import PREFIX, name_from
 from dougong.web.options_form import TONES
 from dougong.web.scene import Scene
@@ -81,13 +81,19 @@ def state_added(thing: Object, flow: Workflow, form: Form) -> Iterator[Operation
     yield from placed(thing, flow, [*flow.states, name], name, form.get("after", ""))
     yield from _begun(flow, name, form)
     taken = set(flow.transitions)
+    for _, verb, source, target in _ways_of(thing, flow, form, name):
+        known = name_from(verb, taken)
+        taken.add(known)
+        yield {"set": f"workflows.{flow.name}.transitions.{known}",
+               "to": {"label": verb, "from": source, "to": target}}
+
+
+def _ways_of(thing: Object, flow: Workflow, form: Form, name: str) -> Iterator[tuple[str, Mapping[str, str], str, str]]:
+    """Yield the transitions a new state comes with: the way (in, out), what it is called, from where and to where."""
     for way, source, target in (("in", form.get("in_state", ""), name), ("out", name, form.get("out_state", ""))):
-        if source and target and {source, target} <= {*flow.states, name}:
-            verb = words_in(form, f"{way}_label") or moves_to(label if target == name else _label(field, target))
-            known = name_from(verb, taken)
-            taken.add(known)
-            yield {"set": f"workflows.{flow.name}.transitions.{known}",
-                   "to": {"label": verb, "from": source, "to": target}}
+        if {source, target} <= {*flow.states, name}:
+            end = words_in(form, "label") if target == name else _label(thing.fields[flow.field], target)
+            yield way, words_in(form, f"{way}_label") or moves_to(end), source, target
 
 
 def state_changed(thing: Object, flow: Workflow, found: State, form: Form) -> Iterator[Operation]:
@@ -99,11 +105,7 @@ def state_changed(thing: Object, flow: Workflow, found: State, form: Form) -> It
         at = f"{option_path(thing, flow, found.name)}.tone"
         yield {"set": at, "to": tone} if tone else {"unset": at}
     old, new = state_said(state_typed(thing, flow, found)), state_said(form)
-    for key in ("initial", "final", "import", "locked"):
-        if key in new and new[key] != old.get(key):
-            yield {"set": f"{path}.{key}", "to": new[key]}
-        elif key in old and key not in new:
-            yield {"unset": f"{path}.{key}"}
+    yield from differing(path, old, new, (*_TICKS, "locked"))
     yield from _begun(flow, found.name, form)
     yield from placed(thing, flow, list(flow.states), found.name, form.get("after", ""))
 
@@ -150,12 +152,8 @@ def previewed(thing: Object, flow: Workflow, form: Form, found: State | None) ->
     names.insert(0 if after == FIRST else names.index(after) + 1 if after in names else len(names), name)
     known = {**flow.states, name: state}
     ways = dict(flow.transitions)
-    if found is None:
-        for way, source, target in (("in", form.get("in_state", ""), name), ("out", name, form.get("out_state", ""))):
-            if source in known and target in known:
-                label = words_in(form, f"{way}_label") or moves_to(words_in(form, "label") if target == name else
-                                                                   _label(thing.fields[flow.field], target))
-                ways[f"new-{way}"] = Transition(name=f"new-{way}", uid="", label=label, source=(source,), target=target)
+    for way, verb, source, target in _ways_of(thing, flow, form, name) if found is None else ():
+        ways[f"new-{way}"] = Transition(name=f"new-{way}", uid="", label=verb, source=(source,), target=target)
     return replace(flow, states={each: known[each] for each in names}, transitions=ways)
 
 

@@ -10,7 +10,7 @@ from dougong.catalog.states import Transition, Workflow
 from dougong.kernel.kinds import Kind
 from dougong.processes.workflow.standing import flow_of
 from dougong.web import links
-from dougong.web.field_form import Operation, as_typed, changed_words, constant
+from dougong.web.field_form import Operation, as_typed, changed_words, constant, differing
 from dougong.web.naming import name_from
 from dougong.web.scene import Scene
 from dougong.web.schema_form import Asking, Known, inputs, said, schema_of
@@ -94,11 +94,7 @@ def transition_changed(scene: Scene, thing: Object, found: Transition, form: For
     for key, held in (("label", found.label), ("message", found.message), ("question", found.question)):
         yield from changed_words(f"{path}.{key}", held, words_in(form, key))
     old, new = (transition_said(scene, thing, each) for each in (transition_typed(found), form))
-    for key in _KEYS:
-        if key in new and not _same(new[key], old.get(key)):
-            yield {"set": f"{path}.{key}", "to": new[key]}
-        elif key in old and key not in new:
-            yield {"unset": f"{path}.{key}"}
+    yield from differing(path, old, new, _KEYS, _same)
 
 
 def previewed(flow: Workflow, form: Form, found: Transition | None) -> Workflow:

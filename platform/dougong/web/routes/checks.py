@@ -12,7 +12,7 @@ from dougong.web.answer import go
 from dougong.web.desk import Desk, desk_of, put
 from dougong.web.routes.admin import administered
 from dougong.web.routes.design import crumbs_of, form_page, named, sent
-from dougong.web.setting import Button, Form, SettingsPage
+from dougong.web.setting import Form, SettingsPage, to_draft
 from dougong.web.tryout import trial_of, tried
 
 
@@ -53,10 +53,8 @@ def _asked(thing: Object) -> Check | None:
 def _page(desk: Desk, thing: Object, form: Form, found: Check | None, faults: tuple[str, ...] = ()) -> Response:
     say = desk.shown.say
     title = found.name if found else say("design.add_check")
-    buttons = [Button(value="save", label=say("design.to_draft"), icon="check", style="dg-btn--primary")]
-    if found is not None and check_form.owned(thing, found.name):
-        buttons.insert(0, Button(value="drop", label=say("design.remove", what=title), icon="trash",
-                                 style="dg-btn--danger"))
+    own = found is not None and check_form.owned(thing, found.name)
+    buttons = to_draft(desk.shown, title if own else "")
     made = check_form.sections(desk.scene, thing, form, found)
     if form.get("_do") == "try":
         made = tuple(tried(desk.shown, desk.catalog, thing, form, made))
@@ -65,5 +63,5 @@ def _page(desk: Desk, thing: Object, form: Form, found: Check | None, faults: tu
     return form_page(SettingsPage(
         title=title, code="", crumbs=crumbs_of(desk, thing), action=links.design_check(thing.name, found.name
                                                                                         if found else ""),
-        leave=links.designed(thing.name, "checks"), sections=made, buttons=tuple(buttons), faults=faults,
+        leave=links.designed(thing.name, "checks"), sections=made, buttons=buttons, faults=faults,
         trial=trial_of(desk.shown, thing, form)))

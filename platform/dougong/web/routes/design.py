@@ -19,7 +19,7 @@ from dougong.web.desk import Desk, desk_of, put, put_field
 from dougong.web.entry import screens
 from dougong.web.naming import name_from, prefixed
 from dougong.web.routes.admin import administered
-from dougong.web.setting import Button, Form, Section, SettingsPage, words_in
+from dougong.web.setting import Button, Form, Section, SettingsPage, to_draft, words_in
 from dougong.web.tryout import trial_of, tried
 
 
@@ -168,14 +168,11 @@ def named(desk: Desk, form: Form, taken: Iterable[str], key: str = "label") -> t
 def _object_page(desk: Desk, form: Form, thing: Object | None, faults: tuple[str, ...] = ()) -> Response:
     say = desk.shown.say
     title = say("design.add_object") if thing is None else desk.scene.label(thing)
-    buttons = [Button(value="save", label=say("design.to_draft"), icon="check", style="dg-btn--primary")]
-    if thing is not None and thing.pack == SITE:
-        buttons.insert(0, Button(value="drop", label=say("design.remove", what=title), icon="trash",
-                                 style="dg-btn--danger"))
+    own = thing is not None and thing.pack == SITE
     back = links.described(thing.name) if thing else links.Paths().catalog
     return form_page(SettingsPage(
-        title=title, code=thing.name if thing else "", leave=back, buttons=tuple(buttons), faults=faults,
-        crumbs=crumbs_of(desk, thing),
+        title=title, code=thing.name if thing else "", leave=back, faults=faults,
+        crumbs=crumbs_of(desk, thing), buttons=to_draft(desk.shown, title if own else ""),
         action=links.designed(thing.name, "settings") if thing else links.Paths().new_object,
         sections=object_form.object_sections(desk.scene, desk.catalog, form, thing)))
 
@@ -186,10 +183,8 @@ def _field_page(desk: Desk, thing: Object, kind: FieldType, form: Form, found: F
     title = desk.scene.label(found) if found else say("design.new_field", type=type_words(desk.shown, kind.key))
     own = found is not None and found.pack == SITE
     other = kind.key if found is not None and kind is not found.type else ""
-    keep = Button(value="save", label=say("design.to_draft"), icon="check", style="dg-btn--primary")
-    more = Button(value="again", label=say("design.and_another"), icon="plus")
-    drop = Button(value="drop", label=say("design.remove", what=title), icon="trash", style="dg-btn--danger")
-    buttons = (more, keep) if found is None else (drop, keep) if own and not other else (keep,)
+    more = (Button(value="again", label=say("design.and_another"), icon="plus"),) if found is None else ()
+    buttons = (*more, *to_draft(desk.shown, title if own and not other else ""))
     made: Iterable[Section] = field_form.sections(desk.scene, desk.catalog, thing, kind, form, found)
     if form.get("_do") == "try":
         made = tried(desk.shown, desk.catalog, thing, form, made)

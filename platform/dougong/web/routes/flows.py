@@ -21,7 +21,7 @@ from dougong.web.diagram import Drawn
 from dougong.web.routes.admin import administered
 from dougong.web.routes.design import crumbs_of, form_page, sent
 from dougong.web.routes.layouts import listed, moved
-from dougong.web.setting import Button, Form, SettingsPage, words_in
+from dougong.web.setting import Form, SettingsPage, to_draft, words_in
 from dougong.web.tryout import trial_of, tried
 
 Part = TypeVar("Part", State, Transition)
@@ -160,7 +160,7 @@ def _page(desk: Desk, thing: Object, faults: tuple[str, ...] = ()) -> Response:
         return form_page(SettingsPage(
             title=say("flow.make"), code="", crumbs=crumbs_of(desk, thing), action=here, faults=faults,
             leave=links.described(thing.name), sections=flow_new.making_sections(scene, thing, form),
-            buttons=(_keep(desk),)))
+            buttons=to_draft(desk.shown)))
     model = FlowPart(
         title=scene.label(thing), name=thing.name, pack=thing.pack, action=here,
         tabs=tabs_of(scene, thing, listed(desk, thing), "workflow"), drawn=flow_drawn(scene, thing, found),
@@ -177,8 +177,9 @@ def _state_page(desk: Desk, thing: Object, found: Workflow, form: Form, state: S
     title = state_form.labels(desk.scene, thing, found)[state.name] if state else say("flow.add_state")
     name = state.name if state else ""
     return form_page(SettingsPage(
-        title=title, code=name, crumbs=crumbs_of(desk, thing), faults=faults, leave=links.designed(
-            thing.name, "workflow"), action=links.design_state(thing.name, name), buttons=_buttons(desk, title, state),
+        title=title, code=name, crumbs=crumbs_of(desk, thing), faults=faults,
+        leave=links.designed(thing.name, "workflow"), action=links.design_state(thing.name, name),
+        buttons=to_draft(desk.shown, title if state else ""),
         sections=state_form.state_sections(desk.scene, thing, found, form, state),
         drawn=_state_drawn(desk, thing, found, form, state), preview=links.draw_flow(thing.name, _STATE, name)))
 
@@ -194,7 +195,7 @@ def _way_page(desk: Desk, thing: Object, found: Workflow, form: Form, way: Trans
     return form_page(SettingsPage(
         title=title, code=name, crumbs=crumbs_of(desk, thing), faults=faults, sections=sections,
         leave=links.designed(thing.name, "workflow"), action=links.design_transition(thing.name, name),
-        buttons=_buttons(desk, title, way), trial=trial_of(desk.shown, thing, form),
+        buttons=to_draft(desk.shown, title if way else ""), trial=trial_of(desk.shown, thing, form),
         drawn=_way_drawn(desk, thing, found, form, way), preview=links.draw_flow(thing.name, _WAY, name)))
 
 
@@ -212,11 +213,3 @@ def _way_drawn(desk: Desk, thing: Object, found: Workflow, form: Form, way: Tran
     return flow_drawn(desk.scene, thing, made, way=way.name if way else transition_form.NEW)
 
 
-def _buttons(desk: Desk, title: str, found: object) -> tuple[Button, ...]:
-    drop = Button(value="drop", label=desk.shown.say("design.remove", what=title), icon="trash",
-                  style="dg-btn--danger")
-    return (_keep(desk),) if found is None else (drop, _keep(desk))
-
-
-def _keep(desk: Desk) -> Button:
-    return Button(value="save", label=desk.shown.say("design.to_draft"), icon="check", style="dg-btn--primary")

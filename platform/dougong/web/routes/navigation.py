@@ -12,7 +12,7 @@ from dougong.web.entry import screens
 from dougong.web.navigation import Homes, NavigationPage
 from dougong.web.routes.admin import administered
 from dougong.web.routes.design import crumbs_of, form_page, sent
-from dougong.web.setting import Button, Form, SettingsPage
+from dougong.web.setting import Form, SettingsPage, to_draft
 
 
 def show() -> Response:
@@ -68,7 +68,7 @@ def _form(desk: Desk, group: str, name: str, form: Form, faults: tuple[str, ...]
         title=say("design.entry" if name else "design.group"), code=name or group, faults=faults,
         crumbs=(*crumbs_of(desk, None), (say("design.navigation"), paths.navigation)), leave=paths.navigation,
         action=links.menu_part(group, name), sections=navigation.part_sections(desk.scene, form, name),
-        buttons=(Button(value="save", label=say("design.to_draft"), icon="check", style="dg-btn--primary"),)))
+        buttons=to_draft(desk.shown)))
 
 
 def _page(desk: Desk, faults: tuple[str, ...] = ()) -> Response:

@@ -17,7 +17,7 @@ from dougong.web.role_matrix import RolePage, RolesPage
 from dougong.web.routes.admin import administered
 from dougong.web.routes.design import form_page, named, sent
 from dougong.web.scene import Scene
-from dougong.web.setting import Button, Form, SettingsPage
+from dougong.web.setting import Form, SettingsPage, to_draft
 
 #: Objects that have a tab of their own.
 TABS = 5
@@ -156,7 +156,7 @@ def _words(desk: Desk, form: Form, role: Role | None, faults: tuple[str, ...] = 
         title=title, code=role.name if role else "", faults=faults, crumbs=_crumbs(desk, role),
         leave=links.role(role.name) if role else links.Paths().roles,
         action=links.role_words(role.name) if role else links.role_new(like.name if like else ""),
-        sections=role_form.role_sections(desk.scene, desk.catalog, form, role), buttons=(_keep(desk),)))
+        sections=role_form.role_sections(desk.scene, desk.catalog, form, role), buttons=to_draft(desk.shown)))
 
 
 def _grants(desk: Desk, name: str, thing: str, form: Form, faults: tuple[str, ...] = ()) -> Response:
@@ -164,12 +164,8 @@ def _grants(desk: Desk, name: str, thing: str, form: Form, faults: tuple[str, ..
     return form_page(SettingsPage(
         title=desk.shown.say("role.on", role=desk.scene.label(role), what=desk.scene.label(one)), code=thing,
         faults=faults, crumbs=(*_crumbs(desk, role), (desk.scene.label(one), links.roles(thing))),
-        leave=links.role(name), action=links.role(name, thing), buttons=(_keep(desk),),
+        leave=links.role(name), action=links.role(name, thing), buttons=to_draft(desk.shown),
         sections=role_form.sections(desk.scene, desk.catalog, role, one, form)))
-
-
-def _keep(desk: Desk) -> Button:
-    return Button(value="save", label=desk.shown.say("design.to_draft"), icon="check", style="dg-btn--primary")
 
 
 def _crumbs(desk: Desk, role: Role | None) -> tuple[tuple[str, str], ...]:

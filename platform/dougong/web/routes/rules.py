@@ -25,7 +25,7 @@ from dougong.web.routes.rule_trials import TRIES, rule_trial
 from dougong.web.rule_form import rule_added, rule_changed, rule_said, rule_sections, rule_typed
 from dougong.web.rule_order import TURN, turned
 from dougong.web.rule_said import sentence
-from dougong.web.setting import Button, Form, SettingsPage, words_in
+from dougong.web.setting import Form, SettingsPage, to_draft, words_in
 from dougong.web.tryout import tried
 
 
@@ -175,12 +175,9 @@ def _form(desk: Desk, thing: Object, form: Form, found: Rule | None, faults: tup
     sections = rule_sections(scene, thing, form)
     if form.get("_do") == "try":
         sections = tuple(tried(desk.shown, desk.catalog, thing, form, sections))
-    buttons = [Button(value="save", label=say("design.to_draft"), icon="check", style="dg-btn--primary")]
-    if found is not None and found.pack == SITE:
-        buttons.insert(0, Button(value="drop", label=say("design.remove", what=title), icon="trash",
-                                 style="dg-btn--danger"))
+    buttons = to_draft(desk.shown, title if found is not None and found.pack == SITE else "")
     return form_page(SettingsPage(
         title=title, code=name, crumbs=crumbs_of(desk, thing), faults=faults, sections=sections,
-        leave=links.designed(thing.name, "rules"), action=links.design_rule(thing.name, name), buttons=tuple(buttons),
+        leave=links.designed(thing.name, "rules"), action=links.design_rule(thing.name, name), buttons=buttons,
         trial=rule_trial(desk, thing, form, found), said=sentence(scene, thing, rule_said(scene, thing, form)),
         preview=links.tell_rule(thing.name)))
