@@ -37,29 +37,24 @@ def page(context: Context, query: Query) -> Page:
     """Return the page a query asks for."""
     plan = context.plan(query.object)
     then = None if query.as_of is None else past_list(context, plan.object, query)
-    terms, values = filtering.terms(context, plan.object, query)
-    shape = shape_of(context, query, terms)
-    listing: Listing = kept(context, then, shape, "listing", lambda ground: store.listing(ground, shape))
+    asked = _asked(context, query, then)
     with context.database.read() as session:
-        values.update(parameters(context if then is None else then.context, listing.expressions))
-        rows, count = _rows(_Asked(context, query, shape, listing, values, then), session)
-        found = [_titled(listing.decode.one(row), shape, query) for row in rows[:query.limit]]
+        rows, count = _rows(asked, session)
+        found = [_titled(asked.listing.decode.one(row), asked.shape, query) for row in rows[:query.limit]]
         if query.expand:
             expand_rows(context, plan, found, query.expand, session)
     more = len(rows) > query.limit
-    behind = cursor.write(context, query, rows[query.limit - 1][-listing.keys:]) if more else None
+    behind = cursor.write(context, query, rows[query.limit - 1][-asked.listing.keys:]) if more else None
     capped = query.count == "capped" and count is not None and count > CAP
     return Page(found, behind, CAP if capped else count, capped)
 
 
 def asking(context: Context, query: Query, batch: Batch, take: Callable[[Iterator[dict[str, Any]]], object]) -> None:
     """Note in a batch what the first rows of a list take, without count and titles; `take` gets them."""
-    terms, values = filtering.terms(context, context.plan(query.object).object, query)
-    shape = shape_of(context, query, terms)
-    listing: Listing = kept(context, None, shape, "listing", lambda ground: store.listing(ground, shape))
-    values.update(parameters(context, listing.expressions), limit=query.limit)
-    for statement in (*listing.first.first, *listing.first.rest):
-        batch.ask(statement, values, lambda rows: take(map(listing.decode.one, rows)))
+    asked = _asked(context, query, None)
+    for statement in (*asked.listing.first.first, *asked.listing.first.rest):
+        batch.ask(statement, {**asked.values, "limit": query.limit},
+                  lambda rows: take(map(asked.listing.decode.one, rows)))
 
 
 def shape_of(context: Context, query: Query, terms: tuple[Term, ...]) -> Shape:
@@ -105,6 +100,15 @@ class _Asked:
         """Bind what statements about the past need."""
         if self.then is not None:
             self.values.update(self.then.values(session, statements))
+
+
+def _asked(context: Context, query: Query, then: Past | None) -> _Asked:
+    """Return a query made ready, about the past where it asks for that."""
+    terms, values = filtering.terms(context, context.plan(query.object).object, query)
+    shape = shape_of(context, query, terms)
+    listing: Listing = kept(context, then, shape, "listing", lambda ground: store.listing(ground, shape))
+    values.update(parameters(context if then is None else then.context, listing.expressions))
+    return _Asked(context, query, shape, listing, values, then)
 
 
 def kept(context: Context, then: Past | None, shape: Hashable, key: Hashable, build: Callable[[Ground], Any]) -> Any:

@@ -3,7 +3,7 @@ and change; each sign-in tells for nothing whether that has to be done again."""
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -101,18 +101,19 @@ def _asked(database: Database, plans: Plans, before: _Known | None) -> tuple[int
 
 def _stood(plans: Plans, known: list[dict[str, Any]], held: list[tuple[Object, list[dict[str, Any]]]],
            kept: frozenset[str], days: Mapping[int, Calendar]) -> Mapping[int | None, Standing]:
-    made = {each.get("id"): replace(_standing(each, {
+    made = {each.get("id"): _standing(each, {
         name: value for one, rows in held for name, value in values(plans, one, _record(rows, each.get("id"))).items()},
-        calendars.of_company(each, days), alone=len(known) == 1), kept=kept) for each in known}
+        calendars.of_company(each, days), kept, alone=len(known) == 1) for each in known}
     return {None: made[known[0].get("id")], **made}
 
 
-def _standing(said: Mapping[str, Any], settings: Mapping[str, Any], calendar: Calendar, *, alone: bool) -> Standing:
+def _standing(said: Mapping[str, Any], settings: Mapping[str, Any], calendar: Calendar,
+              kept: frozenset[str] = frozenset(), *, alone: bool) -> Standing:
     named = said.get("short_name") or said.get("name", "")
     company = Company(named, said.get("time_zone"), said.get("id"), alone=alone)
     ours = {f"{COMPANY}.{name}": value for name, value in said.items() if name != "id"}
     return Standing(company, company.clock_zone(), MappingProxyType(
-        {**({} if company.id is None else {COMPANY: company.id}), **ours, **settings, CALENDAR: calendar}))
+        {**({} if company.id is None else {COMPANY: company.id}), **ours, **settings, CALENDAR: calendar}), kept)
 
 
 def _record(rows: list[dict[str, Any]], company: int | None) -> Mapping[str, Any] | None:

@@ -16,6 +16,11 @@ class Reason:
     link: str = ""
 
 
+def because(scene: Scene, cause: str, href: str) -> Reason | None:
+    """Return why not, with the way to where it is explained; None without a cause."""
+    return Reason(cause, href=href, link=scene.say("why.title")) if cause else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """Something to do; `key` is the key that does it too, `reason` why it cannot be done."""

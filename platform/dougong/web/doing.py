@@ -15,7 +15,7 @@ from dougong.processes.workflow.offers import Offer, offers
 from dougong.processes.workflow.standing import label_of, state_of, told
 from dougong.records.outcome import State
 from dougong.web import links
-from dougong.web.action import Reason
+from dougong.web.action import Reason, because
 from dougong.web.fault import said
 from dougong.web.inputs import Held, Input, input_of
 from dougong.web.scene import Scene
@@ -128,9 +128,8 @@ def danger(thing: Object, transition: Transition) -> bool:
 def _doing(scene: Scene, thing: Object, record: Mapping[str, Any], offer: Offer, first: str) -> Doing:
     each = offer.transition
     usual: Show = "menu" if danger(thing, each) else "primary" if each.name == first else "secondary"
-    about = links.why(thing.name, record["id"], f"do {each.name}")
-    why = Reason(" · ".join(said(scene, one) for one in offer.reasons), href=about,
-                 link=scene.say("why.title")) if offer.reasons else None
+    why = because(scene, " · ".join(said(scene, one) for one in offer.reasons),
+                  links.why(thing.name, record["id"], f"do {each.name}"))
     return Doing(name=each.name, label=words(each.label, scene.lang) or each.name,
                  href=links.act(thing.name, record["id"], f"do/{each.name}"), show=each.show or usual,
                  danger=danger(thing, each), reason=why, question=words(each.question, scene.lang),
@@ -139,8 +138,7 @@ def _doing(scene: Scene, thing: Object, record: Mapping[str, Any], offer: Offer,
 
 def _press(scene: Scene, thing: Object, record: Mapping[str, Any], press: Press) -> Doing:
     """Return the button of a rule."""
-    why = Reason(" · ".join(said(scene, one) for one in press.reasons), href=links.why(thing.name, record["id"]),
-                 link=scene.say("why.title")) if press.reasons else None
+    why = because(scene, " · ".join(said(scene, one) for one in press.reasons), links.why(thing.name, record["id"]))
     return Doing(name=f"press-{press.rule.name}", label=label_of_button(press.button, scene.lang), show="secondary",
                  href=links.act(thing.name, record["id"], f"press/{press.rule.name}"), reason=why,
                  question=words(press.button.question, scene.lang))

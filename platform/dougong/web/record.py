@@ -11,7 +11,7 @@ from dougong.kernel.kinds import Kind
 from dougong.records.handover import movable
 from dougong.records.named import heading
 from dougong.web import links
-from dougong.web.action import Action, Reason
+from dougong.web.action import Action, because
 from dougong.web.cell import Cell, cell
 from dougong.web.doing import Doing, Stage
 from dougong.web.files import NOTHING_ATTACHED, Attached
@@ -215,8 +215,7 @@ def _actions(scene: Scene, thing: Object, record: Mapping[str, Any], around: Aro
         return ()
     return (Action(name="edit", label=scene.say("act.edit"), href=links.edit(thing.name, record["id"]), icon="pencil",
                    primary=not any(each.show == "primary" for each in around.doings), key="e",
-                   reason=Reason(around.locked, href=links.why(thing.name, record["id"], "update"),
-                                 link=scene.say("why.title")) if around.locked else None),)
+                   reason=because(scene, around.locked, links.why(thing.name, record["id"], "update"))),)
 
 
 def _behind(doings: Sequence[Doing]) -> tuple[Doing, ...]:

@@ -5,7 +5,7 @@ from typing import Any, Final
 from dougong.api.answers import PREFIX
 from dougong.api.files import LONGEST_NAME, TYPE
 from dougong.api.openapi.answers import ALWAYS, BODY, answers, json
-from dougong.api.openapi.schemas import Schema, of
+from dougong.api.openapi.schemas import Schema, closed, of
 
 _TEXT: Final[Schema] = {"type": "string"}
 _ID: Final[Schema] = {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}
@@ -18,8 +18,8 @@ _BYTES: Final[Schema] = {"schema": {"type": "string", "format": "binary"}}
 def schemas() -> dict[str, Schema]:
     """Return the schema of a file."""
     maybe: Schema = {"type": ["integer", "null"], "minimum": 0}
-    about: Schema = {"anyOf": [_closed({"object": _TEXT, "id": _ID}), {"type": "null"}]}
-    return {"file_kept": _closed({
+    about: Schema = {"anyOf": [closed({"object": _TEXT, "id": _ID}), {"type": "null"}]}
+    return {"file_kept": closed({
         "id": _ID, "name": _TEXT, "kind": {**_TEXT, "description": "Media type by content."}, "size": _SIZE,
         "sha256": _TEXT, "width": maybe, "height": maybe, "about": about,
         "version": {"type": "integer", "minimum": 1, "description": "Which of its versions it is."},
@@ -51,7 +51,7 @@ def paths() -> dict[str, Any]:
                                "description": "Show it, if it is a picture or PDF."}])},
         **_versions(one, file),
         f"{PREFIX}/{{object}}/{{id}}/attachments": {"get": _call("attachments", "What is attached to a record", answers(
-            {"200": json(_closed({"data": {"type": "array", "items": file}}), "Files, newest first.")},
+            {"200": json(closed({"data": {"type": "array", "items": file}}), "Files, newest first.")},
             sorted({*ALWAYS, 404})), [{"name": "object", "in": "path", "required": True, "schema": _TEXT}, _NUMBER])},
     }
 
@@ -61,7 +61,7 @@ def _versions(one: str, file: Schema) -> dict[str, Any]:
     name: Schema = {"name": "name", "in": "query", "schema": {**_TEXT, "minLength": 1, "maxLength": LONGEST_NAME},
                     "description": "Called as before without it."}
     made = {"201": json(file, "The newest version now.", _LOCATION)}
-    every = json(_closed({"data": {"type": "array", "items": file}}), "Its versions, the newest first.")
+    every = json(closed({"data": {"type": "array", "items": file}}), "Its versions, the newest first.")
     return {
         f"{one}/versions": {
             "get": _call("file_versions", "The versions of a file", answers(
@@ -75,7 +75,3 @@ def _versions(one: str, file: Schema) -> dict[str, Any]:
 def _call(name: str, summary: str, responses: Schema, parameters: list[Schema]) -> Schema:
     return {"operationId": name, "tags": ["files"], "summary": summary, "parameters": parameters,
             "responses": responses}
-
-
-def _closed(properties: dict[str, Schema]) -> Schema:
-    return {"type": "object", "additionalProperties": False, "required": list(properties), "properties": properties}

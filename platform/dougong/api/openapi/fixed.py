@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from dougong.api.answers import PREFIX
 from dougong.api.openapi.answers import ALWAYS, BODY, answers, json
-from dougong.api.openapi.schemas import Schema, of
+from dougong.api.openapi.schemas import Schema, closed, many, of
 from dougong.kernel.labels import LANGUAGES
 from dougong.records.planning import OPERATIONS
 
@@ -42,29 +42,29 @@ _ENTRY: Final[dict[str, Schema]] = {"number": _WHOLE, "at": _TEXT, "by": _SINCE[
 def schemas() -> dict[str, Schema]:
     """Return the schemas of what these calls answer."""
     return {
-        "me": _closed({"id": _WHOLE, "name": _TEXT, "language": {"enum": list(LANGUAGES)}, "roles": _list(_TEXT)}),
+        "me": closed({"id": _WHOLE, "name": _TEXT, "language": {"enum": list(LANGUAGES)}, "roles": many(_TEXT)}),
         "access": _access(),
-        "catalog": _closed({"number": _WHOLE, "fingerprint": _TEXT, "packs": _list(_closed(
-            {"name": _TEXT, "label": _TEXT, "version": _TEXT, "requires": _list(_TEXT)})), "objects": _list(_closed(
+        "catalog": closed({"number": _WHOLE, "fingerprint": _TEXT, "packs": many(closed(
+            {"name": _TEXT, "label": _TEXT, "version": _TEXT, "requires": many(_TEXT)})), "objects": many(closed(
                 {"name": _TEXT, "uid": _TEXT, "label": _TEXT, "pack": _TEXT, "parent": {"type": ["string", "null"]},
-                 "fields": _list(_closed({"name": _TEXT, "uid": _TEXT, "label": _TEXT, "type": _TEXT, "pack": _TEXT,
-                                          "to": _list(_TEXT)}))}))}),
-        "plan": _closed({"base": _WHOLE, "digest": _TEXT, "safety": _SAFETY, "steps": _list(_closed(
-            {"verb": _TEXT, "subject": _TEXT, "sentence": _TEXT, "ahead": _list(_TEXT), "sql": _list(_TEXT),
-             "later": _list(_TEXT), "safety": _SAFETY, "rows": _WHOLE,
-             "binned": _WHOLE, "samples": _list(_TEXT), "dependants": _list(_TEXT)}))}),
-        "violations": _closed({"data": _list(_closed(
+                 "fields": many(closed({"name": _TEXT, "uid": _TEXT, "label": _TEXT, "type": _TEXT, "pack": _TEXT,
+                                        "to": many(_TEXT)}))}))}),
+        "plan": closed({"base": _WHOLE, "digest": _TEXT, "safety": _SAFETY, "steps": many(closed(
+            {"verb": _TEXT, "subject": _TEXT, "sentence": _TEXT, "ahead": many(_TEXT), "sql": many(_TEXT),
+             "later": many(_TEXT), "safety": _SAFETY, "rows": _WHOLE,
+             "binned": _WHOLE, "samples": many(_TEXT), "dependants": many(_TEXT)}))}),
+        "violations": closed({"data": many(closed(
             {"object": _TEXT, "rule": _TEXT, "enforce": {"enum": ["observe", "warn", "new", "all"]},
              "count": {"type": ["integer", "null"], "minimum": 0}}))}),
-        "applied": _closed({"number": _WHOLE}),
-        "definitions_history": _closed({"data": _list(_closed({**_ENTRY, "definitions": _list(_closed(
+        "applied": closed({"number": _WHOLE}),
+        "definitions_history": closed({"data": many(closed({**_ENTRY, "definitions": many(closed(
             {"definition": _TEXT, "what": _WHAT}))}))}),
-        "definitions_change": _closed({**_ENTRY, "since": _WHOLE, "changes": _list(_closed(
+        "definitions_change": closed({**_ENTRY, "since": _WHOLE, "changes": many(closed(
             {"definition": _TEXT, "what": _WHAT, "diff": _TEXT,
-             "differences": _list(_closed({"path": _TEXT, "was": {}, "to": {}}))}))}),
-        "explained": _closed({"path": _TEXT, **_origin(), "beneath": _list(_closed(_origin())),
-                              "parts": _list(of("explained"))}),
-        "patches": _closed({"data": _list(_closed(
+             "differences": many(closed({"path": _TEXT, "was": {}, "to": {}}))}))}),
+        "explained": closed({"path": _TEXT, **_origin(), "beneath": many(closed(_origin())),
+                             "parts": many(of("explained"))}),
+        "patches": closed({"data": many(closed(
             {"layer": _TEXT, "file": _TEXT, "path": _TEXT,
              "operation": {"type": "object", "additionalProperties": False, "properties": _CHANGE},
              "state": {"enum": ["in_force", "gone", "changed", "refused"]}, "now": {}, "why": _TEXT, **_SINCE}))}),
@@ -105,19 +105,19 @@ def _access() -> Schema:
     ground = {"role": _TEXT, "grant": _TEXT, "covers": known, "text": _TEXT}
     empty = {"type": ["string", "null"]}
     said: dict[str, Schema] = {
-        "user": _closed({"id": _WHOLE, "name": _TEXT}),
-        "roles": _list(_closed({"role": _TEXT, "label": _TEXT, "unit": empty, "from": _TEXT, "to": empty,
-                                "now": {"type": "boolean"}}))}
+        "user": closed({"id": _WHOLE, "name": _TEXT}),
+        "roles": many(closed({"role": _TEXT, "label": _TEXT, "unit": empty, "from": _TEXT, "to": empty,
+                              "now": {"type": "boolean"}}))}
     more: dict[str, Schema] = {
-        "objects": _list(_closed({"object": _TEXT, "label": _TEXT, "may": _list(_TEXT)})),
+        "objects": many(closed({"object": _TEXT, "label": _TEXT, "may": many(_TEXT)})),
         "object": _TEXT, "label": _TEXT, "id": {"type": ["integer", "null"]},
-        "verbs": _list(_closed({"verb": _TEXT, "allowed": {"type": "boolean"}, "verdict": _TEXT, "text": _TEXT,
-                                "grounds": _list(_closed({**ground, "pack": _TEXT, "scope": _TEXT,
+        "verbs": many(closed({"verb": _TEXT, "allowed": {"type": "boolean"}, "verdict": _TEXT, "text": _TEXT,
+                              "grounds": many(closed({**ground, "pack": _TEXT, "scope": _TEXT,
                                                           "condition": empty}))})),
-        "fields": _list(_closed({"field": _TEXT, "label": _TEXT, "read": {"type": "boolean"},
-                                 "edit": {"type": "boolean"}, "text": _TEXT,
-                                 "grounds": _list(_closed({**ground, "right": _TEXT, "because": _TEXT}))}))}
-    return {"type": "object", "additionalProperties": False, "required": list(said), "properties": {**said, **more}}
+        "fields": many(closed({"field": _TEXT, "label": _TEXT, "read": {"type": "boolean"},
+                               "edit": {"type": "boolean"}, "text": _TEXT,
+                               "grounds": many(closed({**ground, "right": _TEXT, "because": _TEXT}))}))}
+    return closed({**said, **more}, said)
 
 
 def _origin() -> dict[str, Schema]:
@@ -165,13 +165,5 @@ def paths(*, admin: bool) -> dict[str, Any]:
 
 
 def _body(properties: dict[str, Schema], more: tuple[str, ...]) -> dict[str, Any]:
-    said = {**_closed(properties), "properties": {**properties, **{name: _MORE[name] for name in more}}}
+    said = {**closed(properties), "properties": {**properties, **{name: _MORE[name] for name in more}}}
     return {"required": True, "content": {"application/json": {"schema": said}}}
-
-
-def _closed(properties: dict[str, Schema]) -> Schema:
-    return {"type": "object", "additionalProperties": False, "required": list(properties), "properties": properties}
-
-
-def _list(items: Schema) -> Schema:
-    return {"type": "array", "items": items}

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from dougong.api.answers import PREFIX
 from dougong.api.openapi.answers import ALWAYS, BODY, answers, json
-from dougong.api.openapi.schemas import Schema, of
+from dougong.api.openapi.schemas import Schema, closed, of
 from dougong.fields.link import LARGEST_ID
 from dougong.records.context import Context
 from dougong.records.handover import LEFT, MOVED, TO_COME, movable
@@ -19,8 +19,8 @@ _TO: Final[Schema] = {"type": "object", "additionalProperties": _USER, "descript
 
 def schemas() -> dict[str, Schema]:
     """Return the schemas of what these calls answer."""
-    problem: Schema = {"anyOf": [_closed({"code": {"type": "string"}, "detail": {"type": "string"}}), {"type": "null"}]}
-    return {"handover": _closed({
+    problem: Schema = {"anyOf": [closed({"code": {"type": "string"}, "detail": {"type": "string"}}), {"type": "null"}]}
+    return {"handover": closed({
         "id": _WHOLE, "leaver": _WHOLE, "to": _TO, "state": {"enum": list(STATES)}, "done": _WHOLE, "total": _MAYBE,
         MOVED: _MAYBE, LEFT: _MAYBE, "created_at": {"type": "string", "format": "date-time"}, "problem": problem})}
 
@@ -31,16 +31,16 @@ def paths(context: Context) -> dict[str, Any]:
         return {}
     root, one = f"{PREFIX}/handovers", f"{PREFIX}/handovers/{{id}}"
     text: Schema = {"type": "string"}
-    owned = _closed({"object": text, "live": _WHOLE, "archived": _WHOLE})
-    item = _closed({"object": text, "id": _WHOLE, "title": text, "to": _WHOLE,
-                    "state": {"enum": [TO_COME, MOVED, LEFT]}, "code": {"type": ["string", "null"]}})
+    owned = closed({"object": text, "live": _WHOLE, "archived": _WHOLE})
+    item = closed({"object": text, "id": _WHOLE, "title": text, "to": _WHOLE,
+                   "state": {"enum": [TO_COME, MOVED, LEFT]}, "code": {"type": ["string", "null"]}})
     leaver = {"name": "leaver", "in": "query", "required": True, "schema": _USER}
-    body = {"required": True, "content": {"application/json": {"schema": _closed({"leaver": _USER, "to": {
+    body = {"required": True, "content": {"application/json": {"schema": closed({"leaver": _USER, "to": {
         **_TO, "minProperties": 1}})}}}
     return {
         root: {"get": _call("handover_preview", "What somebody has", answers(
             {"200": json(_rows(owned), "Records by object.")}, ALWAYS), [leaver]),
-            "post": {**_call("handover", "Give what somebody has to others", answers(
+               "post": {**_call("handover", "Give what somebody has to others", answers(
                 {"202": json(of("handover"), "Taken up.", _LOCATION)}, BODY)), "requestBody": body}},
         one: {"get": _call("handover_read", "How a hand-over goes", answers(
             {"200": json(of("handover"), "The hand-over.")}, ALWAYS), [_ID])},
@@ -54,13 +54,9 @@ _LOCATION: Final = {"Location": {"required": True, "schema": {"type": "string"},
 
 
 def _rows(row: Schema) -> Schema:
-    return _closed({"data": {"type": "array", "items": row}})
+    return closed({"data": {"type": "array", "items": row}})
 
 
 def _call(name: str, summary: str, responses: Schema, parameters: list[Schema] | None = None) -> Schema:
     return {"operationId": name, "tags": ["handovers"], "summary": summary, "parameters": parameters or [],
             "responses": responses}
-
-
-def _closed(properties: dict[str, Schema]) -> Schema:
-    return {"type": "object", "additionalProperties": False, "required": list(properties), "properties": properties}

@@ -1,6 +1,6 @@
 """What the buttons of a record tell and take."""
 
-from dougong.api.openapi.schemas import VERSION, Schema, of
+from dougong.api.openapi.schemas import VERSION, Schema, closed, of
 from dougong.catalog.rule import Rule
 
 _TEXT: Schema = {"type": "string"}
@@ -12,13 +12,9 @@ def buttons_answer(rules: tuple[Rule, ...]) -> Schema:
            "runs": {"type": "boolean", "description": "Whether it can be pressed."},
            "reasons": {"type": "array", "items": of("fault"), "description": "What keeps it from being pressed."},
            "question": {"type": ["string", "null"], "description": "What a person is asked before."}}
-    return _closed({"data": {"type": "array", "items": _closed(row)}})
+    return closed({"data": {"type": "array", "items": closed(row)}})
 
 
 def press_body() -> Schema:
     """Return the schema of what a button takes: the version seen."""
     return {"type": "object", "additionalProperties": False, "properties": {"version": dict(VERSION)}}
-
-
-def _closed(properties: dict[str, Schema]) -> Schema:
-    return {"type": "object", "additionalProperties": False, "required": list(properties), "properties": properties}

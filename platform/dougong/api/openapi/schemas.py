@@ -58,20 +58,20 @@ class Describer:
         plan = self.plan(object)
         lines = {name: self._lines(plan, name, of(each.object.name)) for name, each in plan.lines.items()}
         properties = {**self._shown(plan), **lines, **self._technical()}
-        return _closed(properties, [*self._names(plan), *lines], self.words(object))
+        return closed(properties, [*self._names(plan), *lines], self.words(object))
 
     def flat(self, object: Object) -> Schema:
         """Return the schema of a record in the place of its id (`expand`)."""
         plan = self.plan(object)
         values = {field.name: self.share(self._value(field)) for field in plan.readable}
-        return _closed(values, ["id"], self.words(object))
+        return closed(values, ["id"], self.words(object))
 
     def row(self, object: Object) -> Schema:
         """Return the schema of a row of a list: the fields asked for, also through links."""
         plan = self.plan(object)
         lines = {name: {"type": "array", "items": of(f"{each.object.name}.flat")} for name, each in plan.lines.items()}
         properties = {**self._shown(plan), **lines, "_titles": self.share(_TECHNICAL["_titles"])}
-        return {**_closed(properties, ["id"], self.words(object)),
+        return {**closed(properties, ["id"], self.words(object)),
                 "patternProperties": {r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,2}$": of("json")}}
 
     def new(self, object: Object) -> Schema:
@@ -79,30 +79,30 @@ class Describer:
         plan = self.plan(object)
         needed = [field.name for field in self._sent(plan) if is_needed(field)]
         external = {"anyOf": [dict(EXTERNAL), {"type": "null"}]}
-        return _closed({**self._writable(plan, "new"), "external_id": self.share(external)}, needed, self.words(object))
+        return closed({**self._writable(plan, "new"), "external_id": self.share(external)}, needed, self.words(object))
 
     def change(self, object: Object) -> Schema:
         """Return the schema of a document that changes: any of the fields, and the version read."""
         values = {**self._writable(self.plan(object)), "version": self.share(dict(VERSION))}
-        return _closed(values, [], self.words(object))
+        return closed(values, [], self.words(object))
 
     def values(self, object: Object) -> Schema:
         """Return the schema of fields to change, the version being told elsewhere (batches)."""
-        return _closed(self._writable(self.plan(object)), [], self.words(object))
+        return closed(self._writable(self.plan(object)), [], self.words(object))
 
     def line(self, object: Object) -> Schema:
         """Return the schema of a line as sent: with `id` one that is there, without a new one."""
         plan = self.plan(object)
         needed = [field.name for field in self._sent(plan) if is_needed(field)]
         properties = {**self._writable(plan), "id": dict(ID_SCHEMA), "_key": self.share(dict(KEY))}
-        closed = _closed(properties, [], self.words(object))
-        return {**closed, "anyOf": [{"required": needed}, {"required": ["id"]}]} if needed else closed
+        found = closed(properties, [], self.words(object))
+        return {**found, "anyOf": [{"required": needed}, {"required": ["id"]}]} if needed else found
 
     def new_line(self, object: Object) -> Schema:
         """Return the schema of a line of a new record: there is no id yet."""
         plan = self.plan(object)
         needed = [field.name for field in self._sent(plan) if is_needed(field)]
-        return _closed({**self._writable(plan), "_key": self.share(dict(KEY))}, needed, self.words(object))
+        return closed({**self._writable(plan), "_key": self.share(dict(KEY))}, needed, self.words(object))
 
     def words(self, labelled: Object | Field) -> str:
         """Return the label in the language of the document."""
@@ -173,9 +173,16 @@ def of(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _closed(properties: Mapping[str, Any], required: list[str], title: str) -> Schema:
-    schema: Schema = {"type": "object", "title": title, "additionalProperties": False, "properties": dict(properties)}
-    return {**schema, "required": required} if required else schema
+def closed(properties: Mapping[str, Any], required: Iterable[str] | None = None, title: str = "") -> Schema:
+    """Return the schema of an object with these properties and no others, all `required` where it is not said which."""
+    needed = list(properties if required is None else required)
+    return {"type": "object", **({"title": title} if title else {}), "additionalProperties": False,
+            **({"required": needed} if needed else {}), "properties": dict(properties)}
+
+
+def many(items: Schema) -> Schema:
+    """Return the schema of a list."""
+    return {"type": "array", "items": items}
 
 
 #: Any JSON we can keep: without NUL and halves of surrogate pairs.

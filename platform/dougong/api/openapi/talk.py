@@ -6,7 +6,7 @@ from dougong.api.answers import PREFIX
 from dougong.api.notices import MOST, WHICH
 from dougong.api.openapi import parameters as given
 from dougong.api.openapi.answers import ALWAYS, BODY, LINK, answers, json, page
-from dougong.api.openapi.schemas import Schema, of
+from dougong.api.openapi.schemas import Schema, closed, many, of
 from dougong.fields.link import LARGEST_ID
 from dougong.processes.talk.comments import LONGEST
 from dougong.processes.talk.notify import KINDS
@@ -27,11 +27,11 @@ def schemas() -> dict[str, Schema]:
     """Return the schemas of a comment and of a notice."""
     return {
         "wishes": of_kinds(),
-        "comment": _closed({
+        "comment": closed({
             "id": _ID, "author": _ID, "body": {**_TEXT, "description": "Plain text; empty once it was taken back."},
-            "mentions": _list(_closed({"start": _WHOLE, "length": _WHOLE, "user": _ID})),
+            "mentions": many(closed({"start": _WHOLE, "length": _WHOLE, "user": _ID})),
             "made_at": _MOMENT, "edited_at": _ONCE, "removed_at": _ONCE, "removed_by": _MAYBE}),
-        "notice": _closed({
+        "notice": closed({
             "id": _ID, "kind": {"enum": list(KINDS)}, "object": _TEXT, "record": _ID, "title": _TEXT,
             "by": {**_MAYBE, "description": "The user who did it; null for a machine."},
             "text": {**_TEXT, "description": "The comment, or the message in the caller's language."},
@@ -40,15 +40,15 @@ def schemas() -> dict[str, Schema]:
 
 def of_kinds() -> Schema:
     """Return the schema of how one wants to hear of each kind of notices."""
-    wish = _closed({"app": {"type": "boolean"}, "mail": {"enum": list(MAILED)}})
-    return _closed(dict.fromkeys(KINDS, wish))
+    wish = closed({"app": {"type": "boolean"}, "mail": {"enum": list(MAILED)}})
+    return closed(dict.fromkeys(KINDS, wish))
 
 
 def paths() -> dict[str, Any]:
     """Return the calls."""
     one = f"{PREFIX}/{{object}}/{{id}}"
     of_one, comment = [_OBJECT, given.ID], of("comment")
-    body = _body(_closed({"body": {**_TEXT, "minLength": 1, "maxLength": LONGEST}}))
+    body = _body(closed({"body": {**_TEXT, "minLength": 1, "maxLength": LONGEST}}))
     return {
         f"{one}/comments": {
             "get": _call("comments", "What is said about a record", answers(
@@ -60,8 +60,8 @@ def paths() -> dict[str, Any]:
             "patch": {**_call("comment_change", "Change one's own words", answers(
                 {"200": json(comment, "The comment.")}, BODY), [*of_one, _COMMENT]), "requestBody": body},
             "delete": _call("comment_remove", "Take a comment back", answers(_DONE, ALWAYS), [*of_one, _COMMENT])},
-        f"{one}/followers": {"get": _call("followers", "Who follows a record", answers({"200": json(_closed(
-            {"data": _list(_ID), "following": {"type": "boolean"}}), "Ids of users.")}, ALWAYS), of_one)},
+        f"{one}/followers": {"get": _call("followers", "Who follows a record", answers({"200": json(closed(
+            {"data": many(_ID), "following": {"type": "boolean"}}), "Ids of users.")}, ALWAYS), of_one)},
         f"{one}/follow": {
             "put": _call("follow", "Hear of a record", answers(_DONE, ALWAYS), of_one),
             "delete": _call("unfollow", "Hear no more of a record", answers(_DONE, ALWAYS), of_one)},
@@ -69,14 +69,14 @@ def paths() -> dict[str, Any]:
 
 
 def _notices() -> dict[str, Any]:
-    ids: Schema = {**_list(_ID), "minItems": 1, "maxItems": MOST}
+    ids: Schema = {**many(_ID), "minItems": 1, "maxItems": MOST}
     which = given.query("which", {"enum": list(WHICH), "default": WHICH[0]}, "Of which notices.")
-    body = _body({"oneOf": [_closed({"ids": ids}), _closed({"last": _ID})]})
+    body = _body({"oneOf": [closed({"ids": ids}), closed({"last": _ID})]})
     return {
         f"{PREFIX}/notices": {"get": _call("notices", "What one was told", answers(
             {"200": json(page(of("notice")), "Notices, the newest first.", LINK)}, ALWAYS),
             [which, given.LIMIT, given.BEFORE])},
-        f"{PREFIX}/notices/count": {"get": _call("notices_count", "How many are not read", answers({"200": json(_closed(
+        f"{PREFIX}/notices/count": {"get": _call("notices_count", "How many are not read", answers({"200": json(closed(
             {"unread": {**_WHOLE, "maximum": 99}, "last": _MAYBE}), "The count and the newest of them.")}, ALWAYS),
             [])},
         f"{PREFIX}/me/notices": {
@@ -96,11 +96,3 @@ def _call(name: str, summary: str, responses: Schema, parameters: list[Schema]) 
 
 def _body(schema: Schema) -> Schema:
     return {"required": True, "content": {"application/json": {"schema": schema}}}
-
-
-def _closed(properties: dict[str, Schema]) -> Schema:
-    return {"type": "object", "additionalProperties": False, "required": list(properties), "properties": properties}
-
-
-def _list(items: Schema) -> Schema:
-    return {"type": "array", "items": items}

@@ -5,7 +5,7 @@ from typing import Any, Final
 from dougong.api.answers import PREFIX
 from dougong.api.imports import TYPES
 from dougong.api.openapi.answers import ALWAYS, BODY, answers, json
-from dougong.api.openapi.schemas import Schema, of
+from dougong.api.openapi.schemas import Schema, closed, of
 from dougong.records.jobs import STATES
 from dougong.records.transfer.asking import DECISIONS, LONGEST_CELL, MODES, MOST_MENDED, PHASES
 from dougong.records.transfer.encoding import ENCODINGS
@@ -34,23 +34,23 @@ _CHOICES: Final[dict[str, Schema]] = {
 
 def schemas() -> dict[str, Schema]:
     """Return the schemas of imports and exports."""
-    problem: Schema = {"anyOf": [_closed({"code": _TEXT, "detail": _TEXT}), {"type": "null"}]}
+    problem: Schema = {"anyOf": [closed({"code": _TEXT, "detail": _TEXT}), {"type": "null"}]}
     state: Schema = {"enum": list(STATES)}
     moment: Schema = {"type": "string", "format": "date-time"}
     said = {name: _CHOICES[name] for name in ("columns", "match", "mode", "conflicts")}
     return {
-        "import": _closed({
+        "import": closed({
             "id": _WHOLE, "object": _TEXT, "name": _TEXT, "state": state, "phase": {"enum": ["draft", *PHASES]},
             "done": _WHOLE, "created_at": moment, "encoding": _TEXT, "delimiter": _TEXT, "sheet": _TEXT,
             "sheets": _TEXTS, "headers": _TEXTS, "sample": {"type": "array", "items": _TEXTS}, **said,
-            "counts": _closed(dict.fromkeys(VERDICTS, _WHOLE)), "problem": problem}),
-        "import_row": _closed({
-            "row": _WHOLE, "verdict": _TEXT, "id": _MAYBE, "errors": {"type": "array", "items": _closed(
+            "counts": closed(dict.fromkeys(VERDICTS, _WHOLE)), "problem": problem}),
+        "import_row": closed({
+            "row": _WHOLE, "verdict": _TEXT, "id": _MAYBE, "errors": {"type": "array", "items": closed(
                 {"row": _WHOLE, "cell": {"type": ["string", "null"]}, "pointer": _TEXT, "code": _TEXT,
                  "message": _TEXT})},
             "changes": {"type": "object", "description": "Of an update: [old, new] by field.",
                         "additionalProperties": {"type": "array", "minItems": 2, "maxItems": 2}}}),
-        "export": _closed({
+        "export": closed({
             "id": _WHOLE, "object": _TEXT, "format": {"enum": list(FORMATS)}, "state": state, "done": _WHOLE,
             "total": _MAYBE, "rows": _MAYBE, "bytes": _MAYBE, "created_at": moment, "problem": problem}),
     }
@@ -63,12 +63,12 @@ def paths() -> dict[str, Any]:
     taken, shown = json(of("import"), "Taken up.", _LOCATION), json(of("import"), "The import.")
     going = answers({"202": json(of("import"), "Taken up.")}, (*BODY, 409))
     found: dict[str, Any] = {
-        root: {"get": _call("imports", "Your imports, newest first", answers({"200": json(_closed(
+        root: {"get": _call("imports", "Your imports, newest first", answers({"200": json(closed(
             {"data": {"type": "array", "items": of("import")}}), "Imports.")}, ALWAYS)),
-            "post": {**_call("import_upload", "Send a file", answers({"201": taken}, BODY), _UPLOAD),
-                     "requestBody": {"required": True, "content": dict.fromkeys(TYPES, _FILE)}}},
+               "post": {**_call("import_upload", "Send a file", answers({"201": taken}, BODY), _UPLOAD),
+                        "requestBody": {"required": True, "content": dict.fromkeys(TYPES, _FILE)}}},
         one: {"get": _call("import_read", "How an import goes", answers({"200": shown}, ALWAYS), [_ID])},
-        f"{one}/rows": {"get": _call("import_rows", "What comes of each document", answers({"200": json(_closed(
+        f"{one}/rows": {"get": _call("import_rows", "What comes of each document", answers({"200": json(closed(
             {"data": {"type": "array", "items": of("import_row")}, "after": _MAYBE}), "Rows.")}, ALWAYS), _ROWS)},
         f"{one}/refused": {"get": _call("import_refused", "The refused rows as a file", answers({"200": {
             "description": "CSV.", "content": {"text/csv": _FILE}}}, ALWAYS), [_ID])},
@@ -114,9 +114,5 @@ def _call(name: str, summary: str, responses: Schema, parameters: list[Schema] |
 
 
 def _body(properties: dict[str, Schema], required: list[str]) -> Schema:
-    schema = {**_closed(properties), "required": required}
+    schema = {**closed(properties), "required": required}
     return {"required": True, "content": {"application/json": {"schema": schema}}}
-
-
-def _closed(properties: dict[str, Schema]) -> Schema:
-    return {"type": "object", "additionalProperties": False, "required": list(properties), "properties": properties}

@@ -1,6 +1,6 @@
 """What the transitions of a record tell and take."""
 
-from dougong.api.openapi.schemas import VERSION, Describer, Schema, of, titled
+from dougong.api.openapi.schemas import VERSION, Describer, Schema, closed, of, titled
 from dougong.catalog.model import Object
 from dougong.catalog.states import Transition, Workflow
 
@@ -17,7 +17,7 @@ def transitions_answer(flow: Workflow) -> Schema:
            "require": {**names, "description": "Fields that have to have a value."},
            "lacks": {**names, "description": "Those of them that have none yet."},
            "question": {"type": ["string", "null"], "description": "What a person is asked before."}}
-    return _closed({"state": _TEXT, "data": {"type": "array", "items": _closed(row)}})
+    return closed({"state": _TEXT, "data": {"type": "array", "items": closed(row)}})
 
 
 def do_body(describer: Describer, object: Object, transition: Transition) -> Schema:
@@ -30,9 +30,5 @@ def do_body(describer: Describer, object: Object, transition: Transition) -> Sch
 def done() -> Schema:
     """Return the schema of the transition an entry of a history tells of."""
     maybe: Schema = {"type": ["string", "null"]}
-    return {"anyOf": [_closed({"name": maybe, "from": maybe, "to": maybe}), {"type": "null"}],
+    return {"anyOf": [closed({"name": maybe, "from": maybe, "to": maybe}), {"type": "null"}],
             "description": "The transition that was run, and the states it led from and to."}
-
-
-def _closed(properties: dict[str, Schema]) -> Schema:
-    return {"type": "object", "additionalProperties": False, "required": list(properties), "properties": properties}

@@ -4,9 +4,9 @@ from typing import Any, Final
 
 from dougong.api.answers import PREFIX
 from dougong.api.openapi.answers import ALWAYS, BODY, answers, json
-from dougong.api.openapi.explained import closed, conditions, many
+from dougong.api.openapi.explained import conditions
 from dougong.api.openapi.parameters import query
-from dougong.api.openapi.schemas import Schema, of
+from dougong.api.openapi.schemas import Schema, closed, many, of
 from dougong.fields.link import ID_SCHEMA
 from dougong.processes.rules.foretold import TIMES
 from dougong.processes.rules.replayed import DAYS

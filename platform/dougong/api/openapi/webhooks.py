@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from dougong.api.answers import PREFIX
 from dougong.api.openapi.answers import ALWAYS, BODY, answers, json
-from dougong.api.openapi.schemas import Schema, of
+from dougong.api.openapi.schemas import Schema, closed, of
 from dougong.processes.effects.webhooks import EVENTS, LONGEST
 
 _ID: Final[Schema] = {"type": "integer", "minimum": 1, "maximum": 10**18 - 1}
@@ -24,9 +24,9 @@ def schemas() -> dict[str, Schema]:
     """Return the schemas of a webhook, of one with its secret, of all, and of what is said of one."""
     held = {"id": _ID, **_SAID, "stopped": {"type": ["string", "null"]}, "target": _TEXT,
             "created": {"type": "string", "format": "date-time"}}
-    return {"webhook": _closed(held, held), "webhook.new": _closed({**held, "secret": _SECRET}, (*held, "secret")),
-            "webhooks": _closed({"data": {"type": "array", "items": of("webhook")}}, ("data",)),
-            "webhook.said": _closed(_SAID, ("name", "url", "events")), "webhook.change": _closed(_SAID, ())}
+    return {"webhook": closed(held, held), "webhook.new": closed({**held, "secret": _SECRET}, (*held, "secret")),
+            "webhooks": closed({"data": {"type": "array", "items": of("webhook")}}, ("data",)),
+            "webhook.said": closed(_SAID, ("name", "url", "events")), "webhook.change": closed(_SAID, ())}
 
 
 def paths() -> dict[str, Any]:
@@ -44,10 +44,6 @@ def paths() -> dict[str, Any]:
         f"{one}/secret": {"post": _one("turn_webhook", "Make a new secret; that of before holds for a day",
                                        {"200": json(made, "With its secret.")}, ALWAYS)},
         f"{one}/test": {"post": _one("test_webhook", "Send a message that tells of nothing", {"202": told}, ALWAYS)}}
-
-
-def _closed(properties: Mapping[str, Schema], required: Iterable[str]) -> Schema:
-    return {"type": "object", "additionalProperties": False, "required": list(required), "properties": dict(properties)}
 
 
 def _body(name: str) -> Schema:

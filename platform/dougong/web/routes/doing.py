@@ -87,14 +87,18 @@ def run(name: str, number: int, transition: str) -> AnyResponse:
         applied(change)
     except Refused as refused:
         return _asked(thing, number, each, refused.errors)
-    seen = reading.permitted(scene().context, name, number, ("read",))
-    return go(links.record(name, number, [("done", "did")]) if seen else links.list_of(name, [("done", "did")]))
+    return _done(name, number)
 
 
 def press(name: str, number: int, button: str) -> AnyResponse:
     """Press a button of a record."""
     thing = whole(scene(), name)
     applied(Change(object=thing.name, verb="update", id=number, version=seen_version(), button=button))
+    return _done(name, number)
+
+
+def _done(name: str, number: int) -> AnyResponse:
+    """Lead to the record, to its list where it may not be read any more."""
     seen = reading.permitted(scene().context, name, number, ("read",))
     return go(links.record(name, number, [("done", "did")]) if seen else links.list_of(name, [("done", "did")]))
 
