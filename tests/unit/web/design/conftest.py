@@ -65,6 +65,14 @@ def add(screen: Screen, kind: str, *typed: tuple[str, str], at: str = OBJECT) ->
     assert answer.status_code == 303, told(answer)
 
 
+def designed(screen: Screen, label: str, *typed: tuple[str, str]) -> str:
+    """Add an object to the draft, with fields by type and label, and return its address."""
+    address = screen.fill("/admin/design/object", ("label_en", label)).headers["Location"]
+    for kind, each in typed:
+        add(screen, kind, ("label_en", each), at=address)
+    return address
+
+
 def published(screen: Screen) -> None:
     """Publish the draft, with every step read."""
     ticks = re.findall(r'name="ack" value="(\d+)"', screen.get("/admin/plan").get_data(as_text=True))

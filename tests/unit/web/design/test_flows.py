@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.api.conftest import Api
 from tests.unit.web.conftest import OURS, Screen, as_pairs, told
-from tests.unit.web.design.conftest import add, do, place, published, sheet
+from tests.unit.web.design.conftest import designed, do, place, published, sheet
 
 #: One admin's work on one site: a worker of its own would only start a second server.
 pytestmark = pytest.mark.xdist_group("designer")
@@ -17,9 +17,7 @@ FLOW = f"{VISIT}/workflow"
 @pytest.fixture(scope="module")
 def visit(screen: Screen) -> str:
     """Return the address of the workflow of an object that was given one here."""
-    assert screen.fill("/admin/design/object", ("label_en", "Site visit")).headers["Location"] == VISIT
-    add(screen, "text", ("label_en", "Place"), at=VISIT)
-    add(screen, "integer", ("label_en", "Hours"), at=VISIT)
+    assert designed(screen, "Site visit", ("text", "Place"), ("integer", "Hours")) == VISIT
     few = screen.fill(FLOW, ("state0_en", "Planned"))
     assert few.status_code == 422
     assert "at least two states" in told(few)

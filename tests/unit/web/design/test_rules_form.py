@@ -5,7 +5,7 @@ from werkzeug.test import TestResponse
 
 from tests.journeys.api.conftest import Api
 from tests.unit.web.conftest import OURS, Screen, as_pairs, fields, told
-from tests.unit.web.design.conftest import add, do, place, published, sheet
+from tests.unit.web.design.conftest import designed, do, place, published, sheet
 
 #: One admin's work on one site: a worker of its own would only start a second server.
 pytestmark = pytest.mark.xdist_group("designer")
@@ -16,10 +16,7 @@ RULES = f"{RIDE}/rules"
 @pytest.fixture(scope="module")
 def errand(screen: Screen) -> str:
     """Return the address of the rules of an object that was made here, with one rule."""
-    assert screen.fill("/admin/design/object", ("label_en", "Errand")).headers["Location"] == RIDE
-    add(screen, "text", ("label_en", "What"), at=RIDE)
-    add(screen, "integer", ("label_en", "Cost"), at=RIDE)
-    add(screen, "flag", ("label_en", "Dear"), at=RIDE)
+    assert designed(screen, "Errand", ("text", "What"), ("integer", "Cost"), ("flag", "Dear")) == RIDE
     more = screen.fill(f"{RIDE}/rule", ("label_en", "Dear ones"), ("do0._verb", "set"), do="more")
     asked = dict(fields(more, f"{RIDE}/rule"))
     assert {"do0.set.0.key", "do0.set.0.value", "do1._verb"} <= asked.keys()         # what the action asks, another
