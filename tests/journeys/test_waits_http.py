@@ -91,6 +91,7 @@ def test_no_call_waits_longer_than_promised(api: Api, waited: Callable[[Callable
         "read": (2, lambda: waited(lambda: api("GET", f"/customer/{customer}"))),
         "read with lines, formulas and titles": (2, lambda: waited(lambda: api(
             "GET", f"/sample_order/{order}?titles=1"))),
+        "why a document is as it is": (3, lambda: waited(lambda: api("GET", f"/sample_order/{order}?explain=1"))),
         "comment": (4, lambda: waited(lambda: api("POST", f"/customer/{customer}/comments", {"body": "Call them"}))),
         "what is unread": (2, lambda: waited(lambda: api("GET", "/notices/count"))),
         "list": (3, lambda: waited(lambda: api("GET", "/customer?sort=name&limit=50"))),

@@ -7,29 +7,29 @@ from flask import Response, request
 from dougong.api import answers
 from dougong.api.problems import language
 from dougong.catalog.model import Object
+from dougong.expressions.env import Env
 from dougong.processes.rules.considered import Considered, considered, foreseen
 from dougong.processes.workflow.explained import Explained, explained, locked
 from dougong.records.conditions import Part
 from dougong.records.context import Context
-from dougong.records.explained import explain_list, explain_record
+from dougong.records.explained import explain_list, explain_record, looked_at
 from dougong.records.outcome import Outcome
 from dougong.records.query import Query
-from dougong.records.reasons import image
 
 
 def record(context: Context, object: str, id: int) -> Response:
     """Return what the caller may do with a record and why, what its state locks, which transitions can be run, and why
     rules did or did not fire; raises Missing as reading it does."""
     thing, lang = context.object(object), language()
-    found = explain_record(context, context, object, id, lang)
-    return answers.answer({**found, **_flow(context, thing, id, lang),
+    seen = looked_at(context, context, thing, id)
+    found = explain_record(context, context, thing, id, seen, lang)
+    return answers.answer({**found, **_flow(context, thing, seen, lang),
                            "rules": [told(each) for each in considered(context, thing, id, lang)]})
 
 
-def _flow(context: Context, object: Object, id: int, lang: str) -> dict[str, Any]:
+def _flow(context: Context, object: Object, record: Env, lang: str) -> dict[str, Any]:
     if object.workflow is None:
         return {"locked": None, "transitions": []}
-    record = image(context, object, id)
     shut = locked(context, object, record, lang)
     return {"locked": None if shut is None else {"state": shut.state, "kind": shut.kind, "text": shut.text},
             "transitions": [_transition(each) for each in explained(context, context, object, record, lang)]}

@@ -38,15 +38,21 @@ def asking(runtime: Runtime, asks: Context, user: int | None) -> Context:
         raise Missing(user=user) from None
 
 
-def explain_record(asks: Context, person: Context, name: str, id: int, language: str) -> dict[str, Any]:
-    """Return {person, object, id, verbs, fields}: what `person` may do with a record and by which grant, or which keeps
-    them out, and of fields that are not theirs to read or edit why. A record one may not read and one there is not are
-    the same Missing; a field one may not know of is not told of."""
-    object, teller = asks.object(name), Teller(person, language)
-    record = image(person, object, id, hidden=asks.actor.id != person.actor.id)
+def looked_at(asks: Context, person: Context, object: Object, id: int) -> Env:
+    """Return a record as it is explained to who asks for `person`. One that who asks may not read and one there is not
+    are the same Missing."""
+    return image(person, object, id, hidden=asks.actor.id != person.actor.id)
+
+
+def explain_record(asks: Context, person: Context, object: Object, id: int, record: Env,
+                   language: str) -> dict[str, Any]:
+    """Return {person, object, id, verbs, fields}: what `person` may do with a record, which `looked_at` gave, and by
+    which grant, or which keeps them out, and of fields that are not theirs to read or edit why; a field one may not
+    know of is not told of."""
+    teller = Teller(person, language)
     fields = (_field(person, teller, field, object, record) for field in object.fields.values()
               if asks.actor.policy.field(object, field.name) is not None)
-    return {"person": _person(person, teller), "object": name, "id": id,
+    return {"person": _person(person, teller), "object": object.name, "id": id,
             "verbs": [told(teller, reasons(person, object, verb, record), object, verb) for verb in VERBS],
             "fields": [each for each in fields if not (each["read"] and each["edit"])]}
 

@@ -133,9 +133,9 @@ def _notes(scene: Scene, thing: Object, each: Transition) -> Iterable[str]:
     if each.roles:
         known = scene.context.catalog.roles
         yield scene.say("flow.by_roles", roles=enumerated((scene.label(known[one]) for one in each.roles
-                                                          if one in known), scene.lang))
+                                                           if one in known), scene.lang))
     if each.require:
         yield scene.say("flow.requires", fields=enumerated((scene.label(thing.fields[one]) for one in each.require
-                                                             if one in thing.fields), scene.lang))
+                                                            if one in thing.fields), scene.lang))
     if each.question:
         yield scene.say("flow.asks")

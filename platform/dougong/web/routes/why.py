@@ -5,15 +5,16 @@ from typing import Final
 from flask import Response, request
 
 from dougong.catalog.model import Object
+from dougong.expressions.env import Env
+from dougong.kernel.errors import Missing
 from dougong.kernel.number import whole_number
 from dougong.processes.rules.considered import considered
 from dougong.processes.workflow.explained import explained, locked
 from dougong.records.context import Context
-from dougong.records.explained import asking, explain_list, explain_record
-from dougong.records.named import heading, titles
+from dougong.records.explained import asking, explain_list, explain_record, looked_at
+from dougong.records.named import called
 from dougong.records.query import Query, query_of
-from dougong.records.reading import read, select
-from dougong.records.reasons import image
+from dougong.records.reading import select
 from dougong.web.answer import fragment, page
 from dougong.web.entry import scene, screens
 from dougong.web.listing import conditions
@@ -33,18 +34,20 @@ def record(name: str, number: int) -> Response:
     """Show why one may do what one may with a record; what is asked `about` comes first."""
     shown, thing = scene(), whole(scene(), name)
     person, asked = _person(shown), request.args.get("about", "")
-    found = explain_record(shown.context, person, thing.name, number, shown.lang)
-    title = heading(read(shown.context, thing.name, number))
+    seen = looked_at(shown.context, person, thing, number)
+    found = explain_record(shown.context, person, thing, number, seen, shown.lang)
     told = considered(shown.context, thing, number, shown.lang)
-    names = titles(shown.context, "user", {each.actor for each in told if each.actor is not None})
-    cards = (*_flow(shown, person, thing, number, asked), *rule_cards(shown, told, names))
-    return _shown(record_page(shown, found, title, _people(shown), cards, asked), name)
+    goes_by = called(shown.context, [(name, number), *(("user", each.actor) for each in told if each.actor)])
+    if (name, number) not in goes_by:
+        raise Missing(object=name)
+    names = {id: title for (object, id), title in goes_by.items() if object == "user"}
+    cards = (*_flow(shown, person, thing, seen, asked), *rule_cards(shown, told, names))
+    return _shown(record_page(shown, found, goes_by[name, number], _people(shown), cards, asked), name)
 
 
-def _flow(shown: Scene, person: Context, thing: Object, number: int, asked: str) -> tuple[Card, ...]:
+def _flow(shown: Scene, person: Context, thing: Object, record: Env, asked: str) -> tuple[Card, ...]:
     if thing.workflow is None:
         return ()
-    record = image(person, thing, number, hidden=person is not shown.context)
     return flow_cards(shown, locked(shown.context, thing, record, shown.lang),
                       explained(shown.context, person, thing, record, shown.lang), asked)
 
