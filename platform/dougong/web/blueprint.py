@@ -127,6 +127,7 @@ ADDRESSES = (
     ("second", "POST", "/account/second", account.second),
     ("wish", "POST", "/account/notices", account.wish),
     ("home", "GET", "/", start.home),
+    ("queue", "GET", "/f/queue", start.waiting),
     ("find", "GET", "/search", find.find),
     ("list", "GET", "/o/<name>", lists.listing),
     ("new", "GET", "/o/<name>/new", forms.blank),

@@ -112,9 +112,9 @@ def states(thing: Object, record: Mapping[str, Any], known: Mapping[str, State])
     found = dict(known)
     for field in thing.fields.values():
         rows = record.get(field.name) or () if field.type.storage == "lines" else ()
-        names = {f"/{field.name}": lock.holds(field.name)} if field.type.storage != "lines" else {
-            f"/{field.name}/{at}/{name}": lock.holds_line(field.name, name) for at, row in enumerate(rows)
-            for name in row}
+        names = {f"/{field.name}": lock.holds(field.name),
+                 **{f"/{field.name}/{at}/{name}": lock.holds_line(field.name, name) for at, row in enumerate(rows)
+                    for name in row}}
         found |= {at: State(found[at].visible if at in found else True, required=False, readonly=True)
                   for at, closed in names.items() if closed}
     return found

@@ -65,6 +65,7 @@ class Grid:
     blank: Row
     next: int
     errors: tuple[str, ...] = ()
+    closed: bool = False              # no line may come, go or move
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,9 @@ def grid_of(scene: Scene, field: Field, held: Lines, head: Held, *, more: bool) 
     target = scene.context.catalog.objects[field.type.targets(field)[0]]
     fields = tuple(each for each in line_columns(scene, target) if entered(each))
     lines, named = _pairs(held), naming(target, fields)
-    spare = SPARE if held.typed is None or more else 0
+    state = (head.states or {}).get(f"/{field.name}")
+    closed = state is not None and state.readonly
+    spare = SPARE if (held.typed is None or more) and not closed else 0
     maker = _Maker(scene, target, field, fields, head)
     rows = [*(maker.row(str(at), row, line) for at, (row, line) in enumerate(lines)),
             *(replace(maker.row(str(len(lines) + at), {}, None), spare=True) for at in range(spare))]
@@ -91,7 +94,7 @@ def grid_of(scene: Scene, field: Field, held: Lines, head: Held, *, more: bool) 
         count=scene.say("record.lines", n=len(lines)), rows=tuple(rows), blank=blank, next=len(rows),
         columns=tuple(Column(each.name, scene.label(each), each.type.align == "right", each.needed,
                              size(each, each is named)) for each in fields),
-        errors=(head.errors or {}).get(f"/{field.name}", ()))
+        errors=(head.errors or {}).get(f"/{field.name}", ()), closed=closed)
 
 
 def naming(target: Object, fields: Sequence[Field]) -> Field | None:

@@ -60,6 +60,7 @@ class HomePage:
     figures: tuple[Figure, ...]
     wide: tuple[Card, ...]
     narrow: tuple[Card, ...]
+    queue: str = links.QUEUE
     due: bool = False                 # nobody has said yet whose installation it is
 
 

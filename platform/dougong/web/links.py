@@ -10,6 +10,7 @@ HANDOVER = "/handover"
 MENTIONS = "/f/people"
 NOTICES = "/notices"
 INVITE = "/admin/users/invite"
+QUEUE = "/f/queue"
 NEW_WEBHOOK = "/admin/webhooks/new"
 
 

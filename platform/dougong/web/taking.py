@@ -23,6 +23,9 @@ NONE: Final = "none"
 WAYS: Final = ("sum", "avg", "min", "max", "count")
 #: Places an average is told with, as many as its field has: enough to be one, few enough to be read.
 PLACES: Final = (2, 4)
+#: Metres and pieces tell nothing when each is added up for itself, two currencies do.
+UNIT: Final = "unit"
+ADDED: Final = frozenset({"sum", "avg"})
 #: By column, what is taken of it: one of WAYS.
 Taking = Mapping[str, str]
 
@@ -96,6 +99,8 @@ def _sum(scene: Scene, field: Field, way: str, of: Mapping[str, Any]) -> Sum:
     said = "" if way == "sum" else word(scene, field, way)
     if not isinstance(value, tuple):
         return Sum((_said(scene, field, way, value),), said, numeric)
+    if len(value) > 1 and UNIT in field.options and way in ADDED:
+        return Sum()
     if len(value) == 1:
         return Sum((_said(scene, field, way, value[0].value),), said, numeric)
     return Sum(tuple(_apart(scene, field, way, each) for each in value), said, numeric)

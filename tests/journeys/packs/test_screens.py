@@ -11,6 +11,8 @@ from dougong.catalog.model import Object
 from dougong.web.cookies import session_name
 from tests.journeys.api.conftest import Api
 from tests.journeys.doors.conftest import Person
+from tests.journeys.packs.conftest import Books
+from tests.journeys.packs.shop import order
 from tests.journeys.packs.trade import product
 from tests.unit.web.conftest import OURS, Screen, fields
 
@@ -93,3 +95,33 @@ def test_a_refused_form_names_what_its_lines_took_over(books: Api) -> None:
     assert answer.status_code == 422
     found = re.findall(r'name="lines\[0\]\.uom"[^>]*value="([^"]*)"', answer.get_data(as_text=True))
     assert found == [books("GET", f"/uom/{goods['uom']}").json["title"]]
+
+
+def test_home_leads_to_what_waits_for_the_next_step(books: Books) -> None:
+    """An order that waits for approval, for whoever may approve it; what nobody leads on from here does not wait."""
+    books.ran("sales_order", order(books, {"qty": "1", "entered": "10"}, state="draft"), "submit")
+    screen = Screen(books)
+    assert 'hx-get="/f/queue"' in screen.get("/").get_data(as_text=True)
+    found = re.findall(r'href="(/o/[^"]+)">([^<]+)</a><span[^>]*>([^<]+)</span><span[^>]*>([^<]+)</span>',
+                       screen.get("/f/queue").get_data(as_text=True))
+    assert ("/o/sales_order?state=pending", "Sales orders", "Pending", "1") in found
+    assert not [each for each in found if "state=draft" in each[0] or each[3] == "0"]
+
+
+def test_lines_that_are_locked_are_neither_added_nor_taken_away(books: Books) -> None:
+    """Of an approved order the customer's number may still be written, and no line comes or goes."""
+    made, screen = order(books, {"qty": "1", "entered": "10"}), Screen(books)
+    page = screen.get(f"/o/sales_order/{made['id']}/edit").get_data(as_text=True)
+    assert 'name="customer_po"' in page
+    assert "add:lines" not in page
+    assert not re.findall(r"data-remove\b(?!d)", page)
+    assert "data-blank" not in page
+    assert "data-spare" not in page
+    free = screen.get("/o/sales_order/new").get_data(as_text=True)
+    assert "add:lines" in free
+    assert "data-blank" in free
+    sent = dict(fields(screen.get(f"/o/sales_order/{made['id']}/edit"), f"/o/sales_order/{made['id']}/edit"))
+    answer = screen.client.post(f"/o/sales_order/{made['id']}/edit", headers=OURS,
+                                data={**sent, "customer_po": "PO-7", "_do": "save"})
+    assert answer.status_code == 303
+    assert books("GET", f"/sales_order/{made['id']}").json["customer_po"] == "PO-7"

@@ -15,8 +15,11 @@ function wake(grid) {
   for (const each of part.querySelectorAll("[data-plain-only]")) each.hidden = true;
   tidy(grid);
   renumber(grid);
-  grid.addEventListener("keydown", (event) => key(grid, event));
-  grid.addEventListener("paste", (event) => paste(grid, event));
+  const open = part.querySelector("[data-add]");
+  if (open) {
+    grid.addEventListener("keydown", (event) => key(grid, event));
+    grid.addEventListener("paste", (event) => paste(grid, event));
+  }
   grid.addEventListener("focusin", (event) => event.target.matches(editable) && keep(event.target));
   grid.addEventListener("input", (event) => event.target.closest("tr")?.classList.add("is-changed"));
   grid.addEventListener("change", () => renumber(grid));
@@ -26,7 +29,7 @@ function wake(grid) {
     if (event.target.closest("[data-open]")) sheet(grid, row);
     if (event.target.closest("[data-shut]")) shut(grid, row);
   });
-  part.querySelector("[data-add]").addEventListener("click", (event) => {
+  open?.addEventListener("click", (event) => {
     event.preventDefault();
     const row = add(grid);
     if (narrow()) sheet(grid, row);

@@ -1,7 +1,7 @@
 """The home page."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
@@ -13,13 +13,21 @@ from dougong.records.first_run import is_due
 from dougong.records.lately import lately
 from dougong.records.query import Query
 from dougong.records.tally import MOST, tally
-from dougong.web.answer import page
-from dougong.web.entry import scene
-from dougong.web.home import Figure, figure, home_page, line, shown_first
+from dougong.web.answer import fragment, page
+from dougong.web.entry import scene, screens
+from dougong.web.home import Card, Figure, figure, home_page, line, shown_first
+from dougong.web.queue import queue
 from dougong.web.scene import Scene
 
 #: Lists that are counted to find those that hold something.
 COUNTED: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The card of what waits, alone."""
+
+    card: Card | None
 
 
 def home() -> Response:
@@ -32,6 +40,12 @@ def home() -> Response:
     model = home_page(shown, figures, [each for _, each in lines], [each for mine, each in lines if mine],
                       notices(shown.context, "unread", limit=MOST_TOLD).rows)
     return page("home", replace(model, due=is_due(shown.context)), title=shown.say("shell.home"))
+
+
+def waiting() -> Response:
+    """Return the card of what waits for somebody to move it on; nothing where nothing does."""
+    shown = scene()
+    return fragment("queue", Queue(queue(shown, shown_first(shown), screens().counts)))
 
 
 def _figures(shown: Scene, names: Iterable[str]) -> list[Figure]:
