@@ -132,4 +132,6 @@ def _named(shown: Scene, span: Span) -> str:
 
 
 def _weekday(shown: Scene, at: int) -> str:
-    return f"{MONDAY + timedelta(days=at):%a}" if shown.lang == "en" else f"{'週' if shown.lang == 'zh-Hant' else '周'}{'一二三四五六日'[at]}"
+    if shown.lang == "en":
+        return f"{MONDAY + timedelta(days=at):%a}"
+    return f"{'週' if shown.lang == 'zh-Hant' else '周'}{'一二三四五六日'[at]}"
