@@ -81,12 +81,27 @@ def test_signing_in_well_and_badly_and_out(site: Site, before: int) -> None:
                                                     "password": password})
     leaving = site.screen("kim")
     leaving.post("/sign-out", headers=OURS, data=hidden(leaving.get("/account")))
-    assert [row.actor for row in since(site, before, "sign_in")] == [site.ids["kim"]]
+    assert [(row.actor, row.address) for row in since(site, before, "sign_in")] == [(site.ids["kim"], "127.0.0.1")]
     failed = since(site, before, "sign_in_failed")
     assert [row.actor for row in failed] == [None, site.ids["kim"]]
     assert "my-secret-password" not in str(failed), "what is typed as a name may be somebody's password"
     assert [row.actor for row in since(site, before, "sign_out")] == [site.ids["kim"]]
     site.at.pop("kim")
+
+
+@pytest.mark.req("R005")
+def test_after_five_wrong_passwords_the_right_one_waits_too(site: Site, before: int) -> None:
+    site.screen("lil")
+    client = site.app.test_client()
+    english = {**OURS, "Accept-Language": "en"}
+    for password in (*(["wrong horse battery"] * 5), PASSWORD):
+        answer = client.post("/sign-in", headers=english, data={**hidden(client.get("/sign-in")), "login": "lil",
+                                                                "password": password})
+        assert answer.status_code != 303
+    assert "Too many attempts" in answer.text
+    assert len(since(site, before, "sign_in")) == 1
+    assert [row.actor for row in since(site, before, "sign_in_failed")] == [site.ids["lil"]] * 5
+    site.at.pop("lil")
 
 
 def test_what_is_done_to_an_account_is_written_down_without_secrets(site: Site, before: int) -> None:

@@ -58,6 +58,22 @@ def test_what_is_shared_to_write_is_changed(company: Company) -> None:
         ann.read("deal", his["id"])
 
 
+@pytest.mark.req("PC06")
+def test_a_team_works_on_a_deal_and_reads_its_firm(company: Company) -> None:
+    """Whoever is taken into the team writes in one record and only reads another."""
+    firm = company.firm("bob")
+    deal = company.deal("bob", firm=firm["id"])
+    ann = company.as_("ann")
+    for object, record, verb in (("deal", deal, "write"), ("firm", firm, "read")):
+        company.admin.apply(object, "share", id=record["id"], values={
+            "whom": f"user/{company.ids['ann']}", "verb": verb})
+    assert ann.change("deal", ann.read("deal", deal["id"]), name="Together")["name"] == "Together"
+    with pytest.raises(Denied):
+        ann.change("firm", ann.read("firm", firm["id"]), name="Mine")
+    assert ann.read("deal", deal["id"])["firm"] == firm["id"]
+    assert company.as_("bob").read("deal", deal["id"])["owner"] == company.ids["bob"]
+
+
 def test_a_unit_and_a_role_share_too(company: Company) -> None:
     """What is shared with sales reaches the people of north, beneath it, but not those of east."""
     with_sales, with_sellers, with_east = (company.deal("gus") for _ in range(3))
