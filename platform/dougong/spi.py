@@ -27,7 +27,7 @@ from dougong.records.named import titles
 from dougong.records.query import Filter, Query
 from dougong.records.reading import read, select
 from dougong.records.search import search
-from dougong.records.steps import Advice, Phase, Step
+from dougong.records.steps import Advice, Hurdle, Phase, Step
 from dougong.records.work import Work
 
 
@@ -70,7 +70,7 @@ class Plugin:
     functions: tuple[Function, ...] = ()
     kinds: tuple[DefinitionKind, ...] = ()
     steps: tuple[Step, ...] = ()
-    advice: tuple[Advice, ...] = ()
+    advice: tuple[Advice | Hurdle, ...] = ()
     panels: tuple[Panel, ...] = ()
     routes: tuple[Route, ...] = ()
 
@@ -85,8 +85,8 @@ def registry_of(plugins: Iterable[Plugin]) -> Registry:
 
 __all__ = (
     "Advice", "AppError", "Arg", "Catalog", "Change", "Column", "Conflict", "Context", "DefinitionKind", "Definitions",
-    "Denied", "Document", "Draft", "Field", "FieldError", "FieldType", "Filter", "Function", "Kind", "Label", "Line",
-    "Missing", "Object", "Panel", "Phase", "Plugin", "Policy", "Query", "RawObject", "Refused", "Route", "Row", "Spec",
-    "Step", "Work", "beyond", "enumerated", "fold", "read", "registry_of", "search", "select",
+    "Denied", "Document", "Draft", "Field", "FieldError", "FieldType", "Filter", "Function", "Hurdle", "Kind", "Label",
+    "Line", "Missing", "Object", "Panel", "Phase", "Plugin", "Policy", "Query", "RawObject", "Refused", "Route", "Row",
+    "Spec", "Step", "Work", "beyond", "enumerated", "fold", "read", "registry_of", "search", "select",
     "titles", "words",
 )

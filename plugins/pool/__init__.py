@@ -2,8 +2,9 @@
 
 from dougong.spi import Plugin
 
+from .hurdle import LIMITS
 from .kind import KIND
 from .panel import STANDING
 from .steps import STEPS
 
-plugin = Plugin(name="pool", kinds=(KIND,), steps=STEPS, panels=(STANDING,))
+plugin = Plugin(name="pool", kinds=(KIND,), steps=STEPS, advice=(LIMITS,), panels=(STANDING,))

@@ -7,7 +7,7 @@ from typing import Any
 
 from dougong.spi import Context, Filter, Query
 
-from .kind import counts, left
+from .kind import counts, left, taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,12 @@ def held_query(pool: Mapping[str, Any], object: str, person: int, most: int) -> 
     """Return the question for the records a person has that count, `most` of them at most."""
     return Query(object=object, limit=most, fields=("id",), sort=("id",), filters=(
         Filter("owner", "eq", str(person)), Filter(counts(pool["name"]), "eq", "true")))
+
+
+def taken_query(context: Context, pool: Mapping[str, Any]) -> Query:
+    """Return the question for how much the person has taken today."""
+    return Query(object=taken(pool["name"]), fields=("taken",), filters=(
+        Filter("holder", "eq", str(context.actor.id)), Filter("day", "eq", context.today.isoformat())))
 
 
 def is_cooling(context: Context, pool: Mapping[str, Any], values: Mapping[str, Any], days: int | None) -> bool:

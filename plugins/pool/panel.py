@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from dougong.spi import Context, Filter, Line, Object, Panel, Query, beyond, select
+from dougong.spi import Context, Line, Object, Panel, beyond, select
 
-from .kind import pool_of, taken
-from .limits import held_query, limits_of, limits_query
+from .kind import pool_of
+from .limits import held_query, limits_of, limits_query, taken_query
 
 HELD: Final = {"en": "You have", "zh-Hans": "您持有", "zh-Hant": "您持有"}
 TODAY: Final = {"en": "Taken today", "zh-Hans": "今日已领取", "zh-Hant": "今日已領取"}
@@ -25,8 +25,7 @@ def _lines(context: Context, object: Object, record: Mapping[str, Any]) -> Seque
         held = select(engine, held_query(pool, object.name, person.id, limits.hold + 1)).rows
         lines.append(Line(HELD[person.language], f"{len(held)} / {limits.hold}"))
     if limits.daily is not None:
-        rows = select(engine, Query(object=taken(pool["name"]), fields=("taken",), filters=(
-            Filter("holder", "eq", str(person.id)), Filter("day", "eq", context.today.isoformat())))).rows
+        rows = select(engine, taken_query(context, pool)).rows
         lines.append(Line(TODAY[person.language], f"{rows[0]['taken'] if rows else 0} / {limits.daily}"))
     return lines
 

@@ -4,25 +4,11 @@ hold whoever takes at once."""
 from collections.abc import Mapping
 from typing import Any, Final
 
-from dougong.spi import Draft, FieldError, Object, Step, Work, beyond
+from dougong.spi import Draft, Object, Step, Work, beyond
 
 from .kind import left, pool_of, taken
 from .limits import Limits, held_query, is_cooling, limits_of, limits_query
-
-WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "pool_hold": {
-        "en": "You have {n} already, and no more than {most} are allowed",
-        "zh-Hans": "您已有 {n} 个，上限为 {most} 个",
-        "zh-Hant": "您已有 {n} 個，上限為 {most} 個"},
-    "pool_daily": {
-        "en": "You have taken {n} today, and no more than {most} are allowed",
-        "zh-Hans": "您今天已领取 {n} 个，每日上限为 {most} 个",
-        "zh-Hant": "您今天已領取 {n} 個，每日上限為 {most} 個"},
-    "pool_cooldown": {
-        "en": "You had it last: for {most} days others come first",
-        "zh-Hans": "您是上一任负责人，{most} 天内不能再次领取",
-        "zh-Hant": "您是上一任負責人，{most} 天內不能再次領取"},
-}
+from .words import fault
 
 
 def claim(work: Work, draft: Draft) -> None:
@@ -86,8 +72,7 @@ def _key(work: Work) -> Mapping[str, Any]:
 
 
 def _refuse(draft: Draft, code: str, n: int, most: int) -> None:
-    text = {language: said.format(n=n, most=most) for language, said in WORDS[code].items()}
-    draft.errors.append(FieldError("", code, {"n": n, "most": most}, text))
+    draft.errors.append(fault(code, n, most))
 
 
 def _is_pooled(object: Object) -> bool:

@@ -38,8 +38,9 @@ from dougong.records.leaving import STEP as LEAVING
 from dougong.records.runner import Runner
 from dougong.records.runtime import Runtime, open_runtime
 from dougong.records.standing import STEP as SETTINGS
+from dougong.records.steps import Added
 from dougong.records.transfer import exporting, importing
-from dougong.spi import Advice, Plugin, Step, registry_of
+from dougong.spi import Plugin, registry_of
 
 MANIFEST = "plugin.yaml"
 #: Every kind of effects.
@@ -101,7 +102,7 @@ def timed(runtime: Runtime) -> Timed:
     return Timed(runtime)
 
 
-def steps_of(plugins: Iterable[Plugin]) -> tuple[Step | Advice, ...]:
+def steps_of(plugins: Iterable[Plugin]) -> tuple[Added, ...]:
     """Return the steps of every unit of work: the engine's own, and what plugins add, in their order; and their
     advice."""
     plugins = tuple(plugins)

@@ -21,7 +21,7 @@ from dougong.records.rollups import Watch, watches
 from dougong.records.rules import Rules, compile_rules
 from dougong.records.search_progress import Progress
 from dougong.records.search_words import Searched, searched
-from dougong.records.steps import Advice, Phase, Step, split
+from dougong.records.steps import Added, Advice, Hurdle, Phase, Step, split
 from dougong.records.storage import Storage
 from dougong.records.where import visible_world
 from dougong.store import statements, statements_along
@@ -220,7 +220,7 @@ class Plans:
     """The plans of one catalog on one database. `steps` are what processes and plugins add to the unit of work and to
     what is said before it, `functions` what people's conditions may call."""
 
-    def __init__(self, catalog: Catalog, dialect: Dialect, steps: Iterable[Step | Advice] = (),
+    def __init__(self, catalog: Catalog, dialect: Dialect, steps: Iterable[Added] = (),
                  functions: Mapping[str, Function] = BUILTIN) -> None:
         self.catalog = catalog
         self.functions = functions
@@ -228,7 +228,7 @@ class Plans:
         self.engine = EngineStatements(dialect)
         #: Statements of lists by shape.
         self.lists = Recent(KEPT_LISTS)
-        self._steps, self._advices = split(steps)
+        self._steps, self._advices, self._hurdles = split(steps)
         self.progress = Progress()
         self._searched: dict[str, Searched | None] = {}
         self._worlds: dict[str, World] = {}
@@ -283,6 +283,10 @@ class Plans:
         if found is None:
             found = self._advised[object.name] = tuple(each for each in self._advices if each.applies(object))
         return found
+
+    def hurdles(self, object: Object) -> tuple[Hurdle, ...]:
+        """Return what plugins have to say of transitions of `object`: usually nothing."""
+        return tuple(each for each in self._hurdles if each.applies(object))
 
     def once(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
         """Return what processes compile once per catalog under a key of their own; two threads make the same."""

@@ -24,7 +24,7 @@ from dougong.records.context import Context, Door
 from dougong.records.counters import Counters
 from dougong.records.plans import Plans
 from dougong.records.standing import Standings
-from dougong.records.steps import Advice, Step
+from dougong.records.steps import Added
 from dougong.records.unit import UnitOfWork
 from dougong.records.workshop import Workshop
 from dougong.store import snapshot
@@ -44,7 +44,7 @@ class Runtime:
     """Everything a request needs that outlives it. Thread-safe; made before a fork, used after."""
 
     def __init__(self, settings: Settings, registry: Registry, catalog: Catalog, clock: Clock,
-                 steps: Iterable[Step | Advice] = ()) -> None:
+                 steps: Iterable[Added] = ()) -> None:
         self.settings = settings
         self.registry = registry
         self.clock = clock
@@ -148,7 +148,7 @@ def _renewed(policy: Policy, plans: Plans) -> Policy:
     return plans.policy(policy.held) if isinstance(policy, GrantPolicy) else policy
 
 
-def open_runtime(settings: Settings, registry: Registry, clock: Clock, steps: Iterable[Step | Advice] = ()) -> Runtime:
+def open_runtime(settings: Settings, registry: Registry, clock: Clock, steps: Iterable[Added] = ()) -> Runtime:
     """Return a runtime on the catalog the database holds; raises LookupError before the first apply."""
     database = Database.open(settings.database_url)
     try:

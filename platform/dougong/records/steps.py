@@ -1,10 +1,11 @@
 """Where processes and plugins come in: a step is a value, with a phase and the objects it applies to."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from dougong.catalog.model import Object
+from dougong.kernel.errors import FieldError
 
 if TYPE_CHECKING:
     from dougong.records.context import Context
@@ -45,8 +46,26 @@ class Advice:
     look: Callable[["Context", "Draft"], None]
 
 
-def split(added: Iterable[Step | Advice]) -> tuple[tuple[Step, ...], tuple[Advice, ...]]:
-    """Return the steps among what processes and plugins add, and the rest."""
+@dataclass(frozen=True, slots=True)
+class Hurdle:
+    """What keeps a person from running a transition of a record just now, told beside its button: what a step would
+    refuse in the change, by the same judgement.
+
+    `reasons` gets the context, the object, the values of the record as it is and the name of the transition.
+    """
+
+    name: str
+    applies: Callable[[Object], bool]
+    reasons: Callable[["Context", Object, Mapping[str, Any], str], Sequence[FieldError]]
+
+
+#: What processes and plugins add to the work on records.
+Added: TypeAlias = Step | Advice | Hurdle
+
+
+def split(added: Iterable[Added]) -> tuple[tuple[Step, ...], tuple[Advice, ...], tuple[Hurdle, ...]]:
+    """Return the steps among what processes and plugins add, the advice, and the hurdles."""
     added = tuple(added)
     return (tuple(each for each in added if isinstance(each, Step)),
-            tuple(each for each in added if isinstance(each, Advice)))
+            tuple(each for each in added if isinstance(each, Advice)),
+            tuple(each for each in added if isinstance(each, Hurdle)))

@@ -2,23 +2,25 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dougong.catalog.model import Object
 from dougong.kernel.errors import AppError, FieldError
 from dougong.kernel.labels import words as label
 from dougong.kernel.messages import say
+from dougong.records.merging import mergeable
 from dougong.web import links
 from dougong.web.scene import Scene
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a line; `href` is where it leads, "" for words alone."""
+    """A part of a line; `href` is where it leads, "" for words alone; `twin` the record it names."""
 
     text: str
     href: str = ""
+    twin: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,23 @@ def says_of(scene: Scene, errors: Iterable[FieldError]) -> Mapping[str, tuple[st
     return found
 
 
-def faults_of(scene: Scene, thing: Object, errors: Iterable[FieldError]) -> tuple[Fault, ...]:
-    """Return the summary: which field, in which line, what is wrong."""
-    return tuple(_fault(scene, thing, error) for error in errors)
+def faults_of(scene: Scene, thing: Object, errors: Iterable[FieldError],
+              number: int | None = None) -> tuple[Fault, ...]:
+    """Return the summary: which field, in which line, what is wrong. What the record `number` is like can be merged
+    with it, by who may."""
+    faults = tuple(_fault(scene, thing, error) for error in errors)
+    if number is None or not mergeable(scene.context.actor.policy, thing):
+        return faults
+    return tuple(replace(fault, pieces=tuple(_mergeable(scene, thing, number, fault.pieces))) for fault in faults)
+
+
+def _mergeable(scene: Scene, thing: Object, number: int, pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Yield the pieces, behind each twin of the record that leads to both beside each other."""
+    for piece in pieces:
+        yield piece
+        if piece.twin is not None and piece.twin[0] == thing.name and piece.twin[1] != number:
+            yield Piece(" ")
+            yield Piece(scene.say("form.merge"), links.merge(thing.name, number, piece.twin[1]))
 
 
 def mark(errors: Iterable[FieldError]) -> str:
@@ -72,7 +88,7 @@ def _pieces(text: str, records: Iterable[Mapping[str, Any]]) -> Iterator[Piece]:
         before, title, after = text.partition(str(each["title"])) if "id" in each else (text, "", "")
         if title:
             yield Piece(before)
-            yield Piece(title, links.record(each["object"], each["id"]))
+            yield Piece(title, links.record(each["object"], each["id"]), (each["object"], each["id"]))
             text = after
     yield Piece(text)
 

@@ -76,7 +76,7 @@ def form_page(scene: Scene, thing: Object, filling: Filling) -> FormPage:
     what, new = scene.inside(scene.label(thing)), filling.id is None
     title = scene.say("form.new", what=what) if new else str(filling.record.get("title") or scene.label(thing))
     parts = _parts(scene, thing, filling)
-    faults = faults_of(scene, thing, filling.errors)
+    faults = faults_of(scene, thing, filling.errors, filling.id)
     return FormPage(
         object=scene.plural(thing), title=title, list_href=links.list_of(thing.name),
         crumb=scene.say("form.crumb_new" if new else "form.crumb_edit"),
@@ -86,7 +86,7 @@ def form_page(scene: Scene, thing: Object, filling: Filling) -> FormPage:
         save_label=scene.say("form.save", what=what), version=filling.version, key=filling.key,
         seen=filling.typed.own.get("_seen", "{}") if filling.typed else noted(scene, thing, filling.record),
         parts=parts, faults=faults, faults_title=scene.say("form.faults", n=len(faults)),
-        cares=faults_of(scene, thing, filling.warnings), told=mark(filling.warnings),
+        cares=faults_of(scene, thing, filling.warnings, filling.id), told=mark(filling.warnings),
         sums=sums_of(scene, thing, filling.record), files=_sends_files(scene, thing))
 
 

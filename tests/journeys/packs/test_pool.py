@@ -80,3 +80,19 @@ def test_two_in_one_call_are_claimed_both_or_neither(books: Books) -> None:
     answer = rep("POST", "/customer/batch", {"atomic": True, "changes": asked})
     assert answer.status_code == 422, answer.json
     assert rep("GET", f"/customer?owner={rep.id}&count=exact").json["count"] == 0
+
+
+@pytest.mark.req("R034")
+def test_the_button_that_takes_is_off_and_says_why(books: Books) -> None:
+    sea = pool(books, daily_claim_limit=1, hold_limit=1)
+    rep, ids = Rep(books), [pooled(books, sea) for _ in range(2)]
+
+    def offered(id: int) -> Any:
+        found = rep("GET", f"/customer/{id}/transitions").json["data"]
+        return next(each for each in found if each["name"] == "claim")
+    assert offered(ids[0])["runs"] is True
+    assert claimed(rep, ids[0]).status_code == 200
+    told = offered(ids[1])
+    assert (told["runs"], [each["code"] for each in told["reasons"]]) == (False, ["pool_hold", "pool_daily"])
+    assert told["reasons"][1]["message"] == "You have taken 1 today, and no more than 1 are allowed"
+    assert codes(claimed(rep, ids[1])) == ["pool_hold", "pool_daily"]      # what the button says is enforced

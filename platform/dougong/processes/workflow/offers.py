@@ -61,3 +61,6 @@ def _reasons(context: Context, object: Object, each: Transition, image: Env) -> 
         yield FieldError("", "denied_record")
     elif not holds(each, image):
         yield unmet(object, each)
+    else:
+        for hurdle in context.plans.hurdles(object):
+            yield from hurdle.reasons(context, object, image.values, each.name)

@@ -109,7 +109,7 @@ def preview(name: str, number: int | None = None) -> AnyResponse:
         "visible": {_where(pointer, sent): state.visible for pointer, state in told.states.items()},
         "sums": {each.pointer: each.text for each in sums_of(shown, thing, values)},
         "cares": [[[piece.text, piece.href] for piece in fault.pieces] or [[fault.text, ""]]
-                  for fault in faults_of(shown, thing, (*told.warnings, *_there(told.errors)))],
+                  for fault in faults_of(shown, thing, (*told.warnings, *_there(told.errors)), number)],
         "told": mark(told.warnings), "rules": fires(shown, told.draft)}
     return jsonify(result)
 
