@@ -34,8 +34,11 @@ RACE = "tests/journeys/flows/test_race.py"
 SHARED = "tests/journeys/access/test_sharing_speed.py"
 TWINS = "tests/journeys/access/test_twins.py"
 MATRIX = "tests/journeys/access/test_matrix.py"
-#: Killed workers of effects, with the counts of the issue.
+#: Killed workers of effects, with the counts of the issue; processes that meet the same due times for 300 days, and
+#: a deadline among 1,000,000 records.
 EFFECTS = "tests/safety/test_kill_effects.py"
+SCHEDULES = "tests/safety/test_schedule_race.py"
+DEADLINE = "tests/journeys/rules/test_timed_speed.py"
 
 
 def main() -> int:
@@ -64,6 +67,7 @@ def main() -> int:
         _long(SCREENS, SCREENS="all"),
         _long(AXE, AXE_ALL="1"), _long(CRAWL, CRAWL="all"), _long(RACE, RACES="1000"),
         _long(EFFECTS, KILLED_EFFECTS="4000", KILLED_EVERY="0.4"),
+        _long(SCHEDULES, SCHEDULED_DAYS="300"), _long(DEADLINE, SCHEDULED_RECORDS="1000000"),
         _long(SHARED, SHARED_RECORDS="1000000")))
 
 

@@ -31,8 +31,8 @@ from dougong.store.snapshot import moment, when
 PAUSE: Final = 5.0
 #: A due time not heard of for so long was left by a process that died.
 LOST: Final = timedelta(minutes=2)
-#: Records asked for at a time.
-PORTION: Final = 200
+#: Records asked for at a time: with a deadline all that are due are looked up for each portion.
+PORTION: Final = 1000
 #: Characters kept of why a record was left out.
 LONGEST: Final = 300
 
