@@ -19,9 +19,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from dougong import config
 from dougong.access import identity
 from dougong.cli import main
 from dougong.kernel.clock import SystemClock
+from dougong.processes.effects import cluster as place
+from dougong.processes.effects.cluster import Bell
 from dougong.store.database import Database
 from dougong.store.sql import Statement
 from dougong.testing.stage import needed, prepare
@@ -117,6 +120,32 @@ def states(database: Database) -> dict[str, int]:
 
 def told(found: Cluster) -> str:
     return "\n".join(log.read_text()[-3000:] for log in found.logs)
+
+
+def test_a_commit_that_comes_while_word_is_sent_sends_word_too(
+        sqlite_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    database = Database.open(sqlite_database)
+
+    class Post:
+        def send_task(self, name: str, **_: Any) -> None:
+            sent.append(name)
+            if len(sent) == 1:
+                database.rouse()                         # a commit that comes now, and another
+                database.rouse()
+                raise OSError("Redis is being restarted")
+    monkeypatch.setattr(place, "office", lambda _: Post())
+    bell = Bell(config.load({"DOUGONG_HOME": str(tmp_path)}), database)
+    bell.start()
+    try:
+        database.rouse()
+        assert within(20, lambda: len(sent) == 2)
+        database.rouse()
+        assert within(20, lambda: len(sent) == 3)
+    finally:
+        bell.stop()
+        database.close()
+    assert set(sent) == {place.WORD}
 
 
 def test_a_worker_without_redis_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

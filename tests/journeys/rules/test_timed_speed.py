@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from dougong.processes.rules.deck import deck_of
-from dougong.records.environ import bound
 from dougong.store.database import Database
 from dougong.store.schedules import due
 from dougong.store.sql import Statement
@@ -26,10 +25,7 @@ def test_a_deadline_among_many_records_touches_those_that_are_due(desk: World, c
     fill(desk.context.database, day.isoformat(), (day - timedelta(days=3000)).isoformat())
     held, = deck_of(desk.context.plans, desk.context.catalog.objects["job"]).timed
     selected = due(desk.context.plans.ground, desk.context.catalog.objects["job"], held.rule)
-    days = [(day + timedelta(days=shift)).isoformat() for shift in (-1, 0)]
-    low, high = days if desk.context.database.dialect == "sqlite" else [day - timedelta(days=1), day]
-    plan = plan_of(desk.context.database, selected.statement,
-                   bound(desk.context, selected, after=0, limit=1000, low=low, high=high))
+    plan = plan_of(desk.context.database, selected.statement)
     assert "ix_job_day" in plan, plan
     assert "job_pkey" not in plan, plan
     clock.moment += timedelta(days=1)
@@ -38,15 +34,16 @@ def test_a_deadline_among_many_records_touches_those_that_are_due(desk: World, c
 
 
 def fill(database: Database, day: str, past: str) -> None:
-    """Make jobs that were due long ago, and a few that are to be told of tomorrow."""
+    """Make jobs that were due on many days long ago, and a few that are to be told of tomorrow."""
     on_postgresql = database.dialect == "postgresql"
     now, true = ("now()", "true") if on_postgresql else ("0", "1")
-    text = "date" if on_postgresql else ""
+    due, long_ago = (f"date '{day}'", f"date '{past}' + (n * 7919 % 2900)::int") if on_postgresql else \
+        (f"'{day}'", f"date('{past}', '+' || (n * 7919 % 2900) || ' days')")
     told = [f"insert into job (id, version, title, title_key, owner, created_at, updated_at, what, day, open) "
             f"{'overriding system value ' if on_postgresql else ''}"
             f"{counted(low, min(low + PORTION, RECORDS + 100_000) - 1, on_postgresql=on_postgresql)} "
             f"n, 1, 'Many', 'many', 1, {now}, {now}, 'Many', "
-            f"case when n < {100_000 + DUE} then {text} '{day}' else {text} '{past}' end, {true} from s"
+            f"case when n < {100_000 + DUE} then {due} else {long_ago} end, {true} from s"
             for low in range(100_000, RECORDS + 100_000, PORTION)]
     with database.write(None) as session:
         for sql in (*told, "analyze"):

@@ -169,6 +169,14 @@ def test_operations_on_one_thing_become_one() -> None:
     assert joined(gone, operation({"insert": "kind", "into": columns})) == []
 
 
+def test_two_that_come_into_one_list_both_come() -> None:
+    columns = "views.things.columns"
+    first = joined([], operation({"insert": "id", "into": columns}))
+    both = joined(first, operation({"insert": "owner", "into": columns, "after": "id"}))
+    assert [one.to for one in both] == ["id", "owner"]
+    assert [one.to for one in joined(both, operation({"unset": f"{columns}.id", "was": "id"}))] == ["owner"]
+
+
 def test_what_is_written_reads_the_same() -> None:
     chance = random.Random(5)
     texts = ["no", "1e3", "0755", "12:30", "2024-01-01", "", "~", "a: b", "#x", "- y", "'q'", '"', "多\n行", " pad ",

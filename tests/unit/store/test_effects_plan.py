@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from dougong.store.database import Database
 from dougong.store.effects import AT_ONCE, LEFT, effects
 from dougong.store.init import init
 from dougong.store.snapshot import moment
-from dougong.store.statements_forms import listed, sent_params
+from dougong.store.statements_forms import sent_params
 from tests.plans import plan_of
 
 COUNT = 3000
@@ -31,17 +30,10 @@ def database(database_url: str) -> Iterator[Database]:
         yield found
 
 
-def asked(database: Database) -> dict[str, Any]:
-    now = SystemClock().now()
-    return {"now": moment(database.dialect, now), "until": moment(database.dialect, now + timedelta(minutes=3)),
-            "kinds": listed(["tell"], database.dialect), "busy": listed([], database.dialect), "by": "me",
-            "portion": 64}
-
-
 def test_what_is_taken_and_looked_for_comes_from_the_index_of_what_is_due(database: Database) -> None:
     before = [(AT_ONCE, {})] if database.dialect == "postgresql" else []
     for statement in (effects(database.dialect).take, effects(database.dialect).due):
-        plan = plan_of(database, statement, asked(database), before)
+        plan = plan_of(database, statement, before)
         assert "ix_dg_effect_due" in plan, plan
         assert "uq_dg_effect_key" not in plan, plan
         assert "Sort" not in plan, plan
