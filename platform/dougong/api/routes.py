@@ -19,6 +19,7 @@ from dougong.api import (
     handover,
     hooks,
     imports,
+    inbound,
     invitations,
     notices,
     past,
@@ -104,6 +105,10 @@ def _webhooks(add: Addresses) -> None:
     add.signed(one, "DELETE", webhooks.drop, runtime=runtime)
     add.signed(f"{one}/secret", "POST", webhooks.turn, runtime=runtime)
     add.signed(f"{one}/test", "POST", webhooks.test, runtime=runtime)
+    add.signed("/webhooks/inbound", "GET", inbound.every, runtime=runtime)
+    add.signed("/webhooks/inbound/<rule>", "GET", inbound.one, runtime=runtime)
+    add.signed("/webhooks/inbound/<rule>", "DELETE", inbound.drop, runtime=runtime)
+    add.signed("/webhooks/inbound/<rule>/secret", "POST", inbound.turn, runtime=runtime)
 
 
 def _transfers(add: Addresses) -> None:

@@ -22,6 +22,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "explain": ("explain.explain", "Say where the definitions in force have PATH from."),
     "export": ("export.export", "Write what this installation holds to files."),
     "history": ("history.history", "List who changed which definitions when, newest first."),
+    "hooks": ("hooks.hooks", "Messages from outside that rules hear: where they arrive, and their secrets."),
     "import": ("load.load", "Import records of OBJECT from FILE (CSV or XLSX)."),
     "init": ("init.init", "Make the database ready to serve."),
     "move": ("move.move", "Copy everything into the empty database at URL and compare every row."),

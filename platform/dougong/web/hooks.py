@@ -57,13 +57,13 @@ def heard_rows(scene: Scene, every: Iterable[Hook]) -> tuple[HeardRow, ...]:
         for each in every)
 
 
-def hook_page(scene: Scene, hook: Hook, base: str, calls: Iterable[Call], secret: str = "") -> HookPage:
-    """Return the page of one; `base` is where people reach the server."""
+def hook_page(scene: Scene, hook: Hook, url: str, calls: Iterable[Call], secret: str = "") -> HookPage:
+    """Return the page of one, whose messages arrive at `url`."""
     inbound = hook.rule.on.inbound
     takes = inbound.takes if inbound else ()
     return HookPage(
         title=words(hook.rule.label, scene.lang), of=_of(scene, hook), action=links.hook(hook.rule.name),
-        url=f"{base}{hook.path}" if hook.path else "", secret=secret,
+        url=url, secret=secret,
         takes=tuple((".".join(each.at), each.name, each.type, each.required) for each in takes),
         calls=tuple(_call(scene, hook, each) for each in calls))
 

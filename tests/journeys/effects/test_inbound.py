@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from click.testing import CliRunner
 from werkzeug.test import TestResponse
 
 from dougong import resources
 from dougong.api.hooks import RATE
 from dougong.catalog.source import PackSource
+from dougong.cli import main
 from dougong.kernel.clock import FixedClock
 from dougong.processes.effects.signing import new_secret, signed
 from dougong.processes.rules import hooks
@@ -71,10 +74,10 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     home = tmp_path_factory.mktemp("post")
     sources = (PackSource.folder(Path(resources.metadata()) / "system"), PackSource.of("post", POST))
     if request.param == "sqlite":
-        yield from opened(f"sqlite:///{home / 'post.db'}", home, FixedClock(NOW), sources, {})
+        yield from opened(f"sqlite:///{home / 'post.db'}", home, FixedClock(NOW), sources, {"ann": ()})
         return
     with postgres.database(request.getfixturevalue("postgres_url")) as address:
-        yield from opened(address, home, FixedClock(NOW), sources, {})
+        yield from opened(address, home, FixedClock(NOW), sources, {"ann": ()})
 
 
 @pytest.fixture
@@ -227,6 +230,34 @@ def test_administrators_make_address_and_secret_on_a_page_and_see_what_came(site
     assert send(site, secret, "p3", order("9"), path=path).status_code == 401
     assert screen.get("/admin/hooks/nothing").status_code == 404
 
+
+def test_programs_and_commands_do_the_same(site: Site) -> None:
+    at = "/webhooks/inbound/ordered"
+    closed, = site.call("admin", "GET", "/webhooks/inbound").json["data"]
+    assert (closed["rule"], closed["object"], closed["url"], closed["created"]) == ("ordered", "demand", None, None)
+    assert {"at": "/data/number", "name": "number", "type": "text", "required": True} in closed["takes"]
+    made = site.call("admin", "POST", f"{at}/secret").json
+    assert made["url"].endswith(address(site))
+    assert send(site, made["secret"], "q1", order("11")).status_code == 200
+    assert send(site, made["secret"], "q2", {"data": {}}).status_code == 422
+    found = site.call("admin", "GET", at)
+    assert [(each["message"], each["heard"], each["record"] is not None) for each in found.json["calls"][:2]] == [
+        ("q2", False, False), ("q1", True, True)]
+    assert made["secret"] not in found.get_data(as_text=True)
+    for method, path in (("GET", ""), ("DELETE", ""), ("POST", "/secret")):
+        assert site.call("admin", method, f"/webhooks/inbound/nothing{path}").status_code == 404
+        assert site.call("ann", method, f"{at}{path}").status_code == 403
+    settings = site.runtime.settings
+    around = {"DOUGONG_HOME": str(settings.home), "DOUGONG_DATABASE_URL": settings.database_url}
+    told = CliRunner().invoke(main, ["hooks", "list", "--json"], env=around)
+    assert json.loads(told.output)["rule"] == "ordered", told.output
+    url, newer = CliRunner().invoke(main, ["hooks", "secret", "ordered"], env=around).output.split()
+    assert url.endswith(address(site))
+    assert send(site, newer, "q3", order("12")).status_code == 200
+    assert CliRunner().invoke(main, ["hooks", "close", "ordered"], env=around).exit_code == 0
+    assert send(site, newer, "q4", order("12"), path=urlsplit(url).path).status_code == 401
+    assert "no rule called nothing" in CliRunner().invoke(main, ["hooks", "close", "nothing"], env=around).output
+    assert site.call("admin", "DELETE", at).status_code == 204
 
 
 def test_who_opens_and_closes_it_is_written_down(site: Site, secret: str) -> None:

@@ -14,6 +14,7 @@ from dougong.api.openapi import (
     files,
     fixed,
     handover,
+    inbound,
     invitations,
     search,
     settings,
@@ -83,8 +84,8 @@ class _Needs:
 def _paths(context: Context, describer: Describer, shared: Shared, objects: Iterable[Object]) \
         -> Iterator[tuple[str, bytes]]:
     admin = context.actor.administers
-    governed = {**audit.paths(), **effects.paths(), **webhooks.paths(), **invitations.paths(), **trying.paths()} \
-        if admin else {}
+    governed = {**audit.paths(), **effects.paths(), **webhooks.paths(), **inbound.paths(),
+                **invitations.paths(), **trying.paths()} if admin else {}
     yield from _dumped({**fixed.paths(admin=admin), **governed, **search.paths(context),
                         **transfer.paths(), **handover.paths(context), **files.paths(), **settings.paths(context),
                         **talk.paths()})
@@ -97,9 +98,9 @@ def _schemas(describer: Describer, shared: Shared, needs: _Needs) -> Iterator[tu
     common: dict[str, Schema] = {**problem_schemas(), **page_schemas(), **batch_schemas(), **fixed.schemas(),
                                  **search.schemas(), **transfer.schemas(), **handover.schemas(),
                                  **files.schemas(), **audit.schemas(), **effects.schemas(),
-                                 **webhooks.schemas(), **explained.schemas(), **invitations.schemas(),
-                                 **trying.schemas(), **settings.schemas(describer), **talk.schemas(),
-                                 "past": past(), "json": dict(JSON)}
+                                 **webhooks.schemas(), **inbound.schemas(), **explained.schemas(),
+                                 **invitations.schemas(), **trying.schemas(), **settings.schemas(describer),
+                                 **talk.schemas(), "past": past(), "json": dict(JSON)}
     while needs.open:
         name = needs.open.pop()
         text = shared.text(name) or orjson.dumps(common[name] if name in common else describer.component(name))

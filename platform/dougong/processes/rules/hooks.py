@@ -58,6 +58,11 @@ def hooks(runtime: Runtime, context: Context) -> list[Hook]:
             for rule in heard(context) for found in (held.get(rule.uid, {}),)]
 
 
+def url(runtime: Runtime, hook: Hook) -> str:
+    """Return where messages to a rule arrive, as their senders write it; "" where nothing does yet."""
+    return f"{runtime.settings.base_url}{hook.path}" if hook.path else ""
+
+
 def heard(context: Context) -> Iterator[Rule]:
     """Yield the rules of the catalog that hear messages."""
     yield from (rule for one in context.catalog.objects.values() for rule in one.rules if hears(rule))

@@ -30,7 +30,7 @@ def act(name: str) -> AnyResponse:
 def _page(shown: Scene, name: str, secret: str = "") -> Response:
     runtime = screens().runtime
     found = hooks.one(runtime, shown.context, name)
-    model = hook_page(shown, found, runtime.settings.base_url, hooks.calls(runtime, found.rule), secret)
+    model = hook_page(shown, found, hooks.url(runtime, found), hooks.calls(runtime, found.rule), secret)
     response = page("hook", model, title=model.title)
     response.cache_control.no_store = True
     return response
