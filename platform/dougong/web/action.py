@@ -43,6 +43,8 @@ class Empty:
     title: str
     text: str = ""
     actions: tuple[Action, ...] = ()
+    #: Where what helps is asked for once the page stands.
+    later: str = ""
 
 
 def create(scene: Scene, name: str) -> Action | None:

@@ -195,6 +195,7 @@ ADDRESSES = (
     ("send_file", "POST", "/f/upload", files.send),
     ("rows", "GET", "/f/rows/<name>", lists.more),
     ("sums", "GET", "/f/sums/<name>", lists.totals),
+    ("loosened", "GET", "/f/loosened/<name>", narrowing.loosen),
     ("chosen", "POST", "/f/chosen/<name>", lists.chosen),
     ("counts", "GET", "/f/counts/<name>", lists.counts),
     ("condition", "GET", "/f/condition/<name>", narrowing.condition),

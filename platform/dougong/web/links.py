@@ -210,6 +210,11 @@ def sums_of(name: str, pairs: Iterable[tuple[str, str]] = ()) -> str:
     return _with(f"/f/sums/{name}", pairs)
 
 
+def loosened(name: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """Return which condition is in the way of a list that shows nothing."""
+    return _with(f"/f/loosened/{name}", pairs)
+
+
 def sums_ticked(name: str) -> str:
     """Return what the rows ticked of a list add up to."""
     return f"/f/chosen/{name}"

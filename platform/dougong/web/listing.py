@@ -379,7 +379,8 @@ def empty_of(scene: Scene, listed: Listed, conditions: int) -> Empty:
                      (*((new,) if new else ()), _why(scene, listed)))
     title = scene.say("list.none_searched", q=q) if q else scene.say("list.none_found", n=conditions, what=what)
     act = Action(name="clear", label=scene.say("list.clear"), href=clear, icon="x")
-    return Empty("filter-off", title, scene.say("list.none_found_text"), (act, _why(scene, listed)))
+    return Empty("filter-off", title, scene.say("list.none_found_text"), (act, _why(scene, listed)),
+                 links.loosened(listed.thing.name, listed.but("done")))
 
 
 def _why(scene: Scene, listed: Listed) -> Action:

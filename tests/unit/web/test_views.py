@@ -199,3 +199,18 @@ def test_months_and_weeks_follow_one_another() -> None:
 
 def _uid(api: Api, name: str) -> str:
     return api.runtime.live.catalog.objects["sample_partner"].fields[name].uid
+
+
+def test_an_empty_list_tells_which_condition_is_in_the_way(api: Api, screen: Screen) -> None:
+    """Two are called Hidden …, none of them has the code Q: without the code there are two, without the name none."""
+    for name in ("one", "two"):
+        api.partner(name=f"Hidden {name}")
+    page = screen.get("/o/sample_partner?name[like]=Hidden&code=Q").get_data(as_text=True)
+    asked = unescape(re.findall(r'hx-get="(/f/loosened/[^"]+)"', page)[0])
+    found = screen.get(asked).get_data(as_text=True)
+    assert re.findall(r'href="([^"]+)">([^<]+)</a>', found) == [
+        ("/o/sample_partner?name[like]=Hidden", "Without Code is Q: 2")]
+    assert "href" not in screen.get("/f/loosened/sample_partner?name[like]=Qqq&code=Q").get_data(as_text=True)
+    other = screen.get("/f/loosened/sample_partner?name[like]=Hidden&q=zzzz&sort=-name&_group=x").get_data(as_text=True)
+    assert "Without zzzz: 2" in other
+    assert "/f/loosened" not in screen.get("/o/sample_partner?name[like]=Hidden").get_data(as_text=True)

@@ -27,6 +27,7 @@ from dougong.web.listing import (
     told,
     totals_of,
 )
+from dougong.web.loosening import SHOWING
 from dougong.web.pointed import with_titles
 from dougong.web.routes.kinds import shown_otherwise
 from dougong.web.routes.narrowing import edited, pairs_asked
@@ -36,8 +37,6 @@ from dougong.web.scene import Scene
 from dougong.web.tabs import Tab, opened, tabs
 from dougong.web.taking import PARAMETER, Sum, Taking, sums, taken, taking
 
-#: Parameters that say how rows are shown, not which.
-SHOWING = frozenset({"sort", "fields", "cursor", "limit", "count", "titles"})
 #: Columns of which the bar of ticked rows tells what they add up to.
 TOLD = 2
 

@@ -12,6 +12,7 @@ from dougong.web.conditions import PARTS, Editor, counted, editor, known_fields,
 from dougong.web.entry import scene
 from dougong.web.filters import Pairs
 from dougong.web.listing import Kept, conditions
+from dougong.web.loosening import Way, loosened
 from dougong.web.scene import Scene
 from dougong.web.taking import PARAMETER
 
@@ -21,6 +22,13 @@ class Matches:
     """How many records conditions leave, in words."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loosened:
+    """The way out of a list that shows nothing, alone."""
+
+    way: Way | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,12 @@ def matches(name: str) -> Response:
     shown, thing = scene(), scene().context.object(name)
     others, said = _without(pairs_asked(), request.args.get("c.was", "")), _written(shown, thing)
     return fragment("matches", Matches(matching(shown, thing, conditions([*others, *([said] if said else [])]))))
+
+
+def loosen(name: str) -> Response:
+    """Return the list without the one condition that hides most of it; nothing where no single one does."""
+    shown, thing = scene(), scene().context.object(name)
+    return fragment("loosened", Loosened(loosened(shown, thing, pairs_asked())))
 
 
 def pairs_asked() -> list[tuple[str, str]]:

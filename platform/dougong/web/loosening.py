@@ -1,0 +1,50 @@
+"""Which one condition of a list that shows nothing is in the way: how many records it would show without it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlsplit
+
+from dougong.catalog.model import Object
+from dougong.records.query import query_of
+from dougong.records.tally import MOST, tally
+from dougong.web import links
+from dougong.web.filters import Pairs, tokens
+from dougong.web.listing import conditions
+from dougong.web.scene import Scene
+
+#: Parameters that say how rows are shown, not which.
+SHOWING = frozenset({"sort", "fields", "cursor", "limit", "count", "titles"})
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The list without one condition: in words, and where it is."""
+
+    label: str
+    href: str
+
+
+def loosened(scene: Scene, thing: Object, pairs: Pairs) -> Way | None:
+    """Return the list without the one condition that hides most, None where no single one does. One wait."""
+    found = list(_without(scene, thing, pairs))
+    counts = tally(scene.context, [replace(query_of(scene.context, thing, _asked(way.href)), fields=("id",), limit=1)
+                                   for way in found])
+    most = max(zip(counts, range(0, -len(found), -1), found, strict=True), key=lambda each: each[:2], default=None)
+    if most is None or not most[0]:
+        return None
+    shown = f"{min(most[0], MOST):,}{'+' if most[0] > MOST else ''}"
+    return Way(scene.say("list.loosen", what=most[2].label, n=shown), most[2].href)
+
+
+def _without(scene: Scene, thing: Object, pairs: Pairs) -> Iterator[Way]:
+    """Yield the list without what was searched for, and without each condition."""
+    q = next((text for name, text in pairs if name == "q"), "")
+    if q:
+        yield Way(q, links.list_of(thing.name, [pair for pair in pairs if pair[0] != "q"]))
+    yield from (Way(f"{each.field} {each.operator} {each.value}".strip(), each.without)
+                for each in tokens(scene, thing, pairs))
+
+
+def _asked(href: str) -> Sequence[tuple[str, str]]:
+    pairs = parse_qsl(urlsplit(href).query, keep_blank_values=True)
+    return [pair for pair in conditions(pairs) if pair[0] not in SHOWING]
