@@ -54,6 +54,16 @@ def no_field(linked: Linked, one: Object, name: str, where: Where, code: str = "
         yield Fault(where, f"{one.name} has no field '{name}'", suggestion(name, one.fields), code)
 
 
+def unkept(one: Object, name: str, field: Field | None) -> str | None:
+    """Return why a record does not keep what it has by this name for as long as nobody changes it; None where it
+    does."""
+    if field is None:
+        return f"{one.name} has no field '{name}'"
+    if not field.stored:
+        return f"{name} is not stored"
+    return f"{name} says a rollup, which moves while the record does not" if field.moves else None
+
+
 def blamed(linked: Linked, *names: str) -> bool:
     """Return whether one of the names could not be read: its own fault is told already."""
     return not linked.draft.lost.isdisjoint(names)

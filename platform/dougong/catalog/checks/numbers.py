@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dougong.catalog.checks.inspection import Fault, blamed, check, every_object
+from dougong.catalog.checks.inspection import Fault, blamed, check, every_object, unkept
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Object
 from dougong.catalog.report import meant
@@ -25,12 +25,9 @@ def number_can_number(linked: Linked) -> Iterator[Fault]:
 
 def _wrong(one: Object, name: str, form: str) -> str | None:
     field = one.system.get(name) if name == "created_at" else one.fields.get(name)
-    if field is None:
-        return f"{one.name} has no field '{name}'"
-    if not field.stored:
-        return f"{name} is not stored"
-    if field.moves:
-        return f"{name} says a rollup, which moves while the record does not"
+    why = unkept(one, name, field)
+    if why is not None or field is None:
+        return why
     if field.type.kind in _DATES and not form:
         return f"{name} is a date: say what of it counts, as in {{{name}:%Y%m}}"
     if field.type.kind not in _DATES and form:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dougong.catalog.checks.inspection import Fault, blamed, check, every_object
+from dougong.catalog.checks.inspection import Fault, blamed, check, every_object, unkept
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Object
 from dougong.catalog.report import meant
@@ -28,10 +28,7 @@ def _wrong(one: Object, name: str) -> str | None:
     if name in _ENGINE:
         return None if name in one.system else f"{one.name} has no {name}"
     field = one.fields.get(name)
-    if field is None:
-        return f"{one.name} has no field '{name}'"
-    if not field.stored:
-        return f"{name} is not stored"
-    if field.moves:
-        return f"{name} says a rollup, which moves while the record does not"
+    why = unkept(one, name, field)
+    if why is not None or field is None:
+        return why
     return None if field.type.kind in _KINDS else f"{name} is of type {field.type.key}, which does not read as text"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dougong.catalog.checks.inspection import Fault, blamed, check, every_field, every_object
+from dougong.catalog.checks.inspection import Fault, blamed, check, every_field, every_object, unkept
 from dougong.catalog.link import Linked
 from dougong.catalog.model import Field, Object
 from dougong.catalog.report import meant
@@ -30,12 +30,9 @@ def unique_is_stored(linked: Linked) -> Iterator[Fault]:
 
 def _wrong(one: Object, name: str) -> str | None:
     field = one.system.get(name) if name == "parent" else one.fields.get(name)
-    if field is None:
-        return f"{one.name} has no field '{name}'"
-    if not field.stored:
-        return f"{name} is not stored"
-    if field.moves:
-        return f"{name} says a rollup, which moves while the record does not"
+    why = unkept(one, name, field)
+    if why is not None or field is None:
+        return why
     return None if _single(field) or _points(field) else f"type {field.type.key} cannot be unique"
 
 
