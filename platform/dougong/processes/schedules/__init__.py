@@ -1,1 +1,0 @@
-"""Schedules: each due time once, whoever fires it."""
