@@ -14,7 +14,7 @@ from tests.journeys.api.conftest import Api
 NAME = "/settings/customer"
 DEFAULTS = {"prices_include_tax": True, "close_days": 30, "ready_score": 80, "hold_limit": 100, "daily_claim_limit": 20,
             "cooldown_days": 7, "case_days_high": 1, "case_days_mid": 2, "case_days_low": 5,
-            "care_days": 3, "survey_days": 90}
+            "care_days": 3, "survey_days": 90, "stage_task": "3 天内跟进", "stage_days": 3}
 
 
 @pytest.fixture(autouse=True)
