@@ -15,7 +15,6 @@ from psycopg import sql
 
 from dougong import config
 from dougong.cli import session
-from dougong.records.jobs import Jobs
 from dougong.records.runner import Runner
 from dougong.records.runtime import Runtime
 from dougong.records.transfer import importing
@@ -99,7 +98,7 @@ class _Alive:
 def _imported(alive: _Alive, object: str, first: int, rows: int, worked: Worked) -> tuple[float, float]:
     """Return the seconds from the file to the last record, all duties on, and those of processors."""
     runtime, content = alive.runtime, table(first, rows)
-    context, jobs = session.machine(runtime), Jobs(runtime.database, runtime.clock)
+    context, jobs = session.machine(runtime), runtime.jobs
     start, before = time.perf_counter(), worked()
     id = begin(context, jobs, context.object(object), "items.csv", _chunks(content), {})
     said = jobs.read(id, context.actor.id, KIND).said

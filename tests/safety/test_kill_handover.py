@@ -7,7 +7,6 @@ import pytest
 from dougong.ext import runner
 from dougong.records.change import Change
 from dougong.records.handover import begin, items, owned
-from dougong.records.jobs import Jobs
 from dougong.records.runtime import Runtime
 from dougong.store.sql import Statement
 from tests.safety.test_kill_import import admin, killed_behind, runtime
@@ -33,7 +32,7 @@ def people(made: Runtime) -> tuple[int, int]:
 def test_a_killed_hand_over_is_taken_up_and_moves_each_item_once(
         runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
     leaver, receiver = people(runtime)
-    context, jobs = admin(runtime), Jobs(runtime.database, runtime.clock)
+    context, jobs = admin(runtime), runtime.jobs
     id = begin(context, jobs, leaver, {"sample_partner": receiver})
     stood = [0]
     for _ in range(KILLS):

@@ -56,7 +56,7 @@ def admin(runtime: Runtime) -> Context:
 
 def begun(runtime: Runtime) -> int:
     """Return the id of an import that waits to be made."""
-    context, jobs = admin(runtime), Jobs(runtime.database, runtime.clock)
+    context, jobs = admin(runtime), runtime.jobs
     lines = "".join(f"K{at},华东 {at},{at}\n" for at in range(ROWS))
     id = source.begin(context, jobs, context.object("sample_partner"), "partners.csv",
                       [f"Code,Name,Limit\n{lines}".encode()], {})
@@ -93,7 +93,7 @@ def place(jobs: Jobs, id: int) -> int:
 
 @pytest.mark.req("R015")
 def test_a_killed_import_is_taken_up_and_makes_each_row_once(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
-    jobs, id = Jobs(runtime.database, runtime.clock), begun(runtime)
+    jobs, id = runtime.jobs, begun(runtime)
     stood = [0]
     for _ in range(KILLS):
         stood.append(killed_behind(runtime, jobs, id, stood[-1]))

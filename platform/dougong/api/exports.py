@@ -37,7 +37,7 @@ def create(context: Context, runtime: Runtime) -> Response:
     names = tuple(body.get("fields") or query.fields or exporting.usual(context, object))
     names = (*exporting.IDENTITY, *names) if body.get("identity") else names
     exporting.columns(context, object, names, language())
-    jobs = Jobs(runtime.database, runtime.clock)
+    jobs = runtime.jobs
     said = exporting.said([pair for pair in pairs if pair[0] not in ("fields", "limit", "cursor", "count")], names,
                           body.get("format", "xlsx"), language(), object.name)
     id = jobs.add(exporting.KIND, context.actor.id, said)
@@ -51,13 +51,13 @@ def create(context: Context, runtime: Runtime) -> Response:
 def get(context: Context, runtime: Runtime, id: int) -> Response:
     """Return one export: how far it is."""
     parameters.known()
-    return answers.answer(seen(_read(context, Jobs(runtime.database, runtime.clock), within(id))))
+    return answers.answer(seen(_read(context, runtime.jobs, within(id))))
 
 
 def cancel(context: Context, runtime: Runtime, id: int) -> Response:
     """Let the export stop; nothing is left of its table."""
     parameters.known()
-    jobs = Jobs(runtime.database, runtime.clock)
+    jobs = runtime.jobs
     jobs.cancel(_read(context, jobs, within(id)).id)
     return answers.answer(seen(_read(context, jobs, id)), 202)
 
@@ -65,7 +65,7 @@ def cancel(context: Context, runtime: Runtime, id: int) -> Response:
 def file(context: Context, runtime: Runtime, id: int) -> Response:
     """Return the file of an export that is done; 409 before."""
     parameters.known()
-    jobs = Jobs(runtime.database, runtime.clock)
+    jobs = runtime.jobs
     job = _read(context, jobs, within(id))
     if job.state != "done":
         raise Conflict("export_not_done")

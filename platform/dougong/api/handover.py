@@ -39,7 +39,7 @@ def create(context: Context, runtime: Runtime) -> Response:
         errors.append(FieldError("/to", "assign_owner"))
     if errors:
         raise Refused(errors=errors)
-    jobs = Jobs(runtime.database, runtime.clock)
+    jobs = runtime.jobs
     id = begin(context, jobs, asked["leaver"], to)
     response = answers.answer(_seen(_read(context, jobs, id)), 202)
     response.headers["Location"] = f"{answers.PREFIX}/handovers/{id}"
@@ -49,13 +49,13 @@ def create(context: Context, runtime: Runtime) -> Response:
 def get(context: Context, runtime: Runtime, id: int) -> Response:
     """Return one hand-over: how far it is, and how many items moved and stayed."""
     parameters.known()
-    return answers.answer(_seen(_read(context, Jobs(runtime.database, runtime.clock), within(id))))
+    return answers.answer(_seen(_read(context, runtime.jobs, within(id))))
 
 
 def cancel(context: Context, runtime: Runtime, id: int) -> Response:
     """Let the hand-over stop; what was moved stays moved."""
     parameters.known()
-    jobs = Jobs(runtime.database, runtime.clock)
+    jobs = runtime.jobs
     jobs.cancel(_read(context, jobs, within(id)).id)
     return answers.answer(_seen(_read(context, jobs, id)), 202)
 
@@ -63,7 +63,7 @@ def cancel(context: Context, runtime: Runtime, id: int) -> Response:
 def rows(context: Context, runtime: Runtime, id: int) -> Response:
     """Return what became of every item: move (to come), moved or left, and why."""
     parameters.known()
-    jobs = Jobs(runtime.database, runtime.clock)
+    jobs = runtime.jobs
     job = _read(context, jobs, within(id))
     return answers.answer({"data": [
         {"object": each.object, "id": each.id, "title": each.title, "to": each.to, "state": each.state,

@@ -41,7 +41,7 @@ def upload(context: Context, runtime: Runtime) -> Response:
     request.max_content_length = source.LARGEST
     if (request.content_length or 0) > source.LARGEST:
         raise TooLarge("body_too_large", max=source.LARGEST)
-    jobs = _jobs(runtime)
+    jobs = runtime.jobs
     said = {name: found.get(name, "") for name in ("encoding", "delimiter", "sheet")}
     id = source.begin(context, jobs, importable(context, found["object"]), found.get("name", ""),
                       pieces(request.stream), said)
@@ -53,14 +53,14 @@ def upload(context: Context, runtime: Runtime) -> Response:
 def of_person(context: Context, runtime: Runtime) -> Response:
     """Return the caller's imports, the newest first."""
     parameters.known()
-    jobs = _jobs(runtime)
+    jobs = runtime.jobs
     return answers.answer({"data": [seen(jobs, job) for job in jobs.of(context.actor.id, source.KIND)]})
 
 
 def get(context: Context, runtime: Runtime, id: int) -> Response:
     """Return one import: how far it is and what came of it."""
     parameters.known()
-    jobs = _jobs(runtime)
+    jobs = runtime.jobs
     return answers.answer(seen(jobs, source.read(context, jobs, within(id))))
 
 
@@ -72,7 +72,7 @@ def rows(context: Context, runtime: Runtime, id: int) -> Response:
         raise Malformed("query_value", name="after")
     if verdict and verdict not in VERDICTS:
         raise Malformed("query_value", name="verdict")
-    jobs = _jobs(runtime)
+    jobs = runtime.jobs
     job = source.read(context, jobs, within(id))
     page = jobs.rows(job.id, after, PAGE, [verdict] if verdict else ())
     return answers.answer({"data": [_row(each) for each in page],
@@ -82,7 +82,7 @@ def rows(context: Context, runtime: Runtime, id: int) -> Response:
 def refused(context: Context, runtime: Runtime, id: int) -> Response:
     """Return the rows that were refused as a CSV to mend and send again."""
     parameters.known()
-    jobs = _jobs(runtime)
+    jobs = runtime.jobs
     job = source.read(context, jobs, within(id))
     response = Response(refused_file(jobs, job, language()), mimetype="text/csv")
     response.headers["Cache-Control"] = "no-store"
@@ -96,7 +96,7 @@ def ask(context: Context, runtime: Runtime, id: int, phase: str) -> Response:
     errors = unknown(body, _ASKED) + _faults(body)
     if errors:
         raise Refused(errors=errors)
-    jobs = _jobs(runtime)
+    jobs = runtime.jobs
     asking.ask(context, jobs, source.read(context, jobs, within(id)), phase, body)
     return answers.answer(seen(jobs, source.read(context, jobs, id)), 202)
 
@@ -104,7 +104,7 @@ def ask(context: Context, runtime: Runtime, id: int, phase: str) -> Response:
 def undo(context: Context, runtime: Runtime, id: int) -> Response:
     """Let what the import made be taken back; 202."""
     parameters.known()
-    jobs = _jobs(runtime)
+    jobs = runtime.jobs
     asking.take_back(jobs, source.read(context, jobs, within(id)))
     return answers.answer(seen(jobs, source.read(context, jobs, id)), 202)
 
@@ -112,7 +112,7 @@ def undo(context: Context, runtime: Runtime, id: int) -> Response:
 def cancel(context: Context, runtime: Runtime, id: int) -> Response:
     """Let the import stop at its next portion; what was made stays made."""
     parameters.known()
-    jobs = _jobs(runtime)
+    jobs = runtime.jobs
     jobs.cancel(source.read(context, jobs, within(id)).id)
     return answers.answer(seen(jobs, source.read(context, jobs, id)), 202)
 
@@ -162,7 +162,3 @@ def _faults(body: dict[str, Any]) -> list[FieldError]:
     if not isinstance(cells, dict) or not all(isinstance(each, str) for each in cells.values()):
         errors.append(FieldError("/cells", "object"))
     return errors
-
-
-def _jobs(runtime: Runtime) -> Jobs:
-    return Jobs(runtime.database, runtime.clock)

@@ -51,7 +51,7 @@ def load(*, object: str, file: Path, columns: tuple[str, ...], match: str | None
     alive = session.runtime(session.settings())
     with closing(alive.database):
         context = session.machine(alive)
-        jobs = Jobs(alive.database, alive.clock)
+        jobs = alive.jobs
         said = {"encoding": encoding or "", "sheet": sheet or ""}
         id = begin(context, jobs, importable(context, object), file.name, _content(file), said)
         plan = dict(read(context, jobs, id).said)

@@ -110,7 +110,7 @@ def begin(context: Context, jobs: Jobs, leaver: int, to: Mapping[str, int]) -> i
 def act(runtime: Runtime, context: Context, job: Job) -> Mapping[str, Any]:
     """Note every item, then move them one by one, each in a transaction of its own. Taken up again after a kill, those
     that have been moved are the receiver's already, and stay as they are."""
-    jobs = Jobs(runtime.database, runtime.clock)
+    jobs = runtime.jobs
     total = _note(context, jobs, job) if job.total is None else job.total
     counts, done, after, unit = {MOVED: 0, LEFT: 0}, 0, FAR, runtime.unit(context)
     while rows := jobs.rows(job.id, after, PORTION):

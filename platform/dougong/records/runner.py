@@ -12,7 +12,7 @@ from dougong.access.identity import by_user
 from dougong.kernel.errors import AppError, FieldError
 from dougong.records import outage
 from dougong.records.context import Context, Door
-from dougong.records.jobs import Job, Jobs, Stopped
+from dougong.records.jobs import Job, Stopped
 from dougong.records.runtime import Runtime
 from dougong.store.errors import StoreError
 from dougong.store.loop import Loop
@@ -31,7 +31,7 @@ class Runner:
 
     def __init__(self, runtime: Runtime, acts: Mapping[str, tuple[Door, Act]]) -> None:
         self._runtime, self._acts = runtime, acts
-        self.jobs = Jobs(runtime.database, runtime.clock)
+        self.jobs = runtime.jobs
         self._loop = Loop("jobs", self.step, PAUSE)
 
     def start(self) -> None:

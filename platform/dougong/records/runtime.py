@@ -22,6 +22,7 @@ from dougong.kernel.clock import Clock
 from dougong.records.budget import Budgets
 from dougong.records.context import Context, Door
 from dougong.records.counters import Counters
+from dougong.records.jobs import Jobs
 from dougong.records.plans import Plans
 from dougong.records.standing import Standings
 from dougong.records.steps import Added
@@ -92,6 +93,11 @@ class Runtime:
         """Return the context in which the engine itself acts: with all rights, in the name of the user `by`."""
         actor = Actor(id=by, name=ENGINE, language="en", policy=ADMINISTRATOR, roles=frozenset({ADMIN}), me={"id": by})
         return self.context(actor, door, correlation)
+
+    @property
+    def jobs(self) -> Jobs:
+        """Return the long work people have asked for, and how far it is."""
+        return Jobs(self.database, self.clock)
 
     def signed(self, identity: Identity, door: Door, correlation: str) -> Context:
         """Return the context of who has just signed in, on the catalog and settings that were current then."""

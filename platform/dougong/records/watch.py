@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final
 
-from dougong.records.jobs import Jobs
 from dougong.records.runtime import Runtime
 from dougong.store import snapshot
 from dougong.store.effects import effects
@@ -90,7 +89,7 @@ def _standing(runtime: Runtime) -> Iterator[str]:
     yield from _head("dougong_pool_size", "gauge", "Connections a pool holds at most.")
     yield from (f'dougong_pool_size{{pool="{name}"}} {size}' for name, (_, size) in pools.items())
     yield from _head("dougong_jobs", "gauge", "Jobs by state, of all processes.")
-    for state, count in Jobs(runtime.database, runtime.clock).states().items():
+    for state, count in runtime.jobs.states().items():
         yield f'dougong_jobs{{state="{state}"}} {count}'
     yield from _head("dougong_effects", "gauge", "Effects that are to come or are dead, by kind and state, of all.")
     for kind, state, count in _effects(runtime):

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dougong.ext import runner
 from dougong.kernel.errors import Refused
 from dougong.records.context import Context
-from dougong.records.jobs import Jobs
 from dougong.records.runtime import Runtime
 from dougong.records.transfer.asking import ask
 from dougong.records.transfer.source import begin, read
@@ -16,7 +15,7 @@ from dougong.records.transfer.taking import importable
 def imported(runtime: Runtime, context: Context, object: str, rows: str, match: str) -> Mapping[str, int]:
     """Import a table in CSV and return how many rows came to what: create, update, same, conflict, reject. Raises
     Refused for a table that cannot be read."""
-    jobs = Jobs(runtime.database, runtime.clock)
+    jobs = runtime.jobs
     id = begin(context, jobs, importable(context, object), "rows.csv", [rows.encode()], {})
     ask(context, jobs, read(context, jobs, id), "run", {"match": match, "mode": "skip"})
     does = runner(runtime)

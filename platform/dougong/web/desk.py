@@ -14,7 +14,6 @@ from dougong.kernel.errors import Conflict, Missing, Refused
 from dougong.records import defined, drafting, planning
 from dougong.records.drafting import Draft
 from dougong.records.effect import changed, of_roles
-from dougong.records.jobs import Jobs
 from dougong.records.named import titles
 from dougong.records.planning import OPERATIONS, Foreseen, Wish
 from dougong.web import form_layout, links
@@ -58,7 +57,7 @@ class Desk:
 
 def desk_of(shown: Scene, *, aged: float = inf) -> Desk:
     """Return the desk of whoever is at the screen; a plan older than `aged` seconds is made anew, as rows change."""
-    draft = drafting.draft_of(_jobs(), shown.context.actor.id, shown.context.catalog.number)
+    draft = drafting.draft_of(screens().runtime.jobs, shown.context.actor.id, shown.context.catalog.number)
     if draft.empty:
         return Desk(shown, shown, draft)
     try:
@@ -131,13 +130,13 @@ def _kept(desk: Desk, draft: Draft) -> tuple[str, ...]:
             _foreseen(desk.shown, draft)
     except (Refused, Conflict) as no:
         return tuple(refusal_of(desk.shown, no))
-    drafting.keep(_jobs(), desk.shown.context.actor.id, draft)
+    drafting.keep(screens().runtime.jobs, desk.shown.context.actor.id, draft)
     return ()
 
 
 def discarded(desk: Desk) -> None:
     """Let the draft go."""
-    drafting.discard(_jobs(), desk.draft)
+    drafting.discard(screens().runtime.jobs, desk.draft)
 
 
 def published(desk: Desk, digest: str, agreed: planning.Agreed) -> int:
@@ -221,8 +220,3 @@ def _wish(shown: Scene, draft: Draft) -> Wish:
         files = {**dict.fromkeys(planning.site_files(screens().runtime)), **draft.files}
     return Wish({f"{SITE}/{path}": text for path, text in files.items()}, [dict(each) for each in draft.operations],
                 shown.lang)
-
-
-def _jobs() -> Jobs:
-    runtime = screens().runtime
-    return Jobs(runtime.database, runtime.clock)

@@ -24,7 +24,8 @@ class Killed(BaseException):
 @pytest.fixture(scope="module")
 def runtime(company: Company) -> Any:
     """What a job asks of the process that does it."""
-    return SimpleNamespace(database=company.admin.context.database, clock=SystemClock(), unit=UnitOfWork)
+    database, clock = company.admin.context.database, SystemClock()
+    return SimpleNamespace(database=database, clock=clock, jobs=Jobs(database, clock), unit=UnitOfWork)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from zlib import crc32
 
 import pytest
 
-from dougong.records.jobs import Jobs
 from dougong.records.transfer import exporting
 from tests.journeys.access.conftest import PEOPLE, serving
 from tests.journeys.access.matrix import MISSING, Asking, Cell, cells, told
@@ -62,7 +61,7 @@ def _made(site: Site, owner: str) -> dict[str, int]:
 
 def _job(site: Site, who: str) -> int:
     said = exporting.said([], ["name"], "csv", "en", "deal")
-    return Jobs(site.runtime.database, site.runtime.clock).add(exporting.KIND, site.ids[who], said)
+    return site.runtime.jobs.add(exporting.KIND, site.ids[who], said)
 
 
 def drawn(site: Site) -> list[Cell]:

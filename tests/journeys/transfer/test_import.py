@@ -7,7 +7,6 @@ from urllib.parse import quote
 import pytest
 
 from dougong.ext import runner
-from dougong.records.jobs import Jobs
 from dougong.records.transfer import importing
 from tests.journeys.api.conftest import Api
 from tests.journeys.transfer.files import brought, counts, done, rows, table, upload
@@ -155,7 +154,7 @@ def test_a_killed_import_goes_on_with_each_row_once(api: Api, monkeypatch: pytes
         make(self, *said)
         if next(portions) == 2:
             raise Killed
-    does, jobs = runner(api.runtime), Jobs(api.runtime.database, api.runtime.clock)
+    does, jobs = runner(api.runtime), api.runtime.jobs
     job = jobs.take_this(id, "killed")
     assert job is not None
     with monkeypatch.context() as patch:
@@ -176,7 +175,7 @@ def test_two_workers_on_one_import_make_each_row_once(api: Api, monkeypatch: pyt
     lines = [(f"T{next(NAMES)}", "华东") for _ in range(30)]
     id = upload(api, "sample_partner", table(("Code", "Name"), *lines))["id"]
     api("POST", f"/imports/{id}/run", {"mode": "skip", "match": ""})
-    does, jobs = runner(api.runtime), Jobs(api.runtime.database, api.runtime.clock)
+    does, jobs = runner(api.runtime), api.runtime.jobs
     slow = jobs.take_this(id, "slow")
     assert slow is not None
     does.do(slow)
@@ -190,7 +189,7 @@ def test_a_cancelled_import_stops_and_says_so(api: Api, monkeypatch: pytest.Monk
     lines = [(f"T{next(NAMES)}", "华东") for _ in range(30)]
     id = upload(api, "sample_partner", table(("Code", "Name"), *lines))["id"]
     api("POST", f"/imports/{id}/run", {"mode": "skip", "match": ""})
-    jobs = Jobs(api.runtime.database, api.runtime.clock)
+    jobs = api.runtime.jobs
     job = jobs.take_this(id, "one")
     assert job is not None
     assert api("POST", f"/imports/{id}/cancel").status_code == 202

@@ -15,7 +15,7 @@ from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import words
 from dougong.kernel.pieces import pieces
 from dougong.records.context import Context
-from dougong.records.jobs import Job, Jobs
+from dougong.records.jobs import Job
 from dougong.records.paths import resolved
 from dougong.records.query import LONGEST, Query, query_of
 from dougong.records.reading import select
@@ -110,7 +110,7 @@ def said(query: Sequence[tuple[str, str]], names: Sequence[str], format: str, la
 
 def act(runtime: Runtime, context: Context, job: Job) -> Mapping[str, Any]:
     """Make the file of an export; return how many rows and bytes it has."""
-    jobs, asked = Jobs(runtime.database, runtime.clock), job.said
+    jobs, asked = runtime.jobs, job.said
     object = context.object(asked["object"])
     context = taking(context, object.name)
     query = query_of(context, object, [(name, text) for name, text in asked["query"]])

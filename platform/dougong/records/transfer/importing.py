@@ -185,7 +185,7 @@ class Import:
 
 def act(runtime: Runtime, context: Context, job: Job) -> Mapping[str, Any]:
     """Do what is due of an import: foresee it, make it, or undo it; return how many documents had which verdict."""
-    jobs = Jobs(runtime.database, runtime.clock)
+    jobs = runtime.jobs
     phase = job.said.get("phase", "check")
     if phase == "undo":
         return undo(jobs, job, Many(context, runtime.renewed))

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from dougong.catalog.model import Object
 from dougong.kernel.errors import Conflict
 from dougong.records import audit, reading
-from dougong.records.jobs import Job, Jobs
+from dougong.records.jobs import Job
 from dougong.records.query import query_of
 from dougong.records.transfer import exporting
 from dougong.records.transfer.taking import taking
@@ -66,7 +66,7 @@ def exported(shown: Scene, thing: Object, pairs: Pairs, wanted: str) -> AnyRespo
     counted = reading.select(shown.context, replace(query, fields=("id",), limit=1, count="capped"))
     if counted.capped:
         asked = [pair for pair in asked if pair[0] != "sort"] + ([("sort", ",".join(query.sort))] if query.sort else [])
-        id = _jobs().add(exporting.KIND, shown.context.actor.id, exporting.said(
+        id = screens().runtime.jobs.add(exporting.KIND, shown.context.actor.id, exporting.said(
             asked, names, format, shown.lang, thing.name))
         return go(links.job("exports", id))
     table = exporting.export(shown.context, query, chosen, shown.lang)
@@ -96,12 +96,12 @@ def file(number: int) -> Response:
     job = _job(number)
     if job.state != "done":
         raise Conflict("export_not_done")
-    return _file(Response(_jobs().file(job.id), mimetype=TYPES[job.said["format"]]), job.said["name"])
+    return _file(Response(screens().runtime.jobs.file(job.id), mimetype=TYPES[job.said["format"]]), job.said["name"])
 
 
 def cancel(number: int) -> AnyResponse:
     """Let an export stop; nothing is left of its file."""
-    _jobs().cancel(_job(number).id)
+    screens().runtime.jobs.cancel(_job(number).id)
     return go(links.job("exports", number))
 
 
@@ -111,8 +111,4 @@ def _file(response: Response, name: str) -> Response:
 
 
 def _job(number: int) -> Job:
-    return _jobs().read(number, scene().context.actor.id, exporting.KIND)
-
-
-def _jobs() -> Jobs:
-    return Jobs(screens().runtime.database, screens().runtime.clock)
+    return screens().runtime.jobs.read(number, scene().context.actor.id, exporting.KIND)

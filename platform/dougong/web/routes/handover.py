@@ -42,7 +42,7 @@ def start() -> AnyResponse:
     try:
         if len(to) < len(request.form.getlist("object")):
             raise Refused(errors=[FieldError("/to", "assign_nobody")])
-        number = begin(shown.context, _jobs(), leaver, to)
+        number = begin(shown.context, screens().runtime.jobs, leaver, to)
     except Refused as refused:
         return _page(shown, leaver, sorted({say(each.code, shown.lang, **each.params) for each in refused.errors}))
     return go(links.job("handovers", number))
@@ -51,7 +51,7 @@ def start() -> AnyResponse:
 def handed(number: int) -> Response:
     """Show how far a hand-over is, and what came of it."""
     shown, job = _giver(), _job(number)
-    stayed = list(islice((each for each in items(_jobs(), job) if each.state == LEFT), SHOWN))
+    stayed = list(islice((each for each in items(screens().runtime.jobs, job) if each.state == LEFT), SHOWN))
     owns = sum(each.live + each.archived for each in owned(shown.context, job.said["leaver"]))
     model = handed_page(shown, job, stayed, owns, _name(shown, job.said["leaver"]))
     answer = page("handed", model, title=model.title, back=links.HANDOVER)
@@ -66,7 +66,7 @@ def report(number: int) -> Response:
     if job.state in ("waiting", "running"):
         raise Conflict("handover_not_done")
     heads = [shown.say(f"handover.head_{each}") for each in ("object", "id", "title", "to", "state", "why")]
-    response = Response(csv_out.lines(heads, _rows(shown, _jobs(), job)), mimetype="text/csv")
+    response = Response(csv_out.lines(heads, _rows(shown, screens().runtime.jobs, job)), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="handover-{job.id}.csv"'
     return response
 
@@ -74,7 +74,7 @@ def report(number: int) -> Response:
 def cancel(number: int) -> AnyResponse:
     """Let a hand-over stop; what was moved stays moved."""
     _giver()
-    _jobs().cancel(_job(number).id)
+    screens().runtime.jobs.cancel(_job(number).id)
     return go(links.job("handovers", number))
 
 
@@ -90,8 +90,9 @@ def disable(number: int) -> AnyResponse:
 
 
 def _page(shown: Scene, leaver: int | None, faults: Sequence[str]) -> Response:
+    last = screens().runtime.jobs.of(shown.context.actor.id, KIND, 5)
     begun = [Begun(_name(shown, job.said["leaver"]), links.job("handovers", job.id),
-                   shown.say(f"import.state_{job.state}")) for job in _jobs().of(shown.context.actor.id, KIND, 5)]
+                   shown.say(f"import.state_{job.state}")) for job in last]
     sent = request.form if request.method == "POST" else request.args
     model = handover_page(shown, Leaver(leaver, _name(shown, leaver)) if leaver else None,
                           owned(shown.context, leaver) if leaver else (), begun,
@@ -124,8 +125,4 @@ def _name(shown: Scene, user: int) -> str:
 
 
 def _job(number: int) -> Job:
-    return _jobs().read(number, scene().context.actor.id, KIND)
-
-
-def _jobs() -> Jobs:
-    return Jobs(screens().runtime.database, screens().runtime.clock)
+    return screens().runtime.jobs.read(number, scene().context.actor.id, KIND)

@@ -9,7 +9,7 @@ from dougong.kernel.errors import AppError
 from dougong.kernel.messages import say
 from dougong.kernel.number import whole_number
 from dougong.kernel.pieces import pieces
-from dougong.records.jobs import Job, Jobs
+from dougong.records.jobs import Job
 from dougong.records.transfer import asking, source
 from dougong.records.transfer.refused import refused_file
 from dougong.records.transfer.taking import importable
@@ -35,7 +35,7 @@ def upload(name: str) -> AnyResponse:
     if file is None or not file.filename:
         return _start(name, shown.say("import.choose"))
     try:
-        id = source.begin(shown.context, _jobs(), thing, file.filename, pieces(file.stream), {})
+        id = source.begin(shown.context, screens().runtime.jobs, thing, file.filename, pieces(file.stream), {})
     except AppError as error:
         return _start(name, say(error.code, shown.lang, **error.params))
     return go(links.job("imports", id))
@@ -52,7 +52,7 @@ def show(number: int) -> Response:
     looked = job.said.get("phase") and (job.state == "done" or (job.said["phase"] == "run" and job.state == "failed"))
     if not looked or request.args.get("step") == "columns" or job.said["phase"] == "undo":
         return _columns(job)
-    model = look_page(scene(), _jobs(), job, request.args.get("show", ""),
+    model = look_page(scene(), screens().runtime.jobs, job, request.args.get("show", ""),
                       whole_number(request.args.get("after", ""), 9) or 0)
     return page("import_look", model, title=model.title, current=job.said["object"])
 
@@ -62,7 +62,7 @@ def look(number: int) -> AnyResponse:
     job = _job(number)
     said = {name: request.form.get(name, "") for name in ("encoding", "delimiter", "sheet")}
     try:
-        source.look(scene().context, _jobs(), job.id, {**job.said, **said})
+        source.look(scene().context, screens().runtime.jobs, job.id, {**job.said, **said})
     except AppError as error:
         return _columns(job, say(error.code, scene().lang, **error.params))
     return go(links.job("imports", number, pairs=[("step", "columns")]))
@@ -95,27 +95,27 @@ def _mended(job: Job) -> dict[str, Any]:
 
 def undo(number: int) -> AnyResponse:
     """Let what was imported be taken back."""
-    asking.take_back(_jobs(), _job(number))
+    asking.take_back(screens().runtime.jobs, _job(number))
     return go(links.job("imports", number))
 
 
 def cancel(number: int) -> AnyResponse:
     """Let an import stop."""
-    _jobs().cancel(_job(number).id)
+    screens().runtime.jobs.cancel(_job(number).id)
     return go(links.job("imports", number))
 
 
 def refused(number: int) -> Response:
     """Give the rows that were refused, to mend and send again."""
     job = _job(number)
-    response = Response(refused_file(_jobs(), job, scene().lang), mimetype="text/csv")
+    response = Response(refused_file(screens().runtime.jobs, job, scene().lang), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{job.said["object"]}-{job.id}.csv"'
     return response
 
 
 def _start(name: str, problem: str = "") -> Response:
     shown, thing = scene(), importable(scene().context, name)
-    model = start_page(shown, thing, _jobs().of(shown.context.actor.id, source.KIND), problem)
+    model = start_page(shown, thing, screens().runtime.jobs.of(shown.context.actor.id, source.KIND), problem)
     return page("import_start", model, title=model.title, current=name, back=links.list_of(name),
                 status=422 if problem else 200)
 
@@ -128,15 +128,11 @@ def _columns(job: Job, problem: str = "") -> Response:
 
 def _ask(job: Job, phase: str, said: dict[str, Any]) -> AnyResponse:
     try:
-        asking.ask(scene().context, _jobs(), job, phase, said)
+        asking.ask(scene().context, screens().runtime.jobs, job, phase, said)
     except AppError as error:
         return _columns(job, say(error.code, scene().lang, **error.params))
     return go(links.job("imports", job.id))
 
 
 def _job(number: int) -> Job:
-    return source.read(scene().context, _jobs(), number)
-
-
-def _jobs() -> Jobs:
-    return Jobs(screens().runtime.database, screens().runtime.clock)
+    return source.read(scene().context, screens().runtime.jobs, number)
