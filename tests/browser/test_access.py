@@ -56,6 +56,20 @@ def test_axe_finds_nothing_on_any_page(open_page: Open, site: Site, pages: tuple
     assert found == []
 
 
+def test_a_record_is_printed_from_its_page_on_a_sheet_axe_finds_nothing_on(open_page: Open) -> None:
+    page = open_page("/o/customer/1", theme="dark", lang="en", bypass_csp=True)
+    title = page.locator("h1").inner_text()
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Print", exact=True).click()
+    sheet = page.locator(".dg-paper")
+    assert title in sheet.inner_text()
+    assert page.get_by_role("button", name="Print this page").is_visible()
+    assert faults(page) == []
+    page.emulate_media(media="print")
+    assert not page.locator(".dg-print-bar").is_visible()
+    assert sheet.is_visible()
+
+
 def test_axe_finds_nothing_at_the_door(browser: Any, site: Site) -> None:
     for theme in ("light", "dark"):
         page = browser.new_context(color_scheme=theme, bypass_csp=True).new_page()
