@@ -10,7 +10,7 @@ from typing import Any, Final
 from dougong.access.mail import Mail
 from dougong.kernel.clock import Clock
 from dougong.store.database import Database
-from dougong.store.loop import Loop
+from dougong.store.loop import Loop, Looping
 from dougong.store.mails import mails
 from dougong.store.snapshot import moment
 
@@ -34,20 +34,12 @@ class Carrier:
     keeps: bool
 
 
-class Postman:
+class Postman(Looping):
     """Sends the mails of one database."""
 
     def __init__(self, database: Database, clock: Clock, carrier: Carrier) -> None:
         self._database, self._clock, self._carrier = database, clock, carrier
-        self._loop = Loop("mail", lambda: self.step() > 0, PAUSE)
-
-    def start(self) -> None:
-        """Send mails in the background from now on, once per process: after a fork, each child calls it again."""
-        self._loop.start()
-
-    def stop(self) -> None:
-        """Send no more."""
-        self._loop.stop()
+        self.loop = Loop("mail", lambda: self.step() > 0, PAUSE)
 
     def step(self) -> int:
         """Try every mail that is due and return how many there were."""

@@ -15,7 +15,7 @@ from dougong.records.context import Context, Door
 from dougong.records.jobs import Job, Stopped
 from dougong.records.runtime import Runtime
 from dougong.store.errors import StoreError
-from dougong.store.loop import Loop
+from dougong.store.loop import Loop, Looping
 
 #: Seconds between two looks for work.
 PAUSE: Final = 1.0
@@ -26,21 +26,13 @@ _log = logging.getLogger(__name__)
 Act = Callable[[Runtime, Context, Job], Mapping[str, Any]]
 
 
-class Runner:
+class Runner(Looping):
     """Does the jobs of the kinds it knows, one after another."""
 
     def __init__(self, runtime: Runtime, acts: Mapping[str, tuple[Door, Act]]) -> None:
         self._runtime, self._acts = runtime, acts
         self.jobs = runtime.jobs
-        self._loop = Loop("jobs", self.step, PAUSE)
-
-    def start(self) -> None:
-        """Do jobs in the background from now on, once per process: after a fork, each child calls it again."""
-        self._loop.start()
-
-    def stop(self) -> None:
-        """Take up no more jobs."""
-        self._loop.stop()
+        self.loop = Loop("jobs", self.step, PAUSE)
 
     @staticmethod
     def name() -> str:

@@ -20,7 +20,7 @@ from dougong.store import snapshot
 from dougong.store.database import Database
 from dougong.store.engine_tables import WORKER
 from dougong.store.errors import StoreError
-from dougong.store.loop import Loop
+from dougong.store.loop import Loop, Looping
 from dougong.store.settings import STATE
 from dougong.store.snapshot import Snapshot
 from dougong.store.sql import Statement, compile
@@ -40,9 +40,9 @@ _log = logging.getLogger(__name__)
 Build = Callable[[Snapshot], Catalog]
 
 
-class Follower:
+class Follower(Looping):
     """Keeps `live` at the number of the database. `build` makes a catalog of what is stored (thaw, with plans); `hear`
-    is told how often settings have changed."""
+    is told how often settings have changed. When it stops, the heartbeat's row goes with it."""
 
     def __init__(self, database: Database, live: Live, build: Build, clock: Clock,
                  hear: Callable[[int], None] = lambda _: None) -> None:
@@ -51,19 +51,11 @@ class Follower:
         self._building = threading.Lock()
         self._failed: int | None = None
         self._served, self._looks = -1, 0
-        self._loop = Loop("follow", self._look, PAUSE, enter=self._enter, leave=self._leave)
+        self.loop = Loop("follow", self._look, PAUSE, enter=self._enter, leave=self._leave)
 
     def beside(self, look: Callable[[], None]) -> None:
         """Call `look`, which has to come back at once, with every heartbeat from now on."""
         self._beside = look
-
-    def start(self) -> None:
-        """Follow in the background from now on, once per process: after a fork, each child calls it again."""
-        self._loop.start()
-
-    def stop(self) -> None:
-        """Follow no longer; the heartbeat's row goes with it."""
-        self._loop.stop()
 
     def catch_up(self, number: int) -> Catalog:
         """Return the catalog that serves, once it is at `number` or newer; one thread builds, the others wait for it.

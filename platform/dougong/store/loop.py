@@ -79,3 +79,17 @@ class Loop:
                 if watches:
                     self._watched = False
             self._rung = False
+
+
+class Looping:
+    """Whoever works beside requests, in a `loop` of its own."""
+
+    loop: Loop
+
+    def start(self) -> None:
+        """Begin in the background, once per process: after a fork, each child calls it again."""
+        self.loop.start()
+
+    def stop(self) -> None:
+        """Begin nothing more; what is being done is done."""
+        self.loop.stop()

@@ -11,7 +11,7 @@ from kombu.exceptions import OperationalError
 from dougong.access.hashing import digest
 from dougong.config import Settings
 from dougong.store.database import Database
-from dougong.store.loop import Loop
+from dougong.store.loop import Loop, Looping
 
 WORD: Final = "dougong.look"
 #: Seconds Redis may take to answer, and after which word is no news any more.
@@ -34,7 +34,7 @@ def office(settings: Settings) -> Celery:
     return made
 
 
-class Bell:
+class Bell(Looping):
     """Sends word once changes have left effects, from a thread of its own: nobody who writes waits for Redis, and many
     changes at once are one word."""
 
@@ -43,14 +43,6 @@ class Bell:
         self._office = office(settings)
         self._news = False
         self.loop = Loop("bell", self._step, PAUSE, enter=self._enter)
-
-    def start(self) -> None:
-        """Begin in the background, once per process: after a fork, each child calls it again."""
-        self.loop.start()
-
-    def stop(self) -> None:
-        """Send no more."""
-        self.loop.stop()
 
     def _enter(self) -> None:
         self._office, self._news = office(self._settings), False     # what is connected does not survive a fork

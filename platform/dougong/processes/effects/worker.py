@@ -21,7 +21,7 @@ from dougong.records.runtime import Runtime
 from dougong.store.effects import AT_ONCE, SEEN, effects
 from dougong.store.errors import Busy
 from dougong.store.inbound import inbound_statements
-from dougong.store.loop import Loop
+from dougong.store.loop import Loop, Looping
 from dougong.store.snapshot import when
 from dougong.store.statements_forms import listed
 
@@ -40,7 +40,7 @@ STUBBORN: Final = 5
 TIDY: Final = 3600.0
 
 
-class Worker:
+class Worker(Looping):
     """Makes the effects of one process's database happen, of the kinds it knows."""
 
     def __init__(self, runtime: Runtime, kinds: Iterable[Effect]) -> None:
@@ -50,14 +50,6 @@ class Worker:
         self._at: set[str] = set()
         self._tidied = time.monotonic()
         self.loop = Loop("effects", self.step, PAUSE, THREADS, enter=self._enter)
-
-    def start(self) -> None:
-        """Begin in the background, once per process: after a fork, each child calls it again."""
-        self.loop.start()
-
-    def stop(self) -> None:
-        """Take up no more effects."""
-        self.loop.stop()
 
     def step(self) -> bool:
         """Make happen what is due until nothing is; return whether there was anything."""

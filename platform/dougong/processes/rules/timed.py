@@ -23,7 +23,7 @@ from dougong.records.unit import drain
 from dougong.records.untouched import unchanged
 from dougong.records.work import Work
 from dougong.store.errors import Busy, Fenced, StoreError
-from dougong.store.loop import Loop
+from dougong.store.loop import Loop, Looping
 from dougong.store.schedules import Schedules, due, schedules
 from dougong.store.snapshot import moment, when
 
@@ -51,21 +51,13 @@ class _Stand:
     reach: str = ""
 
 
-class Timed:
+class Timed(Looping):
     """The rules of one process's database that time triggers."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._said: Schedules = schedules(runtime.database.dialect)
         self.loop = Loop("schedules", self.step, PAUSE)
-
-    def start(self) -> None:
-        """Begin in the background, once per process: after a fork, each child calls it again."""
-        self.loop.start()
-
-    def stop(self) -> None:
-        """Begin no more due times."""
-        self.loop.stop()
 
     def step(self) -> bool:
         """Do what is due until nothing is; return whether there was anything. No rules, no question."""
