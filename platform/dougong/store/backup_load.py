@@ -18,6 +18,7 @@ from dougong.store.backup_values import Tally, codec
 from dougong.store.database import Database
 from dougong.store.engine_tables import CURRENT, ENGINE, INDEX
 from dougong.store.errors import ForeignKeyViolation
+from dougong.store.indexes import kept
 from dougong.store.init import init, make
 from dougong.store.session import Order, Reader, Writer
 from dougong.store.sql import Statement, compile, ddl, quoted
@@ -167,7 +168,7 @@ def _tie(session: Writer, dialect: Dialect, made: MetaData) -> None:
     """Make the indexes, and see that every link points at a row that is there."""
     indexes: list[tuple[Any, ...]] = []
     for table in made.tables.values():
-        for index in sorted(table.indexes, key=lambda each: str(each.name)):
+        for index in kept(table, dialect):
             indexes.append((str(index.name), table.name, ddl(CreateIndex(index), dialect)))
             session.send(Statement(indexes[-1][2], keep=False))
     names = ("name", "owner", "sql")

@@ -10,6 +10,7 @@ from dougong.fields.base import Dialect
 from dougong.kernel.saying import Name, Said, said
 from dougong.store import change_ahead
 from dougong.store.change_model import words
+from dougong.store.indexes import kept
 from dougong.store.plan import Later, Sample, Step
 from dougong.store.shape import Shape, spelling
 from dougong.store.sql import DIALECTS, ddl, quoted
@@ -54,16 +55,11 @@ def index_sql(index: Index, dialect: Dialect) -> str:
     return found
 
 
-def in_order(table: Table) -> list[Index]:
-    """Return a table's indexes by name."""
-    return sorted(table.indexes, key=lambda index: str(index.name))
-
-
 def _make(table: Table, dialect: Dialect) -> Step:
     keys = None if dialect == "sqlite" else ()
     made = ddl(CreateTable(table, include_foreign_key_constraints=keys), dialect)
     return Step("add_object", table.name, said("plan_add_object", object=Name(table.name), n=len(table.c)),
-                (made, *(index_sql(index, dialect) for index in in_order(table))))
+                (made, *(index_sql(index, dialect) for index in kept(table, dialect))))
 
 
 def _tie(table: Table, dialect: Dialect) -> Iterator[Step]:
@@ -130,7 +126,7 @@ def _proofs(table: Table, column: Column[object], dialect: Dialect) -> tuple[Lat
 
 def _indexes(table: Table, found: Found, dialect: Dialect) -> Iterator[Step]:
     there = found.shape.indexes.get(table.name, frozenset())
-    for index in in_order(table):
+    for index in kept(table, dialect):
         name, sql = str(index.name), index_sql(index, dialect)
         if name in there and found.indexes.get(name, ("", ""))[1] == sql:
             continue
@@ -170,7 +166,7 @@ def _index(table: Table, index: Index, sql: tuple[str, ...], found: Found) -> St
 
 
 def _unwanted(wanted: list[Table], found: Found, dialect: Dialect) -> Iterator[Step]:
-    names = {str(index.name) for table in wanted for index in table.indexes}
+    names = {str(index.name) for table in wanted for index in kept(table, dialect)}
     there = {name for each in found.shape.indexes.values() for name in each}
     for name in sorted(found.indexes.keys() & there - names):
         yield Step("remove", name, said("plan_drop_index", name=name),

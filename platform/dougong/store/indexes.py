@@ -1,13 +1,17 @@
 """Indexes that metadata asks for: uniques among live records, links, default sort, title, what lists filter by."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Column, ColumnElement, Index, Table
 
 from dougong.catalog.model import Field, Object, View
+from dougong.fields.base import Dialect
 from dougong.store.naming import name_of
 from dougong.store.predicates import EVERYWHERE, Condition, live, where
+
+#: Which database alone has an index, among what is noted with it.
+_ONLY: Final = "only"
 
 
 def of(subject: Object, table: Table, lists: Sequence[View] = ()) -> Iterator[Index]:
@@ -19,6 +23,12 @@ def of(subject: Object, table: Table, lists: Sequence[View] = ()) -> Iterator[In
     for name, view in narrowed.items():
         yield _index("ix", table, f"by_{name}", [table.c[name], *_ordered(subject, table, _order(subject, view))],
                      live(table))
+
+
+def kept(table: Table, dialect: Dialect) -> list[Index]:
+    """Return the indexes a database keeps of a table, by name."""
+    found = (index for index in table.indexes if index.info.get(_ONLY) in (None, dialect))
+    return sorted(found, key=lambda index: str(index.name))
 
 
 def _uniques(subject: Object, table: Table) -> Iterator[Index]:
@@ -81,9 +91,14 @@ def _onward(subject: Object, table: Table) -> list[ColumnElement[Any]]:
 
 
 def _sorts(subject: Object, table: Table) -> Iterator[Index]:
+    """Somebody's records by title: PostgreSQL knows whose are few, and sorts them; SQLite takes everybody for the
+    average and goes through all titles for the few of one."""
     alive = live(table)
     if "title_key" in table.c:
-        yield _index("ix", table, "title_key", [table.c.title_key, table.c.id], alive)
+        titled = [table.c.title_key, table.c.id]
+        yield _index("ix", table, "title_key", titled, alive)
+        if "owner" in table.c and subject.order[:1] != ("title",):
+            yield _index("ix", table, "owner_title_key", [table.c.owner, *titled], alive, only="sqlite")
     keys = _onward(subject, table)
     if keys:
         yield _index("ix", table, "order", keys, alive)
@@ -112,6 +127,7 @@ def _columns(subject: Object, table: Table, name: str) -> list[Column[Any]]:
     return [table.c[stored.name] for stored in field.type.columns(field) if stored.name in table.c]
 
 
-def _index(kind: str, table: Table, name: str, keys: Sequence[ColumnElement[Any]], only: Condition) -> Index:
-    conditions: dict[str, Any] = {f"{dialect}_where": clause for dialect, clause in only.items()}
-    return Index(name_of(kind, table.name, name), *keys, unique=kind == "uq", **conditions)
+def _index(kind: str, table: Table, name: str, keys: Sequence[ColumnElement[Any]], covered: Condition,
+           only: Dialect | None = None) -> Index:
+    conditions: dict[str, Any] = {f"{dialect}_where": clause for dialect, clause in covered.items()}
+    return Index(name_of(kind, table.name, name), *keys, unique=kind == "uq", info={_ONLY: only}, **conditions)

@@ -22,6 +22,7 @@ from dougong.store.database import Database
 from dougong.store.differences import Found, between, index_sql
 from dougong.store.engine_tables import CATALOG, INDEX
 from dougong.store.errors import Unindexable
+from dougong.store.indexes import kept
 from dougong.store.plan import Plan, Step, plan_of
 from dougong.store.schema import schema
 from dougong.store.session import Reader
@@ -57,7 +58,7 @@ def plan_in(session: Reader, dialect: Dialect, catalog: Catalog) -> Plan:
     if steps or _fingerprint(session, dialect, base) != catalog.fingerprint:
         steps.append(Step("define", "catalog", said("plan_define"), ()))
     indexes = [(str(index.name), table.name, index_sql(index, dialect))
-               for table in tables.tables.values() for index in table.indexes]
+               for table in tables.tables.values() for index in kept(table, dialect)]
     planned = plan_of(base, present.digest, catalog, steps, indexes)
     return replace(planned, parked=tuple(moving.parked), returned=tuple(moving.returned),
                    moved=tuple(moving.model.moved), aside=tuple(moving.aside))
@@ -98,5 +99,5 @@ def _is_there(looking: Looking, table: Table, column: str) -> bool:
 def _new_indexes(table: Table, made: Mapping[str, tuple[str, str]], present: shape.Shape,
                  dialect: Dialect) -> Sequence[Index]:
     there = present.indexes.get(table.name, frozenset())
-    return [index for index in table.indexes
+    return [index for index in kept(table, dialect)
             if index.name not in there or made.get(str(index.name), ("", ""))[1] != index_sql(index, dialect)]

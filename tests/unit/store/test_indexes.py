@@ -2,7 +2,9 @@
 
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.registry import registry
+from dougong.store.indexes import kept
 from dougong.store.schema import schema
+from dougong.store.sql import DIALECTS
 from tests.unit.store.boxes import sources
 
 VIEW = """
@@ -47,3 +49,10 @@ def test_what_is_one_s_own_goes_on_in_the_default_order() -> None:
     found = by("kind", "name", "kind: {type: choice, label: Kind, options: {flat: Flat}}")
     assert found["ix_box_owner"] == ["owner", "packed DESC", "name", "id"]
     assert found["ix_box_order"] == ["packed DESC", "name", "id"]
+
+
+def test_what_is_one_s_own_is_found_by_title_too_where_the_database_would_go_through_all() -> None:
+    table = schema(compile_catalog(sources(), registry(), {})).tables["box"]
+    names = {dialect: {str(index.name) for index in kept(table, dialect)} for dialect in DIALECTS}
+    assert names["sqlite"] - names["postgresql"] == {"ix_box_owner_title_key"}
+    assert names["postgresql"] < names["sqlite"]
