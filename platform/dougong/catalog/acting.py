@@ -23,7 +23,7 @@ from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion
 
 #: What an action may do.
-VERBS: Final = ("set", "add", "create", "update", "assign", "transition", "notify", "mail", "webhook")
+VERBS: Final = ("set", "add", "create", "update", "assign", "transition", "notify", "mail", "webhook", "wait")
 
 
 def rules(binder: Binder, name: str) -> tuple[Rule, ...]:
@@ -124,6 +124,10 @@ def _action(one: Writer, said: Mapping[str, Any], where: Where) -> Action:
     if verb == "webhook":
         return Action(name=said["name"], verb=verb, object=one.over, to=body["to"],
                       fields=tuple(body.get("fields", ())))
+    if verb == "wait":
+        until, awaits = (None if key not in body else one.says(body[key], one.over, kind, at / key)
+                         for key, kind in (("until", None), ("for", Kind.FLAG)))
+        return Action(name=said["name"], verb=verb, object=one.over, until=until, awaits=awaits)
     object = _object(one, verb, body)
     inward = verb == "update" and "object" in body
     loaded = one.over if verb == "assign" else object

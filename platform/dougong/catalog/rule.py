@@ -113,10 +113,11 @@ class Action:
     `via` points to it and that satisfy `where`; assign makes it one of those who hold the role `to`, in turn
     (round_robin) or of who has the fewest records that satisfy `where` (least_load); transition runs the one called
     `to` on the record; notify and mail do the `telling`; webhook sends the record, of it `fields` (none: every one), to
-    the endpoint of the site called `to`."""
+    the endpoint of the site called `to`; wait leaves what comes after it for the moment `until`, or for when the record
+    is as it `awaits`, which it does not after that moment."""
 
     name: str
-    verb: Literal["set", "add", "create", "update", "assign", "transition", "notify", "mail", "webhook"]
+    verb: Literal["set", "add", "create", "update", "assign", "transition", "notify", "mail", "webhook", "wait"]
     object: str
     values: tuple[Given, ...] = ()
     key: tuple["str | Expression", ...] = ()
@@ -127,6 +128,8 @@ class Action:
     by: str = ""
     telling: Telling | None = None
     fields: tuple[str, ...] = ()
+    until: "Expression | None" = None
+    awaits: "Expression | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,4 +160,5 @@ class Rule:
         said = (given.says for action in self.do for given in action.values)
         keys = (part for action in self.do for part in action.key if not isinstance(part, str))
         mails = (action.telling.address for action in self.do if action.telling is not None)
-        return tuple(each for each in (self.when, *said, *keys, *mails) if each is not None)
+        waits = (each for action in self.do for each in (action.until, action.awaits))
+        return tuple(each for each in (self.when, *said, *keys, *mails, *waits) if each is not None)

@@ -22,6 +22,7 @@ from dougong.processes.effects.deliver import WEBHOOK
 from dougong.processes.effects.kinds import Effect
 from dougong.processes.effects.listening import STEP as WEBHOOKS
 from dougong.processes.effects.worker import Worker
+from dougong.processes.rules.resumed import GO_ON
 from dougong.processes.rules.step import STEP as RULES
 from dougong.processes.rules.timed import Timed
 from dougong.processes.talk.announce import NOTIFY
@@ -44,7 +45,7 @@ from dougong.spi import Plugin, registry_of
 
 MANIFEST = "plugin.yaml"
 #: Every kind of effects.
-EFFECTS: Final[tuple[Effect, ...]] = (*MAILING, NOTIFY, LETTER, WEBHOOK)
+EFFECTS: Final[tuple[Effect, ...]] = (*MAILING, NOTIFY, LETTER, WEBHOOK, GO_ON)
 _KEYS = frozenset({"kind", "name", "label", "version", "provides"})
 
 

@@ -61,6 +61,9 @@ class EffectStatements:
     read: Statement              # this -> SEEN
     again: Statement             # this, at: one that is dead, cancelled or waits is due now, with all its tries
     cancel: Statement            # this, at: one that waits or is dead
+    move: Statement              # this_target, due: what waits for a target is due then
+    abandon: Statement           # this_target, at, error: what waits for a target is cancelled
+    dropped: Statement           # this, by, at, error: cancelled by who has it
     hold: Statement              # at, error: what is to come does not, until somebody lets it
     states: Statement            # -> kind, state, number of those not done
     forget: Statement            # ended: done, dead or cancelled since
@@ -113,6 +116,7 @@ def _settling(dialect: Dialect) -> dict[str, Any]:
     mine, several = and_(c.id == bindparam("this"), held), and_(member(c.id, "these", dialect), held)
     done: dict[str, Any] = {"state": "done", "ended_at": bindparam("at"), "error": None, "claimed_by": None}
     over = c.tries >= bindparam("most")
+    at_target = and_(c.target == bindparam("this_target"), c.state == "waiting", c.ended_at.is_(None))
     return {
         "done": update(EFFECT).where(several).values(done),
         "emptied": update(EFFECT).where(several).values({**done, "payload": "{}"}),
@@ -123,8 +127,13 @@ def _settling(dialect: Dialect) -> dict[str, Any]:
             state="waiting", due_at=bindparam("due"), tries=c.tries - 1, claimed_by=None),
         "dead": update(EFFECT).where(mine).values(
             state="dead", ended_at=bindparam("at"), error=bindparam("error"), claimed_by=None),
-        "rest": update(EFFECT).where(c.target == bindparam("this_target"), c.state == "waiting",
-                                     c.ended_at.is_(None), c.due_at < bindparam("due")).values(due_at=bindparam("due")),
+        "dropped": update(EFFECT).where(mine).values(
+            state="cancelled", ended_at=bindparam("at"), error=bindparam("error"), claimed_by=None),
+        "move": update(EFFECT).where(at_target).values(
+            due_at=bindparam("due")),
+        "abandon": update(EFFECT).where(at_target).values(
+            state="cancelled", ended_at=bindparam("at"), error=bindparam("error")),
+        "rest": update(EFFECT).where(at_target, c.due_at < bindparam("due")).values(due_at=bindparam("due")),
     }
 
 

@@ -10,7 +10,6 @@ from dougong.access.belonging import FIRST
 from dougong.catalog.document import Where
 from dougong.kernel.clock import FixedClock
 from dougong.kernel.errors import AppError, FieldError
-from dougong.processes.rules.timed import Timed
 from dougong.records import reading
 from dougong.records.change import Change, Verb
 from dougong.records.console import try_out
@@ -21,6 +20,7 @@ from dougong.records.runtime import Runtime
 from dougong.testing.expected import differences, said, told
 from dougong.testing.hearing import Ears
 from dougong.testing.importing import imported
+from dougong.testing.passing import let_pass, settle
 from dougong.testing.scenario import Given, Step
 from dougong.testing.standing import standing
 
@@ -55,6 +55,7 @@ class Player:
     def do(self, step: Step) -> None:
         """Do what a step says and hold what comes of it against what it says; raises Broken."""
         _VERBS[step.verb](self, step)
+        settle(self.runtime)
 
     # -- verbs ---------------------------------------------------------------------------------------------------
     def change(self, step: Step) -> None:
@@ -99,9 +100,8 @@ class Player:
 
     def wait(self, step: Step) -> None:
         """Let time pass, and what it triggers happen."""
-        Timed(self.runtime).step()                      # what is new begins with what comes after now
-        self.clock.moment += timedelta(days=step.target.get("days", 0), hours=step.target.get("hours", 0))
-        Timed(self.runtime).step()
+        let_pass(self.runtime, self.clock, timedelta(days=step.target.get("days", 0),
+                                                     hours=step.target.get("hours", 0)))
 
     def expect(self, step: Step) -> None:
         """Hold what people and other programs were told against what the step says: that, and nothing else."""

@@ -6,8 +6,11 @@ from typing import Final
 
 import orjson
 
+from dougong.catalog.rule import Rule
 from dougong.kernel.number import whole_number
 from dougong.processes.effects.listing import AGAIN, STATES, STOPPED, Asked, Seen
+from dougong.processes.rules.waiting import KIND as WAIT
+from dougong.processes.rules.waiting import NEVER
 from dougong.web import links
 from dougong.web.inputs import Choice
 from dougong.web.scene import Scene
@@ -81,12 +84,23 @@ def effect_page(scene: Scene, one: Seen, who: str) -> EffectPage:
     row = effect_row(scene, one)
     facts = [("who", " · ".join(filter(None, (who, scene.say(f"door.{one.door}"))))), ("cause", one.cause or ""),
              ("key", one.key), ("target", one.target or ""), ("tries", str(one.tries)), ("error", one.error or ""),
-             ("due", f"{one.due_at.astimezone(scene.zone):%Y-%m-%d %H:%M:%S}" if one.ended_at is None else ""),
+             ("rule", _rule(scene, one)), ("due", _due(scene, one) if one.ended_at is None else ""),
              ("ended", since(scene, one.ended_at) if one.ended_at else ""), ("request", one.correlation or "")]
     return EffectPage(
         row=row, facts=tuple((scene.say(f"effects.{name}"), text) for name, text in facts if text),
         payload=orjson.dumps(dict(one.payload), option=orjson.OPT_INDENT_2).decode() if one.payload else "",
         action=row.href, again=one.state in AGAIN, stop=one.state in STOPPED)
+
+
+def _rule(scene: Scene, one: Seen) -> str:
+    """Return what the rule is called that goes on with it; "" for what no rule waits for."""
+    found = scene.context.catalog.by_uid.get(str(one.payload.get("rule", ""))) if one.kind == WAIT else None
+    return scene.label(found) if isinstance(found, Rule) else ""
+
+
+def _due(scene: Scene, one: Seen) -> str:
+    when = f"{one.due_at.astimezone(scene.zone):%Y-%m-%d %H:%M:%S}"
+    return when if one.due_at < NEVER else scene.say("effects.when_met")
 
 
 def effect_row(scene: Scene, one: Seen) -> EffectRow:

@@ -36,7 +36,7 @@ def of_action(scene: Scene, thing: Object, path: tuple[str, ...], target: Object
         return Known(offers=links.names_of(thing.name))
     if key == "where":
         return Known(offers=links.names_of(target.name if target is not None else thing.name, this=thing.name))
-    return Known(names=thing.name) if key == "address" else Known()
+    return Known(names=thing.name) if key in {"address", "until", "for"} else Known()
 
 
 def _changes(field: Field) -> bool:

@@ -13,8 +13,10 @@ from dougong.web.schema_form import plain
 _NAME: Final = re.compile(
     r"""'[^']*'|"[^"]*"|(?<![.\w])None|(?<![.\w])[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*|[<>=!]=""")
 #: Verbs that have a sentence of their own; of others the name is said.
-_DOES: Final = frozenset({"set", "add", "create", "update", "assign", "transition", "notify", "mail", "webhook"})
+_DOES: Final = frozenset({
+    "set", "add", "create", "update", "assign", "transition", "notify", "mail", "webhook", "wait"})
 _ON: Final = frozenset({"created", "updated", "deleted", "changed", "transition", "schedule", "deadline"})
+_SPAN: Final = re.compile(r"now\(\) \+ (days|workdays)\((\d+)\)")
 _SIGNS: Final = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
 
 
@@ -81,12 +83,28 @@ def _does(scene: Scene, thing: Object, action: Mapping[str, Any]) -> str:
     if verb == "transition":
         return say("rule.does_transition", way=_ways(scene, thing, [str(body)]))
     said: Mapping[str, Any] = body if isinstance(body, Mapping) else {}
+    if verb == "wait":
+        return _waits(scene, thing, said)
     target = target_of(catalog, thing, verb, said)
     values = _values(scene, target or thing, thing, said if verb == "set" else said.get("values") or {})
     return say(f"rule.does_{verb}", values=values, what=scene.label(target) if target is not None else "",
                role=_role(scene, said.get("to")), whom=_whom(scene, thing, said.get("to")),
                to=str(said.get("to", "")), message=_words(scene, said.get("message")),
                subject=_words(scene, said.get("subject")), by=say(f"rule.value_{said.get('by', 'round_robin')}"))
+
+
+def _waits(scene: Scene, thing: Object, said: Mapping[str, Any]) -> str:
+    until, awaited = str(said.get("until") or ""), str(said.get("for") or "")
+    if not awaited:
+        return scene.say("rule.does_wait", until=_until(scene, thing, until))
+    key = "rule.does_wait_at_most" if until else "rule.does_wait_for"
+    return scene.say(key, awaited=condition_said(scene, thing, awaited), until=_until(scene, thing, until))
+
+
+def _until(scene: Scene, thing: Object, text: str) -> str:
+    """Return a moment in words: a span from now by its length."""
+    found = _SPAN.fullmatch(text.strip())
+    return scene.say(f"rule.wait_{found[1]}", n=found[2]) if found else condition_said(scene, thing, text)
 
 
 def target_of(catalog: Catalog, thing: Object, verb: str, said: Mapping[str, Any]) -> Object | None:

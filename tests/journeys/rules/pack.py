@@ -227,6 +227,54 @@ when: open
 do:
   - {name: tell, create: {object: note, key: "{id}/{day}", values: {about: "=what", kind: before}}}
 """,
+    "rules/later.yaml": """
+kind: rule
+name: later
+label: Later
+object: ticket
+on: {changed: [state]}
+when: "state == 'open' and subject == 'later' and old.state != 'done'"
+do:
+  - {name: at_once, set: {rank: 5}}
+  - {name: pause, wait: {until: "now() + days(3)"}}
+  - {name: after, create: {object: job, values: {what: Later, about: "=this"}}}
+  - {name: again, wait: {until: "now() + workdays(1)"}}
+  - {name: last, set: {rank: 6}}
+""",
+    "rules/until_done.yaml": """
+kind: rule
+name: until_done
+label: Until it is done
+object: ticket
+on: {created: true}
+when: "subject == 'until'"
+do:
+  - {name: pause, wait: {for: "state == 'done'", until: "now() + days(10)"}}
+  - {name: mark, set: {rank: 7}}
+""",
+    "rules/day_before.yaml": """
+kind: rule
+name: day_before
+label: The day before
+object: job
+on: {changed: [what]}
+when: "what == 'Follow'"
+do:
+  - {name: pause, wait: {until: "day - days(1)"}}
+  - {name: shut, set: {open: false}}
+""",
+    "rules/up_later.yaml": """
+kind: rule
+name: up_later
+label: Upward, later
+object: chain
+on: {changed: [total]}
+when: "total < 0 and above is not None"
+fire: on_rise
+do:
+  - {name: pause, wait: {until: "now() + days(1)"}}
+  - {name: up, update: {via: above, values: {total: "=total"}}}
+""",
     "rules/days_of_work.yaml": """
 kind: rule
 name: days_of_work

@@ -6,6 +6,7 @@ from typing import Any
 from dougong.catalog.checks.inspection import Fault, blamed, check, no_field
 from dougong.catalog.checks.links import reached
 from dougong.catalog.checks.rules_called import called
+from dougong.catalog.checks.rules_waiting import waiting
 from dougong.catalog.checks.telling import told
 from dougong.catalog.checks.written import read_late, values
 from dougong.catalog.document import Document, Where
@@ -52,6 +53,7 @@ def _triggered(linked: Linked, one: Object, rule: Rule, document: Document) -> I
                         suggestion(name, known))
     yield from _timed(one, rule, document)
     yield from called(linked, one, rule, document)
+    yield from waiting(rule, document)
     if rule.fire == "on_rise":
         yield from _rises(rule, document)
 
@@ -73,7 +75,7 @@ def _of_lines(one: Object, rule: Rule, document: Document) -> Iterator[Fault]:
         yield Fault(document.at("on", "deleted").named(), "lines go with what they are lines of",
                     f"write the rule for {one.parent}")
     for index, action in enumerate(rule.do):
-        if action.verb in {"assign", "notify", "mail", "webhook"}:
+        if action.verb in {"assign", "notify", "mail", "webhook", "wait"}:
             yield Fault(document.at("do", index, action.verb).named(), f"{one.name} are lines of {one.parent}:"
                         f" {action.verb} is about a record", f"write the rule for {one.parent}")
 
@@ -115,6 +117,7 @@ def _said(rule: Rule, document: Document) -> Iterator[tuple[Expression, Where]]:
         values = at if action.verb == "set" else at / "values"
         yield from ((given.says, values / given.field) for given in action.values if given.says is not None)
         yield from ((part, at / "key") for part in action.key if isinstance(part, Expression))
+        yield from ((said, at / key) for key, said in (("until", action.until), ("for", action.awaits)) if said)
 
 
 def _seen_to_change(field: Field) -> bool:

@@ -23,7 +23,8 @@ class Unreached(Failed):
 @dataclass(frozen=True, slots=True)
 class Row:
     """An effect that is to happen now. `id` and `key` are the same however often it is tried; `tries` counts them,
-    this one too. `actor`, `cause` and `correlation` say who made it, by which rules, in which request."""
+    this one too, and `by` is who tries it now. `actor`, `cause` and `correlation` say who made it, by which rules, in
+    which request."""
 
     id: int
     kind: str
@@ -37,6 +38,7 @@ class Row:
     actor: int | None
     cause: str | None
     correlation: str | None
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

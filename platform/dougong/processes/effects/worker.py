@@ -147,7 +147,8 @@ class Worker(Looping):
         found = dict(zip(SEEN, row, strict=True))
         at: datetime = when(self._runtime.database.dialect, found["created_at"])
         return Row(found["id"], found["kind"], found["key"], orjson.loads(found["payload"]), found["tries"], at,
-                   *(found[name] for name in ("target", "object_uid", "record_id", "actor", "cause", "correlation")))
+                   *(found[name] for name in ("target", "object_uid", "record_id", "actor", "cause", "correlation",
+                                            "claimed_by")))
 
     def tidy(self) -> None:
         """Forget what is over for longer than the settings keep it."""

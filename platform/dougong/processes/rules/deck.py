@@ -16,12 +16,18 @@ from dougong.records.plans import Plans
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An action, ready to run; `address` says where a mail of it goes."""
+    """An action, ready to run; `address` says where a mail of it goes. One that waits does so `until` a moment, which
+    `follows` the record, and for what it `awaits`: that `reads` these fields, and `counts` lines."""
 
     said: Action
     values: tuple[Value, ...]
     key: tuple[str | Run, ...]
     address: Run | None
+    until: Run | None = None
+    awaits: Run | None = None
+    follows: bool = False
+    reads: frozenset[str] = frozenset()
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class Deck:
     pressed: tuple[Held, ...]
     lines: tuple[tuple[str, "Deck"], ...]      # of its lines, by the fields that hold them
     called: tuple[Held, ...]
+    waits: tuple[tuple[Held, Act], ...]        # those of their actions that wait
 
 
 def deck_of(plans: Plans, object: Object) -> Deck:
@@ -89,12 +96,24 @@ def _dealt(every: Sequence[Held], lines: tuple[tuple[str, Deck], ...]) -> Deck:
                 deleted=tuple(each for each in every if each.rule.on.deleted),
                 timed=tuple(each for each in every if each.rule.on.timed),
                 pressed=tuple(each for each in every if each.rule.on.button is not None),
-                called=tuple(each for each in every if each.rule.on.inbound), lines=lines)
+                called=tuple(each for each in every if each.rule.on.inbound), lines=lines,
+                waits=tuple((each, act) for each in every for act in each.acts if act.said.verb == "wait"))
 
 
 def _act(catalog: Catalog, action: Action) -> Act:
     target = catalog.objects[action.object]
+    if action.verb == "wait":
+        return _wait(action)
     address = action.telling.address if action.telling is not None else None
     return Act(action, tuple(value_of(target, given) for given in action.values),
                tuple(closure(part.checked) if isinstance(part, Expression) else part for part in action.key),
                None if address is None else closure(address.checked))
+
+
+def _wait(action: Action) -> Act:
+    said = [each.checked for each in (action.until, action.awaits) if each is not None]
+    follows = action.until is not None and "clock" not in action.until.checked.uses
+    seen = [each.checked for each in (action.until if follows else None, action.awaits) if each is not None]
+    return Act(action, (), (), None, until=None if action.until is None else closure(action.until.checked),
+               awaits=None if action.awaits is None else closure(action.awaits.checked), follows=follows,
+               reads=frozenset(path[0] for each in seen for path in each.paths), counts=any(each.rows for each in said))

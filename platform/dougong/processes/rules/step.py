@@ -4,12 +4,12 @@ from typing import Final
 
 from dougong.kernel.errors import Conflict
 from dougong.processes.rules import told
-from dougong.processes.rules.acts import act
 from dougong.processes.rules.buttons import unmet
 from dougong.processes.rules.case import Case
 from dougong.processes.rules.deck import Held, deck_of
 from dougong.processes.rules.judging import asked, silent
 from dougong.processes.rules.once import first
+from dougong.processes.rules.waiting import carry_out, stir
 from dougong.records.causes import seeded
 from dougong.records.draft import Draft
 from dougong.records.dumping import dump
@@ -24,15 +24,17 @@ def _decide(work: Work, draft: Draft) -> None:
     if draft.change.button:
         _press(work, draft)
         return
-    concerned = [*asked(deck_of(work.context.plans, draft.rules.object), draft)]
+    deck = deck_of(work.context.plans, draft.rules.object)
+    if deck.waits and draft.change.verb != "create":
+        stir(work, deck.waits, draft)
+    concerned = [*asked(deck, draft)]
     if not concerned:
         return
     verdicts = [(held, case, _verdict(work, held, case)) for held, case in concerned]
     draft.told = told.kept(verdicts)
     for held, case, verdict in verdicts:
         if verdict == told.FIRED:
-            for each in held.acts:
-                act(work, held.rule, each, case)
+            carry_out(work, held, case)
 
 
 def _press(work: Work, draft: Draft) -> None:
@@ -58,8 +60,7 @@ def due(work: Work, held: Held, case: Case) -> bool:
     """Ask a rule that time or a person triggers of what is held, and request what it does; return whether it fired."""
     fired = _verdict(work, held, case) == told.FIRED
     if fired:
-        for each in held.acts:
-            act(work, held.rule, each, case)
+        carry_out(work, held, case)
     return fired
 
 

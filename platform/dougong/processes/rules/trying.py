@@ -12,13 +12,13 @@ from dougong.expressions.errors import ExpressionError
 from dougong.kernel.errors import AppError, Missing, Unavailable
 from dougong.kernel.messages import say
 from dougong.processes.rules import told as words
-from dougong.processes.rules.acts import act
 from dougong.processes.rules.beneath import bring, wanted
 from dougong.processes.rules.case import Case
 from dougong.processes.rules.deck import Held, held
 from dougong.processes.rules.judging import standing
 from dougong.processes.rules.once import first
 from dougong.processes.rules.tryable import looked_at
+from dougong.processes.rules.waiting import carry_out
 from dougong.records.batch import Batch
 from dougong.records.causes import spoken
 from dougong.records.change import Change
@@ -156,8 +156,7 @@ def _done(work: Work, each: Held, cases: list[Case], judged: tuple[Judged, ...])
     made: list[Made] = []
     try:
         for case in cases:
-            for action in each.acts:
-                act(work, each.rule, action, case)
+            carry_out(work, each, case)
         made += [_made(work, draft) for draft in drain(work)]
         sent = tuple(_sent(work, row) for row in work.outgoing)
         flush(work)
