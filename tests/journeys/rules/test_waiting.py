@@ -13,6 +13,7 @@ from dougong.processes.effects import listing
 from dougong.processes.effects.kinds import Row
 from dougong.processes.effects.listing import Asked, Seen
 from dougong.processes.effects.worker import Worker
+from dougong.processes.rules import resumed
 from dougong.processes.rules.resumed import GO_ON, go_on
 from dougong.store.engine_tables import EFFECT
 from dougong.store.sql import compile
@@ -150,6 +151,33 @@ def test_of_two_who_have_it_one_goes_on(here: Desk) -> None:
     first, second = taken("first"), taken("second")
     for row in (first, second, first, second):
         go_on(here.runtime, row)
+    assert here.jobs(ticket) == 1
+
+
+def test_who_dies_before_the_end_leaves_nothing_half_done(here: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticket = begun(here)
+    with monkeypatch.context() as broken:
+        broken.setattr(resumed, "flush", _dies)
+        here.later(days=4)
+    one = here.waits("ticket", ticket)[0]
+    assert (one.state, one.tries, here.jobs(ticket)) == ("waiting", 1, 0)
+    here.later(minutes=1)
+    assert here.jobs(ticket) == 1
+
+
+def _dies(_: Any) -> None:
+    raise OSError("the machine is off")
+
+
+def test_one_that_was_cancelled_goes_on_when_somebody_lets_it(here: Desk) -> None:
+    ticket = begun(here)
+    one = here.waits("ticket", ticket)[0]
+    listing.cancel(here.runtime.database, one.id, here.clock)
+    here.later(days=2)
+    listing.again(here.runtime.database, one.id, here.clock)
+    here.later()
+    assert here.jobs(ticket) == 0                              # its moment is still to come
+    here.later(days=2)
     assert here.jobs(ticket) == 1
 
 

@@ -36,6 +36,17 @@ def test_a_rule_is_told_in_a_sentence_and_works(errand: str, screen: Screen, api
     assert api.made("x_errand", x_what="Stamps", x_cost=20)["x_dear"] is not True
 
 
+def test_a_rule_that_waits_is_told_in_a_sentence(errand: str, screen: Screen) -> None:
+    asked = dict(fields(screen.fill(f"{RIDE}/rule", ("label_en", "Later ones"), ("do0._verb", "wait"),
+                                    ("do1._verb", "set"), do="more"), f"{RIDE}/rule"))
+    assert {"do0.wait.until", "do0.wait.for"} <= asked.keys()
+    sent = {**asked, "on.created": "1", "when": "x_cost > 1000000", "do0.wait.until": "now() + workdays(3)",
+            "do1.set.0.key": "x_dear", "do1.set.0.value": "true", "_do": "save"}
+    assert screen.client.post(f"{RIDE}/rule", headers=OURS, data=as_pairs(list(sent.items()))).status_code == 303
+    assert "wait until 3 working days later, and set Dear" in sheet(screen.get(errand))
+    assert screen.client.get("/admin/effects?kind=wait").status_code == 200
+
+
 def test_a_rule_is_changed_and_tried_out(errand: str, screen: Screen, api: Api) -> None:
     form = f"{RIDE}/rule?name=x_dear_ones"
     assert "Gives" in told(screen.fill(form, ("when", "x_cost > 1"), do="try"))
