@@ -154,6 +154,11 @@ def test_many_are_changed_and_each_says_what_came_of_it(open_page: Open) -> None
 
 def test_columns_are_put_in_order_by_the_keyboard(open_page: Open) -> None:
     page = open_page("/o/customer?fields=name,level,phone")
+    page.keyboard.press("j")
+    page.keyboard.press("c")
+    expect(page.locator("#dg-columns [data-narrow]")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("tr[data-id]").first).to_be_focused()
     page.keyboard.press("c")
     page.locator("#dg-columns input[value=phone]").focus()
     page.keyboard.press("Alt+ArrowUp")

@@ -56,7 +56,13 @@ function press(key) {
   const found = [...document.querySelectorAll("[data-key]")].find((each) => each.dataset.key === key);
   if (!found || (found.form && key === "Control+s" && found.ariaBusy === "true")) return Boolean(found);
   found.click();
+  enterPopover(found.popoverTargetElement);
   return true;
+}
+
+// What a key has opened goes on by keys; Escape gives the focus back.
+function enterPopover(opened) {
+  if (opened?.matches(":popover-open")) opened.querySelector("input:not([type=hidden]), select, a[href], button")?.focus();
 }
 
 function show(id) {
