@@ -36,7 +36,7 @@ OWN = frozenset({"view", "done", "expand"})
 ONCE = frozenset({"q", "cursor", "_after", "done"})
 
 #: What may be done to records that were ticked, with the right it takes.
-BULK: Final[Mapping[str, Verb]] = {"edit": "update", "assign": "assign", "export": "export",
+BULK: Final[Mapping[str, Verb]] = {"edit": "update", "share": "share", "assign": "assign", "export": "export",
                                         "archive": "archive"}
 
 

@@ -35,20 +35,26 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asks:
+    """What is asked about a share: with whom, for what, until when."""
+
+    inputs: tuple[Input, ...]
+    roles: tuple[Choice, ...]
+    verbs: tuple[Choice, ...]
+    until: str
+    least: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SharingPage:
-    """Everything the sharing template shows."""
+    """Everything the sharing template shows; nothing is asked of who may not share it."""
 
     title: str
     record: str
     record_href: str
     href: str
     shares: tuple[Shown, ...]
-    may: bool
-    inputs: tuple[Input, ...] = ()
-    roles: tuple[Choice, ...] = ()
-    verbs: tuple[Choice, ...] = ()
-    until: str = ""
-    least: str = ""
+    asks: Asks | None
     faults: tuple[str, ...] = ()
 
 
@@ -56,19 +62,23 @@ def sharing_page(scene: Scene, thing: Object, record: Mapping[str, Any], shares:
                  form: Form) -> SharingPage:
     """Return the page of a record's shares; the form is there for who may share it, for changes for who may change
     it."""
-    sent = form.sent
-    offered = ("read", "write") if "update" in form.may else ("read",)
     title = heading(record)
     return SharingPage(
         title=scene.say("share.title", what=title), record=title,
         record_href=links.record(thing.name, record["id"]), href=links.act(thing.name, record["id"], "share"),
-        shares=_shown(scene, shares), may="share" in form.may,
+        shares=_shown(scene, shares), asks=asks(scene, form) if "share" in form.may else None, faults=form.faults)
+
+
+def asks(scene: Scene, form: Form) -> Asks:
+    """Return what is asked, as it was sent a moment ago."""
+    sent, offered = form.sent, ("read", "write") if "update" in form.may else ("read",)
+    return Asks(
         inputs=tuple(person_input(scene, kind, scene.say(f"share.with_{kind}"), sent, kind) for kind in ("user", "unit")
                      if scene.may(scene.context.catalog.objects[kind], "read")),
         roles=tuple(Choice(name, scene.label(role), sent.get("role") == name)
                     for name, role in sorted(scene.context.catalog.roles.items()) if not role.administrator),
         verbs=tuple(Choice(verb, scene.say(f"share.to_{verb}"), sent.get("verb") == verb) for verb in offered),
-        until=sent.get("until", ""), least=scene.context.today.isoformat(), faults=form.faults)
+        until=sent.get("until", ""), least=scene.context.today.isoformat())
 
 
 def named(scene: Scene, whom: Sequence[str]) -> dict[str, str]:

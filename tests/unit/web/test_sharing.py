@@ -76,6 +76,24 @@ def test_many_records_are_given_to_somebody(screen: Screen, api: Api) -> None:
 
 
 @pytest.mark.req("R030")
+def test_many_records_are_shared_with_somebody(screen: Screen, api: Api) -> None:
+    _, name = person(api)
+    made = [api.partner()["id"] for _ in range(3)]
+    bulk = "/o/sample_partner/bulk"
+    page = screen.get("/o/sample_partner")
+    assert "Share with…" in told(page)
+    sent = [*(pair for pair in fields(page, bulk) if pair[0] == "_csrf"), ("_do", "share"),
+            *(("_id", str(each)) for each in made)]
+    asked = screen.client.post(bulk, headers=OURS, data=as_pairs(sent))
+    assert "Share many partners" in told(asked)
+    assert screen.client.post(bulk, headers=OURS, data=as_pairs([*sent, ("_apply", "1")])).status_code == 422
+    done = screen.client.post(bulk, headers=OURS, data=as_pairs([
+        *sent, ("user", name), ("verb", "read"), ("_apply", "1")]))
+    assert "3 done, 0 skipped" in told(done)
+    assert all(name in told(screen.get(f"/o/sample_partner/{each}/share")) for each in made)
+
+
+@pytest.mark.req("R030")
 def test_what_goes_along_is_ticked_and_may_stay(screen: Screen, api: Api) -> None:
     """Two partners, three orders not done: ticked on the page of one, and the tick taken away for many."""
     who, name = person(api)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from dougong.access.policy import Verb
 from dougong.catalog.model import Object
 from dougong.kernel.errors import Denied, Malformed
 from dougong.kernel.labels import words
@@ -30,13 +31,16 @@ from dougong.web.routes.exports import exported
 from dougong.web.routes.forms import reader
 from dougong.web.routes.many import BulkPage, done, undone
 from dougong.web.routes.records import whole
+from dougong.web.routes.sharing import NOBODY, wished
 from dougong.web.routes.ticked import MOST, asks, ticked
 from dougong.web.scene import Scene
+from dougong.web.sharing import Form
+from dougong.web.sharing import asks as share_asks
 from dougong.web.typed import typed
 
 #: Before the name of a transition that shall be run.
 DO = "do:"
-VERBS = {"archive": "archive", "assign": "assign", "edit": "update"}
+VERBS = {"archive": "archive", "assign": "assign", "edit": "update", "share": "share"}
 
 
 def run(name: str) -> AnyResponse:
@@ -58,7 +62,7 @@ def run(name: str) -> AnyResponse:
     rows, back = list(_rows(shown, thing)), links.inside(request.form.get("_back", links.list_of(name)))
     if act == "archive":
         return done(shown, thing, rows, back, Change(object=thing.name, verb="archive"))
-    return _assign(shown, thing, rows, back) if act == "assign" else _edit(shown, thing, rows, back)
+    return {"assign": _assign, "share": _share}.get(act, _edit)(shown, thing, rows, back)
 
 
 def _merge(thing: Object) -> AnyResponse:
@@ -82,6 +86,20 @@ def _assign(shown: Scene, thing: Object, rows: list[Mapping[str, Any]], back: st
         act="assign", input=person_input(shown, "owner", shown.say("assign.owner"), request.form),
         along=choices(shown, thing, [row["id"] for row in rows], request.form),
         faults=(say("assign_nobody", shown.lang),) if "_apply" in request.form else ())
+    return page("bulk", model, title=model.title, current=thing.name, back=back, status=422 if model.faults else 200)
+
+
+def _share(shown: Scene, thing: Object, rows: list[Mapping[str, Any]], back: str) -> Response:
+    """Ask with whom the records shall be shared, then share them."""
+    wish, applied = wished(shown), "_apply" in request.form
+    if applied and wish["whom"] != NOBODY:
+        return done(shown, thing, rows, back, Change(object=thing.name, verb="share", values=wish))
+    may = frozenset[Verb]({"share", *(("update",) if shown.may(thing, "update") else ())})
+    model = BulkPage(
+        title=shown.say("bulk.share_title", what=shown.inside(shown.plural(thing))), href=links.bulk(thing.name),
+        back=back, ids=",".join(str(row["id"]) for row in rows), count=shown.say("list.count", n=f"{len(rows):,}"),
+        act="share", apply=shown.say("act.share"), share=share_asks(shown, Form(may=may, sent=request.form)),
+        faults=(say("assign_nobody", shown.lang),) if applied else ())
     return page("bulk", model, title=model.title, current=thing.name, back=back, status=422 if model.faults else 200)
 
 

@@ -20,6 +20,7 @@ from dougong.web.fault import faults_of
 from dougong.web.inputs import Choice, Input
 from dougong.web.routes.ticked import MOST
 from dougong.web.scene import Scene
+from dougong.web.sharing import Asks
 
 Row = Mapping[str, Any]
 
@@ -61,6 +62,7 @@ class BulkPage:
     question: str = ""
     apply: str = ""
     along: tuple[Choice, ...] = ()
+    share: Asks | None = None
     faults: tuple[str, ...] = ()
     told: str = ""
     results: tuple[Chosen, ...] = ()

@@ -25,6 +25,8 @@ from dougong.web.scene import Scene
 from dougong.web.sharing import Form, sharing_page
 
 ASKED: tuple[Verb, ...] = ("share", "update")
+#: With whom something is shared where nobody was chosen.
+NOBODY = "role/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +52,7 @@ def share(name: str, number: int) -> AnyResponse:
     """Share a record with whoever was chosen, or no longer with whom is named."""
     shown, thing = scene(), whole(scene(), name)
     ended = request.form.get("end", "")
-    values: dict[str, Any] = {"whom": ended, "verb": "none"} if ended else {
-        "whom": _whom(shown), "verb": request.form.get("verb", "read"), "until": request.form.get("until") or None}
+    values: dict[str, Any] = {"whom": ended, "verb": "none"} if ended else wished(shown)
     try:
         applied(Change(object=thing.name, verb="share", id=number, values=values))
     except Refused as refused:
@@ -80,11 +81,16 @@ def assign(name: str, number: int) -> AnyResponse:
               links.list_of(name, [("done", "assigned")]))
 
 
+def wished(shown: Scene) -> dict[str, Any]:
+    """Return what was chosen: with whom something is shared, for what, until when."""
+    return {"whom": _whom(shown), "verb": request.form.get("verb", "read"), "until": request.form.get("until") or None}
+
+
 def _whom(shown: Scene) -> str:
     for kind in ("user", "unit"):
         if found := picked(shown, kind, request.form, kind):
             return f"{kind}/{found}"
-    return f"role/{request.form.get('role', '')}"
+    return f"{NOBODY}{request.form.get('role', '')}"
 
 
 def _shown(shown: Scene, thing: Object, number: int, refused: Refused | None = None) -> Response:
