@@ -137,10 +137,11 @@ def test_the_word_between_two_conditions_turns_and_into_or(open_page: Open) -> N
 
 
 def test_many_are_changed_and_each_says_what_came_of_it(open_page: Open) -> None:
-    page = open_page("/o/opportunity?id[in]=31,32,33&sort=id&fields=name,stage,state", bypass_csp=True)
+    page = open_page("/o/opportunity?id[in]=31,32,33&sort=id&fields=name,stage,state,amount", bypass_csp=True)
     page.locator("[data-tick]").first.check()
     page.locator("[data-tick]").nth(2).click(modifiers=["Shift"])
     expect(page.locator("#dg-bulk [data-chosen]")).to_have_text("已选 3 条")
+    expect(page.locator("#dg-bulk [data-chosen-sums] b")).to_have_text(page.locator("tfoot .dg-line").inner_text())
     assert faults(page) == []
     page.locator("#dg-bulk [value='do:win']").click()
     expect(page.locator("[role=status]").first).to_contain_text("未处理")

@@ -36,7 +36,13 @@ function wait(href) {
   going = setTimeout(() => location.assign(href), TWICE);
 }
 
+// G, and then at once H: home.
+const AT_ONCE = 1200;
+let gone = 0;
+
 function single(event) {
+  if (event.key === "g") { gone = event.timeStamp; return true; }
+  if (event.key === "h" && event.timeStamp - gone < AT_ONCE) { location.assign("/"); return true; }
   if (event.key === "?") return show("keys");
   if (["j", "ArrowDown"].includes(event.key)) return move(1);
   if (["k", "ArrowUp"].includes(event.key)) return move(-1);
