@@ -21,6 +21,8 @@ def claim(work: Work, draft: Draft) -> None:
 def compute(work: Work, draft: Draft) -> None:
     """Give the record its new owner, or none, and keep who had it last and since when."""
     pool = pool_of(draft.rules.object.extra)
+    if pool is not None and draft.old is None:
+        draft.unowned = _is_waiting(pool, draft)
     if pool is None or not draft.change.transition:
         return
     if draft.change.transition == pool["claim"]:
@@ -59,6 +61,13 @@ def _hold(work: Work, draft: Draft, pool: Mapping[str, Any], limits: Limits) -> 
         count = len(work.ask(beyond(work.context), asked))
         if count >= limits.hold:
             _refuse(draft, "pool_hold", count, limits.hold)
+
+
+def _is_waiting(pool: Mapping[str, Any], draft: Draft) -> bool:
+    """Return whether a new record, as imports bring them, begins where records wait that were given back."""
+    flow = draft.rules.object.workflow
+    ends = () if flow is None else {flow.transitions[each].target for each in pool["leave"]}
+    return flow is not None and draft.values.get(flow.field) in ends
 
 
 def _taking(draft: Draft) -> Mapping[str, Any] | None:

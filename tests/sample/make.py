@@ -12,6 +12,7 @@ from tests.sample import words
 
 ROOT: Final = Path(__file__).resolve().parents[2] / "metadata"
 CUSTOMERS, FOLLOW_UPS, OPPORTUNITIES, ORDERS, QUOTATIONS, SUPPLIERS, PURCHASES = 2700, 3000, 480, 800, 160, 60, 240
+IN_POOL: Final = 48
 #: Customers a person has met already: the records of customers_1.yaml and customers_2.yaml.
 KNOWN: Final = 300
 PEOPLE: Final = 40
@@ -120,7 +121,10 @@ def _customers(chance: random.Random) -> None:
     seen: set[str] = set()
     met = set(_known())
     rows: list[Row] = []
-    for n in range(KNOWN + 1, KNOWN + CUSTOMERS + 1):
+    apart = random.Random(IN_POOL)                 # the others stay as they are, and nothing refers to these
+    waiting: list[Row] = []
+    for n in range(KNOWN + 1, KNOWN + CUSTOMERS + IN_POOL + 1):
+        chance = chance if n <= KNOWN + CUSTOMERS else apart
         abroad = chance.random() < 0.04
         city, region, code, *currency = chance.choice(words.ABROAD if abroad else words.CITIES)
         trade = chance.choice(list(words.TRADES))
@@ -140,21 +144,26 @@ def _customers(chance: random.Random) -> None:
                 chance.choice(("term:cash", "term:30", "term:deposit30", "term:month_end60")),
                 f"currency:{(currency or ['CNY'])[0]}", chance.choice((0, 0, 20000, 50000, 100000, 300000, 800000)),
                 f"+{chance.randint(1, 40)} 10:00" if state != "lost" and chance.random() < 0.5 else "",
-                _user(_owner(f"sample:customer:{n}")))
+                *(("in_pool", f"company:pool:{n % 2 + 1}") if chance is apart else
+                  (_user(_owner(f"sample:customer:{n}")),)))
         address = ("ship", f"region:{region}", f"{city}市{chance.choice(words.ROADS)} {chance.randint(1, 999)} 号",
                    _person(chance), _mobile(chance), "1")
         for at in range(chance.choices((1, 2, 3), (55, 35, 10))[0]):
             contact = (_person(chance), "1" if at == 0 else "0", chance.choice(words.POSTS),
                        chance.choice(("user", "influencer", "decider", "buyer")), _mobile(chance),
                        f"c{n}.{at}@example.com" if chance.random() < 0.6 else "")
-            rows.append((*(head if at == 0 else (head[0], *[""] * (len(head) - 1))), *contact,
-                         *(address if at == 0 else [""] * len(address))))
-    _table("customer", "customers_company", (
+            written = waiting if chance is apart else rows
+            written.append((*(head if at == 0 else (head[0], *[""] * (len(head) - 1))), *contact,
+                            *(address if at == 0 else [""] * len(address))))
+    names = (
         "external_id", "name", "short_name", "tax_id", "phone", "level", "industry", "region", "source", "lifecycle",
         "risk_level", "payment_term", "currency", "credit_limit", "next_contact_at", "owner", "contacts.name",
         "contacts.is_primary", "contacts.position", "contacts.decision_role", "contacts.mobile", "contacts.email",
         "addresses.purpose", "addresses.region", "addresses.detail", "addresses.receiver", "addresses.phone",
-        "addresses.is_default"), rows)
+        "addresses.is_default")
+    _table("customer", "customers_company", names, rows)
+    at = names.index("owner")
+    _table("customer", "customers_waiting", (*names[:at], "state", "pool", *names[at + 1:]), waiting)
 
 
 def _follow_ups(chance: random.Random) -> None:

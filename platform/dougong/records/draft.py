@@ -56,7 +56,7 @@ class Draft(Row):
     `removed` holds the old images of lines that go. `number_due` makes the unit take a number that is taken at posting.
     """
 
-    __slots__ = ("change", "errors", "gone", "lines", "number_due", "removed", "shared", "told", "warnings")
+    __slots__ = ("change", "errors", "gone", "lines", "number_due", "removed", "shared", "told", "unowned", "warnings")
 
     def __init__(self, rules: Rules, change: Change, values: dict[str, Any], given: Mapping[str, Any],
                  old: Mapping[str, Any] | None = None) -> None:
@@ -69,6 +69,8 @@ class Draft(Row):
         self.errors: list[FieldError] = []
         self.warnings: list[FieldError] = []
         self.number_due = False
+        #: Whether a new record that is given no owner is nobody's, not whose who makes it.
+        self.unowned = False
         #: What rules made of the change, as the history keeps it.
         self.told: str | None = None
         #: What the record is shared with the actor for.

@@ -71,8 +71,8 @@ def write(work: Work, draft: Draft, names: tuple[str, ...]) -> None:
 def stamp(work: Work, draft: Draft) -> None:
     """Fill what the engine writes on every new record."""
     actor, now, values = work.context.actor.id, work.context.now, draft.values
-    values.update(id=draft.id, version=1, owner=values.get("owner") or actor, created_at=now, created_by=actor,
-                  updated_at=now, updated_by=actor)
+    values.update(id=draft.id, version=1, owner=values.get("owner") or (None if draft.unowned else actor),
+                  created_at=now, created_by=actor, updated_at=now, updated_by=actor)
 
 
 def line_changes(row: Row) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dougong.records.change import Change
 from tests.journeys.packs.conftest import Books
 from tests.journeys.packs.test_customer import employee
 from tests.journeys.packs.test_duplicates import Rep
@@ -96,3 +97,14 @@ def test_the_button_that_takes_is_off_and_says_why(books: Books) -> None:
     assert (told["runs"], [each["code"] for each in told["reasons"]]) == (False, ["pool_hold", "pool_daily"])
     assert told["reasons"][1]["message"] == "You have taken 1 today, and no more than 1 are allowed"
     assert codes(claimed(rep, ids[1])) == ["pool_hold", "pool_daily"]      # what the button says is enforced
+
+
+@pytest.mark.req("R034")
+def test_who_is_brought_into_a_pool_is_nobody_s(books: Books) -> None:
+    sea, names = pool(books), [f"搬来的客户{next(COUNT)}号" for _ in range(2)]
+    context = books.runtime.machine("import", "test")
+    ids = [books.runtime.unit(context).apply(Change(object="customer", verb="create", values=values)).id for values in (
+        {"name": names[0], "state": "in_pool", "pool": sea}, {"name": names[1], "pool": sea})]
+    assert [books("GET", f"/customer/{id}").json["owner"] for id in ids] == [None, 1]
+    rep = Rep(books)
+    assert claimed(rep, ids[0]).json["owner"] == rep.id
