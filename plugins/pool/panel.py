@@ -23,7 +23,8 @@ def _lines(context: Context, object: Object, record: Mapping[str, Any]) -> Seque
     lines = []
     if limits.hold is not None:
         held = select(engine, held_query(pool, object.name, person.id, limits.hold + 1)).rows
-        lines.append(Line(HELD[person.language], f"{len(held)} / {limits.hold}"))
+        more = "+" if len(held) > limits.hold else ""                      # beyond the limit nobody counts
+        lines.append(Line(HELD[person.language], f"{min(len(held), limits.hold)}{more} / {limits.hold}"))
     if limits.daily is not None:
         rows = select(engine, taken_query(context, pool)).rows
         lines.append(Line(TODAY[person.language], f"{rows[0]['taken'] if rows else 0} / {limits.daily}"))

@@ -73,7 +73,6 @@ def told(books: Books) -> None:
     books.made("kpi_target", employee=worker, metric="order_amount", period="2026-11", target="100000")
     books.made("call_log", related=who, result="ok")
     books.made("campaign", name="双十一", media="wechat", members=[{"target": who}])
-    books.made("customer_pool", name="华东公海", admins=[worker])
     books.made("lead", name="新厂询价", source="web")
     books.made("outing", employee=worker, date_from="2026-11-02T00:00:00Z", date_to="2026-11-02T09:00:00Z",
                stops=[{"customer": buyer}])
