@@ -19,6 +19,7 @@ from dougong.records.runner import Runner
 from dougong.records.runtime import Runtime
 from dougong.records.transfer import importing
 from dougong.records.transfer.source import KIND, begin
+from dougong.store.loop import thread_name
 from tests.bench.cluster import Cluster
 from tests.bench.items import table
 from tests.bench.server import spent
@@ -104,7 +105,7 @@ def _imported(alive: _Alive, object: str, first: int, rows: int, worked: Worked)
     said = jobs.read(id, context.actor.id, KIND).said
     jobs.again(id, {**said, "match": "", "mode": "skip", "phase": "run"})
     runner = Runner(runtime, {KIND: ("import", importing.act)})
-    job = jobs.take_this(id, runner.name())
+    job = jobs.take_this(id, thread_name())
     assert job is not None
     runner.do(job)
     taken = time.perf_counter() - start, worked() - before

@@ -21,6 +21,7 @@ from dougong.records.transfer.mapping import mapping, remember
 from dougong.records.transfer.refused import refused_file, sentence
 from dougong.records.transfer.source import begin, read
 from dougong.records.transfer.taking import importable
+from dougong.store.loop import thread_name
 
 _SHOWN = 20
 
@@ -85,7 +86,7 @@ def _paths(plan: Mapping[str, Any], columns: tuple[str, ...]) -> list[str]:
 
 def _do(does: Runner, jobs: Jobs, id: int) -> Job:
     """Do the job here and return it as it ended; a server that was quicker is waited for."""
-    job = jobs.take_this(id, does.name())
+    job = jobs.take_this(id, thread_name())
     if job is not None:
         does.do(job)
     found = jobs.find(id)

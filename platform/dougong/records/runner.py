@@ -2,9 +2,6 @@
 up again by another; what a job wrote together with its progress is never written twice."""
 
 import logging
-import os
-import socket
-import threading
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -15,7 +12,7 @@ from dougong.records.context import Context, Door
 from dougong.records.jobs import Job, Stopped
 from dougong.records.runtime import Runtime
 from dougong.store.errors import StoreError
-from dougong.store.loop import Loop, Looping
+from dougong.store.loop import Loop, Looping, thread_name
 
 #: Seconds between two looks for work.
 PAUSE: Final = 1.0
@@ -34,14 +31,9 @@ class Runner(Looping):
         self.jobs = runtime.jobs
         self.loop = Loop("jobs", self.step, PAUSE)
 
-    @staticmethod
-    def name() -> str:
-        """Return what this thread is called as a worker."""
-        return f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
-
     def step(self) -> bool:
         """Do the next job, if there is one; return whether there was."""
-        job = self.jobs.take(self.name())
+        job = self.jobs.take(thread_name())
         if job is not None:
             self.do(job)
         return job is not None

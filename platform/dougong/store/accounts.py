@@ -27,7 +27,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import CREDENTIAL, CURRENT, SESSION, STANDING, TOKEN
-from dougong.store.sql import Statement, compile
+from dougong.store.sql import Statement, binds, compile
 
 #: The object `user` of the compulsory pack `system`, as far as signing in needs it.
 USER: Final[TableClause] = table("user", *(column(name) for name in (
@@ -83,7 +83,7 @@ def accounts(dialect: Dialect) -> Accounts:
         "by_user": select(*_asked()).where(
             USER.c.id == bindparam("user", type_=SESSION.c.user_id.type), is_active()),
         "by_login": select(USER.c.id, CREDENTIAL.c.hash).where(is_active(), USER.c.login == bindparam("login"),
-                                                                CREDENTIAL.c.user_id == USER.c.id),
+                                                               CREDENTIAL.c.user_id == USER.c.id),
         "user": select(USER.c.id).where(is_active(), USER.c.login == bindparam("login")),
         "reachable": select(*(USER.c[name] for name in ("id", "login", "name", "email", "language"))).where(
             is_active(), USER.c.email.is_not(None), or_(USER.c.login == bindparam("asked"),
@@ -92,8 +92,8 @@ def accounts(dialect: Dialect) -> Accounts:
         "put_password": password.on_conflict_do_update(
             index_elements=["user_id"],
             set_={"hash": password.excluded.hash, "changed_at": password.excluded.changed_at}),
-        "put_session": insert(SESSION).values(_binds("id_hash", "user_id", "csrf", "language", "created_at", "seen_at",
-                                                     "expires_at", "agent", "address")),
+        "put_session": insert(SESSION).values(binds("id_hash", "user_id", "csrf", "language", "created_at", "seen_at",
+                                                    "expires_at", "agent", "address")),
         "touch_session": update(SESSION).where(this).values(seen_at=bindparam("at")),
         "speak_session": update(SESSION).where(this).values(language=bindparam("spoken")),
         "drop_session": delete(SESSION).where(this),
@@ -109,7 +109,7 @@ def accounts(dialect: Dialect) -> Accounts:
             "id", "name", "created_at", "expires_at", "last_used_at", "scopes"))).where(
             owned, TOKEN.c.revoked_at.is_(None)).order_by(TOKEN.c.id.desc()),
         "revoke_one": update(TOKEN).where(owned, TOKEN.c.id == bindparam("token")).values(revoked_at=bindparam("at")),
-        "put_token": insert(TOKEN).values(_binds("hash", "user_id", "name", "scopes", "created_at", "expires_at")),
+        "put_token": insert(TOKEN).values(binds("hash", "user_id", "name", "scopes", "created_at", "expires_at")),
         "use_token": update(TOKEN).where(TOKEN.c.id == bindparam("token")).values(last_used_at=bindparam("at")),
         "revoke_token": update(TOKEN).where(TOKEN.c.hash == bindparam("known")).values(revoked_at=bindparam("at")),
     }
@@ -128,7 +128,3 @@ def _asked() -> tuple[ColumnElement[Any], ...]:
 def is_active() -> ColumnElement[bool]:
     """Return that a user may come in: neither disabled nor in the bin."""
     return and_(USER.c.status == "active", USER.c.archived_at.is_(None))
-
-
-def _binds(*names: str) -> dict[str, Any]:
-    return {name: bindparam(name) for name in names}

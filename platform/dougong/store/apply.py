@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import bindparam, delete, insert
+from sqlalchemy import delete, insert
 
 from dougong.catalog.freeze import freeze_bytes, roles_of
 from dougong.catalog.source import PackSource
@@ -24,7 +24,7 @@ from dougong.store.init import ALONE
 from dougong.store.plan import Plan, Safety
 from dougong.store.session import Reader, Writer
 from dougong.store.snapshot import Snapshot
-from dougong.store.sql import Statement, compile
+from dougong.store.sql import Statement, binds, compile
 
 #: Called with the name of each point where a process may die; a test's way in.
 Checkpoint = Callable[[str], None]
@@ -158,7 +158,7 @@ def _store(session: Writer, this: _Applying) -> None:
     search_state.overtake(session, dialect, catalog)
     session.send(compile(delete(INDEX), dialect), {})
     names = ("name", "owner", "sql")
-    session.send_each(compile(insert(INDEX).values({name: bindparam(name) for name in names}), dialect),
+    session.send_each(compile(insert(INDEX).values(binds(*names)), dialect),
                       this.plan.indexes)
     stored = Snapshot(number, catalog.fingerprint, freeze_bytes(catalog), this.sources, this.plan.digest)
     session.send(*audit.noted(dialect, _told(session, this, stored), datetime.now(UTC)))

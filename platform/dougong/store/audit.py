@@ -15,7 +15,7 @@ from dougong.store import snapshot
 from dougong.store.database import Database
 from dougong.store.engine_tables import AUDIT, AUDIT_LINK
 from dougong.store.session import Order
-from dougong.store.sql import Statement, compile
+from dougong.store.sql import Statement, binds, compile
 
 Kind = Literal["sign_in", "sign_in_failed", "sign_out", "denied", "rights", "definitions", "export", "downloads",
                "erased", "seen_as", "account"]
@@ -134,7 +134,7 @@ end $$
 
 @cache
 def _insert(dialect: Dialect) -> Statement:
-    return compile(insert(AUDIT).values({name: bindparam(name) for name in COLUMNS[1:]}), dialect)
+    return compile(insert(AUDIT).values(binds(*COLUMNS[1:])), dialect)
 
 
 @cache

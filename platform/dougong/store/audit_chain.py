@@ -18,7 +18,7 @@ from dougong.store.database import Database
 from dougong.store.engine_tables import AUDIT, AUDIT_LINK
 from dougong.store.errors import UniqueViolation
 from dougong.store.session import Reader
-from dougong.store.sql import Statement, compile
+from dougong.store.sql import Statement, binds, compile
 
 #: Rows put in order per transaction, and read at a time when the chain is proved.
 PORTION: Final = 500
@@ -175,7 +175,7 @@ def _statements(dialect: Dialect) -> _Statements:
         compile(select(chain.seq, chain.hash).order_by(chain.seq.desc()).limit(1), dialect),
         compile(select(func.max(chain.audit_id)), dialect),
         compile(loose.where(AUDIT.c.id > bindparam("after")).order_by(AUDIT.c.id).limit(bindparam("limit")), dialect),
-        compile(insert(AUDIT_LINK).values({name: bindparam(name) for name in ("seq", "audit_id", "hash")}), dialect),
+        compile(insert(AUDIT_LINK).values(binds("seq", "audit_id", "hash")), dialect),
         compile(select(chain.seq, chain.audit_id, chain.hash, *row).select_from(
             AUDIT_LINK.outerjoin(AUDIT, AUDIT.c.id == chain.audit_id)).where(chain.seq > bindparam("after")).order_by(
                 chain.seq).limit(bindparam("limit")), dialect),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, Protocol
 
-from sqlalchemy import MetaData, Table, bindparam, delete, func, insert, select
+from sqlalchemy import MetaData, Table, delete, func, insert, select
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable
 
 from dougong.catalog.model import Catalog
@@ -21,7 +21,7 @@ from dougong.store.errors import ForeignKeyViolation
 from dougong.store.indexes import kept
 from dougong.store.init import init, make
 from dougong.store.session import Order, Reader, Writer
-from dougong.store.sql import Statement, compile, ddl, quoted
+from dougong.store.sql import Statement, binds, compile, ddl, quoted
 
 #: How many tables a refusal names.
 NAMED: Final = 5
@@ -172,7 +172,7 @@ def _tie(session: Writer, dialect: Dialect, made: MetaData) -> None:
             indexes.append((str(index.name), table.name, ddl(CreateIndex(index), dialect)))
             session.send(Statement(indexes[-1][2], keep=False))
     names = ("name", "owner", "sql")
-    session.send_each(compile(insert(INDEX).values({name: bindparam(name) for name in names}), dialect),
+    session.send_each(compile(insert(INDEX).values(binds(*names)), dialect),
                       [dict(zip(names, each, strict=True)) for each in indexes])
     try:
         _hold(session, dialect, made)

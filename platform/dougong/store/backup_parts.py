@@ -13,13 +13,13 @@ from dougong.store.backup_values import codec, kind_of
 from dougong.store.engine_tables import ENGINE, GUESS, INDEX, INDEXED, MAIL, PASS, SEARCH, SESSION, WORKER
 from dougong.store.schema import schema
 from dougong.store.session import Reader
-from dougong.store.sql import Statement, compile, quoted
+from dougong.store.sql import Statement, binds, compile, quoted
 
 #: Who serves, who is signed in, who has just guessed wrong, what lets in once is of the moment; a copy must not send
 #: the mails of its original again; how indexes were made is written anew
 #: where they are. What is searched is made anew of the records.
 LEFT_OUT: Final = frozenset({WORKER.name, SESSION.name, GUESS.name, PASS.name, MAIL.name, INDEX.name, SEARCH.name,
-                            INDEXED.name})
+                             INDEXED.name})
 #: Rows held in memory at a time; fewer where a row may be a whole catalog.
 PAGE: Final = 500
 FEW: Final = 10
@@ -82,7 +82,7 @@ def _beyond(keys: Sequence[Column[Any]]) -> ColumnElement[bool]:
 
 def adding(table: Table, names: Sequence[str], dialect: Dialect) -> Statement:
     """Return the statement that adds a row with values for `names`."""
-    return compile(insert(table).values({name: bindparam(name) for name in names}), dialect)
+    return compile(insert(table).values(binds(*names)), dialect)
 
 
 def counted(table: Table) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy.types import TypeEngine
 
 from dougong.fields import exact, moment
 from dougong.fields.base import Convert, Dialect
+from dougong.fields.json import stored
 from dougong.fields.stored import Stored
 from dougong.store.sql import DIALECTS
 
@@ -28,16 +29,12 @@ _OF_JSON: Final[Mapping[str, Convert]] = {
     "bytes": base64.b64decode}
 
 
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
 #: How SQLite keeps what its columns have no type for, where no field type says so (the engine's own tables).
 _FROM_SQLITE: Final[Mapping[str, Convert]] = {
     "moment": moment.restored, "json": json.loads, "flag": bool, "date": date.fromisoformat,
     "time": time.fromisoformat}
 _INTO_SQLITE: Final[Mapping[str, Convert]] = {
-    "moment": moment.stored, "json": _compact, "flag": int, "date": date.isoformat, "time": time.isoformat}
+    "moment": moment.stored, "json": stored, "flag": int, "date": date.isoformat, "time": time.isoformat}
 
 
 def kind_of(column: TypeEngine[Any]) -> str:
@@ -64,7 +61,7 @@ def codec(column: TypeEngine[Any], dialect: Dialect) -> Codec:
     """Return how values of a column come out of, and go into, a database of this kind."""
     kind = kind_of(column)
     if dialect == "postgresql":                    # its driver knows the types; only JSON goes in as text
-        return Codec(_TO_JSON.get(kind), _compact if kind == "json" else _OF_JSON.get(kind))
+        return Codec(_TO_JSON.get(kind), stored if kind == "json" else _OF_JSON.get(kind))
     read = column.result if isinstance(column, Stored) else _FROM_SQLITE.get(kind)
     write = column.bind if isinstance(column, Stored) else _INTO_SQLITE.get(kind)
     return Codec(_chain(read, _TO_JSON.get(kind)), _chain(_OF_JSON.get(kind), write))

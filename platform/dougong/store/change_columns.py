@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from dougong.catalog.model import Field, Object
 from dougong.kernel.saying import Name, Said, kind_said, said
 from dougong.store.change_convert import Restoration, conversion, restoring, same_storage
-from dougong.store.change_former import CONVERTED, DROPPED, Held
+from dougong.store.change_former import CONVERTED, DROPPED, Held, parked
 from dougong.store.change_shadow import Shadow
 from dougong.store.naming import name_of
-from dougong.store.plan import Fill, Parked, Step
+from dougong.store.plan import Fill, Step
 from dougong.store.sql import DIALECTS
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _leave(this: "Moving", one: Object, held: Held, wanted: dict[str, str], now:
         sql = [*model.drop_indexes(table, held.columns), *sql]
         for before, column in zip(held.columns, columns, strict=True):
             sql += model.drop_key(table, column, name_of("fk", held.table, before))
-        this.parked.append(_note(held, table, columns, DROPPED if now is None else CONVERTED))
+        this.parked.append(parked(held, table, columns, DROPPED if now is None else CONVERTED))
         name = held.spec.name
         this.steps.append(Step("drop", f"{table}.{name}", said("plan_drop_field", **_about(table, name)), tuple(sql),
                                "confirm"))
@@ -66,11 +66,6 @@ def _aside(this: "Moving", table: str, column: str, held: Held, sql: list[str]) 
     name = name_of("dg", column, held.uid, str(this.number))
     sql.append(this.model.rename_column(table, column, name))
     return name
-
-
-def _note(held: Held, table: str, columns: tuple[str, ...], why: str) -> Parked:
-    return Parked(uid=held.uid, owner=held.owner, why=why, path=held.path, place=table, columns=columns,
-                  definition=held.definition)
 
 
 def _rename(this: "Moving", one: Object, renamed: list[tuple[Held, Field]]) -> None:
@@ -104,7 +99,7 @@ def _convert(this: "Moving", one: Object, held: Held, now: Field) -> None:
     added = model.add_column(table, column.name, kind)
     sql.append(added if shadow is None else model.named(table, shadow.name, column.name))
     back = _back(this, table, held, now)
-    this.parked.append(_note(held, table, (source,), CONVERTED))
+    this.parked.append(parked(held, table, (source,), CONVERTED))
     this.steps.append(Step("retype", subject, Said("plan_retype", about), tuple(sql), "safe",
                            ahead=() if shadow is None else shadow.began(),
                            fill=Fill(table, (source,), column.name, kind, convert, shadow) if back is None
@@ -120,5 +115,3 @@ def _back(this: "Moving", table: str, held: Held, now: Field) -> tuple[str, Rest
             if restore is not None:
                 return column, restore
     return None
-
-

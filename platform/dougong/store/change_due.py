@@ -15,7 +15,7 @@ from dougong.store.errors import Busy
 from dougong.store.plan import Plan
 from dougong.store.session import Writer
 from dougong.store.snapshot import moment
-from dougong.store.sql import compile
+from dougong.store.sql import binds, compile
 
 #: Who does something says so more often than this; one that has not is taken for dead, and another takes over.
 DEAD: Final = timedelta(minutes=5)
@@ -45,7 +45,7 @@ class Due:
 def promise(session: Writer, dialect: Dialect, plan: Plan) -> None:
     """Note what is left to be done, within the transaction that makes it necessary."""
     names = ("plan_hash", "number", "step", "state", "sql", "started_at")
-    row = compile(insert(JOURNAL).values({name: bindparam(name) for name in names}), dialect)
+    row = compile(insert(JOURNAL).values(binds(*names)), dialect)
     session.send_each(row, [
         {"plan_hash": plan.digest, "number": plan.base + 1, "step": later.what, "state": "due", "sql": later.sql,
          "started_at": moment(dialect)} for step in plan.steps for later in step.later])

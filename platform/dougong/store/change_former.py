@@ -13,6 +13,7 @@ from dougong.fields.base import Dialect, FieldType, Spec
 from dougong.fields.registry import types_by_key
 from dougong.store.engine_tables import CATALOG, PARKED
 from dougong.store.naming import joining
+from dougong.store.plan import Parked
 from dougong.store.session import Reader
 from dougong.store.shape import Shape
 from dougong.store.sql import compile
@@ -139,3 +140,9 @@ def _is_there(held: Held, present: Shape) -> bool:
 def _parked(dialect: Dialect) -> Any:
     columns = (PARKED.c[name] for name in ("id", "uid", "owner", "path", "place", "columns", "definition"))
     return compile(select(*columns).where(PARKED.c.why == bindparam("why")).order_by(PARKED.c.id), dialect)
+
+
+def parked(held: Held, table: str, columns: tuple[str, ...], why: str) -> Parked:
+    """Return the note that a field is parked in `columns` of `table`."""
+    return Parked(uid=held.uid, owner=held.owner, why=why, path=held.path, place=table, columns=columns,
+                  definition=held.definition)

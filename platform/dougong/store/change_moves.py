@@ -9,7 +9,7 @@ from sqlalchemy import MetaData
 from dougong.catalog.model import Catalog, Object
 from dougong.kernel.saying import Name, said
 from dougong.store import change_columns, change_joins, change_keys
-from dougong.store.change_former import DROPPED, Former, Held
+from dougong.store.change_former import DROPPED, Former, parked
 from dougong.store.change_model import Model
 from dougong.store.change_rebuild import rebuilt
 from dougong.store.naming import name_of
@@ -64,12 +64,6 @@ def _drop(this: Moving, uid: str) -> None:
                               definition=this.former.definitions.get(uid, {})))
     this.parked.extend(parked(each, table, each.columns, DROPPED) for each in held)
     this.steps.append(Step("drop", table, said("plan_drop_object", object=Name(table)), tuple(sql), "confirm"))
-
-
-def parked(held: Held, table: str, columns: tuple[str, ...], why: str) -> Parked:
-    """Return the note that a field is parked in `columns` of `table`."""
-    return Parked(uid=held.uid, owner=held.owner, why=why, path=held.path, place=table, columns=columns,
-                  definition=held.definition)
 
 
 def _rename_tables(this: Moving, here: dict[str, Object]) -> None:

@@ -9,7 +9,7 @@ from dougong.store.engine_tables import PARKED
 from dougong.store.plan import Plan
 from dougong.store.session import Writer
 from dougong.store.snapshot import moment
-from dougong.store.sql import compile
+from dougong.store.sql import binds, compile
 
 _NAMES = ("uid", "owner", "why", "path", "place", "columns", "definition", "number", "parked_at")
 
@@ -23,7 +23,7 @@ def park(session: Writer, dialect: Dialect, plan: Plan) -> None:
                       [{"row": row, "named": json.dumps(columns)} for row, columns in plan.aside])
     session.send_each(compile(delete(PARKED).where(PARKED.c.id == bindparam("row")), dialect),
                       [{"row": row} for row in plan.returned])
-    session.send_each(compile(insert(PARKED).values({name: bindparam(name) for name in _NAMES}), dialect), [
+    session.send_each(compile(insert(PARKED).values(binds(*_NAMES)), dialect), [
         {"uid": each.uid, "owner": each.owner, "why": each.why, "path": each.path, "place": each.place,
          "columns": json.dumps(each.columns), "definition": json.dumps(each.definition), "number": plan.base + 1,
          "parked_at": moment(dialect)} for each in plan.parked])

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import COMMENT, FOLLOW
-from dougong.store.sql import Statement, compile
+from dougong.store.sql import Statement, binds, compile
 
 #: What is read of a comment, in order.
 SEEN: Final = ("id", "author", "body", "mentions", "made_at", "edited_at", "removed_at", "removed_by")
@@ -41,15 +41,15 @@ def comment_statements(dialect: Dialect) -> CommentStatements:
     this = (*of, c.id == bindparam("this"))
     followed = (f.object_uid == bindparam("object_uid"), f.record_id == bindparam("record_id"))
     seen = select(*(c[name] for name in SEEN))
-    put = insert(COMMENT).values(made_at=at, **_binds("object_uid", "record_id", "author", "body", "mentions"))
+    put = insert(COMMENT).values(made_at=at, **binds("object_uid", "record_id", "author", "body", "mentions"))
     follow = (postgresql_insert if dialect == "postgresql" else sqlite_insert)(FOLLOW).values(
-        at=at, **_binds("object_uid", "record_id", "user_id", "follows"))
+        at=at, **binds("object_uid", "record_id", "user_id", "follows"))
     keys = ["object_uid", "record_id", "user_id"]
     statements: dict[str, Any] = {
         "put": put.returning(c.id),
         "of_record": seen.where(*of, c.id < bindparam("before")).order_by(c.id.desc()).limit(bindparam("limit")),
         "one": seen.where(*this),
-        "edit": update(COMMENT).where(*this, c.removed_at.is_(None)).values(edited_at=at, **_binds("body", "mentions")),
+        "edit": update(COMMENT).where(*this, c.removed_at.is_(None)).values(edited_at=at, **binds("body", "mentions")),
         "remove": update(COMMENT).where(*this, c.removed_at.is_(None)).values(
             body="", mentions="[]", removed_at=at, removed_by=bindparam("by")),
         "drop_all": delete(COMMENT).where(*of),
@@ -60,7 +60,3 @@ def comment_statements(dialect: Dialect) -> CommentStatements:
         "drop_follows": delete(FOLLOW).where(*followed),
     }
     return CommentStatements(**{name: compile(statement, dialect) for name, statement in statements.items()})
-
-
-def _binds(*names: str) -> dict[str, Any]:
-    return {name: bindparam(name) for name in names}

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, insert, or_, select
 
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import GUESS
-from dougong.store.sql import Statement, compile
+from dougong.store.sql import Statement, binds, compile
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ def guesses(dialect: Dialect) -> Guesses:
     account, address = GUESS.c.account == bindparam("account"), GUESS.c.address == bindparam("address")
     recent = select(GUESS.c.account, GUESS.c.address, GUESS.c.at).where(
         GUESS.c.at > bindparam("since"), or_(account, address)).order_by(GUESS.c.id.desc()).limit(bindparam("limit"))
-    put = insert(GUESS).values({name: bindparam(name) for name in ("account", "address", "at")})
+    put = insert(GUESS).values(binds("account", "address", "at"))
     return Guesses(compile(recent, dialect), compile(put, dialect),
                    compile(delete(GUESS).where(account, address), dialect),
                    compile(delete(GUESS).where(GUESS.c.at <= bindparam("since")), dialect))

@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, ScalarSelect, bindparam, delete, func, insert
 
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import HISTORY
-from dougong.store.sql import Statement, compile
+from dougong.store.sql import Statement, binds, compile
 from dougong.store.statements import member
 from dougong.store.statements_write import sent_rows
 
@@ -16,7 +16,7 @@ COLUMNS = ("object_uid", "record_id", "version", "catalog", "actor", "door", "ca
 def written(dialect: Dialect) -> Statement:
     """Return the insert of one row, whose id nobody asks for; each of COLUMNS is a parameter, `changes` and `told` JSON
     text."""
-    return compile(insert(HISTORY).values({name: bindparam(name) for name in COLUMNS}).inline(), dialect)
+    return compile(insert(HISTORY).values(binds(*COLUMNS)).inline(), dialect)
 
 
 def written_rows(dialect: Dialect) -> Statement:

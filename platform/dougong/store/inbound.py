@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import INBOUND, INBOUND_CALL
-from dougong.store.sql import Statement, compile
+from dougong.store.sql import Statement, binds, compile
 
 #: What reading an address gives, in order.
 SEEN: Final = ("rule_uid", "address", "secret", "former", "former_until", "created_by", "created_at")
@@ -46,12 +46,12 @@ def inbound_statements(dialect: Dialect) -> InboundStatements:
         "every": select(*seen).order_by(c.rule_uid),
         "read": select(*seen).where(this),
         "at": select(*seen).where(c.address == bindparam("this_address")),
-        "put": insert(INBOUND).values({name: bindparam(name) for name in (
-            "rule_uid", "address", "secret", "created_by", "created_at")}).on_conflict_do_nothing(),
+        "put": insert(INBOUND).values(binds(
+            "rule_uid", "address", "secret", "created_by", "created_at")).on_conflict_do_nothing(),
         "turn": update(INBOUND).where(this).values(
             former=c.secret, former_until=bindparam("until"), secret=bindparam("new_secret")),
         "drop": delete(INBOUND).where(this),
-        "heard": insert(INBOUND_CALL).values({name: bindparam(name) for name in said}).on_conflict_do_nothing(),
+        "heard": insert(INBOUND_CALL).values(binds(*said)).on_conflict_do_nothing(),
         "done": select(call.record_id).where(*one),
         "calls": select(*(call[name] for name in CALL)).where(call.rule_uid == bindparam("uid")).order_by(
             call.id.desc()).limit(bindparam("limit")),

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import HEADING, JOB, JOB_PART, JOB_ROW
-from dougong.store.sql import Statement, compile
+from dougong.store.sql import Statement, binds, compile
 from dougong.store.statements_write import sent_rows
 
 #: What reading a job gives, in order.
@@ -77,7 +77,7 @@ def _jobs() -> Mapping[str, Any]:
     old = and_(job.state != "running", job.seen_at < bindparam("before"))
     gone = select(job.id).where(old)
     return {
-        "add": insert(JOB).values(_binds("kind", "state", "actor", "said", "done", "stop", "created_at", "seen_at"))
+        "add": insert(JOB).values(binds("kind", "state", "actor", "said", "done", "stop", "created_at", "seen_at"))
         .returning(job.id),
         "read": select(*seen).where(this),
         "of_actor": select(*seen).where(job.actor == bindparam("actor"), job.kind == bindparam("kind"))
@@ -107,7 +107,7 @@ def _jobs() -> Mapping[str, Any]:
 def _parts() -> Mapping[str, Any]:
     part, of = JOB_PART.c, JOB_PART.c.job == bindparam("id")
     return {
-        "add_part": insert(JOB_PART).values(_binds("job", "part", "content")),
+        "add_part": insert(JOB_PART).values(binds("job", "part", "content")),
         "parts": select(part.part, part.content).where(of, part.part > bindparam("after")).order_by(part.part)
         .limit(bindparam("limit")),
         "drop_parts": delete(JOB_PART).where(of),
@@ -143,14 +143,10 @@ def _rows(dialect: Dialect) -> Mapping[str, Any]:
 def _headings(dialect: Dialect) -> Mapping[str, Any]:
     heading = HEADING.c
     kept = (postgresql if dialect == "postgresql" else sqlite).insert(HEADING).values(
-        _binds("object_uid", "headers", "columns"))
+        binds("object_uid", "headers", "columns"))
     return {
         "put_heading": kept.on_conflict_do_update(
             index_elements=["object_uid", "headers"], set_={"columns": kept.excluded.columns}),
         "heading": select(heading.columns).where(heading.object_uid == bindparam("object_uid"),
                                                  heading.headers == bindparam("headers")),
     }
-
-
-def _binds(*names: str) -> dict[str, Any]:
-    return {name: bindparam(name) for name in names}

@@ -11,7 +11,7 @@ from dougong.store.engine_tables import JOURNAL
 from dougong.store.plan import Plan, Step
 from dougong.store.session import Order, Writer
 from dougong.store.snapshot import moment
-from dougong.store.sql import compile
+from dougong.store.sql import binds, compile
 
 #: The step that stands for a whole apply.
 WHOLE: Final = "apply"
@@ -33,7 +33,7 @@ def note(session: Writer, dialect: Dialect, number: int, step: str, sql: str | N
     """Note something done to catalog `number` outside an apply, within the transaction that did it."""
     names = ("plan_hash", "number", "step", "state", "sql", "started_at", "ended_at")
     now = moment(dialect)
-    session.send(compile(insert(JOURNAL).values({name: bindparam(name) for name in names}), dialect), {
+    session.send(compile(insert(JOURNAL).values(binds(*names)), dialect), {
         "plan_hash": "", "number": number, "step": step, "state": "done", "sql": sql, "started_at": now,
         "ended_at": now})
 
@@ -69,7 +69,7 @@ def entries(database: Database) -> list[tuple[int, str, str]]:
 def _note(dialect: Dialect, plan: Plan, step: str, state: str, sql: str | None) -> Order:
     names = ("plan_hash", "number", "step", "state", "sql", "started_at", "ended_at")
     now = moment(dialect)
-    row = insert(JOURNAL).values({name: bindparam(name) for name in names}).returning(JOURNAL.c.id)
+    row = insert(JOURNAL).values(binds(*names)).returning(JOURNAL.c.id)
     return compile(row, dialect), {
         "plan_hash": plan.digest, "number": plan.base + 1, "step": step, "state": state, "sql": sql,
         "started_at": now, "ended_at": None if state == "started" else now}

@@ -3,6 +3,7 @@ child of a fork. One of those at rest looks every now and then; the others sleep
 
 import logging
 import os
+import socket
 import threading
 from collections.abc import Callable
 from typing import Final
@@ -79,6 +80,11 @@ class Loop:
                 if watches:
                     self._watched = False
             self._rung = False
+
+
+def thread_name() -> str:
+    """Return what this thread is called among all that work for a database."""
+    return f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
 
 
 class Looping:

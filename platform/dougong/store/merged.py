@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import COMMENT, FOLLOW, MERGED, NOTICE, SHARE
 from dougong.store.query_paths import Ground, Source
-from dougong.store.sql import Statement, compile
+from dougong.store.sql import Statement, binds, compile
 from dougong.store.statements import pointing
 
 #: Of these a record has one for each of whom the column names: the other's stays where it has one.
@@ -37,7 +37,7 @@ def merged_statements(dialect: Dialect) -> MergedStatements:
     this = (m.object_uid == bindparam("object_uid"), m.record_id == bindparam("record_id"))
     put = (postgresql_insert if dialect == "postgresql" else sqlite_insert)(MERGED).values(
         record_id=bindparam("of_id"), into_id=bindparam("to_id"),
-        **{name: bindparam(name) for name in ("object_uid", "by", "at")})
+        **binds("object_uid", "by", "at"))
     put = put.on_conflict_do_update(index_elements=["object_uid", "record_id"], set_={
         name: put.excluded[name] for name in ("into_id", "by", "at")})
     onward = update(MERGED).where(m.object_uid == bindparam("object_uid"), m.into_id == bindparam("of_id"))

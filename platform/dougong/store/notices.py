@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import COMMENT, NOTICE, WISH
-from dougong.store.sql import Statement, compile
+from dougong.store.sql import Statement, binds, compile
 from dougong.store.statements import member
 
 #: What is read of a notice, in order; behind it the text and the mentions of its comment.
@@ -44,15 +44,15 @@ def notice_statements(dialect: Dialect) -> NoticeStatements:
     c, comment = NOTICE.c, COMMENT.c
     mine, unread = c.user_id == bindparam("user_id"), c.read_at.is_(None)
     put = (postgresql_insert if dialect == "postgresql" else sqlite_insert)(NOTICE).values(
-        made_at=bindparam("at"), **{name: bindparam(name) for name in (
-            "user_id", "kind", "object_uid", "record_id", "comment_id", "by", "said", "key")})
+        made_at=bindparam("at"), **binds(
+            "user_id", "kind", "object_uid", "record_id", "comment_id", "by", "said", "key"))
     wanted = c.kind.not_in(select(WISH.c.kind).where(WISH.c.user_id == bindparam("user_id"), WISH.c.app == literal(0)))
     whole = select(*(c[name] for name in SEEN), comment.body).select_from(
         NOTICE.outerjoin(COMMENT, and_(comment.id == c.comment_id))).where(mine).order_by(c.id.desc())
     seen = whole.where(wanted, c.id < bindparam("before")).limit(bindparam("limit"))
     some = select(c.id).where(mine, unread, wanted).order_by(c.id.desc()).limit(bindparam("most")).subquery()
     wish = (postgresql_insert if dialect == "postgresql" else sqlite_insert)(WISH).values(
-        {name: bindparam(name) for name in ("user_id", "kind", "app", "mail")})
+        binds("user_id", "kind", "app", "mail"))
     unmailed = c.mailed_at.is_(None)
     statements: dict[str, Any] = {
         "put": put.on_conflict_do_nothing(index_elements=["user_id", "key"]),

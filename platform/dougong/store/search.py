@@ -31,7 +31,7 @@ from dougong.fields.base import Dialect
 from dougong.fields.tokens import END, NUMBER, REST, START, TITLE, Asked
 from dougong.store.engine_tables import SEARCH
 from dougong.store.query_paths import Ground
-from dougong.store.sql import Statement, compile
+from dougong.store.sql import Statement, binds, compile
 from dougong.store.statements import member
 from dougong.store.statements_write import sent_rows
 
@@ -178,7 +178,7 @@ def _titled(word: str, dialect: Dialect) -> Iterator[str]:
 
 def _values(dialect: Dialect) -> dict[str, Any]:
     """Return the parameters of a row; on PostgreSQL the words become a set."""
-    values: dict[str, Any] = {name: bindparam(name) for name in COLUMNS}
+    values: dict[str, Any] = binds(*COLUMNS)
     if dialect == "postgresql":
         values["words"] = _set(cast(bindparam("words"), Text))
     return values

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import SHARE
-from dougong.store.sql import Statement, compile
+from dougong.store.sql import Statement, binds, compile
 
 #: What `of_record` gives of a share, in order.
 SEEN: Final = ("id", "whom", "verb", "until", "by", "at")
@@ -42,7 +42,7 @@ def share_statements(dialect: Dialect) -> ShareStatements:
                                         or_(share.until.is_(None), share.until >= bindparam("today")))
     names = ("object_uid", "record_id", *SEEN[1:])
     put = (postgresql_insert if dialect == "postgresql" else sqlite_insert)(SHARE).values(
-        {name: bindparam(name) for name in names})
+        binds(*names))
     put = put.on_conflict_do_update(index_elements=["object_uid", "record_id", "whom"],
                                     set_={name: put.excluded[name] for name in SEEN[2:]})
     return ShareStatements(

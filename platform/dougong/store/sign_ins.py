@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, delete, insert, select
 from dougong.fields.base import Dialect
 from dougong.store.accounts import USER, is_active
 from dougong.store.engine_tables import SESSION, SIGN_IN, SUBJECT
-from dougong.store.sql import Statement, compile
+from dougong.store.sql import Statement, binds, compile
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def sign_ins(dialect: Dialect) -> SignIns:
     session = (SESSION.c[name] for name in ("id_hash", "agent", "address", "created_at", "seen_at", "expires_at"))
     held = and_(SESSION.c.expires_at > bindparam("now"), SESSION.c.seen_at > bindparam("idle"))
     statements = {
-        "put": insert(SIGN_IN).values({name: bindparam(name) for name in names}),
+        "put": insert(SIGN_IN).values(binds(*names)),
         "of_user": seen.where(c.user_id == bindparam("user")),
         "recent": seen,
         "present": select(SESSION.c.user_id, USER.c.name, *session).where(

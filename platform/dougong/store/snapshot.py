@@ -16,7 +16,7 @@ from dougong.store import fence
 from dougong.store.database import Database
 from dougong.store.engine_tables import CATALOG, CURRENT, PARKED, UID
 from dougong.store.session import Reader, Writer
-from dougong.store.sql import Statement, compile
+from dougong.store.sql import Statement, binds, compile
 from dougong.store.statements import member
 
 _KINDS = {"objects": "object", "fields": "field", "checks": "check", "unique": "unique", "views": "view",
@@ -120,7 +120,7 @@ def save_uids(session: Writer, dialect: Dialect, wanted: Mapping[str, str], numb
     session.send_each(rename, [{"this": uid, "to": f"~{uid}", "at": None} for uid in moving])      # two may swap
     session.send_each(rename, [{"this": uid, "to": now[uid], "at": None} for uid in moving])
     names = ("path", "uid", "kind")
-    session.send_each(compile(insert(UID).values({name: bindparam(name) for name in names}), dialect),
+    session.send_each(compile(insert(UID).values(binds(*names)), dialect),
                       [{"path": path, "uid": uid, "kind": kind_of(path)}
                        for path, uid in wanted.items() if uid not in known])
 

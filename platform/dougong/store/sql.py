@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine.interfaces import Dialect as SQLDialect
@@ -44,6 +45,11 @@ class Statement:
             return [params[name] for name in self.names]
         constants = self.constants
         return [params[name] if name in params else constants[name] for name in self.names]
+
+
+def binds(*names: str) -> dict[str, Any]:
+    """Return a parameter of its own name for each column."""
+    return {name: bindparam(name) for name in names}
 
 
 def compile(statement: ClauseElement, dialect: Dialect, *, texts: bool = False) -> Statement:

@@ -10,7 +10,7 @@ from dougong.catalog.model import Expression, Object
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import ONCE
 from dougong.store.query_paths import Ground, Source
-from dougong.store.sql import Statement, compile
+from dougong.store.sql import Statement, binds, compile
 from dougong.store.statements import Selected, member
 from dougong.store.statements_forms import decoder
 from dougong.store.statements_rollup import lives
@@ -26,7 +26,7 @@ def first_time(dialect: Dialect) -> Statement:
     """Return what notes that the rule `:rule_uid` does what `:key` names, `:at` a moment; it affects a row the first
     time only. Who comes second waits for the first to end."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return compile(insert(ONCE).values({name: bindparam(name) for name in ("rule_uid", "key", "at")})
+    return compile(insert(ONCE).values(binds("rule_uid", "key", "at"))
                    .on_conflict_do_nothing(), dialect)
 
 

@@ -4,14 +4,14 @@ from sqlalchemy import and_, bindparam, delete, insert, or_, select
 
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import IDEMPOTENCY
-from dougong.store.sql import Statement, compile
+from dougong.store.sql import Statement, binds, compile
 
 COLUMNS = ("principal", "key", "route", "fingerprint", "status", "body", "created_at")
 
 
 def written(dialect: Dialect) -> Statement:
     """Return the insert of a key with its outcome; each of COLUMNS is a parameter."""
-    return compile(insert(IDEMPOTENCY).values({name: bindparam(name) for name in COLUMNS}), dialect)
+    return compile(insert(IDEMPOTENCY).values(binds(*COLUMNS)), dialect)
 
 
 def lookup(dialect: Dialect) -> Statement:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from dougong.catalog.model import Object
 from dougong.store.query_paths import Ground, Path, Source, known
-from dougong.store.sql import compile
+from dougong.store.sql import binds, compile
 from dougong.store.statements import Selected, held, selecting
 from dougong.store.statements_forms import Encoder
 from dougong.store.statements_write import Slot, Written, slots_of, stored_fields
@@ -51,7 +51,7 @@ def add_missing(ground: Ground, object: Object) -> Written:
     """Return the insert of a record that is left out when a unique of it is taken; the database gives the id."""
     insert = postgresql.insert if ground.dialect == "postgresql" else sqlite.insert
     slots = slots_of((field for field in stored_fields(object) if field.name != "id"), ground)
-    query = insert(ground.tables[object.name]).values({name: bindparam(name) for name in slots})
+    query = insert(ground.tables[object.name]).values(binds(*slots))
     statement = compile(query.on_conflict_do_nothing(), ground.dialect)
     return Written(statement, Encoder(tuple(slots[name] for name in statement.names)))
 

@@ -28,7 +28,7 @@ from sqlalchemy.types import TypeEngine
 from dougong.catalog.model import Field, Object
 from dougong.fields.base import Convert, Dialect
 from dougong.store.query_paths import Ground, known
-from dougong.store.sql import DIALECTS, Statement, compile
+from dougong.store.sql import DIALECTS, Statement, binds, compile
 from dougong.store.statements import member
 from dougong.store.statements_forms import Encoder, packed_rows, sent_params, stored_bind
 
@@ -64,7 +64,7 @@ def add(ground: Ground, object: Object) -> Written:
     """Return the insert of one record with every column."""
     table = ground.tables[object.name]
     slots = slots_of(stored_fields(object), ground)
-    statement = compile(insert(table).values({name: bindparam(name) for name in slots}), ground.dialect)
+    statement = compile(insert(table).values(binds(*slots)), ground.dialect)
     return Written(statement, Encoder(tuple(slots[name] for name in statement.names)))
 
 

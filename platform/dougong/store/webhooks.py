@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import WEBHOOK
-from dougong.store.sql import Statement, compile
+from dougong.store.sql import Statement, binds, compile
 
 #: What reading one gives, in order.
 SEEN: Final = ("id", "name", "url", "objects", "events", "active", "stopped", "secret", "former", "former_until",
@@ -34,7 +34,7 @@ def webhooks(dialect: Dialect) -> Webhooks:
     """Return the statements for `dialect`."""
     c, this = WEBHOOK.c, WEBHOOK.c.id == bindparam("this")
     seen = [c[name] for name in SEEN]
-    added: dict[str, Any] = {name: bindparam(name) for name in (*_SAID, "secret", "created_by", "created_at")}
+    added: dict[str, Any] = binds(*_SAID, "secret", "created_by", "created_at")
     said: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _SAID}
     statements = {
         "add": insert(WEBHOOK).values(added).returning(c.id),

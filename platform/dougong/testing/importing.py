@@ -10,6 +10,7 @@ from dougong.records.runtime import Runtime
 from dougong.records.transfer.asking import ask
 from dougong.records.transfer.source import begin, read
 from dougong.records.transfer.taking import importable
+from dougong.store.loop import thread_name
 
 
 def imported(runtime: Runtime, context: Context, object: str, rows: str, match: str) -> Mapping[str, int]:
@@ -19,7 +20,7 @@ def imported(runtime: Runtime, context: Context, object: str, rows: str, match: 
     id = begin(context, jobs, importable(context, object), "rows.csv", [rows.encode()], {})
     ask(context, jobs, read(context, jobs, id), "run", {"match": match, "mode": "skip"})
     does = runner(runtime)
-    taken = jobs.take_this(id, does.name())
+    taken = jobs.take_this(id, thread_name())
     if taken is not None:
         does.do(taken)
     done = jobs.find(id)

@@ -4,9 +4,7 @@ another takes it then. So each happens at least once, and what hears of it twice
 What waits for nobody but our own database is taken by the dozen: who finds one takes two then, and four. Whatever may
 be slow, or has failed before, is taken alone, so that nothing has to wait for it or goes down with it."""
 
-import os
 import random
-import socket
 import threading
 import time
 from collections.abc import Iterable
@@ -21,7 +19,7 @@ from dougong.records.runtime import Runtime
 from dougong.store.effects import AT_ONCE, SEEN, effects
 from dougong.store.errors import Busy
 from dougong.store.inbound import inbound_statements
-from dougong.store.loop import Loop, Looping
+from dougong.store.loop import Loop, Looping, thread_name
 from dougong.store.snapshot import when
 from dougong.store.statements_forms import listed
 
@@ -73,7 +71,7 @@ class Worker(Looping):
         self._runtime.database.rouse = self.loop.wake
 
     def _tries(self) -> Tries:
-        return Tries(self._runtime, self._kinds, self._said, _name())
+        return Tries(self._runtime, self._kinds, self._said, thread_name())
 
     def _some(self) -> bool:
         """Return whether there may be something to do: a look that writes nothing, nearly always enough."""
@@ -98,7 +96,7 @@ class Worker(Looping):
         if not orders and not portion:
             return []
         take = (self._said.take, {
-            **self._now_and_kinds(), "busy": listed(busy, database.dialect), "by": _name(), "portion": portion,
+            **self._now_and_kinds(), "busy": listed(busy, database.dialect), "by": thread_name(), "portion": portion,
             "until": moment_of(self._runtime, TAKEN)})
         with database.write(None) as session:
             if database.dialect == "postgresql":
@@ -156,8 +154,3 @@ class Worker(Looping):
         database = self._runtime.database
         database.once(self._said.forget, {"ended": moment_of(self._runtime, -kept)})
         database.once(inbound_statements(database.dialect).forget, {"before": moment_of(self._runtime, -kept)})
-
-
-def _name() -> str:
-    """Return what this thread is called as a worker."""
-    return f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
