@@ -95,3 +95,9 @@ def _json(field: Field, value: Any) -> Any:
         return None
     convert: Convert = field.type.to_json(field)
     return value if convert is None else convert(value)
+
+
+def in_json(field: Field, value: Any) -> Any:
+    """Return one value of a field in JSON form."""
+    convert: Convert = field.type.to_json(field)
+    return value if value is None or convert is None else convert(value)

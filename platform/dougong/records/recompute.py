@@ -4,12 +4,13 @@ Those over rollups are compared together with the rollups."""
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from dougong.catalog.model import Field, Object
+from dougong.catalog.model import Object
 from dougong.records import persist, rollups
 from dougong.records.batch import Batch
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.draft import Draft, Row
+from dougong.records.dumping import in_json
 from dougong.records.environ import equip
 from dougong.records.found import Found, ask
 from dougong.records.plans import ObjectPlan
@@ -121,7 +122,7 @@ def _wrong(draft: Draft) -> Iterator[Wrong]:
             old = None if row.old is None else row.old.get(name)
             field = row.rules.object.fields[name]
             if row.values[name] != old and not field.moves:
-                yield row.rules.object.name, row.id or 0, name, _json(field, old), _json(field, row.values[name])
+                yield row.rules.object.name, row.id or 0, name, in_json(field, old), in_json(field, row.values[name])
 
 
 def _write(work: Work, draft: Draft) -> None:
@@ -146,8 +147,3 @@ def _write(work: Work, draft: Draft) -> None:
 def _differing(row: Row) -> tuple[str, ...]:
     old = row.old or {}
     return (*row.changed(), *(name for name in ("title", "title_key") if row.values[name] != old.get(name)))
-
-
-def _json(field: Field, value: Any) -> Any:
-    convert = field.type.to_json(field)
-    return value if value is None or convert is None else convert(value)

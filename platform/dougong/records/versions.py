@@ -6,11 +6,10 @@ from typing import Any
 
 import orjson
 
-from dougong.catalog.model import Field
 from dougong.kernel.errors import Conflict, FieldError, Required, Stale
 from dougong.records.change import Change
 from dougong.records.draft import Draft
-from dougong.records.dumping import changes
+from dougong.records.dumping import changes, in_json
 from dougong.records.plans import ObjectPlan
 from dougong.records.since import Held, Since, gathered
 from dougong.records.work import Work
@@ -68,15 +67,10 @@ def _gone(lines: ObjectPlan, name: str, given: Iterable[tuple[int, Image]],
     for at, line in given:
         held = {field.name: went[line["id"]].get(field.uid) for field in lines.readable if not field.derived
                 if field.name in lines.object.fields}
-        sent = {each: _form(lines.object.fields[each], line[each]) for each in line.keys() - {"id", "_key"}}
+        sent = {each: in_json(lines.object.fields[each], line[each]) for each in line.keys() - {"id", "_key"}}
         if any((held.get(each) or None) != (form or None) for each, form in sent.items()):
             yield FieldError(f"/{name}/{at}", "conflict_gone",
                              {"theirs": None, "yours": {"id": line["id"], **held, **sent}})
-
-
-def _form(field: Field, value: Any) -> Any:
-    convert = field.type.to_json(field)
-    return value if value is None or convert is None else convert(value)
 
 
 def _clash(plan: ObjectPlan, draft: Draft, uid: str, mine: Any,

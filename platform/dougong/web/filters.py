@@ -108,6 +108,11 @@ def _walk(scene: Scene, thing: Object, path: str) -> tuple[Field | None, str]:
     return field, " › ".join(named)
 
 
+def first_of(pairs: Pairs, name: str) -> str:
+    """Return what an address says first under a name, "" where it says nothing."""
+    return next((text for key, text in pairs if key == name), "")
+
+
 def _value(scene: Scene, field: Field | None, operator: str, text: str) -> str:
     if operator == "during" and text in PERIODS:
         return scene.say(f"period.{text}")

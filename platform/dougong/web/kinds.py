@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dougong.catalog.model import Field, Object, View
 from dougong.kernel.kinds import Kind
 from dougong.web import links
-from dougong.web.filters import Pairs
+from dougong.web.filters import Pairs, first_of
 from dougong.web.inputs import fixed
 from dougong.web.layout import title_fields, toned, views_of
 from dougong.web.scene import Scene
@@ -42,12 +42,12 @@ def kinds(scene: Scene, thing: Object) -> tuple[str, ...]:
 
 def shown_as(scene: Scene, thing: Object, pairs: Pairs) -> Shown | None:
     """Return the kind of view the address asks for, None for the table."""
-    kind = _value(pairs, "_as")
+    kind = first_of(pairs, "_as")
     ways = _ways(scene, thing, kind) if kind in VIEWS else ()
     if not ways:
         return None
     view = next(iter(views_of(scene, thing, VIEWS[kind])), None)
-    by = next((field for field in ways if field.name == _value(pairs, "_by")), ways[0])
+    by = next((field for field in ways if field.name == first_of(pairs, "_by")), ways[0])
     return Shown(kind, by, _facts(scene, thing, view, by), _summed(scene, thing, view), ways)
 
 
@@ -128,7 +128,3 @@ def _facts(scene: Scene, thing: Object, view: View | None, by: Field) -> tuple[F
 def _summed(scene: Scene, thing: Object, view: View | None) -> Field | None:
     named = scene.field(thing, str(view.body["sum"])) if view is not None and view.body.get("sum") else None
     return named or next((field for field in _own(scene, thing) if field.type.totalled), None)
-
-
-def _value(pairs: Pairs, name: str) -> str:
-    return next((text for key, text in pairs if key == name), "")

@@ -45,7 +45,7 @@ def _tried(shown: Scene, world: World, thing: Object, number: int | None, asked:
     try:
         found = try_out(shown.context, text.removeprefix("="), thing.name, number, world)
     except AppError as error:
-        return replace(asked, gives=_told(shown, error), wrong=True)
+        return replace(asked, gives=told(shown, error), wrong=True)
     return replace(asked, gives=shown.say("design.gives", value=_spoken(shown, found.text)))
 
 
@@ -56,7 +56,8 @@ def _spoken(shown: Scene, text: str) -> str:
     return known.get(text, text)
 
 
-def _told(shown: Scene, error: AppError) -> str:
+def told(shown: Scene, error: AppError) -> str:
+    """Return why an expression cannot be asked, in a line."""
     each = next(iter(error.errors), None)
     return say(each.code, shown.lang, **each.params) if each else say(error.code, shown.lang, **error.params)
 

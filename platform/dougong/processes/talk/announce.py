@@ -12,6 +12,7 @@ from dougong.processes.talk.notify import Note, notify
 from dougong.processes.talk.whom import To, named, people
 from dougong.processes.talk.wording import named_in
 from dougong.records.context import Context
+from dougong.records.dumping import in_json
 from dougong.records.runtime import Runtime
 from dougong.records.together import act_together
 from dougong.records.work import Work
@@ -43,8 +44,7 @@ def quoted(object: Object, values: Mapping[str, Any], text: Mapping[str, str]) -
     for name in named_in({"text": text}):
         field, value = object.fields.get(name), values.get(name)
         if field is not None and value is not None:
-            json = field.type.to_json(field)
-            found[name] = value if json is None else json(value)
+            found[name] = in_json(field, value)
     return found
 
 

@@ -3,13 +3,13 @@
 from flask import Response, request
 
 from dougong.kernel.errors import AppError
-from dougong.kernel.messages import say
 from dougong.kernel.number import whole_number
 from dougong.records.console import try_out
 from dougong.web.admin import ConsolePage, console_page
 from dougong.web.answer import page
 from dougong.web.routes.admin import administered
 from dougong.web.scene import Scene
+from dougong.web.tryout import told
 
 
 def blank() -> Response:
@@ -26,14 +26,9 @@ def evaluate() -> Response:
     try:
         found = try_out(shown.context, text, chosen or None, number)
     except AppError as error:
-        return _page(shown, console_page(shown, chosen, text=text, record=record, error=_told(shown, error)), 422)
+        return _page(shown, console_page(shown, chosen, text=text, record=record, error=told(shown, error)), 422)
     return _page(shown, console_page(shown, chosen, text=text, record=record, kind=found.kind.value,
                                      result=found.text or shown.say("admin.null")))
-
-
-def _told(shown: Scene, error: AppError) -> str:
-    each = next(iter(error.errors), None)
-    return say(each.code, shown.lang, **each.params) if each else say(error.code, shown.lang, **error.params)
 
 
 def _page(shown: Scene, model: ConsolePage, status: int = 200) -> Response:

@@ -12,7 +12,7 @@ from dougong.records.summary import Asked, Group, summary
 from dougong.web.answer import fragment, go, kept
 from dougong.web.conditions import PARTS
 from dougong.web.entry import scene, screens
-from dougong.web.filters import Pairs
+from dougong.web.filters import Pairs, first_of
 from dougong.web.groups import MOST_GROUPS, SUMMED_AT_ONCE, Grouping, Totals, grouping
 from dougong.web.kinds import shown_as, switch
 from dougong.web.laid import laid
@@ -99,7 +99,7 @@ def totals(name: str) -> Response:
     shown, thing = scene(), scene().context.object(name)
     pairs = pairs_asked()
     fields = laid(shown, thing, pairs, screens().layouts).rows.fields
-    takes = taking(fields, _value(pairs, PARAMETER))
+    takes = taking(fields, first_of(pairs, PARAMETER))
     total = _summary(shown, thing, takes, pairs, None)
     return fragment("sums", Sums(totals_of(shown, fields, takes, next(iter(total.values()))), thing.parent is None,
                                  len(fields)))
@@ -110,7 +110,7 @@ def chosen(name: str) -> Response:
     shown, thing = scene(), scene().context.object(name)
     pairs = asks("_asks")
     fields = laid(shown, thing, pairs, screens().layouts).rows.fields
-    takes = {name: way for name, way in taking(fields, _value(pairs, PARAMETER)).items() if way != "count"}
+    takes = {name: way for name, way in taking(fields, first_of(pairs, PARAMETER)).items() if way != "count"}
     meant = asks("_all") or [("id[in]", ",".join(ticked()) or "0")]
     total = next(iter(_summary(shown, thing, takes, meant, None).values()))
     found = zip(fields, sums(shown, fields, takes, total.of), strict=True)
@@ -129,8 +129,8 @@ def read(shown: Scene, thing: Object, pairs: Pairs, *, whole: bool) -> Listed:
     """Return what a list shows: one page of records, for a `whole` page with count, groups and sums."""
     layout = laid(shown, thing, pairs, screens().layouts)
     fields = layout.rows.fields
-    takes = taking(fields, _value(pairs, PARAMETER))
-    by = grouping(shown, thing, _value(pairs, "_group"))
+    takes = taking(fields, first_of(pairs, PARAMETER))
+    by = grouping(shown, thing, first_of(pairs, "_group"))
     asked = query_of(shown.context, thing, conditions(pairs))
     sort = asked.sort or layout.order
     names = ("id", "title", *(["parent"] if thing.parent else ["version"]), *(field.name for field in fields),
@@ -140,7 +140,7 @@ def read(shown: Scene, thing: Object, pairs: Pairs, *, whole: bool) -> Listed:
         fields=tuple(dict.fromkeys(names)), titles=True, count="capped" if whole else "none"))
     records = with_titles(shown, fields, found.rows)
     at_once = whole and not found.capped and (found.count or 0) <= SUMMED_AT_ONCE
-    wanted = bool(takes) and (at_once or _value(pairs, "_sum") == "1")
+    wanted = bool(takes) and (at_once or first_of(pairs, "_sum") == "1")
     groups = _summary(shown, thing, takes, pairs, by) if by else None
     total = _summary(shown, thing, takes, pairs, None) if whole and wanted and found.rows else {}
     return Listed(thing=thing, view=layout.view, pairs=pairs, layout=layout.rows, sort=sort, takes=takes,
@@ -155,7 +155,3 @@ def _summary(shown: Scene, thing: Object, takes: Taking, pairs: Pairs,
     asked = Asked(query=query_of(shown.context, thing, kept), by=(by.said,) if by else (), of=taken(takes),
                   limit=MOST_GROUPS)
     return {group.by[by.said] if by else None: group for group in summary(shown.context, asked).groups}
-
-
-def _value(pairs: Pairs, name: str) -> str:
-    return next((text for key, text in pairs if key == name), "")
