@@ -14,6 +14,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    literal,
     not_,
     or_,
     select,
@@ -57,13 +58,16 @@ class EffectStatements:
     back: Statement              # these, by, due: wait again as if they had not been taken
     dead: Statement              # this, by, at, error
     rest: Statement              # this_target, due: what waits for a target waits until then at least
-    listed: Statement            # before, limit; only_state, only_kind, only_target ("" for all) -> SEEN, newest first
+    listed: Statement            # before, limit; only_state, _kind, _target, _cause ("" for all) -> SEEN, newest first
     read: Statement              # this -> SEEN
     again: Statement             # this, at: one that is dead, cancelled or waits is due now, with all its tries
     cancel: Statement            # this, at: one that waits or is dead
     move: Statement              # this_target, due: what waits for a target is due then
     abandon: Statement           # this_target, at, error: what waits for a target is cancelled
     dropped: Statement           # this, by, at, error: cancelled by who has it
+    again_dead: Statement        # at; only_kind, only_target, only_cause ("" for all): those that are dead, as again
+    cancel_dead: Statement       # the same: those that are dead, as cancel
+    causes: Statement            # -> what made those that are to come or dead, each once, and at most 500
     hold: Statement              # at, error: what is to come does not, until somebody lets it
     states: Statement            # -> kind, state, number of those not done
     forget: Statement            # ended: done, dead or cancelled since
@@ -140,16 +144,22 @@ def _settling(dialect: Dialect) -> dict[str, Any]:
 def _showing() -> dict[str, Any]:
     c, this = EFFECT.c, EFFECT.c.id == bindparam("this")
     seen = [c[name] for name in SEEN]
-    only = [or_(bindparam(name, type_=Text()) == "", column == bindparam(name, type_=Text()))
-            for name, column in (("only_state", c.state), ("only_kind", c.kind), ("only_target", c.target))]
+    state, *only = [or_(bindparam(name, type_=Text()) == "", column == bindparam(name, type_=Text()))
+                    for name, column in (("only_state", c.state), ("only_kind", c.kind), ("only_target", c.target))]
+    cause = bindparam("only_cause", type_=Text())
+    only.append(or_(cause == "", c.cause.like(literal("%", Text()) + cause + literal("%", Text()))))
+    again, cancelled = {"state": "waiting", "tries": 0, "due_at": bindparam("at"), "ended_at": None}, {
+        "state": "cancelled", "ended_at": bindparam("at")}
+    dead = update(EFFECT).where(c.state == "dead", *only)
     return {
-        "listed": select(*seen).where(c.id < bindparam("before"), *only).order_by(c.id.desc()).limit(
+        "listed": select(*seen).where(c.id < bindparam("before"), state, *only).order_by(c.id.desc()).limit(
             bindparam("limit")),
         "read": select(*seen).where(this),
-        "again": update(EFFECT).where(this, _is(c.state, "waiting", "dead", "cancelled")).values(
-            state="waiting", tries=0, due_at=bindparam("at"), ended_at=None),
-        "cancel": update(EFFECT).where(this, _is(c.state, "waiting", "dead")).values(
-            state="cancelled", ended_at=bindparam("at")),
+        "again": update(EFFECT).where(this, _is(c.state, "waiting", "dead", "cancelled")).values(again),
+        "cancel": update(EFFECT).where(this, _is(c.state, "waiting", "dead")).values(cancelled),
+        "again_dead": dead.values(again),
+        "cancel_dead": dead.values(cancelled),
+        "causes": select(c.cause).where(c.cause.is_not(None), _is(c.state, *OPEN, "dead")).distinct().limit(500),
         "hold": update(EFFECT).where(c.ended_at.is_(None)).values(
             state="cancelled", ended_at=bindparam("at"), error=bindparam("error"), claimed_by=None),
         "states": select(c.kind, c.state, func.count()).where(_is(c.state, *OPEN, "dead")).group_by(c.kind, c.state),

@@ -279,6 +279,7 @@ ADDRESSES = (
     ("audit", "GET", "/admin/audit", audit.show),
     ("save_audit", "POST", "/admin/audit/export", audit.save),
     ("effects", "GET", "/admin/effects", effects.show),
+    ("act_effects", "POST", "/admin/effects", effects.act_all),
     ("effect", "GET", "/admin/effects/<int(max=9223372036854775807):number>", effects.one),
     ("act_effect", "POST", "/admin/effects/<int(max=9223372036854775807):number>", effects.act),
     ("webhooks", "GET", "/admin/webhooks", webhooks.show),

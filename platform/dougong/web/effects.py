@@ -6,11 +6,15 @@ from typing import Final
 
 import orjson
 
+from dougong.catalog.model import Catalog
 from dougong.catalog.rule import Rule
+from dougong.kernel.labels import words
 from dougong.kernel.number import whole_number
 from dougong.processes.effects.listing import AGAIN, STATES, STOPPED, Asked, Seen
 from dougong.processes.rules.waiting import KIND as WAIT
 from dougong.processes.rules.waiting import NEVER
+from dougong.records.causes import asked as caused
+from dougong.records.causes import of_rule
 from dougong.web import links
 from dougong.web.inputs import Choice
 from dougong.web.scene import Scene
@@ -38,11 +42,15 @@ class EffectRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectsPage:
-    """Effects with the filters they were asked by; `more` leads to older ones."""
+    """Effects with the filters they were asked by; `more` leads to older ones. `dead` is whether they are such as were
+    given up, which can be tried again, or cancelled, all at once: by a form that sends `asked` along."""
 
     rows: tuple[EffectRow, ...]
     states: tuple[Choice, ...]
     kinds: tuple[Choice, ...]
+    rules: tuple[Choice, ...]
+    dead: bool
+    asked: tuple[tuple[str, str], ...]
     more: str
     narrowed: bool
 
@@ -59,20 +67,33 @@ class EffectPage:
     stop: bool
 
 
-def asked_of(given: Mapping[str, str]) -> Asked:
-    """Return which effects an address asks for; what cannot be read is not asked."""
+def asked_of(given: Mapping[str, str], catalog: Catalog) -> Asked:
+    """Return which effects an address or a form asks for; what cannot be read is not asked."""
+    rule = next((each for one in catalog.objects.values() for each in one.rules
+                 if each.name == given.get("rule")), None)
     state, before = given.get("state", ""), whole_number(given.get("before", ""))
     asked = Asked(state=state if state in STATES else "", kind=given.get("kind", "")[:100], limit=SHOWN,
-                  target=given.get("target", "")[:100])
+                  target=given.get("target", "")[:100], cause="" if rule is None else of_rule(rule))
     return asked if before is None else replace(asked, before=before)
 
 
-def effects_page(scene: Scene, asked: Asked, rows: Iterable[Seen], kinds: Iterable[str]) -> EffectsPage:
-    """Return the page of effects; `kinds` are all there may be."""
-    shown = tuple(rows)
-    asks = [(name, value) for name, value in
-            (("state", asked.state), ("kind", asked.kind), ("target", asked.target)) if value]
+def asks_of(asked: Asked, catalog: Catalog) -> tuple[tuple[str, str], ...]:
+    """Return what asks for these effects, in an address or a form."""
+    rule = caused(catalog, asked.cause)
+    said = (("state", asked.state), ("kind", asked.kind), ("target", asked.target), ("rule", rule.name if rule else ""))
+    return tuple((name, value) for name, value in said if value)
+
+
+def effects_page(scene: Scene, asked: Asked, rows: Iterable[Seen], kinds: Iterable[str],
+                 causes: Iterable[str]) -> EffectsPage:
+    """Return the page of effects; `kinds` and `causes` are all there may be."""
+    shown, catalog = tuple(rows), scene.context.catalog
+    asks = asks_of(asked, catalog)
+    rules = {rule.name: rule for cause in {*causes, asked.cause} if (rule := caused(catalog, cause)) is not None}
+    named = sorted((words(rule.label, scene.lang), name, of_rule(rule) == asked.cause) for name, rule in rules.items())
     return EffectsPage(
+        rules=tuple(Choice(name, label, chosen) for label, name, chosen in named),
+        dead=asked.state == "dead" and bool(shown), asked=asks,
         rows=tuple(effect_row(scene, each) for each in shown), narrowed=bool(asks),
         states=tuple(Choice(each, scene.say(f"effects.{each}"), each == asked.state) for each in STATES),
         kinds=tuple(Choice(each, each, each == asked.kind) for each in sorted({*kinds, asked.kind} - {""})),

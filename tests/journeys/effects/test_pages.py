@@ -14,8 +14,10 @@ from dougong.processes.effects.worker import Worker
 from dougong.records.runtime import Runtime
 from dougong.records.together import act_together
 from dougong.records.work import Work
+from dougong.store.sql import Statement
 from tests.engines import ENGINES, fresh
 from tests.journeys.api.conftest import Api, opened
+from tests.journeys.web.test_guard import hidden
 from tests.unit.web.conftest import OURS, Screen, fields
 
 
@@ -78,6 +80,40 @@ def test_the_page_shows_them_and_lets_one_be_tried_again_or_cancelled(api: Api, 
     assert "_do" not in web.get(done).get_data(as_text=True)
     web.client.post(done, headers=OURS, data={**dict(fields(web.get(at), at)), "_do": "again"})
     assert api("GET", f"/effects/{ids['good']}").json["state"] == "done"
+
+
+def test_all_that_were_given_up_are_tried_again_or_cancelled_by_kind_and_rule(api: Api) -> None:
+    rule = next(rule for one in api.runtime.live.catalog.objects.values() for rule in one.rules)
+
+    def act(work: Work) -> None:
+        for kind in ("many", "more"):
+            for at in range(3):
+                put(work, kind, {}, key=f"{kind}{at}")
+
+    def tell(_: Runtime, row: Row) -> None:
+        raise Hopeless("nobody is there")
+
+    def stand(kind: str) -> list[str]:
+        return [row["state"] for row in api("GET", f"/effects?kind={kind}").json["data"]]
+    context = api.runtime.machine("screen", "test")
+    act_together(context, lambda context: context, act)
+    with context.database.write(None) as session:
+        mark = Statement(f"update dg_effect set cause = 'rule/{rule.uid}' where kind = 'more' and key <> 'more0'")
+        session.send(mark)
+        session.commit()
+    Worker(api.runtime, [Effect("many", tell), Effect("more", tell)]).step()
+    web, at = Screen(api), "/admin/effects"
+    assert stand("many") + stand("more") == ["dead"] * 6
+    page = web.get(f"{at}?state=dead&kind=more&rule={rule.name}")
+    assert page.get_data(as_text=True).count("nobody is there") == 2
+    assert "_do" not in web.get(f"{at}?state=done").get_data(as_text=True)
+    sent = {**hidden(page), "state": "dead"}
+    answer = web.client.post(at, headers=OURS, data={**sent, "kind": "more", "rule": rule.name, "_do": "again"})
+    assert (answer.status_code, answer.location) == (303, f"{at}?state=dead&kind=more&rule={rule.name}")
+    assert (stand("many"), stand("more")) == (["dead"] * 3, ["waiting", "waiting", "dead"])
+    web.client.post(at, headers=OURS, data={**sent, "kind": "many", "_do": "cancel"})
+    web.client.post(at, headers=OURS, data={**sent, "kind": "more", "_do": "cancel"})
+    assert (stand("many"), stand("more")) == (["cancelled"] * 3, ["waiting", "waiting", "cancelled"])
 
 
 def test_the_api_tries_again_and_cancels_and_says_why_it_cannot(api: Api, ids: dict[str, int]) -> None:

@@ -25,11 +25,13 @@ _NEWEST: Final = 2**63 - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Which effects: "" is any. `before` is the id the page ends above."""
+    """Which effects: "" is any; of a `cause` (of_rule) those it had a part in. `before` is the id the page ends
+    above."""
 
     state: str = ""
     kind: str = ""
     target: str = ""
+    cause: str = ""
     before: int = _NEWEST
     limit: int = 50
 
@@ -61,8 +63,7 @@ class Seen:
 def found(database: Database, asked: Asked) -> list[Seen]:
     """Return the effects asked for, the newest first."""
     rows = _rows(database, effects(database.dialect).listed, {
-        "before": asked.before, "limit": asked.limit, "only_state": asked.state, "only_kind": asked.kind,
-        "only_target": asked.target})
+        "before": asked.before, "limit": asked.limit, "only_state": asked.state, **_only(asked)})
     return [_seen(database, row) for row in rows]
 
 
@@ -90,6 +91,34 @@ def again(database: Database, id: int, clock: Clock) -> None:
 def cancel(database: Database, id: int, clock: Clock) -> None:
     """Let an effect never happen; raises Missing, and Conflict for one that has happened or is being tried."""
     _settle(database, effects(database.dialect).cancel, id, clock)
+
+
+def causes(database: Database) -> list[str]:
+    """Return what made the effects that are to come or dead, each once."""
+    return [str(cause) for cause, in _rows(database, effects(database.dialect).causes, {})]
+
+
+def again_dead(database: Database, asked: Asked, clock: Clock) -> int:
+    """Let all that are dead be tried now, as far as kind, target and cause go; return how many those are."""
+    count = _settle_dead(database, effects(database.dialect).again_dead, asked, clock)
+    database.rouse()
+    return count
+
+
+def cancel_dead(database: Database, asked: Asked, clock: Clock) -> int:
+    """Let all that are dead never happen, as far as kind, target and cause go; return how many those are."""
+    return _settle_dead(database, effects(database.dialect).cancel_dead, asked, clock)
+
+
+def _settle_dead(database: Database, statement: Statement, asked: Asked, clock: Clock) -> int:
+    with database.write(None) as session:
+        changed = session.affected(statement, {"at": moment(database.dialect, clock.now()), **_only(asked)})
+        session.commit()
+    return changed
+
+
+def _only(asked: Asked) -> dict[str, str]:
+    return {"only_kind": asked.kind, "only_target": asked.target, "only_cause": asked.cause}
 
 
 def _settle(database: Database, statement: Statement, id: int, clock: Clock) -> None:
