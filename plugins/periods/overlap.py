@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from dougong.spi import Context, Draft, FieldError, Filter, Missing, Query, beyond
+from dougong.spi import Context, Draft, FieldError, Filter, Missing, Query, beyond, enumerated
 
 #: Records named at most.
 NAMED: Final = 5
@@ -17,7 +17,6 @@ OPEN: Final[Mapping[str, Mapping[str, str]]] = {
     "to": {"en": "further notice", "zh-Hans": "长期", "zh-Hant": "長期"}}
 SPAN: Final[Mapping[str, str]] = {"en": "{first} until {last}", "zh-Hans": "{first} 至 {last}",
                                   "zh-Hant": "{first} 至 {last}"}
-BETWEEN: Final[Mapping[str, str]] = {"en": ", ", "zh-Hans": "、", "zh-Hant": "、"}
 
 #: What asks for records as somebody sees them.
 Ask = Callable[[Context, Query], Sequence[Mapping[str, Any]]]
@@ -54,8 +53,9 @@ def fault(context: Context, draft: Draft, period: Mapping[str, Any], ask: Ask) -
         return None
     object, names = draft.rules.object.name, (period["from"], period["to"])
     known = _seen(context, object, names, ids, ask)
-    text = {language: said.format(what=BETWEEN[language].join(
-        [_span(row, names, language) for row in known] or [UNSEEN[language]])) for language, said in WORDS.items()}
+    text = {language: said.format(what=enumerated(
+        [_span(row, names, language) for row in known] or [UNSEEN[language]], language))
+        for language, said in WORDS.items()}
     records = [{"object": object, "id": row["id"], "title": str(row.get("title") or f"#{row['id']}")} for row in known]
     return FieldError(f"/{period['from']}", "periods_overlap", {"records": records or [{}]}, text)
 
