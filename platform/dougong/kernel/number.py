@@ -5,6 +5,8 @@ from typing import Final
 
 #: Digits of the longest number a database surely holds.
 DIGITS: Final = 18
+#: Digits of what is taken for a number although none can hold it: who reads on says that it is too large.
+OVERLONG: Final = 38
 
 
 def whole_number(text: str, digits: int = DIGITS) -> int | None:

@@ -13,7 +13,7 @@ from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import FieldError
 from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import enumerated
-from dougong.kernel.number import whole_number
+from dougong.kernel.number import OVERLONG, whole_number
 from dougong.web.pointed import WIDGET
 from dougong.web.scene import Scene
 from dougong.web.typed import Line, Typed
@@ -131,7 +131,7 @@ class Reader:
 
     def _found(self, target: str, text: str) -> int:
         """Return the record someone named by title, number or #id; raises Unclear when none or several fit."""
-        if text.startswith("#") and (number := whole_number(text[1:])) is not None:
+        if text.startswith("#") and (number := whole_number(text[1:], OVERLONG)) is not None:
             return number
         found = self.find(target, text)
         exact = [each for each in found if each[1] == text]

@@ -8,7 +8,7 @@ from typing import Any, Final
 from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import Malformed
 from dougong.kernel.labels import enumerated, words
-from dougong.kernel.number import whole_number
+from dougong.kernel.number import OVERLONG, whole_number
 from dougong.records.context import Context
 from dougong.records.listing import Page
 from dougong.records.query import LONGEST, Filter, Query
@@ -110,4 +110,4 @@ def _asked(name: str, texts: Sequence[str]) -> Iterator[Filter]:
 
 def _id(text: str) -> int | None:
     """Return the id of a record named as #42, None for another name."""
-    return whole_number(text[1:]) if text[:1] == "#" else None
+    return whole_number(text[1:], OVERLONG) if text[:1] == "#" else None
