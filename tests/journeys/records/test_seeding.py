@@ -81,7 +81,7 @@ def test_what_is_linked_to_comes_first_and_samples_only_when_asked_for(
         alive, database_url: str, tmp_path: Path) -> None:
     runtime = alive(database_url, tmp_path, PACK)
     assert [data.name for data in ordered(runtime.live.catalog)][-3:] == ["b_cages", "c_more", "a_animals"]
-    assert seed(runtime, context(runtime)) == 6          # three roles, company, cage, animal
+    assert seed(runtime, context(runtime)) == 7     # three roles, calendar, company, cage, animal
     assert (names(runtime, "cage"), names(runtime, "animal")) == (["Big"], ["团团"])
     assert seed(runtime, context(runtime), ("few",)) == 1
     assert names(runtime, "cage") == ["Big", "Small"]
@@ -164,7 +164,7 @@ def test_a_table_is_read_as_an_import_reads_it_and_only_for_a_company(alive, dat
     said.write_text(said.read_text().replace("true", "company"))
     runtime, source = sown(alive, database_url, zoo)
     tables = tables_of([*SYSTEM, source])
-    assert seed(runtime, context(runtime), ("few",), tables) == 6                   # three roles, company, two cages
+    assert seed(runtime, context(runtime), ("few",), tables) == 7    # calendar, company, roles, two cages
     seed(runtime, context(runtime), ("few", "company"), tables)
     panda, tiger = select(context(runtime), Query(object="animal", sort=("id",), expand=("cage", "keepers"))).rows
     assert (panda["name"], panda["cage"]["title"], panda["born"]) == ("团团", "Big", "2025-06-01")
