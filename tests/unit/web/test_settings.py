@@ -19,7 +19,7 @@ def company(screen: Screen) -> Iterator[int]:
 
 def test_the_pages_of_settings_say_what_is_set_there(screen: Screen) -> None:
     page = told(screen.get("/admin/settings"))
-    assert "Company Name, Short name, Currency, Time zone, Tax ID" in page
+    assert "Company Name, Short name, Currency, Time zone, Working calendar, Tax ID" in page
     assert "Suppliers" not in page                                   # that pack is not here
     assert page.index("System") < page.index("Basics") < page.index("Days to the close date")
 
