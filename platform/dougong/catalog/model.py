@@ -326,3 +326,8 @@ class Catalog:
     referrers: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=lambda: NOTHING)
     extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING)    # definitions of plugins' kinds, by kind
     patches: tuple[Patch, ...] = ()            # in the order they are carried out, parked ones too
+
+    def holder(self, object: Object) -> Object:
+        """Return what has a workflow, a page and readers: the object, or of lines that of their records (while that is
+        not in force, theirs)."""
+        return self.objects.get(object.parent or "", object)

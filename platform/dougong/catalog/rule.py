@@ -58,9 +58,9 @@ class Inbound:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
     """What makes a rule look at a record: it is new, it is another than it was, it goes to the bin, one of the fields
-    `changed` is another than it was (of a new record: has a value), one of the `transitions` of its workflow runs;
-    or time: at each due time of the `schedule` every live record, as its `deadline` passes the one; or a person who
-    presses its `button`; or a message from outside (`inbound`) makes or changes the record."""
+    `changed` is another than it was (of a new record: has a value), one of the `transitions` of its workflow runs (of a
+    line: of its record's); or time: at each due time of the `schedule` every live record, as its `deadline` passes the
+    one; or a person who presses its `button`; or a message from outside (`inbound`) makes or changes the record."""
 
     created: bool = False
     updated: bool = False
@@ -93,7 +93,8 @@ class Given:
 class Telling:
     """What people are told of a record: a `message` with fields in braces; and whom: who holds the `role`, the `user`
     of a sign-in name, whom the link `field` names, who heads the units of whom the link `head_of` names (owner: whose
-    the record is), who follows it. "" is nobody. A mail has a `subject`, and may go to an `address` of the record."""
+    the record is), who follows it. "" is nobody. A mail has a `subject`, and may go to an `address` of the record, or
+    of the line a rule is about: its words and people are those of the record all the same."""
 
     message: Label
     subject: Label = field(default_factory=lambda: NOTHING)

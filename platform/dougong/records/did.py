@@ -19,5 +19,6 @@ def did(object: Object, cause: str | None, changes: Mapping[str, Any]) -> tuple[
         return cause, None
     known = None if flow is None else next((each for each in flow.transitions.values() if each.uid == found[1]), None)
     field = None if flow is None else object.fields.get(flow.field)
-    before, after = changes.get(field.uid, (None, None)) if field is not None else (None, None)
+    stays = known.target if known is not None else None      # a transition may lead to where the record is
+    before, after = changes.get(field.uid, (stays, stays)) if field is not None else (None, None)
     return cause[:found.start()] or None, {"name": known and known.name, "from": before, "to": after}

@@ -21,7 +21,7 @@ def of_trigger(scene: Scene, thing: Object, path: tuple[str, ...]) -> Known:
     if key == "changed":
         return Known(choices=[(each.name, scene.label(each)) for each in thing.fields.values() if _changes(each)])
     if key == "transition":
-        return Known(choices=_ways(scene, thing, None))
+        return Known(choices=_ways(scene, scene.context.catalog.holder(thing), None))
     return Known(names=thing.name) if key == "deadline" else Known()
 
 
@@ -31,7 +31,8 @@ def of_action(scene: Scene, thing: Object, path: tuple[str, ...], target: Object
     if key == "*":
         return Known(choices=None if target is None else _written(scene, target))
     if choose := _CHOICES.get(f"{verb}.{key}") or _CHOICES.get(key):
-        return Known(choices=choose(scene, thing, target))
+        about = scene.context.catalog.holder(thing) if verb == "mail" else thing
+        return Known(choices=choose(scene, about, target))
     if key in {"set", "values"}:
         return Known(offers=links.names_of(thing.name))
     if key == "where":

@@ -67,7 +67,8 @@ def _triggers(scene: Scene, thing: Object, on: Mapping[str, Any]) -> Iterator[st
             fields = enumerated((_field(scene, thing, each) for each in value), scene.lang)
             yield say("rule.on_changed", what=what, fields=fields)
         elif key == "transition":
-            yield say("rule.on_transition", what=what, ways=_ways(scene, thing, value))
+            holder = scene.context.catalog.holder(thing)
+            yield say("rule.on_transition", what=scene.label(holder), ways=_ways(scene, holder, value))
         elif key == "schedule":
             yield say("rule.on_schedule", what=what, said=cron_said(scene, str(value)))
         else:
@@ -88,7 +89,8 @@ def _does(scene: Scene, thing: Object, action: Mapping[str, Any]) -> str:
     target = target_of(catalog, thing, verb, said)
     values = _values(scene, target or thing, thing, said if verb == "set" else said.get("values") or {})
     return say(f"rule.does_{verb}", values=values, what=scene.label(target) if target is not None else "",
-               role=_role(scene, said.get("to")), whom=_whom(scene, thing, said.get("to")),
+               role=_role(scene, said.get("to")),
+               whom=_whom(scene, catalog.holder(thing) if verb == "mail" else thing, said.get("to")),
                to=str(said.get("to", "")), message=_words(scene, said.get("message")),
                subject=_words(scene, said.get("subject")), by=say(f"rule.value_{said.get('by', 'round_robin')}"))
 

@@ -6,6 +6,7 @@ from typing import Any
 from dougong.catalog.checks.inspection import Fault, blamed, check, no_field
 from dougong.catalog.checks.links import reached
 from dougong.catalog.checks.rules_called import called
+from dougong.catalog.checks.rules_lines import holder, of_lines
 from dougong.catalog.checks.rules_waiting import waiting
 from dougong.catalog.checks.telling import told
 from dougong.catalog.checks.written import read_late, values
@@ -31,7 +32,7 @@ def rules_can_act(linked: Linked) -> Iterator[Fault]:
             yield Fault(document.at("object"), f"{name} are written by the engine alone: nothing happens with them by"
                         " themselves")
         if one.parent is not None:
-            yield from _of_lines(one, rule, document)
+            yield from of_lines(one, rule, document)
         yield from _triggered(linked, one, rule, document)
         yield from _read(one, rule, document)
         yield from _actions(linked, one, rule, document)
@@ -47,10 +48,7 @@ def _triggered(linked: Linked, one: Object, rule: Rule, document: Document) -> I
             yield Fault(where, f"{name} changes with other records, not with this one",
                         "look at the records it is taken from")
     for index, name in enumerate(rule.on.transitions):
-        if one.workflow is None or name not in one.workflow.transitions:
-            known = one.workflow.transitions if one.workflow is not None else {}
-            yield Fault(document.at("on", "transition", index), f"{one.name} has no transition '{name}'",
-                        suggestion(name, known))
+        yield from _way(holder(linked, one), name, document.at("on", "transition", index))
     yield from _timed(one, rule, document)
     yield from called(linked, one, rule, document)
     yield from waiting(rule, document)
@@ -64,20 +62,6 @@ def _rises(rule: Rule, document: Document) -> Iterator[Fault]:
         yield Fault(document.at("fire"), "as a button is pressed nothing begins to hold", "write two rules", "M308")
     if "when" not in document.body:
         yield Fault(document.at("fire"), "without `when` there is nothing that begins to hold", code="M308")
-
-
-def _of_lines(one: Object, rule: Rule, document: Document) -> Iterator[Fault]:
-    """Yield what is not for lines: they go with their record, are nobody's, and nobody hears of one."""
-    if rule.on.button is not None:
-        yield Fault(document.at("on", "button").named(), "lines have no page to press it on",
-                    f"write the rule for {one.parent}")
-    if rule.on.deleted:
-        yield Fault(document.at("on", "deleted").named(), "lines go with what they are lines of",
-                    f"write the rule for {one.parent}")
-    for index, action in enumerate(rule.do):
-        if action.verb in {"assign", "notify", "mail", "webhook", "wait"}:
-            yield Fault(document.at("do", index, action.verb).named(), f"{one.name} are lines of {one.parent}:"
-                        f" {action.verb} is about a record", f"write the rule for {one.parent}")
 
 
 def _timed(one: Object, rule: Rule, document: Document) -> Iterator[Fault]:
@@ -159,7 +143,7 @@ def _aimed(linked: Linked, one: Object, document: Document, action: Action, wher
         case "assign":
             yield from _chosen(linked, action, where)
         case "notify" | "mail" | "webhook":
-            yield from told(linked, one, action, where)
+            yield from told(linked, holder(linked, one), action, where)
 
 
 def _chosen(linked: Linked, action: Action, where: Where) -> Iterator[Fault]:
@@ -182,10 +166,15 @@ def _linked(linked: Linked, one: Object, action: Action, where: Where) -> Iterat
 
 def _runs(one: Object, name: str, where: Where) -> Iterator[Fault]:
     known = one.workflow.transitions if one.workflow is not None else {}
+    if name in known and known[name].by == "approval":
+        yield Fault(where, f"{name} is run by the end of an approval alone")
+    yield from _way(one, name, where)
+
+
+def _way(one: Object, name: str, where: Where) -> Iterator[Fault]:
+    known = one.workflow.transitions if one.workflow is not None else {}
     if name not in known:
         yield Fault(where, f"{one.name} has no transition '{name}'", suggestion(name, known))
-    elif known[name].by == "approval":
-        yield Fault(where, f"{name} is run by the end of an approval alone")
 
 
 def _writable(linked: Linked, object: str, where: Where) -> Iterator[Fault]:

@@ -27,6 +27,8 @@ def _causes(action: Action, itself: bool, one: Object, rule: Rule) -> bool:  # n
     """Return whether what the action writes is what the rule of `one` looks at."""
     if action.verb in {"add", "set"} and action.object in _below(one):
         return rule.on.updated                         # a line is written with its record
+    if action.verb == "transition" and action.object == one.parent:
+        return action.to in rule.on.transitions
     if action.verb in {"notify", "mail", "webhook", "wait"} or action.object != one.name:
         return False                                   # who is told or waits writes nothing
     names = {given.field for given in action.values} if action.verb != "assign" else {"owner"}

@@ -45,14 +45,26 @@ def _request(work: Work, rule: Rule, **said: Any) -> None:
 
 
 def _set(work: Work, rule: Rule, each: Act, case: Case) -> None:
-    """A line is written with its record; listed lines are the whole set, of which the others are as they are."""
-    if not case.lines:
+    """A line is written with its record, all of them at once."""
+    if case.lines:
+        next(row for row in _lines(work, rule, case) if row["id"] == case.id).update(_values(each, case))
+    else:
         _request(work, rule, object=each.said.object, verb="update", id=case.id, values=_values(each, case))
-        return
-    values, draft = _values(each, case), case.draft
-    rows = [{"id": row.id, **(values if row is case.row else {})} for row in draft.lines[case.lines]]
-    _request(work, rule, object=draft.rules.object.name, verb="update", id=draft.id, version=draft.values["version"],
-             values={case.lines: rows})
+
+
+def _lines(work: Work, rule: Rule, case: Case) -> list[dict[str, Any]]:
+    """Return the lines as the rule asks them to be written, in a change it asked for before or asks for now: the whole
+    set, of which those it does not write are as they are."""
+    draft, lines = case.draft, case.lines
+    this = of_rule(rule), draft.id, draft.values["version"]
+    asked = (each.change for each in work.requested)
+    said = next((each.values for each in asked if (each.cause, each.id, each.version) == this and lines in each.values),
+                None)
+    if said is None:
+        said = {lines: [{"id": row.id} for row in draft.lines[lines]]}
+        _request(work, rule, object=draft.rules.object.name, verb="update", id=draft.id, version=this[2], values=said)
+    rows: list[dict[str, Any]] = said[lines]
+    return rows
 
 
 def _add(work: Work, rule: Rule, each: Act, case: Case) -> None:
@@ -100,31 +112,34 @@ def _notify(work: Work, rule: Rule, each: Act, case: Case) -> None:
     """Leave what people hear once the change lasts; of one version of a record they hear once."""
     if (said := each.said.telling) is not None:
         announce(work, case.draft.rules.object, _record(case.draft), Message(
-            text=said.message, to=_whom(said), key=_once(rule, each, case.draft)))
+            text=said.message, to=_whom(said), key=_once(rule, each, case)))
 
 
 def _mail(work: Work, rule: Rule, each: Act, case: Case) -> None:
-    """Leave a mail for when the change lasts; whom it goes to is told by their rights, an address by the rule's."""
+    """Leave a mail for when the change lasts; whom it goes to is told by their rights, an address by the rule's. One of
+    a line is about the record, and goes to an address of the line."""
     if (said := each.said.telling) is not None:
         address = None if each.address is None else each.address(case.env)
         write(work, case.draft.rules.object, _record(case.draft), Letter(
             subject=said.subject, text=said.message, to=_whom(said), address=str(address or ""),
-            policy=acting(work, rule).actor.policy, key=_once(rule, each, case.draft)))
+            policy=acting(work, rule).actor.policy, key=_once(rule, each, case)))
 
 
 def _webhook(work: Work, rule: Rule, each: Act, case: Case) -> None:
     """Leave the record, as the rule may see it, for an endpoint of the site."""
     call(work, case.draft.rules.object, _record(case.draft), Call(
         to=each.said.to, rule=rule.name, fields=each.said.fields, policy=acting(work, rule).actor.policy,
-        key=_once(rule, each, case.draft)))
+        key=_once(rule, each, case)))
 
 
 def _record(draft: Draft) -> dict[str, Any]:
     return {**draft.values, "id": draft.id, "title": title_of(draft.rules.object, draft.values)}
 
 
-def _once(rule: Rule, each: Act, draft: Draft) -> str:
-    return f"{rule.uid}/{each.said.name}/{draft.id}/{draft.values['version']}"
+def _once(rule: Rule, each: Act, case: Case) -> str:
+    """Return the key by which one version of a record, or a line of it, is told once."""
+    key = f"{rule.uid}/{each.said.name}/{case.draft.id}/{case.draft.values['version']}"
+    return f"{key}/{case.id}" if case.lines else key
 
 
 def _whom(said: Telling) -> To:

@@ -45,7 +45,7 @@ def _looking(among: Iterable[Held], draft: Draft, row: Row, *, new: bool) -> Ite
     for held in among:
         on = held.rule.on
         if (on.created if new else on.updated and (bool(names) or row is draft)) or \
-                not held.fields.isdisjoint(names) or (row is draft and draft.change.transition in on.transitions):
+                not held.fields.isdisjoint(names) or draft.change.transition in on.transitions:
             yield held
 
 

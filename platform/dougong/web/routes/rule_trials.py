@@ -31,7 +31,7 @@ def rule_trial(desk: Desk, thing: Object, form: Form, found: Rule | None) -> Tri
     live = desk.shown.context.catalog.objects.get(thing.name)
     if live is None:
         return None
-    owner = live if live.parent is None else desk.shown.context.catalog.objects[live.parent]
+    owner = desk.shown.context.catalog.holder(live)
     trial = trial_of(desk.shown, owner, form)
     timed = any(form.get(f"on.{key}", "").strip() for key in ("schedule", "deadline"))
     return None if trial is None else replace(

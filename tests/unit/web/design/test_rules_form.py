@@ -92,6 +92,16 @@ def test_a_rule_of_a_pack_says_where_it_comes_from_and_can_be_reset(screen: Scre
     assert "Changed here" not in sheet(screen.get(at))
 
 
+def test_a_rule_about_lines_goes_by_the_transitions_of_their_record(screen: Screen) -> None:
+    at, form = "/admin/catalog/campaign_member/rules", "/admin/catalog/campaign_member/rule?name=campaign_mail"
+    assert "When Campaign goes through Send mails, and" in sheet(screen.get(at))
+    asked = [name for name, _ in fields(screen.get(form), form.partition("?")[0])]
+    assert "on.transition.send" in asked
+    assert "do0.mail.to.address" in asked
+    assert screen.fill(form).status_code == 303
+    assert "not published" not in told(screen.get("/admin/catalog"))
+
+
 def test_a_sentence_is_told_while_one_types(errand: str, screen: Screen) -> None:
     token = dict(fields(screen.get(errand), errand))["_csrf"]
     answer = screen.client.post("/f/rule/x_errand", headers=OURS, data={
