@@ -81,6 +81,26 @@ def test_a_campaign_counts_its_leads(books: Books) -> None:
                                        "date_to": "2027-03-01"}) == ["It cannot end before it starts"]
 
 
+@pytest.mark.req("R062")
+def test_a_mailing_is_queued_for_who_wants_it(books: Books) -> None:
+    """100 members, two opted out of all mailings and two of this one: 96 mails wait, 4 are skipped with the reason."""
+    buyer = customer(books, contacts=[{
+        "name": f"联系人{at}", "email": f"m{at}@firm.example", "is_primary": at == 0, "opted_out": at < 2}
+        for at in range(100)])
+    whom = {"object": "customer", "id": buyer["id"]}
+    campaign = books.made("campaign", name="新品", media="email", members=[
+        {"target": whom, "contact": contact["id"], **({"opted_out": True} if at in {2, 3} else {})}
+        for at, contact in enumerate(buyer["contacts"])])
+    begun = books.ran("campaign", campaign, "start")
+    sent = books.ran("campaign", begun, "send", mail_subject="新品上市", mail_text="欢迎试用")
+    assert (sent["mailed"], sent["skipped"]) == (96, 4)
+    assert [each["skipped"] for each in sent["members"]] == ["opted_out"] * 4 + [None] * 96
+    assert sum(each["sent_at"] is not None for each in sent["members"]) == 96
+    assert sent["version"] == begun["version"] + 3        # the transition, and each rule once for all its lines
+    left = books("GET", "/effects?kind=mail&limit=200").json["data"]
+    assert [each["state"] for each in left] == ["waiting"] * 96
+
+
 @pytest.mark.req("R049", "R050")
 def test_the_last_follow_up_reaches_leads_and_customers(books: Books) -> None:
     lead = books.made("lead", name="官网留言", source="web", mobile="13800138002")
