@@ -52,7 +52,9 @@ def _entry(context: Context, plan: ObjectPlan, row: tuple[Any, ...]) -> dict[str
     changes = told["changes"]
     seen = visible(context, plan, orjson.loads(changes) if isinstance(changes, str) else changes)
     moment = context.plans.engine.when(told["at"]).isoformat().replace("+00:00", "Z")
-    cause, transition = did(plan.object, told["cause"], seen)
+    flow = plan.object.workflow
+    hidden = flow is not None and plan.policy.field(plan.object, flow.field, "use") is None
+    cause, transition = did(plan.object, told["cause"], seen, hidden=hidden)
     return {"id": row[0], **{name: told[name] for name in ("version", "catalog", "actor", "door")}, "cause": cause,
             "transition": transition, "correlation": told["correlation"], "at": moment, "changes": seen}
 
