@@ -16,7 +16,8 @@ from dougong.web.filters import Pairs
 from dougong.web.kinds import Shown
 from dougong.web.known import value_of
 from dougong.web.layout import title_fields, toned
-from dougong.web.listing import Frame, conditions
+from dougong.web.listing.asked import conditions
+from dougong.web.listing.frame import Frame
 from dougong.web.pointed import with_titles
 from dougong.web.scene import Scene
 from dougong.web.shell import Pick

@@ -9,7 +9,7 @@ from dougong.kernel.errors import Conflict, FieldError
 from dougong.web import links
 from dougong.web.cell import cell
 from dougong.web.document import seen_of
-from dougong.web.listing import Kept
+from dougong.web.listing.frame import Kept
 from dougong.web.pointed import titled
 from dougong.web.scene import Scene
 from dougong.web.typed import Line, Typed

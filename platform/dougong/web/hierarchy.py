@@ -12,7 +12,8 @@ from dougong.web import links
 from dougong.web.cell import Cell, cell
 from dougong.web.filters import Pairs
 from dougong.web.kinds import Shown
-from dougong.web.listing import Frame, conditions
+from dougong.web.listing.asked import conditions
+from dougong.web.listing.frame import Frame
 from dougong.web.pointed import with_titles
 from dougong.web.scene import Scene
 

@@ -9,7 +9,7 @@ from dougong.records.query import query_of
 from dougong.records.tally import MOST, tally
 from dougong.web import links
 from dougong.web.filters import Pairs, tokens
-from dougong.web.listing import conditions
+from dougong.web.listing.asked import conditions
 from dougong.web.scene import Scene
 
 #: Parameters that say how rows are shown, not which.

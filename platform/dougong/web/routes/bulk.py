@@ -25,7 +25,7 @@ from dougong.web.goes_along import choices, chosen
 from dougong.web.inputs import Choice, Held, input_of
 from dougong.web.laid import editable
 from dougong.web.layout import addable
-from dougong.web.listing import conditions
+from dougong.web.listing.asked import conditions
 from dougong.web.people import person_input, picked
 from dougong.web.routes.exports import exported
 from dougong.web.routes.forms import reader

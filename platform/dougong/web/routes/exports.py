@@ -19,7 +19,7 @@ from dougong.web.entry import scene, screens
 from dougong.web.filters import Pairs
 from dougong.web.imports import failed
 from dougong.web.laid import layout_of
-from dougong.web.listing import conditions
+from dougong.web.listing.asked import conditions
 from dougong.web.scene import Scene
 
 TYPES: Final = {"csv": "text/csv",

@@ -22,7 +22,10 @@ from dougong.web.filters import Pairs
 from dougong.web.hierarchy import TreePage, branches
 from dougong.web.inputs import fixed
 from dougong.web.kinds import Shown, ways
-from dougong.web.listing import Around, Frame, Listed, empty_of, framed
+from dougong.web.listing.empty import empty_of
+from dougong.web.listing.frame import Frame
+from dougong.web.listing.framing import framed
+from dougong.web.listing.listed import Around, Listed
 from dougong.web.routes.records import seen_version, whole
 from dougong.web.scene import Scene
 from dougong.web.shell import Pick

@@ -16,17 +16,11 @@ from dougong.web.filters import Pairs, first_of
 from dougong.web.groups import MOST_GROUPS, SUMMED_AT_ONCE, Grouping, Totals, grouping
 from dougong.web.kinds import shown_as, switch
 from dougong.web.laid import laid
-from dougong.web.listing import (
-    Around,
-    Listed,
-    ListPage,
-    conditions,
-    list_page,
-    rows,
-    same,
-    told,
-    totals_of,
-)
+from dougong.web.listing.asked import conditions
+from dougong.web.listing.frame import ListPage
+from dougong.web.listing.listed import Around, Listed
+from dougong.web.listing.page import list_page, rows, same, told
+from dougong.web.listing.totals import totals_of
 from dougong.web.loosening import SHOWING
 from dougong.web.pointed import with_titles
 from dougong.web.routes.kinds import shown_otherwise

@@ -11,7 +11,8 @@ from dougong.web.answer import fragment
 from dougong.web.conditions import PARTS, Editor, counted, editor, known_fields, matching, written
 from dougong.web.entry import scene
 from dougong.web.filters import Pairs
-from dougong.web.listing import Kept, conditions
+from dougong.web.listing.asked import conditions
+from dougong.web.listing.frame import Kept
 from dougong.web.loosening import Way, loosened
 from dougong.web.scene import Scene
 from dougong.web.taking import PARAMETER

@@ -17,7 +17,7 @@ from dougong.records.query import Query, query_of
 from dougong.records.reading import select
 from dougong.web.answer import fragment, page
 from dougong.web.entry import scene, screens
-from dougong.web.listing import conditions
+from dougong.web.listing.asked import conditions
 from dougong.web.routes.records import whole
 from dougong.web.scene import Scene
 from dougong.web.why import WhyPage, list_page, record_page
