@@ -14,7 +14,7 @@ from dougong.api.writes import sent
 from dougong.kernel.errors import Conflict, FieldError, Refused
 from dougong.records import audit
 from dougong.records.context import Context
-from dougong.records.jobs import Job, Jobs
+from dougong.records.jobs import Job
 from dougong.records.query import query_of
 from dougong.records.runtime import Runtime
 from dougong.records.transfer import exporting
@@ -43,7 +43,7 @@ def create(context: Context, runtime: Runtime) -> Response:
     id = jobs.add(exporting.KIND, context.actor.id, said)
     audit.told(context, "export", {"fields": names, "format": body.get("format", "xlsx"), "job": id,
                                    "query": body.get("query", "")}, object=object.name, address=request.remote_addr)
-    response = answers.answer(seen(_read(context, jobs, id)), 202)
+    response = answers.answer(seen(exporting.read(context, jobs, id)), 202)
     response.headers["Location"] = f"{answers.PREFIX}/exports/{id}"
     return response
 
@@ -51,22 +51,22 @@ def create(context: Context, runtime: Runtime) -> Response:
 def get(context: Context, runtime: Runtime, id: int) -> Response:
     """Return one export: how far it is."""
     parameters.known()
-    return answers.answer(seen(_read(context, runtime.jobs, within(id))))
+    return answers.answer(seen(exporting.read(context, runtime.jobs, within(id))))
 
 
 def cancel(context: Context, runtime: Runtime, id: int) -> Response:
     """Let the export stop; nothing is left of its table."""
     parameters.known()
     jobs = runtime.jobs
-    jobs.cancel(_read(context, jobs, within(id)).id)
-    return answers.answer(seen(_read(context, jobs, id)), 202)
+    jobs.cancel(exporting.read(context, jobs, within(id)).id)
+    return answers.answer(seen(exporting.read(context, jobs, id)), 202)
 
 
 def file(context: Context, runtime: Runtime, id: int) -> Response:
     """Return the file of an export that is done; 409 before."""
     parameters.known()
     jobs = runtime.jobs
-    job = _read(context, jobs, within(id))
+    job = exporting.read(context, jobs, within(id))
     if job.state != "done":
         raise Conflict("export_not_done")
     response = Response(jobs.file(job.id), mimetype=MIMETYPES[job.said["format"]])
@@ -80,10 +80,6 @@ def seen(job: Job) -> dict[str, Any]:
     return {"id": job.id, "object": job.said["object"], "format": job.said["format"], "state": job.state,
             "done": job.done, "total": job.total, "rows": job.result.get("rows"), "bytes": job.result.get("bytes"),
             "created_at": job.created_at.isoformat(), "problem": failed(job)}
-
-
-def _read(context: Context, jobs: Jobs, id: int) -> Job:
-    return jobs.read(id, context.actor.id, exporting.KIND)
 
 
 def _faults(body: dict[str, Any]) -> list[FieldError]:

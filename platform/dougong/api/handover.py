@@ -12,8 +12,8 @@ from dougong.api.writes import sent
 from dougong.kernel.errors import FieldError, Malformed, Missing, Refused
 from dougong.kernel.number import whole_number
 from dougong.records.context import Context
-from dougong.records.handover import KIND, LEFT, MOVED, begin, items, movable, owned
-from dougong.records.jobs import Job, Jobs
+from dougong.records.handover import LEFT, MOVED, begin, begun, items, movable, owned
+from dougong.records.jobs import Job
 from dougong.records.runtime import Runtime
 
 
@@ -41,7 +41,7 @@ def create(context: Context, runtime: Runtime) -> Response:
         raise Refused(errors=errors)
     jobs = runtime.jobs
     id = begin(context, jobs, asked["leaver"], to)
-    response = answers.answer(_seen(_read(context, jobs, id)), 202)
+    response = answers.answer(_seen(begun(context, jobs, id)), 202)
     response.headers["Location"] = f"{answers.PREFIX}/handovers/{id}"
     return response
 
@@ -49,22 +49,22 @@ def create(context: Context, runtime: Runtime) -> Response:
 def get(context: Context, runtime: Runtime, id: int) -> Response:
     """Return one hand-over: how far it is, and how many items moved and stayed."""
     parameters.known()
-    return answers.answer(_seen(_read(context, runtime.jobs, within(id))))
+    return answers.answer(_seen(begun(context, runtime.jobs, within(id))))
 
 
 def cancel(context: Context, runtime: Runtime, id: int) -> Response:
     """Let the hand-over stop; what was moved stays moved."""
     parameters.known()
     jobs = runtime.jobs
-    jobs.cancel(_read(context, jobs, within(id)).id)
-    return answers.answer(_seen(_read(context, jobs, id)), 202)
+    jobs.cancel(begun(context, jobs, within(id)).id)
+    return answers.answer(_seen(begun(context, jobs, id)), 202)
 
 
 def rows(context: Context, runtime: Runtime, id: int) -> Response:
     """Return what became of every item: move (to come), moved or left, and why."""
     parameters.known()
     jobs = runtime.jobs
-    job = _read(context, jobs, within(id))
+    job = begun(context, jobs, within(id))
     return answers.answer({"data": [
         {"object": each.object, "id": each.id, "title": each.title, "to": each.to, "state": each.state,
          "code": each.why.get("code")} for each in items(jobs, job)]})
@@ -80,7 +80,3 @@ def _seen(job: Job) -> dict[str, Any]:
     return {"id": job.id, "leaver": job.said["leaver"], "to": job.said["to"], "state": job.state, "done": job.done,
             "total": job.total, "moved": job.result.get(MOVED), "left": job.result.get(LEFT),
             "created_at": job.created_at.isoformat(), "problem": failed(job)}
-
-
-def _read(context: Context, jobs: Jobs, id: int) -> Job:
-    return jobs.read(id, context.actor.id, KIND)

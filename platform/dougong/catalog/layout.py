@@ -8,6 +8,7 @@ from dougong.catalog.bind import Binder
 from dougong.catalog.document import Document
 from dougong.catalog.model import MenuEntry, MenuGroup, Object, View
 from dougong.kernel.labels import Label
+from dougong.kernel.spelling import spelled
 
 _ORDER = 50
 
@@ -24,7 +25,7 @@ def _view(binder: Binder, document: Document) -> View:
     if "cards" in body:
         kept["cards"] = tuple(body["cards"])
     if "conditions" in body:
-        kept["conditions"] = MappingProxyType({name: _said(value) for name, value in body["conditions"].items()})
+        kept["conditions"] = MappingProxyType({name: spelled(value) for name, value in body["conditions"].items()})
     if "columns" in body:
         kept["columns"] = tuple(_column(binder, document, column, path) for column in body["columns"])
     if "sections" in body:
@@ -32,11 +33,6 @@ def _view(binder: Binder, document: Document) -> View:
     return View(name=body["name"], uid=binder.uids.of(path), object=body["object"], kind=body["type"],
                 label=_label(binder, document, body.get("label"), f"{path}.label"), pack=document.pack,
                 body=MappingProxyType(kept))
-
-
-def _said(value: Any) -> str:
-    """Return the value of a condition as an address has it."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _column(binder: Binder, document: Document, column: Any, path: str) -> Mapping[str, Any]:

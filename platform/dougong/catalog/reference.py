@@ -7,6 +7,7 @@ from typing import Any
 from dougong.catalog.codes import CODES
 from dougong.catalog.registry import BUILTIN_KINDS, Registry
 from dougong.catalog.schema import field_keys, working
+from dougong.kernel.spelling import spelled
 
 _FAMILIES = {
     "M1": "Shape: what one file says, alone", "M2": "Link: what names point at", "M3": "Meaning: what cannot work",
@@ -105,8 +106,8 @@ def _value(schema: Mapping[str, Any]) -> str:
     if "const" in schema:
         return f"`{schema['const']}`"
     if "enum" in schema:
-        return ", ".join(f"`{str(one).lower() if isinstance(one, bool) else one}`"
-                         f"{' (default)' if schema.get('default') == one else ''}" for one in schema["enum"])
+        return ", ".join(f"`{spelled(one)}`{' (default)' if schema.get('default') == one else ''}"
+                         for one in schema["enum"])
     kinds = schema.get("type", "any")
     text = " or ".join(_KINDS.get(kind, kind) for kind in ([kinds] if isinstance(kinds, str) else kinds))
     low, high = schema.get("minimum"), schema.get("maximum")
@@ -114,5 +115,4 @@ def _value(schema: Mapping[str, Any]) -> str:
         text += f" {low} to {high}"
     if "default" not in schema:
         return text
-    default = schema["default"]
-    return f"{text} (default `{str(default).lower() if isinstance(default, bool) else default}`)"
+    return f"{text} (default `{spelled(schema['default'])}`)"

@@ -123,6 +123,11 @@ def act(runtime: Runtime, context: Context, job: Job) -> Mapping[str, Any]:
     return counts
 
 
+def begun(context: Context, jobs: Jobs, id: int) -> Job:
+    """Return a hand-over of this person; raises Missing."""
+    return jobs.read(id, context.actor.id, KIND)
+
+
 def items(jobs: Jobs, job: Job) -> Iterator[Item]:
     """Yield every item of a hand-over in order, with what has become of it so far."""
     after = FAR

@@ -13,6 +13,7 @@ from dougong.catalog.model import Field
 from dougong.fields.base import Dialect, FieldType
 from dougong.fields.refusals import Unclear
 from dougong.kernel.kinds import Kind
+from dougong.kernel.spelling import spelled
 from dougong.store.change_former import Held
 from dougong.store.sql import DIALECTS
 
@@ -109,7 +110,7 @@ def _said(pair: _Pair, value: Any) -> tuple[Any, bool]:
     """Texts of numbers, days, flags are their JSON form: what the API said before."""
     write = pair.old.type.to_json(pair.old.spec)
     form = value if write is None else write(value)
-    return _fitted(pair.new, str(form).lower() if isinstance(form, bool) else str(form))
+    return _fitted(pair.new, spelled(form))
 
 
 def _listed(pair: _Pair, value: Any) -> tuple[Any, bool]:

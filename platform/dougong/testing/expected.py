@@ -38,11 +38,6 @@ def _difference(catalog: Catalog, thing: Object, record: Mapping[str, Any], path
     return "" if equal else f"is {got!r}, not {expected!r}"
 
 
-def said(value: Any) -> str:
-    """Return a value as the parameters of a list say it."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
 def told(no: AppError) -> str:
     """Return a refusal in a line: pointer, code or check, and the sentence people read."""
     faults = [f"{each.pointer or '/'} {each.params.get('name', each.code) if each.code == 'check' else each.code}: "

@@ -8,6 +8,7 @@ from typing import Any, Final
 from dougong.access import identity, mail
 from dougong.ext import EFFECTS
 from dougong.kernel.errors import AppError
+from dougong.kernel.spelling import spelled
 from dougong.processes.effects import listing
 from dougong.processes.effects.deliver import WEBHOOK
 from dougong.processes.effects.listing import Asked
@@ -16,7 +17,6 @@ from dougong.processes.talk.notices import notices
 from dougong.records import reading
 from dougong.records.query import LONGEST, Query
 from dougong.records.runtime import Runtime
-from dougong.testing.expected import said
 
 #: What stays within: calls of others are not made.
 _WITHIN: Final = tuple(each for each in EFFECTS if each.near)
@@ -70,7 +70,8 @@ def _same(key: str, wanted: Any, found: Any) -> bool:
     if key == "says":
         return str(wanted) in str(found)
     if key == "record":
-        return isinstance(found, Mapping) and all(said(found.get(name)) == said(each) for name, each in wanted.items())
+        return isinstance(found, Mapping) and all(
+            spelled(found.get(name)) == spelled(each) for name, each in wanted.items())
     return bool(wanted == found)
 
 

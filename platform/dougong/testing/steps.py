@@ -10,6 +10,7 @@ from dougong.access.belonging import FIRST
 from dougong.catalog.document import Where
 from dougong.kernel.clock import FixedClock
 from dougong.kernel.errors import AppError, FieldError
+from dougong.kernel.spelling import spelled
 from dougong.records import reading
 from dougong.records.change import Change, Verb
 from dougong.records.console import try_out
@@ -17,7 +18,7 @@ from dougong.records.context import Context
 from dougong.records.outcome import Outcome
 from dougong.records.query import LONGEST, Filter, Query, query_of
 from dougong.records.runtime import Runtime
-from dougong.testing.expected import differences, said, told
+from dougong.testing.expected import differences, told
 from dougong.testing.hearing import Ears
 from dougong.testing.importing import imported
 from dougong.testing.passing import let_pass, settle
@@ -130,7 +131,7 @@ class Player:
     def listed(self, step: Step) -> None:
         """Look for records."""
         context, where = self._context(step), step.where
-        pairs = [(name, said(self._meant(value, where / "filter"))) for name, value in
+        pairs = [(name, spelled(self._meant(value, where / "filter"))) for name, value in
                  step.said.get("filter", {}).items()]
         try:
             asked = query_of(context, context.object(step.target), [*pairs, ("limit", str(LONGEST)),

@@ -10,6 +10,7 @@ from dougong.fields.refusals import Unclear
 from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import LANGUAGES
 from dougong.kernel.labels import words as label
+from dougong.kernel.spelling import spelled
 from dougong.records import reading
 from dougong.records.query import Query, query_of
 from dougong.records.summary import Asked, groups_by, summary
@@ -144,7 +145,7 @@ def understood(scene: Scene, field: Field, op: str, text: str) -> str:
         sent = field.type.parse(field, text, scene.context.today, scene.zone)
     except Unclear:
         return _by_title(scene, field, text) or text.strip()
-    return "" if sent is None else str(sent).lower() if isinstance(sent, bool) else str(sent)
+    return "" if sent is None else spelled(sent)
 
 
 def known_fields(scene: Scene, thing: Object, named: Sequence[str]) -> tuple[Field, ...]:

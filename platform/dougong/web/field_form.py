@@ -12,6 +12,7 @@ from dougong.catalog.model import Catalog, Field, Object
 from dougong.catalog.plain import plain_field
 from dougong.fields.base import FieldType
 from dougong.kernel.kinds import Kind
+from dougong.kernel.spelling import spelled
 from dougong.web import afar_form, options_form
 from dougong.web.naming import prefixed
 from dougong.web.scene import Scene
@@ -214,7 +215,6 @@ def as_typed(expression: str) -> str:
     if expression in {"true", "false"}:
         return expression
     try:
-        found = literal_eval(expression)
-        return str(found).lower() if isinstance(found, bool) else str(found)
+        return spelled(literal_eval(expression))
     except (ValueError, SyntaxError):
         return f"={expression}"

@@ -7,6 +7,7 @@ from typing import Any
 from dougong.catalog.model import Field, Object
 from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import words as label
+from dougong.kernel.spelling import spelled
 from dougong.records.outcome import State
 from dougong.web import links
 from dougong.web.cell import FILES, cell, title_of, unseen
@@ -187,7 +188,7 @@ def _chosen(field: Field, held: Held) -> frozenset[str]:
     sent = held.row.get(field.name)
     if isinstance(sent, list):
         return frozenset(sent)
-    return frozenset({"" if sent is None else str(sent).lower() if isinstance(sent, bool) else str(sent)})
+    return frozenset({"" if sent is None else spelled(sent)})
 
 
 def _three(field: Field) -> bool:

@@ -15,7 +15,7 @@ from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import words
 from dougong.kernel.pieces import pieces
 from dougong.records.context import Context
-from dougong.records.jobs import Job
+from dougong.records.jobs import Job, Jobs
 from dougong.records.paths import resolved
 from dougong.records.query import LONGEST, Query, query_of
 from dougong.records.reading import select
@@ -106,6 +106,11 @@ def said(query: Sequence[tuple[str, str]], names: Sequence[str], format: str, la
     """Return what an export's job has to know."""
     return {"object": object, "query": [list(pair) for pair in query], "columns": list(names), "format": format,
             "language": language, "name": f"{object}.{format}"}
+
+
+def read(context: Context, jobs: Jobs, id: int) -> Job:
+    """Return an export of this person; raises Missing."""
+    return jobs.read(id, context.actor.id, KIND)
 
 
 def act(runtime: Runtime, context: Context, job: Job) -> Mapping[str, Any]:

@@ -111,4 +111,4 @@ def _file(response: Response, name: str) -> Response:
 
 
 def _job(number: int) -> Job:
-    return screens().runtime.jobs.read(number, scene().context.actor.id, exporting.KIND)
+    return exporting.read(scene().context, screens().runtime.jobs, number)

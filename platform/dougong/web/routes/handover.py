@@ -11,7 +11,7 @@ from dougong.kernel.messages import say
 from dougong.kernel.number import whole_number
 from dougong.records import reading
 from dougong.records.change import Change
-from dougong.records.handover import KIND, LEFT, Item, begin, items, movable, owned
+from dougong.records.handover import KIND, LEFT, Item, begin, begun, items, movable, owned
 from dougong.records.jobs import Job, Jobs
 from dougong.records.named import titles
 from dougong.records.transfer import csv_out
@@ -91,11 +91,11 @@ def disable(number: int) -> AnyResponse:
 
 def _page(shown: Scene, leaver: int | None, faults: Sequence[str]) -> Response:
     last = screens().runtime.jobs.of(shown.context.actor.id, KIND, 5)
-    begun = [Begun(_name(shown, job.said["leaver"]), links.job("handovers", job.id),
-                   shown.say(f"import.state_{job.state}")) for job in last]
+    earlier = [Begun(_name(shown, job.said["leaver"]), links.job("handovers", job.id),
+                     shown.say(f"import.state_{job.state}")) for job in last]
     sent = request.form if request.method == "POST" else request.args
     model = handover_page(shown, Leaver(leaver, _name(shown, leaver)) if leaver else None,
-                          owned(shown.context, leaver) if leaver else (), begun,
+                          owned(shown.context, leaver) if leaver else (), earlier,
                           sent={name: sent.getlist(name) for name in sent}, faults=faults)
     return page("handover", model, title=model.title, status=422 if faults else 200)
 
@@ -125,4 +125,4 @@ def _name(shown: Scene, user: int) -> str:
 
 
 def _job(number: int) -> Job:
-    return screens().runtime.jobs.read(number, scene().context.actor.id, KIND)
+    return begun(scene().context, screens().runtime.jobs, number)
