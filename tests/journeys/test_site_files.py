@@ -5,13 +5,13 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from dougong import resources
 from dougong.catalog.source import PackSource
-from dougong.cli import main, session
+from dougong.cli import session
 from dougong.records import planning
 from dougong.records.planning import Wish
+from tests.journeys.commands import environment, run
 
 PHONE = "objects.club.fields.phone"
 COLUMNS = "views.clubs.columns"
@@ -31,15 +31,10 @@ def few_packs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "shipped_packs", lambda: packs)
 
 
-def run(home: Path, *args: str) -> Result:
-    address = f"sqlite:///{home / 'site.db'}"
-    return CliRunner().invoke(main, args, env={"DOUGONG_HOME": str(home), "DOUGONG_DATABASE_URL": address})
-
-
 def changed(home: Path, monkeypatch: pytest.MonkeyPatch, *operations: object) -> None:
     """Plan and apply operations as an administrator's program does."""
-    monkeypatch.setenv("DOUGONG_HOME", str(home))
-    monkeypatch.setenv("DOUGONG_DATABASE_URL", f"sqlite:///{home / 'site.db'}")
+    for name, value in environment(home).items():
+        monkeypatch.setenv(name, value)
     alive = session.runtime(session.settings())
     wish = Wish({}, operations, "en")
     digest = str(planning.planned(alive, wish)["digest"])

@@ -15,7 +15,7 @@ from dougong.records.outcome import Outcome
 from dougong.records.query import Query
 from dougong.records.reading import read, select
 from dougong.records.runtime import Runtime, open_runtime
-from dougong.spi import Plugin, Step, registry_of
+from dougong.spi import Plugin, Step, Work, registry_of
 from dougong.store import snapshot
 from dougong.store.apply import apply
 from dougong.store.database import Database
@@ -106,3 +106,12 @@ class Cellar:
     def entries(self, jar: int) -> list[str]:
         """What was written down for a jar, in order."""
         return [row["quantity"] for row in self.rows("jar_level_entry") if row["bucket"] == jar]
+
+
+@contextmanager
+def worked(cellar: Cellar) -> Iterator[Work]:
+    """An open unit whose only step is the test; it is committed at the end."""
+    context = cellar.context()
+    with context.database.write(context.catalog.number) as session:
+        yield Work(context, session)
+        session.commit()

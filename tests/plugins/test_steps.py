@@ -1,7 +1,7 @@
 """What steps of any plugin may rely on: what they ask for happens in the same transaction, or none of it does."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pytest
 from dougong.kernel.errors import Conflict, Denied, Refused
 from dougong.records.work import Touched
 from dougong.spi import Change, Draft, Object, Phase, Step, Work
-from tests.plugins.cellar import Cellar, serving
+from tests.plugins.cellar import Cellar, serving, worked
 
 Serve = Callable[[Step], AbstractContextManager[Cellar]]
 
@@ -173,12 +173,3 @@ def test_read_locked_gives_what_change_left(cellar: Cellar) -> None:
         before = read()
         work.change("jar_level_balance", {"bucket": jar}, {"balance": 2})
         assert (before, read()) == ("1.0", "3.0")
-
-
-@contextmanager
-def worked(cellar: Cellar) -> Iterator[Work]:
-    """An open unit whose only step is the test; it is committed at the end."""
-    context = cellar.context()
-    with context.database.write(context.catalog.number) as session:
-        yield Work(context, session)
-        session.commit()

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from tests import postgres
+from tests.plugins.conftest import cellar
 from tests.safety.chest import filled
 from tests.safety.copying import Fresh, Kept, kept
+
+__all__ = ("cellar",)
 
 
 @pytest.fixture

@@ -5,28 +5,19 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import psycopg
-import pytest
 
 from dougong.kernel.errors import Refused
 from dougong.spi import Work
-from tests.plugins.cellar import Cellar, serving
+from tests.plugins.cellar import Cellar, serving, worked
 
 THREADS = 16
 ROUNDS = 50
 BALANCE = "jar_level_balance"
-
-
-@pytest.fixture
-def cellar(database_url: str, tmp_path: Path) -> Iterator[Cellar]:
-    """The cellar with its plugin, on an empty database."""
-    with serving(database_url, tmp_path / "home") as found:
-        yield found
 
 
 def together(act: Callable[[int, random.Random], None], threads: int = THREADS) -> None:
@@ -40,15 +31,6 @@ def together(act: Callable[[int, random.Random], None], threads: int = THREADS) 
     with ThreadPoolExecutor(threads) as pool:
         for each in [pool.submit(run, number) for number in range(threads)]:
             each.result()
-
-
-@contextmanager
-def worked(cellar: Cellar) -> Iterator[Work]:
-    """An open unit whose only step is the test; it is committed at the end."""
-    context = cellar.context()
-    with context.database.write(context.catalog.number) as session:
-        yield Work(context, session)
-        session.commit()
 
 
 def entries(cellar: Cellar, jar: int) -> Decimal:

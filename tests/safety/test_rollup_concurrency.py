@@ -9,10 +9,6 @@ from typing import Any
 
 import pytest
 
-from dougong import resources
-from dougong.catalog.compile import compile_catalog
-from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource
 from dougong.kernel.errors import Conflict
 from dougong.records.change import Change
 from dougong.records.rollups_settle import flush
@@ -20,7 +16,7 @@ from dougong.records.together import apply_together
 from dougong.records.unit import perform
 from dougong.records.verify import verify
 from dougong.records.work import Work
-from tests.journeys.records.conftest import World, opened
+from tests.journeys.records.conftest import World, opened, with_system
 from tests.journeys.records.rollup_pack import CLUB
 from tests.journeys.records.test_rollups import PAIRS
 
@@ -34,13 +30,7 @@ DAYS = ("2026-11-01", "2026-11-02", "2027-01-31")
 @pytest.fixture
 def world(database_url: str) -> Iterator[World]:
     """Clubs and what points to them, on an empty database."""
-    yield from made(database_url)
-
-
-def made(url: str) -> Iterator[World]:
-    """Yield the world on an empty database."""
-    sources = (PackSource.folder(resources.metadata() / "system"), PackSource.of("club", CLUB))
-    yield from opened(url, sources, compile_catalog(sources, registry(), {}))
+    yield from opened(database_url, *with_system("club", CLUB))
 
 
 class Client:

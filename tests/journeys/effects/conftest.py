@@ -16,9 +16,9 @@ from dougong.records.draft import Draft
 from dougong.records.steps import Step
 from dougong.records.work import Work
 from dougong.store.sql import Statement
-from tests.journeys.records.conftest import NOW, World, catalog, world
+from tests.journeys.records.conftest import NOW, World, packs, world
 
-__all__ = ("catalog", "world")
+__all__ = ("packs", "world")
 
 EMPTY = Statement("delete from dg_effect", keep=False)
 STATES = Statement("select key, state, tries, error, payload from dg_effect order by id", keep=False)

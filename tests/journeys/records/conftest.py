@@ -1,6 +1,6 @@
 """A database of each engine with the little trade applied, and what a test says to it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
@@ -40,6 +40,8 @@ from tests.journeys.records.pack import BOOK
 COUNT = count(1)
 SOURCES = (PackSource.folder(Path(resources.metadata()) / "system"), PackSource.of("book", BOOK))
 NOW = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
+#: Packs, and the catalog of them all.
+Packs = tuple[tuple[PackSource, ...], Catalog]
 
 
 class World:
@@ -102,15 +104,21 @@ def _named(changes: Any, fields: dict[str, str]) -> Any:
 
 
 @pytest.fixture(scope="session")
-def catalog() -> Catalog:
-    return compile_catalog(SOURCES, registry(), {})
+def packs() -> Packs:
+    """The little trade; a module that is about other packs says so in a fixture of this name."""
+    return SOURCES, compile_catalog(SOURCES, registry(), {})
 
 
 @pytest.fixture(scope="module", params=ENGINES)
-def world(request: pytest.FixtureRequest, catalog: Catalog,
-          tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(request: pytest.FixtureRequest, packs: Packs, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with fresh(request, tmp_path_factory.mktemp("db")) as address:
-        yield from opened(address, SOURCES, catalog)
+        yield from opened(address, *packs)
+
+
+def with_system(name: str, files: Mapping[str, str]) -> Packs:
+    """Return a pack behind the system's, and the catalog of both."""
+    sources = (SOURCES[0], PackSource.of(name, files))
+    return sources, compile_catalog(sources, registry(), {})
 
 
 def opened(url: str, sources: Sequence[PackSource], catalog: Catalog) -> Iterator[World]:

@@ -1,37 +1,22 @@
 """Values found elsewhere: by who asks, by key and day, by quantity; frozen once they stand, taken anew with what they
 hang on, and never over what somebody typed."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from dougong import resources
-from dougong.catalog.compile import compile_catalog
-from dougong.catalog.model import Catalog
-from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource
 from dougong.kernel.errors import Refused
 from dougong.records.change import Change
 from dougong.records.together import apply_together
-from tests.engines import ENGINES, fresh
-from tests.journeys.records.conftest import World, opened
+from tests.journeys.records.conftest import Packs, World, with_system
 from tests.journeys.records.lookup_pack import SHOP
 from tests.unit.records.test_waits import Counter, waits
 
 
 @pytest.fixture(scope="module")
-def shop() -> tuple[tuple[PackSource, ...], Catalog]:
-    packs = (PackSource.folder(resources.metadata() / "system"), PackSource.of("shop", SHOP))
-    return packs, compile_catalog(packs, registry(), {})
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def world(request: pytest.FixtureRequest, shop: tuple[tuple[PackSource, ...], Catalog],
-          tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with fresh(request, tmp_path_factory.mktemp("db")) as address:
-        yield from opened(address, *shop)
+def packs() -> Packs:
+    return with_system("shop", SHOP)
 
 
 class Shop:

@@ -1,6 +1,5 @@
 """Formulas over kept rollups are kept, too: they follow in the unit that moves the rollup, and leave no trace."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -9,33 +8,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dougong import resources
-from dougong.catalog.compile import compile_catalog
-from dougong.catalog.model import Catalog
-from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource
 from dougong.kernel.errors import Refused
 from dougong.records.asof import read_then
 from dougong.records.asof_version import seen_at
 from dougong.records.verify import verify
 from dougong.store.sql import Statement
-from tests.engines import ENGINES, fresh
-from tests.journeys.records.conftest import NOW, World, opened
+from tests.journeys.records.conftest import NOW, Packs, World, with_system
 from tests.journeys.records.rollup_pack import CLUB
 from tests.journeys.records.test_asof import SECOND, Tape
 
 
 @pytest.fixture(scope="module")
-def clubs() -> tuple[tuple[PackSource, ...], Catalog]:
-    packs = (PackSource.folder(resources.metadata() / "system"), PackSource.of("club", CLUB))
-    return packs, compile_catalog(packs, registry(), {})
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def world(request: pytest.FixtureRequest, clubs: tuple[tuple[PackSource, ...], Catalog],
-          tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with fresh(request, tmp_path_factory.mktemp("db")) as address:
-        yield from opened(address, *clubs)
+def packs() -> Packs:
+    return with_system("club", CLUB)
 
 
 def column(world: World, table: str, name: str, id: int) -> Any:

@@ -1,17 +1,10 @@
 """Rollups of every mode say the same at every moment, and move without a trace on the record that says them."""
 
-from collections.abc import Iterator
 
 import pytest
 
-from dougong import resources
-from dougong.catalog.compile import compile_catalog
-from dougong.catalog.model import Catalog
-from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource
 from dougong.kernel.errors import Malformed, Refused
-from tests.engines import ENGINES, fresh
-from tests.journeys.records.conftest import World, faults, opened
+from tests.journeys.records.conftest import Packs, World, faults, with_system
 from tests.journeys.records.rollup_pack import CLUB
 
 #: What is computed when read, and what is kept: the same at every moment.
@@ -21,16 +14,8 @@ PAIRS = (("given", "kept"), ("gifts", "kept_gifts"), ("thirds", "kept_thirds"), 
 
 
 @pytest.fixture(scope="module")
-def clubs() -> tuple[tuple[PackSource, ...], Catalog]:
-    packs = (PackSource.folder(resources.metadata() / "system"), PackSource.of("club", CLUB))
-    return packs, compile_catalog(packs, registry(), {})
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def world(request: pytest.FixtureRequest, clubs: tuple[tuple[PackSource, ...], Catalog],
-          tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with fresh(request, tmp_path_factory.mktemp("db")) as address:
-        yield from opened(address, *clubs)
+def packs() -> Packs:
+    return with_system("club", CLUB)
 
 
 def seen(world: World, id: int) -> dict[str, object]:

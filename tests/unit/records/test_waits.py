@@ -8,7 +8,7 @@ import pytest
 
 from dougong.records.change import Change
 from dougong.records.search_rebuild import rebuild
-from tests.journeys.records.conftest import World, catalog, world  # noqa: F401 - fixtures
+from tests.journeys.records.conftest import World, packs, world  # noqa: F401 - fixtures
 from tests.journeys.records.test_numbers import POSTING
 
 # SQLite is in the process: there are no waits to save

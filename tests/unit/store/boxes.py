@@ -10,6 +10,7 @@ from dougong.store import snapshot
 from dougong.store.apply import apply
 from dougong.store.database import Database
 from dougong.store.planner import plan
+from dougong.store.sql import Statement
 
 PACK = "{kind: pack, name: boxes, format: 1, version: 1.0.0, label: Boxes, language: en, requires: [system]}"
 SHELF = """
@@ -64,3 +65,9 @@ def compiled(database: Database, packs: tuple[PackSource, ...]) -> Catalog:
 def applied(database: Database, packs: tuple[PackSource, ...]) -> int:
     """Plan and apply the packs; return the number."""
     return apply(database, plan(database, compiled(database, packs)), packs, "test")
+
+
+def run(database: Database, sql: str) -> list[tuple[object, ...]]:
+    """Run a statement in a transaction of its own, and return its rows."""
+    with database.write(None) as session:
+        return session.commit([(Statement(sql, keep=False), ())])[0]

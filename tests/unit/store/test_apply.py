@@ -16,16 +16,11 @@ from dougong.store.errors import Fenced, ForeignKeyViolation, RefusedPlan, Stale
 from dougong.store.planner import plan
 from dougong.store.sql import Statement, compile
 from dougong.store.tables import Tables
-from tests.unit.store.boxes import applied, compiled, sources
+from tests.unit.store.boxes import applied, compiled, run, sources
 
 COLOUR = """colour: {type: text, label: Colour, unique: true}
 lid: {type: link, to: shelf, label: Lid, on_delete: clear}"""
 SAME = "unique: {same: {fields: [name, shelf], message: Twice}}"
-
-
-def run(database: Database, sql: str) -> list[tuple[object, ...]]:
-    with database.write(None) as session:
-        return session.commit([(Statement(sql, keep=False), ())])[0]
 
 
 def columns(database: Database, table: str) -> dict[str, str]:

@@ -17,18 +17,12 @@ from dougong.store.errors import ForeignKeyViolation, RefusedPlan, UniqueViolati
 from dougong.store.follow import beating
 from dougong.store.plan import Plan, Safety
 from dougong.store.planner import plan
-from dougong.store.sql import Statement
-from tests.unit.store.boxes import BOX, PACK, SHELF, TAG, applied, compiled, sources
+from tests.unit.store.boxes import BOX, PACK, SHELF, TAG, applied, compiled, run, sources
 
 CRATE = (BOX.replace("name: box", "name: crate").replace("label: Box", "label: Crate")
          .replace("of: box_tag", "of: crate_tag").replace("kind: object", "kind: object\nwas: box", 1))
 CRATE_TAG = (TAG.replace("name: box_tag", "name: crate_tag").replace("parent: box", "parent: crate")
              .replace("kind: object", "kind: object\nwas: box_tag", 1))
-
-
-def run(database: Database, sql: str) -> list[tuple[object, ...]]:
-    with database.write(None) as session:
-        return session.commit([(Statement(sql, keep=False), ())])[0]
 
 
 def change(database: Database, packs: tuple[PackSource, ...], agreed: Safety = "confirm") -> Plan:

@@ -15,7 +15,7 @@ from dougong.store.init import init
 from dougong.store.plan import Plan
 from dougong.store.planner import plan
 from dougong.store.sql import Statement, quoted
-from tests.unit.store.boxes import compiled, sources
+from tests.unit.store.boxes import compiled, run, sources
 
 #: How many chains, of how many rows; `make soak` runs 300 of 1,000.
 EXAMPLES = int(os.environ.get("CHAINS", "3"))
@@ -132,12 +132,6 @@ def image(database: Database) -> dict[int, dict[str, object]]:
 
 def plain(value: object) -> object:
     return json.dumps(value) if isinstance(value, list | dict) else value
-
-
-def run(database: Database, sql: str) -> None:
-    with database.write(None) as session:
-        session.rows(Statement(sql, keep=False))
-        session.commit()
 
 
 def anew(database: Database) -> None:

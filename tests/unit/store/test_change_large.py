@@ -16,8 +16,7 @@ from dougong.store.errors import StalePlan, StoreError, UniqueViolation
 from dougong.store.init import init
 from dougong.store.plan import Plan, Safety
 from dougong.store.planner import plan
-from dougong.store.sql import Statement
-from tests.unit.store.boxes import applied, compiled, sources
+from tests.unit.store.boxes import applied, compiled, run, sources
 
 BEFORE = "size: {type: text, label: Size}\nhue: {type: text, label: Hue}\nnear: {type: link, to: shelf, label: Near}"
 
@@ -35,11 +34,6 @@ def database(postgres_database: str, monkeypatch: pytest.MonkeyPatch) -> Iterato
                 "from generate_series(1, 40) g")
     yield opened
     opened.close()
-
-
-def run(database: Database, sql: str) -> list[tuple[object, ...]]:
-    with database.write(None) as session:
-        return session.commit([(Statement(sql, keep=False), ())])[0]
 
 
 def carried(database: Database, fields: str, agreed: Safety = "confirm", **more: object) -> Plan:
