@@ -138,6 +138,26 @@ def test_undoing_leaves_what_somebody_changed_since(api: Api) -> None:
     assert api("POST", f"/imports/{found['id']}/undo").status_code == 409
 
 
+def test_undoing_leaves_what_a_rule_changed_since(api: Api) -> None:
+    """A follow-up says when to speak to the customer next: a rule writes that on the customer, and nobody else does."""
+    old, new, other = api.made("customer", name=name(), level="A"), name(), name()
+    file = table(("客户名称", "等级"), (old["name"], "B"), (new, "C"), (other, "C"))
+    found = brought(api, "customer", file, match="name")
+    assert counts(found) == {"create": 2, "update": 1}
+    made = api("GET", f"/customer?name={quote(new)}").json["data"][0]
+    for id in (old["id"], made["id"]):
+        api.made("follow_up", related={"object": "customer", "id": id}, at="2031-03-01T08:00:00Z", channel="visit",
+                 summary="Prices", next_contact_at="2031-03-03T08:00:00Z")
+    assert done(api, found["id"], "undo")["state"] == "done"
+    job = api.runtime.jobs.find(found["id"])
+    assert job is not None
+    assert job.result == {"phase": "undo", "undone": 1, "left": 2}
+    for id, level in ((old["id"], "B"), (made["id"], "C")):
+        stayed = api("GET", f"/customer/{id}").json
+        assert (stayed["level"], stayed["next_contact_at"]) == (level, "2031-03-03T08:00:00Z")
+    assert api("GET", f"/customer?name={quote(other)}").json["data"] == []
+
+
 class Killed(BaseException):
     """The process is gone: nothing after it runs."""
 
