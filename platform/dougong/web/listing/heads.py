@@ -1,7 +1,9 @@
 """The heads of a list: of its columns and of its groups, and what both may be chosen from."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from dougong.catalog.model import Field
 from dougong.web import links
 from dougong.web.groups import groupable, head
 from dougong.web.layout import addable, column_label
@@ -35,18 +37,16 @@ def sorted_by(scene: Scene, listed: Listed) -> str:
 def chooser(scene: Scene, listed: Listed) -> tuple[Chosen, ...]:
     """Return the columns there are and those that may be added; the first names its row and is not added up."""
     held = {field.name: at for at, field in enumerate(listed.fields)}
-    fields = {field.name: field for field in (*listed.fields, *addable(scene, listed.thing))}
-    return tuple(Chosen(name, scene.label(field), _pressed(name in held),
-                        offered(scene, field, listed.takes) if held.get(name) else ())
-                 for name, field in fields.items())
+    return tuple(Chosen(field.name, scene.label(field), _pressed(field.name in held),
+                        offered(scene, field, listed.takes) if held.get(field.name) else ())
+                 for field in _columns(scene, listed))
 
 
 def groups(scene: Scene, listed: Listed) -> tuple[Pick, ...]:
     """Return what the list may be grouped by, as addresses; the first is by nothing."""
     said = listed.grouping.said if listed.grouping else ""
     here = listed.but("_group")
-    by = {field.name: field for field in (*listed.fields, *addable(scene, listed.thing))}.values()
-    found = {name: scene.label(field) for name, field in groupable(by)}
+    found = {name: scene.label(field) for name, field in groupable(_columns(scene, listed))}
     if not found:
         return ()
     none = Pick(links.list_of(listed.thing.name, here), scene.say("list.group_by_none"), _pressed(not said))
@@ -67,6 +67,11 @@ def headed(scene: Scene, listed: Listed, made: tuple[Row, ...]) -> tuple[Row, ..
                      if starts else row)
         before = str(value)
     return tuple(found)
+
+
+def _columns(scene: Scene, listed: Listed) -> Iterable[Field]:
+    """Return the columns, and those that may be added."""
+    return {field.name: field for field in (*listed.fields, *addable(scene, listed.thing))}.values()
 
 
 def _pressed(held: bool) -> str:  # noqa: FBT001 - the word aria wants
