@@ -20,15 +20,19 @@ from dougong.store.session import Order, Writer
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What came of one change: the draft that was written (its `old` is the record as it was), or why it was not."""
+    """What came of one change: the draft that was written (its `old` is the record as it was), or why it was not;
+    `version` is the one the record has in the end, where rules went on with it in the same transaction."""
 
     draft: Draft | None
     error: AppError | None = None
+    version: int | None = None
 
 
 #: Gives, for what came of a portion, the condition it stands on (an update that has to meet a row, or the portion was
 #: made before) and what else is to be written with it.
 Beside = Callable[[Sequence[Made]], tuple[Order, Sequence[Order]]]
+#: By object and id, the version records have after what steps asked for.
+Ended = dict[tuple[str, int], int]
 #: What is asked for of each: a change, or what refused it before it was one.
 Asked = Sequence[Change | AppError]
 
@@ -127,6 +131,7 @@ def step(work: Work, changes: Asked) -> list[Made]:
     Raises what was refused after something of it had been sent; then nothing of the portion may last.
     """
     found: list[Made | None] = [None] * len(changes)
+    ended: Ended = {}
     new = [(at, change) for at, change in enumerate(changes) if isinstance(change, Change) and change.verb == "create"]
     for object in sorted({change.object for _, change in new}):
         same = [(at, change) for at, change in new if change.object == object]
@@ -134,21 +139,21 @@ def step(work: Work, changes: Asked) -> list[Made]:
         made = flow.create_many(work, plan, [change for _, change in same])
         for (at, _), draft in zip(same, made, strict=True):
             found[at] = Made(None, Refused(errors=veiled(plan, draft.errors))) if draft.errors else Made(draft)
-        _follow(work)
+        _follow(work, ended)
     for at, change in enumerate(changes):
         if isinstance(change, AppError):
             found[at] = Made(None, change)
         elif change.verb != "create":
-            found[at] = _one(work, change)
-    return [each for each in found if each is not None]
+            found[at] = _one(work, change, ended)
+    return [_in_the_end(each, ended) for each in found if each is not None]
 
 
-def _one(work: Work, change: Change) -> Made:
+def _one(work: Work, change: Change, ended: Ended) -> Made:
     """Make one change; a refusal before anything was sent is its own alone."""
     written = len(work.objects)
     try:
         made = Made(act_of(change)(work, work.context.plan(change.object), change, Batch()))
-        _follow(work)
+        _follow(work, ended)
     except AppError as error:
         if len(work.objects) != written:
             raise
@@ -156,7 +161,16 @@ def _one(work: Work, change: Change) -> Made:
     return made
 
 
-def _follow(work: Work) -> None:
-    """Make what steps asked for."""
-    for _ in drain(work):
-        pass
+def _follow(work: Work, ended: Ended) -> None:
+    """Make what steps asked for, and note which version each record has then."""
+    for draft in drain(work):
+        if draft.id is not None:
+            ended[draft.rules.object.name, draft.id] = draft.values["version"]
+
+
+def _in_the_end(made: Made, ended: Ended) -> Made:
+    draft = made.draft
+    if not ended or draft is None or draft.id is None:
+        return made
+    later = ended.get((draft.rules.object.name, draft.id), 0)
+    return replace(made, version=later) if later > draft.values["version"] else made

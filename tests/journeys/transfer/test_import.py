@@ -158,6 +158,35 @@ def test_undoing_leaves_what_a_rule_changed_since(api: Api) -> None:
     assert api("GET", f"/customer?name={quote(other)}").json["data"] == []
 
 
+TRUSTED = """kind: rule
+name: sample_trusted
+label: {zh-Hans: 可信, en: Trusted}
+object: sample_partner
+on: {created: true, changed: [limit_amount]}
+when: limit_amount >= 900000
+do:
+  - {name: gold, set: {level: gold}}
+"""
+
+
+def test_undoing_takes_back_what_a_rule_went_on_with_at_once(api: Api) -> None:
+    files = {"sample/rules/sample_trusted.yaml": TRUSTED}
+    plan = api("POST", "/catalog/plan", {"files": files}).json
+    assert api("POST", "/catalog/apply", {"files": files, "digest": plan["digest"]}).status_code == 200
+    old, new = api.partner(limit_amount="1.00"), f"T{next(NAMES)}"
+    file = table(("Code", "Name", "Limit"), (old["code"], old["name"], "900000"), (new, "neu", "900000"))
+    found = brought(api, "sample_partner", file, match="code")
+    assert counts(found) == {"create": 1, "update": 1}
+    seen = api("GET", f"/sample_partner/{old['id']}").json
+    assert (seen["level"], seen["version"]) == ("gold", 3), "the file's change, and that of the rule"
+    assert done(api, found["id"], "undo")["state"] == "done"
+    job = api.runtime.jobs.find(found["id"])
+    assert job is not None
+    assert job.result == {"phase": "undo", "undone": 2, "left": 0}
+    assert api("GET", f"/sample_partner/{old['id']}").json["limit_amount"] == "1.00"
+    assert api("GET", f"/sample_partner?code={new}").json["data"] == []
+
+
 class Killed(BaseException):
     """The process is gone: nothing after it runs."""
 

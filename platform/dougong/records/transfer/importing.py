@@ -171,10 +171,12 @@ class Import:
             told["changes"] = differences(draft)
             told["lines"] = [name for name, rows in draft.lines.items() if draft.removed.get(name) or any(
                 line.old is None or line.changed() for line in rows)]
+            if made.version is not None:
+                told["was"] = draft.values["version"] - 1
         shows = not self.keep or word in OPEN
         cells = [[line.number, line.cells] for line in document.rows] if shows else None
         return (document.row, word, int(self.keep), None if draft is None or not self.keep else draft.id,
-                None if draft is None else draft.values["version"], _text(told), _text(cells))
+                None if draft is None else made.version or draft.values["version"], _text(told), _text(cells))
 
     def _fault(self, document: Document, error: FieldError) -> dict[str, Any]:
         """Return a fault with where it stands, and what its field is called where no column says that."""

@@ -1,6 +1,7 @@
 """Undoing an import: what it made goes to the bin, what it changed gets its former values back, the last row first.
 
-A record somebody has changed since stays as it is and is counted.
+A record that somebody, or a rule, has changed since stays as it is and is counted; what rules made of it in the very
+transaction of the import belongs to the import.
 """
 
 from collections.abc import Mapping, Sequence
@@ -60,7 +61,7 @@ def _asked(context: Context, job: Job, row: Row) -> Change | AppError:
         if read(context, object, id)["version"] != version:
             return Conflict("import_kept")
         fields = [*row["told"].get("changes", {}), *row["told"].get("lines", ())]
-        put = putting_back(context, object, id, version - 1, fields)
+        put = putting_back(context, object, id, row["told"].get("was", version - 1), fields)
     except AppError as error:
         return error
     return Change(object=object, verb="update", id=id, version=version, strict=True, values=put.values,
