@@ -12,7 +12,7 @@ from dougong.web.naming import name_from
 from dougong.web.rule_order import moves
 from dougong.web.rule_said import target_of
 from dougong.web.scene import Scene
-from dougong.web.schema_form import Asking, Known, inputs, said, schema_of, several, typed
+from dougong.web.schema_form import Asking, Known, inputs, mapped, parted, said, schema_of, several, typed
 from dougong.web.setting import Form, Section, Setting, Turn, picked, words_in, words_of, words_out
 
 #: Actions a rule may have.
@@ -42,10 +42,12 @@ def rule_sections(scene: Scene, thing: Object, form: Form) -> tuple[Section, ...
     parts: Mapping[str, Any] = asking.root["properties"]
     head = tuple(each for key in _HEAD for each in inputs(asking, parts[key], form, (key,)))
     triggers: Mapping[str, Any] = parts["on"]["properties"]
-    on = tuple(each for key, part in triggers.items() if not several(asking.root, part)
+    on = tuple(each for key, part in triggers.items() if not (several(asking.root, part) or parted(asking.root, part))
                for each in inputs(asking, part, form, ("on", key)))
     ticked = (Section(name=f"on-{key}", label=asking.label(key, part), columns=4, settings=tuple(
         inputs(asking, part, form, ("on", key), ""))) for key, part in triggers.items() if several(asking.root, part))
+    apart = (each for key, part in triggers.items() if parted(asking.root, part)
+             for each in _apart(asking, part, form, key))
     when = Setting(name="when", label=say("rule.if"), value=form.get("when", ""), code=True, names=thing.name,
                    hint=say("rule.if_hint"))
     count = _count(form)
@@ -53,7 +55,7 @@ def rule_sections(scene: Scene, thing: Object, form: Form) -> tuple[Section, ...
         Section(name="words", label=say("design.words"), settings=(
             *words_of(scene, form, "label", say("design.key_label"), required=True), *head)),
         Section(name="on", label=say("rule.on"), columns=4, hint=say("rule.on_hint"), settings=on),
-        *(each for each in ticked if each.settings),
+        *(each for each in ticked if each.settings), *apart,
         Section(name="when", label=say("rule.if"), columns=1, settings=(when,)),
         *(part for n in range(min(count + 1, MOST)) for part in _action(scene, asking, form, n)))
 
@@ -105,6 +107,23 @@ def _act_changed(path: str, old: Any, new: Any) -> Iterator[Operation]:
         yield {"set": path, "to": new}
         return
     yield from differing(path, old, new, sorted({*old, *new}))
+
+
+def _apart(asking: Asking, trigger: Mapping[str, Any], form: Form, key: str) -> Iterator[Section]:
+    """Yield the inputs of a trigger of several parts, those of each map by themselves; folded while nothing is said."""
+    label, plain = asking.label(key, trigger), list[Setting]()
+    maps = list[tuple[str, tuple[Setting, ...]]]()
+    for name, part in trigger["properties"].items():
+        called = asking.label(name, part, key)
+        asked = tuple(inputs(asking, part, form, ("on", key, name), called))
+        if mapped(asking.root, part):
+            maps.append((f"{label} › {called}", asked))
+        else:
+            plain += asked
+    folded = not any(each.value for each in (*plain, *(each for _, asked in maps for each in asked)))
+    yield Section(name=f"on-{key}", label=label, settings=tuple(plain), folded=folded)
+    yield from (Section(name=f"on-{key}-{n}", label=what, columns=4, settings=asked, folded=folded)
+                for n, (what, asked) in enumerate(maps))
 
 
 def _action(scene: Scene, asking: Asking, form: Form, n: int) -> Iterator[Section]:

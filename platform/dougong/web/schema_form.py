@@ -122,6 +122,16 @@ def several(root: Schema, schema: Schema) -> bool:
     return _shape(root, schema) == "ticks"
 
 
+def parted(root: Schema, schema: Schema) -> bool:
+    """Return whether a key has parts of its own, each called by its name."""
+    return _shape(root, schema) == "parts"
+
+
+def mapped(root: Schema, schema: Schema) -> bool:
+    """Return whether a key takes values by names of one's choice."""
+    return _shape(root, schema) == "map"
+
+
 def _ticked(known: Known, form: Form, name: str) -> list[str]:
     if known.choices is None:
         return form.get(name, "").replace(",", " ").split()
