@@ -44,8 +44,8 @@ def rule_sections(scene: Scene, thing: Object, form: Form) -> tuple[Section, ...
     triggers: Mapping[str, Any] = parts["on"]["properties"]
     on = tuple(each for key, part in triggers.items() if not (several(asking.root, part) or parted(asking.root, part))
                for each in inputs(asking, part, form, ("on", key)))
-    ticked = (Section(name=f"on-{key}", label=asking.label(key, part), columns=4, settings=tuple(
-        inputs(asking, part, form, ("on", key), ""))) for key, part in triggers.items() if several(asking.root, part))
+    ticked = (_folded(f"on-{key}", asking.label(key, part), 4, tuple(inputs(asking, part, form, ("on", key), "")))
+              for key, part in triggers.items() if several(asking.root, part))
     apart = (each for key, part in triggers.items() if parted(asking.root, part)
              for each in _apart(asking, part, form, key))
     when = Setting(name="when", label=say("rule.if"), value=form.get("when", ""), code=True, names=thing.name,
@@ -110,7 +110,7 @@ def _act_changed(path: str, old: Any, new: Any) -> Iterator[Operation]:
 
 
 def _apart(asking: Asking, trigger: Mapping[str, Any], form: Form, key: str) -> Iterator[Section]:
-    """Yield the inputs of a trigger of several parts, those of each map by themselves; folded while nothing is said."""
+    """Yield the inputs of a trigger of several parts, those of each map by themselves."""
     label, plain = asking.label(key, trigger), list[Setting]()
     maps = list[tuple[str, tuple[Setting, ...]]]()
     for name, part in trigger["properties"].items():
@@ -120,10 +120,14 @@ def _apart(asking: Asking, trigger: Mapping[str, Any], form: Form, key: str) -> 
             maps.append((f"{label} › {called}", asked))
         else:
             plain += asked
-    folded = not any(each.value for each in (*plain, *(each for _, asked in maps for each in asked)))
-    yield Section(name=f"on-{key}", label=label, settings=tuple(plain), folded=folded)
-    yield from (Section(name=f"on-{key}-{n}", label=what, columns=4, settings=asked, folded=folded)
-                for n, (what, asked) in enumerate(maps))
+    yield _folded(f"on-{key}", label, 3, tuple(plain))
+    yield from (_folded(f"on-{key}-{n}", what, 4, asked) for n, (what, asked) in enumerate(maps))
+
+
+def _folded(name: str, label: str, columns: int, settings: tuple[Setting, ...]) -> Section:
+    """Return a part of the form that is folded while nothing is said in it and it would take more than a line."""
+    folded = len(settings) > columns and not any(each.value for each in settings)
+    return Section(name=name, label=label, columns=columns, settings=settings, folded=folded)
 
 
 def _action(scene: Scene, asking: Asking, form: Form, n: int) -> Iterator[Section]:

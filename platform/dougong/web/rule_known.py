@@ -41,7 +41,7 @@ def of_action(scene: Scene, thing: Object, path: tuple[str, ...], target: Object
 
 
 def _changes(field: Field) -> bool:
-    return not field.virtual and field.rollup is None and field.type.kind is not Kind.ROWS
+    return not (field.virtual or field.rollup is not None or field.type.kind is Kind.ROWS or field.stands_for)
 
 
 def _written(scene: Scene, target: Object) -> Pairs:
