@@ -61,6 +61,7 @@ def add_reminder(page: Page) -> None:
     page.get_by_role("link", name=re.compile("^规则")).click()
     page.get_by_role("link", name="加规则").click()
     page.fill("[name='label_zh-Hans']", "搁置的线索要回头看")
+    page.locator("[aria-labelledby=part-on-transition] summary").click()
     page.get_by_label("先搁置", exact=True).check()
     page.select_option("[name='do0._verb']", label="新建记录")
     expect(page.locator("[name='do0.create.object']")).to_be_visible()            # what it asks comes by itself
