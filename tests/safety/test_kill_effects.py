@@ -27,10 +27,11 @@ from dougong.store.sql import Statement
 from dougong.store.statements_forms import sent_params
 
 EFFECTS = int(os.environ.get("KILLED_EFFECTS", "200"))
-#: Seconds between two kills, and how long an effect takes.
+#: Seconds between two kills.
 EVERY = float(os.environ.get("KILLED_EVERY", "0.15"))
-TAKES = 0.02
 WORKERS = 4
+#: Seconds an effect takes: all of them, however fast the machine, as long as ten kills.
+TAKES = 10 * EVERY * WORKERS * THREADS / EFFECTS
 FORK = multiprocessing.get_context("fork")
 
 
@@ -54,8 +55,8 @@ def work(url: str, heard: Path, near: bool) -> None:
         time.sleep(TAKES / 2)
         os.write(file, f"{row.key}\n".encode())
         time.sleep(TAKES / 2)
-    near: Any = SimpleNamespace(database=database, clock=SystemClock(), settings=SimpleNamespace(effect_days=30))
-    Worker(near, [Effect("tell", tell, near=near)]).start()
+    runtime: Any = SimpleNamespace(database=database, clock=SystemClock(), settings=SimpleNamespace(effect_days=30))
+    Worker(runtime, [Effect("tell", tell, near=near)]).start()
     while True:
         time.sleep(60)
 
