@@ -1,9 +1,6 @@
 """The catalog a process serves: one value, swapped whole."""
 
-from collections.abc import Callable
-
 from dougong.catalog.model import Catalog
-from dougong.kernel.problems import MetadataError
 
 
 class Live:
@@ -21,12 +18,3 @@ class Live:
         """Serve `catalog` from now on, unless it is older than what serves (two threads may have caught up)."""
         if catalog.number >= self._catalog.number:
             self._catalog = catalog
-
-    def reload(self, build: Callable[[], Catalog]) -> MetadataError | None:
-        """Build and swap; return why it could not be built, with the old catalog still serving."""
-        try:
-            made = build()
-        except MetadataError as error:
-            return error
-        self.swap(made)
-        return None

@@ -171,7 +171,6 @@ class Object:
     merge: bool = False                        # two of its records may become one
     order: tuple[str, ...] = ("-id",)          # default sort
     workflow: Workflow | None = None           # the only writer of the field that holds the state
-    compute: tuple[str, ...] = ()              # stored formulas in dependency order
     #: Stored formulas of the record (None, name) and of its lines (lines field, name), each after what it reads.
     computed: tuple[tuple[str | None, str], ...] = ()
     ruled: tuple[str, ...] = ()                # lines fields with whose lines something happens by itself

@@ -61,8 +61,3 @@ def _of_workflow(flow: Workflow) -> Iterator[tuple[str, str]]:
     yield path, flow.uid
     yield from ((f"{path}.states.{each.name}", each.uid) for each in flow.states.values())
     yield from ((f"{path}.transitions.{each.name}", each.uid) for each in flow.transitions.values())
-
-
-def new_uids(catalog: Catalog, known: Mapping[str, str] | None = None) -> Mapping[str, str]:
-    """Return the uids by path that `known` does not have: what apply writes down."""
-    return {path: uid for path, uid in all_uids(catalog).items() if (known or {}).get(path) != uid}

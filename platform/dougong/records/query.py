@@ -18,7 +18,6 @@ MOST_IN: Final = 1000
 DEEPEST: Final = 3
 
 FLAGS: Final[Mapping[str, bool]] = {"1": True, "true": True, "0": False, "false": False}
-LISTS: Final = frozenset({"sort", "fields", "expand"})
 #: Operators every field has beside its type's own; "null" takes true or false.
 OPERATORS: Final = frozenset("eq ne lt lte gt gte in nin like starts null has during".split())
 

@@ -57,18 +57,6 @@ def predicate(checked: Checked, dialect: Dialect, columns: Columns) -> Sql:
     return Translator(dialect, columns, None).loose(checked.tree)
 
 
-def ordering(checked: Checked, dialect: Dialect, columns: Columns) -> Sql:
-    """Return what sorts rows by the expression's value; where nulls go is for the statement to say."""
-    translator = Translator(dialect, columns, None)
-    stored = translator.stored(checked.tree)
-    if stored is not None:
-        return stored
-    found = translate(checked, dialect, columns)
-    if checked.kind is Kind.NUMBER and dialect == "sqlite":
-        return Written("dg_order({0})", Text(), found)
-    return Written('({0} COLLATE "C")', Text(), found) if checked.kind is Kind.TEXT and dialect != "sqlite" else found
-
-
 class Translator:
     """A translation over one record's columns; `owner` is that of the record whose line is looked at."""
 

@@ -49,7 +49,6 @@ ARITHMETIC: Mapping[tuple[str, Kind, Kind], str] = {
     ("+", Kind.MOMENT, Kind.SPAN): _shift_moment(""),
     ("-", Kind.MOMENT, Kind.SPAN): _shift_moment("-"),
 }
-NEGATE = "(- {0})"
 
 #: The smallest or largest of several values, null when one is null (LEAST would leave nulls out).
 EXTREME = "(SELECT CASE WHEN COUNT(*) = COUNT(e.x) THEN {name} END FROM (VALUES {rows}) AS e (x))"

@@ -119,19 +119,6 @@ def _has(members: str, item: Any) -> bool:
     return item in json.loads(members)
 
 
-def _order(value: Decimal | int) -> str:
-    """Return a text that sorts among others like its number among theirs."""
-    sign, _, text = f"{value:f}".rpartition("-")
-    whole, _, fraction = text.partition(".")
-    digits = whole.zfill(arithmetic.DIGITS + 1) + "." + fraction.rstrip("0")
-    if not sign and not f"{value:f}".startswith("-"):
-        return "b" + digits
-    return "a" + digits.translate(_COMPLEMENT) + "~"
-
-
-_COMPLEMENT = str.maketrans("0123456789", "9876543210")
-
-
 class _Gathered:
     """An aggregate that keeps the numbers it is given, nulls left out."""
 
@@ -173,5 +160,4 @@ FUNCTIONS: Mapping[str, tuple[int, Call]] = {
     "unscaled": (2, _wrapped(_unscaled, (Kind.TEXT, Kind.TEXT), Kind.TEXT)),
     "fit": (1, _fit),
     "has": (2, lambda members, item: None if item is None else int(_has(members or "[]", item))),
-    "order": (1, _wrapped(_order, (Kind.NUMBER,), Kind.TEXT)),
 }

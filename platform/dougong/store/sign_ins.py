@@ -23,7 +23,6 @@ class SignIns:
     known: Statement             # issuer, subject -> user id; of the active only
     by_email: Statement          # email, limit -> user id; of the active only
     tie: Statement               # issuer, subject, user
-    untie: Statement             # user
 
 
 @cache
@@ -48,6 +47,5 @@ def sign_ins(dialect: Dialect) -> SignIns:
         "by_email": select(USER.c.id).where(USER.c.email == bindparam("email"), is_active()).limit(bindparam("limit")),
         "tie": insert(SUBJECT).values(issuer=bindparam("issuer"), subject=bindparam("subject"),
                                       user_id=bindparam("user")),
-        "untie": delete(SUBJECT).where(SUBJECT.c.user_id == bindparam("user")),
     }
     return SignIns(**{name: compile(statement, dialect) for name, statement in statements.items()})

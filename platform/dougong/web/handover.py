@@ -86,7 +86,6 @@ class HandedPage:
     file: str
     cancel: str
     disable: str
-    user_href: str
 
 
 def handover_page(scene: Scene, leaver: Leaver | None, parts: Sequence[Owned], begun: Iterable[Begun], *,
@@ -120,8 +119,7 @@ def handed_page(scene: Scene, job: Job, stayed: Iterable[Item], owns: int, name:
         stayed=tuple(_stayed(scene, each) for each in stayed),
         file=links.job("handovers", job.id, "file") if not going else "",
         cancel=links.job("handovers", job.id, "cancel") if going else "",
-        disable=links.job("handovers", job.id, "disable") if not going and not owns else "",
-        user_href=links.record("user", job.said["leaver"]))
+        disable=links.job("handovers", job.id, "disable") if not going and not owns else "")
 
 
 def reason(scene: Scene, item: Item) -> str:

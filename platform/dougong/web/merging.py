@@ -46,7 +46,6 @@ class MergePage:
     input: Input | None = None
     goes: str = ""
     goes_id: str = ""
-    goes_href: str = ""
     swap: str = ""
     values: tuple[Versus, ...] = ()
     moves: tuple[str, ...] = ()
@@ -66,7 +65,7 @@ def merge_page(scene: Scene, thing: Object, stays: Image, goes: Image, sent: Map
     """Return the page of two records; `sent` is what was chosen a moment ago."""
     return MergePage(
         **_head(scene, thing, stays), goes=heading(goes), goes_id=str(goes["id"]),
-        goes_href=links.record(thing.name, goes["id"]), swap=links.merge(thing.name, goes["id"], stays["id"]),
+        swap=links.merge(thing.name, goes["id"], stays["id"]),
         values=tuple(_versus(scene, field, stays, goes, sent) for field in differing(scene, thing, stays, goes)),
         moves=tuple(_moves(scene, thing, goes)), faults=faults)
 

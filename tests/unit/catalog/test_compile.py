@@ -59,8 +59,7 @@ def test_labels_join_the_source_language_with_translations(sample: Catalog) -> N
 
 def test_formulas_are_stored_or_virtual_and_in_order(sample: Catalog) -> None:
     order, line = sample.objects["sample_order"], sample.objects["sample_order_line"]
-    assert order.compute == ("net", "total")
-    assert line.compute == ("amount", "part")
+    assert line.computed == ((None, "amount"), (None, "part"))
     # part of a line needs the net of its owner, which needs the amounts of the lines
     assert order.computed == (("lines", "amount"), (None, "net"), (None, "total"), ("lines", "part"))
     assert {name for name, field in order.fields.items() if field.virtual} == {"days_left", "partner_level"}
@@ -85,7 +84,7 @@ def test_a_formula_over_a_virtual_one_is_virtual() -> None:
     made = compile_catalog(demo(thing="fields:\n  due: {type: date}\n  left: {type: integer, formula: due - today()}\n"
                                       "  twice: {type: integer, formula: left * 2}\n"), registry(), {})
     assert made.objects["thing"].fields["twice"].virtual
-    assert made.objects["thing"].compute == ()
+    assert made.objects["thing"].computed == ()
 
 
 def test_lines_and_their_owner_know_each_other(sample: Catalog) -> None:

@@ -14,7 +14,7 @@ from dougong.expressions.functions import BUILTIN, Function, registry
 from dougong.expressions.parse import parse
 from dougong.fields.base import Dialect
 from dougong.kernel.kinds import Kind
-from dougong.store.expression import ordering, predicate, translate
+from dougong.store.expression import predicate, translate
 from dougong.store.expression_bounds import bounds, parameters
 from dougong.store.functions import register
 from dougong.store.sql import compile
@@ -111,19 +111,6 @@ def test_an_overflow_is_an_error_of_the_database(text: str, indexed: psycopg.Con
         indexed.execute("insert into record (wide, i0) values (1, 1)")
         with pytest.raises(psycopg.errors.NumericValueOutOfRange):
             psycopg.RawCursor(indexed).execute(statement.sql, statement.values({}))
-
-
-def test_computed_numbers_sort_as_numbers_on_sqlite() -> None:
-    connection = sqlite3.connect(":memory:")
-    register(connection)
-    numbers = ["-123.5", "-123.45", "-12", "-0.5", "-0.05", 0, "0.05", "0.5", 7, "7.01", "12", "100", "9" * 20]
-    connection.execute("create table x (v)")
-    connection.executemany("insert into x values (?)", [(number,) for number in reversed(numbers)])
-    assert [row[0] for row in connection.execute("select v from x order by dg_order(v)")] == numbers
-    connection.close()
-    checked = check(parse("n2 * 2"), SCOPE)
-    assert "dg_order" in str(ordering(checked, "sqlite", COLUMNS).compile())
-    assert str(ordering(check(parse("n2"), SCOPE), "sqlite", COLUMNS).compile()) == "record.n2"
 
 
 def test_a_plugins_function_brings_its_sql() -> None:
