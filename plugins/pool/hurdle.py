@@ -6,8 +6,7 @@ from typing import Any, Final
 from dougong.spi import Context, FieldError, Hurdle, Object, beyond, select
 
 from .kind import pool_of
-from .limits import held_query, is_cooling, limits_of, limits_query, taken_query
-from .words import fault
+from .limits import held_query, limits_query, reached, taken_query
 
 
 def _reasons(context: Context, object: Object, values: Mapping[str, Any], transition: str) -> Sequence[FieldError]:
@@ -22,18 +21,15 @@ def _reasons(context: Context, object: Object, values: Mapping[str, Any], transi
 def _reached(context: Context, object: Object, pool: Mapping[str, Any], values: Mapping[str, Any],
              within: int) -> Iterator[FieldError]:
     engine = beyond(context)
+
+    def held(most: int) -> int:
+        return len(select(engine, held_query(pool, object.name, context.actor.id, most)).rows)
+
+    def today() -> int:
+        return sum(row["taken"] for row in select(engine, taken_query(context, pool)).rows)
+
     for row in select(engine, limits_query(pool, within)).rows:
-        limits = limits_of(pool, row)
-        if limits.hold is not None:
-            held = select(engine, held_query(pool, object.name, context.actor.id, limits.hold + 1)).rows
-            if len(held) >= limits.hold:
-                yield fault("pool_hold", len(held), limits.hold)
-        if limits.daily is not None:
-            rows = select(engine, taken_query(context, pool)).rows
-            if rows and rows[0]["taken"] >= limits.daily:
-                yield fault("pool_daily", rows[0]["taken"], limits.daily)
-        if is_cooling(context, pool, values, limits.cooldown):
-            yield fault("pool_cooldown", 0, limits.cooldown or 0)
+        yield from reached(context, pool, row, values, held=held, today=today)
 
 
 def _is_pooled(object: Object) -> bool:

@@ -7,8 +7,7 @@ from typing import Any, Final
 from dougong.spi import Draft, Object, Step, Work, beyond
 
 from .kind import left, pool_of, taken
-from .limits import Limits, held_query, is_cooling, limits_of, limits_query
-from .words import fault
+from .limits import held_query, limits_query, reached
 
 
 def claim(work: Work, draft: Draft) -> None:
@@ -38,14 +37,18 @@ def guard(work: Work, draft: Draft) -> None:
     within = None if pool is None or "within" not in pool else draft.values.get(pool["within"])
     if pool is None or within is None:
         return
-    for row in work.ask(beyond(work.context), limits_query(pool, within)):
-        limits = limits_of(pool, row)
-        _hold(work, draft, pool, limits)
-        (today,) = work.read_locked(taken(pool["name"]), [_key(work)])
-        if limits.daily is not None and today["taken"] >= limits.daily:
-            _refuse(draft, "pool_daily", today["taken"], limits.daily)
-        if is_cooling(work.context, pool, draft.values, limits.cooldown):
-            _refuse(draft, "pool_cooldown", 0, limits.cooldown or 0)
+    engine = beyond(work.context)
+
+    def held(most: int) -> int:
+        return len(work.ask(engine, held_query(pool, draft.rules.object.name, work.context.actor.id, most)))
+
+    def today() -> int:
+        (row,) = work.read_locked(taken(pool["name"]), [_key(work)])
+        found: int = row["taken"]
+        return found
+
+    for row in work.ask(engine, limits_query(pool, within)):
+        draft.errors.extend(reached(work.context, pool, row, draft.values, held=held, today=today))
 
 
 def post(work: Work, draft: Draft) -> None:
@@ -53,14 +56,6 @@ def post(work: Work, draft: Draft) -> None:
     pool = _taking(draft)
     if pool is not None:
         work.change(taken(pool["name"]), _key(work), {"taken": 1})
-
-
-def _hold(work: Work, draft: Draft, pool: Mapping[str, Any], limits: Limits) -> None:
-    if limits.hold is not None:
-        asked = held_query(pool, draft.rules.object.name, work.context.actor.id, limits.hold + 1)
-        count = len(work.ask(beyond(work.context), asked))
-        if count >= limits.hold:
-            _refuse(draft, "pool_hold", count, limits.hold)
 
 
 def _is_waiting(pool: Mapping[str, Any], draft: Draft) -> bool:
@@ -78,10 +73,6 @@ def _taking(draft: Draft) -> Mapping[str, Any] | None:
 
 def _key(work: Work) -> Mapping[str, Any]:
     return {"holder": work.context.actor.id, "day": work.context.today}
-
-
-def _refuse(draft: Draft, code: str, n: int, most: int) -> None:
-    draft.errors.append(fault(code, n, most))
 
 
 def _is_pooled(object: Object) -> bool:
