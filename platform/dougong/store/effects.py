@@ -133,8 +133,7 @@ def _settling(dialect: Dialect) -> dict[str, Any]:
             state="dead", ended_at=bindparam("at"), error=bindparam("error"), claimed_by=None),
         "dropped": update(EFFECT).where(mine).values(
             state="cancelled", ended_at=bindparam("at"), error=bindparam("error"), claimed_by=None),
-        "move": update(EFFECT).where(at_target).values(
-            due_at=bindparam("due")),
+        "move": update(EFFECT).where(at_target).values(due_at=bindparam("due")),
         "abandon": update(EFFECT).where(at_target).values(
             state="cancelled", ended_at=bindparam("at"), error=bindparam("error")),
         "rest": update(EFFECT).where(at_target, c.due_at < bindparam("due")).values(due_at=bindparam("due")),

@@ -167,21 +167,25 @@ class WriteSession:
         return self._link
 
     def _exchange(self, orders: Sequence[Order]) -> list[Answer]:
-        link, before = self._take(), self._before()
-        self.waits += 1
-        return link.exchange([*before, *orders])[len(before):]
+        return self._run(self._take(), self._before(), orders)
 
     def _at_once(self, orders: Sequence[Order]) -> list[Answer]:
         """Run the whole transaction: what is sent with one wait is one to the server, and lasts by its answer."""
-        before = [*self._fence(), *self._sent]
-        self._sent = []
+        return self._run(self._take(), self._with_sent(self._fence()), orders)
+
+    def _run(self, link: Link, before: Sequence[Order], orders: Sequence[Order]) -> list[Answer]:
+        """Return the answers to `orders`, which go with one wait after what goes `before`."""
         self.waits += 1
-        return self._take().exchange([*before, *orders])[len(before):]
+        return link.exchange([*before, *orders])[len(before):]
 
     def _before(self) -> list[Order]:
         """Return what goes first: BEGIN with the fence, once, and what was sent."""
         first: list[Order] = [] if self._open else [(BEGIN, ()), *self._fence()]
-        before, self._sent, self._open = first + self._sent, [], True
+        self._open = True
+        return self._with_sent(first)
+
+    def _with_sent(self, first: list[Order]) -> list[Order]:
+        before, self._sent = first + self._sent, []
         return before
 
     def _fence(self) -> list[Order]:
