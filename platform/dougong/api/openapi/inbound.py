@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from dougong.api.answers import PREFIX
 from dougong.api.openapi.answers import ALWAYS, answers, json
-from dougong.api.openapi.schemas import Schema, of
+from dougong.api.openapi.schemas import Schema, closed, many, of
 
 _TEXT: Final[Schema] = {"type": "string"}
 _MAYBE: Final[Schema] = {"type": ["string", "null"]}
@@ -21,10 +21,10 @@ def schemas() -> dict[str, Schema]:
     """Return the schemas of a rule that hears messages: in the list, with the last of them, and with its secret."""
     held = {"rule": _TEXT, "object": _TEXT,
             "url": {**_MAYBE, "description": "Where they arrive; null while nothing does."}, "created": _MAYBE,
-            "takes": {"type": "array", "items": _closed(_TAKEN)}}
-    return {"inbound": _closed(held), "inbounds": _closed({"data": {"type": "array", "items": of("inbound")}}),
-            "inbound.one": _closed({**held, "calls": {"type": "array", "items": _closed(_CALL)}}),
-            "inbound.new": _closed({**held, "secret": {**_TEXT, "description": "By what messages are signed; told "
+            "takes": many(closed(_TAKEN))}
+    return {"inbound": closed(held), "inbounds": closed({"data": many(of("inbound"))}),
+            "inbound.one": closed({**held, "calls": many(closed(_CALL))}),
+            "inbound.new": closed({**held, "secret": {**_TEXT, "description": "By what messages are signed; told "
                                                                                "this once."}})}
 
 
@@ -38,11 +38,6 @@ def paths() -> dict[str, Any]:
               "delete": _one("close_inbound", "Let nothing arrive any more", {"204": {"description": "Closed."}})},
         f"{one}/secret": {"post": _one("turn_inbound", "Make a secret, and an address where there is none",
                                        {"200": json(of("inbound.new"), "With its secret.")})}}
-
-
-def _closed(properties: Mapping[str, Schema]) -> Schema:
-    return {"type": "object", "additionalProperties": False, "required": list(properties),
-            "properties": dict(properties)}
 
 
 def _call(name: str, summary: str, good: Mapping[str, Schema], problems: Iterable[int] = ALWAYS) -> dict[str, Any]:

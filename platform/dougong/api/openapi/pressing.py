@@ -17,4 +17,4 @@ def buttons_answer(rules: tuple[Rule, ...]) -> Schema:
 
 def press_body() -> Schema:
     """Return the schema of what a button takes: the version seen."""
-    return {"type": "object", "additionalProperties": False, "properties": {"version": dict(VERSION)}}
+    return closed({"version": dict(VERSION)}, ())

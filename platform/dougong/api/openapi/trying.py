@@ -44,8 +44,8 @@ def schemas() -> dict[str, Schema]:
 def paths() -> dict[str, Any]:
     """Return the calls."""
     root = f"{PREFIX}/rules/{{rule}}"
-    body = {"required": True, "content": {"application/json": {"schema": {
-        "type": "object", "additionalProperties": False, "required": ["id"], "properties": {"id": dict(ID_SCHEMA)}}}}}
+    body = {"required": True, "content": {"application/json": {"schema":
+        closed({"id": dict(ID_SCHEMA)})}}}
     tried = _call("try_rule", "What a rule makes of a record, and would do", "rule_tried", (*BODY, 409))
     days = query("days", {"type": "integer", "minimum": 1, "maximum": DAYS, "default": DAYS}, "How far to look back.")
     ahead = [query("day", {"type": "string", "format": "date"}, "The first day; today if left out."),
