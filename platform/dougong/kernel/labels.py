@@ -11,6 +11,7 @@ _FALLBACK = {"zh-Hans": ("zh-Hant", "en"), "zh-Hant": ("zh-Hans", "en"), "en": (
 
 #: What stands between parts that are named one after the other, where it is no comma.
 _BETWEEN = {"zh-Hans": "、", "zh-Hant": "、"}
+_CLAUSES = {"zh-Hans": "，", "zh-Hant": "，"}
 
 
 def words(label: Label, language: str) -> str:
@@ -24,3 +25,8 @@ def words(label: Label, language: str) -> str:
 def enumerated(texts: Iterable[str], language: str) -> str:
     """Return texts as a sentence names one after the other: with commas between, in Chinese their sister."""
     return _BETWEEN.get(language, ", ").join(texts)
+
+
+def clauses(texts: Iterable[str], language: str) -> str:
+    """Return what is longer than a name, one after the other: with the commas of the language between."""
+    return _CLAUSES.get(language, ", ").join(texts)

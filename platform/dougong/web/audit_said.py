@@ -6,6 +6,7 @@ from typing import Any, Final
 from dougong.catalog.model import Object
 from dougong.kernel.labels import enumerated
 from dougong.kernel.messages import say
+from dougong.kernel.number import whole_number
 from dougong.records.audit import Row
 from dougong.records.named import Named
 from dougong.web.scene import Scene
@@ -81,7 +82,8 @@ def _named(thing: Object | None, name: str, value: Any) -> Named | None:
     """Return the record a value points to, None for other values."""
     if isinstance(value, Mapping):
         object, _, id = str(value.get("whom", "")).partition("/")
-        return (object, int(id)) if id.isdecimal() else None
+        number = whole_number(id)
+        return None if number is None else (object, number)
     field = thing.field(name) if thing is not None else None
     targets = () if field is None or field.type.storage != "columns" else field.type.targets(field)
     return (targets[0], value) if len(targets) == 1 and isinstance(value, int) else None

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from urllib.parse import parse_qsl, urlsplit
 
 from dougong.catalog.model import Object
 from dougong.records.query import query_of
 from dougong.records.tally import MOST, tally
 from dougong.web import links
-from dougong.web.filters import Pairs, tokens
+from dougong.web.filters import Pairs, first_of, tokens
 from dougong.web.listing.asked import conditions
+from dougong.web.number import counted
 from dougong.web.scene import Scene
 
 #: Parameters that say how rows are shown, not which.
@@ -29,17 +31,15 @@ def loosened(scene: Scene, thing: Object, pairs: Pairs) -> Way | None:
     found = list(_without(scene, thing, pairs))
     counts = tally(scene.context, [replace(query_of(scene.context, thing, _asked(way.href)), fields=("id",), limit=1)
                                    for way in found])
-    most = max(zip(counts, range(0, -len(found), -1), found, strict=True), key=lambda each: each[:2], default=None)
-    if most is None or not most[0]:
+    count, way = max(zip(counts, found, strict=True), key=itemgetter(0), default=(0, None))
+    if way is None or not count:
         return None
-    shown = f"{min(most[0], MOST):,}{'+' if most[0] > MOST else ''}"
-    return Way(scene.say("list.loosen", what=most[2].label, n=shown), most[2].href)
+    return Way(scene.say("list.loosen", what=way.label, n=counted(count, MOST)), way.href)
 
 
 def _without(scene: Scene, thing: Object, pairs: Pairs) -> Iterator[Way]:
     """Yield the list without what was searched for, and without each condition."""
-    q = next((text for name, text in pairs if name == "q"), "")
-    if q:
+    if q := first_of(pairs, "q"):
         yield Way(q, links.list_of(thing.name, [pair for pair in pairs if pair[0] != "q"]))
     yield from (Way(f"{each.field} {each.operator} {each.value}".strip(), each.without)
                 for each in tokens(scene, thing, pairs))

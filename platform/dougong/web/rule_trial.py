@@ -6,7 +6,7 @@ from typing import Any, Final
 from dougong.catalog.model import Object
 from dougong.catalog.rule import Rule
 from dougong.kernel.errors import AppError, Missing
-from dougong.kernel.labels import words
+from dougong.kernel.labels import clauses, words
 from dougong.processes.rules.foretold import Foretold
 from dougong.processes.rules.replayed import Past
 from dougong.processes.rules.trying import Judged, Made, Sent, Trial
@@ -107,8 +107,8 @@ def _made(scene: Scene, made: Made) -> str:
     values = [f"{each.label} {each.old + ' → ' if each.old else ''}{each.new}".strip()
               for each in changed_values(scene, thing, made.changes)]
     shown = values[:MOST_CHANGES] + (["…"] if len(values) > MOST_CHANGES else [])
-    between, colon = (", ", ": ") if scene.lang == "en" else ("，", "：")
-    return said + (colon + between.join(shown) if shown else "")
+    colon = ": " if scene.lang == "en" else "："
+    return said + (colon + clauses(shown, scene.lang) if shown else "")
 
 
 _VERBS: Final = frozenset({"create", "update", "archive", "assign"})

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from dougong.kernel.labels import clauses
 from dougong.processes.rules.considered import Considered
 from dougong.processes.workflow.explained import Explained, Locked
 from dougong.records.conditions import Part
@@ -82,5 +83,4 @@ def _rule(scene: Scene, found: Considered, names: Mapping[int, str]) -> Card:
 def condition(scene: Scene, part: Part) -> str:
     """Return a condition with what it saw, in words."""
     values = [f"{name} = {'–' if value is None else value}" for name, value in part.seen]
-    between = ", " if scene.lang == "en" else "，"
-    return scene.say("why.rule_seen", condition=part.text, values=between.join(values)) if values else part.text
+    return scene.say("why.rule_seen", condition=part.text, values=clauses(values, scene.lang)) if values else part.text

@@ -51,7 +51,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around the rows: tabs, switch of kinds, what this person kept, whether sums were left out."""
+    """What stands around the rows: tabs, switch of kinds, what this person kept."""
 
     tabs: tuple[Tab, ...]
     switch: tuple[Pick, ...]

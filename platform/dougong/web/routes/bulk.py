@@ -32,7 +32,7 @@ from dougong.web.routes.forms import reader
 from dougong.web.routes.many import BulkPage, done, undone
 from dougong.web.routes.records import whole
 from dougong.web.routes.sharing import NOBODY, wished
-from dougong.web.routes.ticked import MOST, asks, ticked
+from dougong.web.routes.ticked import MOST, asks, these, ticked
 from dougong.web.scene import Scene
 from dougong.web.sharing import Form
 from dougong.web.sharing import asks as share_asks
@@ -153,7 +153,7 @@ def _meant() -> list[tuple[str, str]]:
     if request.form.get("_all", ""):
         return asks("_all")
     shown = [pair for pair in asks("_asks") if pair[0] in {"fields", "sort", "view"}]
-    return [*shown, ("id[in]", ",".join(ticked()) or "0")]
+    return [*shown, these()]
 
 
 def _rows(shown: Scene, thing: Object) -> Iterator[Mapping[str, Any]]:

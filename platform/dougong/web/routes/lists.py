@@ -25,7 +25,7 @@ from dougong.web.loosening import SHOWING
 from dougong.web.pointed import with_titles
 from dougong.web.routes.kinds import shown_otherwise
 from dougong.web.routes.narrowing import edited, pairs_asked
-from dougong.web.routes.ticked import asks, ticked
+from dougong.web.routes.ticked import asks, these
 from dougong.web.saved import saved
 from dougong.web.scene import Scene
 from dougong.web.tabs import Tab, opened, tabs
@@ -105,7 +105,7 @@ def chosen(name: str) -> Response:
     pairs = asks("_asks")
     fields = laid(shown, thing, pairs, screens().layouts).rows.fields
     takes = {name: way for name, way in taking(fields, first_of(pairs, PARAMETER)).items() if way != "count"}
-    meant = asks("_all") or [("id[in]", ",".join(ticked()) or "0")]
+    meant = asks("_all") or [these()]
     total = next(iter(_summary(shown, thing, takes, meant, None).values()))
     found = zip(fields, sums(shown, fields, takes, total.of), strict=True)
     return fragment("chosen", Together(tuple((shown.label(field), each) for field, each in found if each.lines)[:TOLD]))

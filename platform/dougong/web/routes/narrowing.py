@@ -10,7 +10,7 @@ from dougong.web import links
 from dougong.web.answer import fragment
 from dougong.web.conditions import PARTS, Editor, counted, editor, known_fields, matching, written
 from dougong.web.entry import scene
-from dougong.web.filters import Pairs
+from dougong.web.filters import Pairs, first_of
 from dougong.web.listing.asked import conditions
 from dougong.web.listing.frame import Kept
 from dougong.web.loosening import Way, loosened
@@ -76,7 +76,7 @@ def condition(name: str) -> Response:
         [pair for pair in others if not group or parted(pair[0])[0] != group])),
                    match=matching(shown, thing, conditions([*others, (said, text)])) if same else "")
     model = Condition(made, links.list_of(name), tuple(Kept(*pair) for pair in pairs if pair[0] != "q"),
-                      next((value for key, value in pairs if key == "q"), ""),
+                      first_of(pairs, "q"),
                       links.condition(name, pairs), links.matches(name))
     return fragment("token" if "c.field" not in request.args else "condition", model)
 

@@ -19,6 +19,11 @@ def ticked() -> list[str]:
             if whole_number(text) is not None][:MOST]
 
 
+def these() -> tuple[str, str]:
+    """Return the condition of a list that leaves the rows ticked; none where none was."""
+    return "id[in]", ",".join(ticked()) or "0"
+
+
 def asks(name: str) -> list[tuple[str, str]]:
     """Return the parameters of a list that a form carries under a name."""
     return parse_qsl(request.form.get(name, "")[:LONGEST], keep_blank_values=True)
