@@ -309,6 +309,12 @@ class Patch:
     why: str = ""
 
 
+def holder(objects: Mapping[str, Object], object: Object) -> Object:
+    """Return what has a workflow, a page and readers: the object, or of lines that of their records (while that is not
+    among `objects`, theirs)."""
+    return objects.get(object.parent or "", object)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
     """Everything, frozen. `number` is 0 until it is stored by apply."""
@@ -326,7 +332,10 @@ class Catalog:
     extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING)    # definitions of plugins' kinds, by kind
     patches: tuple[Patch, ...] = ()            # in the order they are carried out, parked ones too
 
+    def rule(self, name: str) -> Rule | None:
+        """Return the rule of a name."""
+        return next((each for one in self.objects.values() for each in one.rules if each.name == name), None)
+
     def holder(self, object: Object) -> Object:
-        """Return what has a workflow, a page and readers: the object, or of lines that of their records (while that is
-        not in force, theirs)."""
-        return self.objects.get(object.parent or "", object)
+        """Return what has the workflow, page and readers of an object: see `holder`."""
+        return holder(self.objects, object)

@@ -69,8 +69,7 @@ class EffectPage:
 
 def asked_of(given: Mapping[str, str], catalog: Catalog) -> Asked:
     """Return which effects an address or a form asks for; what cannot be read is not asked."""
-    rule = next((each for one in catalog.objects.values() for each in one.rules
-                 if each.name == given.get("rule")), None)
+    rule = catalog.rule(given.get("rule", ""))
     state, before = given.get("state", ""), whole_number(given.get("before", ""))
     asked = Asked(state=state if state in STATES else "", kind=given.get("kind", "")[:100], limit=SHOWN,
                   target=given.get("target", "")[:100], cause="" if rule is None else of_rule(rule))

@@ -6,13 +6,13 @@ from typing import Any
 from dougong.catalog.checks.inspection import Fault, blamed, check, no_field
 from dougong.catalog.checks.links import reached
 from dougong.catalog.checks.rules_called import called
-from dougong.catalog.checks.rules_lines import holder, of_lines
+from dougong.catalog.checks.rules_lines import of_lines
 from dougong.catalog.checks.rules_waiting import waiting
 from dougong.catalog.checks.telling import told
 from dougong.catalog.checks.written import read_late, values
 from dougong.catalog.document import Document, Where
 from dougong.catalog.link import Linked
-from dougong.catalog.model import Expression, Field, Object
+from dougong.catalog.model import Expression, Field, Object, holder
 from dougong.catalog.rule import Action, Rule
 from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion
@@ -48,7 +48,7 @@ def _triggered(linked: Linked, one: Object, rule: Rule, document: Document) -> I
             yield Fault(where, f"{name} changes with other records, not with this one",
                         "look at the records it is taken from")
     for index, name in enumerate(rule.on.transitions):
-        yield from _way(holder(linked, one), name, document.at("on", "transition", index))
+        yield from _way(holder(linked.objects, one), name, document.at("on", "transition", index))
     yield from _timed(one, rule, document)
     yield from called(linked, one, rule, document)
     yield from waiting(rule, document)
@@ -143,7 +143,7 @@ def _aimed(linked: Linked, one: Object, document: Document, action: Action, wher
         case "assign":
             yield from _chosen(linked, action, where)
         case "notify" | "mail" | "webhook":
-            yield from told(linked, holder(linked, one), action, where)
+            yield from told(linked, holder(linked.objects, one), action, where)
 
 
 def _chosen(linked: Linked, action: Action, where: Where) -> Iterator[Fault]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from dougong.catalog.checks.inspection import Fault
 from dougong.catalog.document import Document
-from dougong.catalog.link import Linked
 from dougong.catalog.model import Object
 from dougong.catalog.rule import Rule
 
@@ -24,8 +23,3 @@ def of_lines(one: Object, rule: Rule, document: Document) -> Iterator[Fault]:
         if action.verb in _WHOLE:
             yield Fault(document.at("do", index, action.verb).named(), f"{one.name} are lines of {one.parent}:"
                         f" {action.verb} is about a record", f"write the rule for {one.parent}")
-
-
-def holder(linked: Linked, one: Object) -> Object:
-    """Return the object whose workflow and readers those of a rule are: of lines that of their records."""
-    return linked.objects.get(one.parent or "", one)

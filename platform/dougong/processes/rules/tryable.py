@@ -9,8 +9,7 @@ from dougong.records.context import Context
 
 def rule_called(catalog: Catalog, name: str) -> Rule:
     """Return the rule of a name; raises Missing."""
-    found = (each for one in catalog.objects.values() for each in one.rules if each.name == name)
-    rule = next(found, None)
+    rule = catalog.rule(name)
     if rule is None:
         raise Missing(rule=name)
     return rule
