@@ -8,6 +8,7 @@ from dougong.api import answers
 from dougong.api.problems import language
 from dougong.catalog.model import Object
 from dougong.expressions.env import Env
+from dougong.fields import moment
 from dougong.processes.rules.considered import Considered, considered, foreseen
 from dougong.processes.workflow.explained import Explained, explained, locked
 from dougong.records.conditions import Part
@@ -50,7 +51,7 @@ def told(found: Considered) -> dict[str, Any]:
     """Return a rule that was considered, in JSON form."""
     return {"rule": found.rule, "label": found.label, "fired": found.fired, "verdict": found.verdict,
             "text": found.text, "conditions": [part_told(each) for each in found.parts],
-            "version": found.version, "at": found.at.isoformat().replace("+00:00", "Z"), "actor": found.actor,
+            "version": found.version, "at": moment.text(found.at), "actor": found.actor,
             "door": found.door, "cause": found.cause}
 
 

@@ -1,7 +1,7 @@
 """/api/v1/rules/{rule}: a rule tried on a record, on what happened lately, on days to come, for administrators."""
 
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any
 
 from flask import Response
 
@@ -12,15 +12,13 @@ from dougong.api.problems import describe, language
 from dougong.api.reads import within
 from dougong.api.shape import is_positive, unknown
 from dougong.api.writes import sent
+from dougong.fields import moment
 from dougong.kernel.errors import FieldError, Malformed, Refused
-from dougong.processes.rules.foretold import TIMES, foretold
+from dougong.processes.rules.foretold import FAR, TIMES, foretold
 from dougong.processes.rules.replayed import DAYS, replayed
 from dougong.processes.rules.tryable import rule_called
 from dougong.processes.rules.trying import Made, Trial, tried
 from dougong.records.context import Context
-
-#: Days to either side of today a clock may be set to.
-FAR: Final = 3_660
 
 
 def on_record(context: Context, rule: str) -> Response:
@@ -61,9 +59,9 @@ def past(context: Context, rule: str) -> Response:
     days = parameters.number(parameters.known("days"), "days", most=DAYS) or DAYS
     found = replayed(context, context.catalog, rule_called(context.catalog, rule), days)
     return answers.answer({
-        "rule": rule, "since": _moment(found.since), "changes": found.changes, "records": found.records,
+        "rule": rule, "since": moment.text(found.since), "changes": found.changes, "records": found.records,
         "cut": found.cut, "fired": found.fired, "on": found.on, "as_now": list(found.as_now),
-        "data": [{"id": each.id, "title": each.title, "version": each.version, "at": _moment(each.at),
+        "data": [{"id": each.id, "title": each.title, "version": each.version, "at": moment.text(each.at),
                   "line": each.line} for each in found.latest]})
 
 
@@ -76,7 +74,7 @@ def due(context: Context, rule: str) -> Response:
     found = foretold(context, context.catalog, rule_called(context.catalog, rule), first,
                      first + timedelta(days=days - 1))
     return answers.answer({"rule": rule, "cut": found.cut, "data": [
-        {"at": _moment(each.at), "more": each.more,
+        {"at": moment.text(each.at), "more": each.more,
          "records": [{"id": id, "title": title} for id, title in each.records]} for each in found.times]})
 
 
@@ -86,10 +84,6 @@ def _day(context: Context, given: dict[str, str]) -> date:
         found = date.fromisoformat(given["day"]) if "day" in given else context.today
     except ValueError:
         raise Malformed("query_value", name="day") from None
-    if abs(found - context.today) > timedelta(days=FAR):
+    if abs(found - context.today) > FAR:
         raise Malformed("query_value", name="day")
     return found
-
-
-def _moment(at: Any) -> str:
-    return str(at.isoformat().replace("+00:00", "Z"))

@@ -16,7 +16,8 @@ from dougong.fields.typed import plain
 from dougong.kernel.kinds import Kind
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+#: The smallest step between two moments.
+INSTANT = timedelta(microseconds=1)
 _RFC3339 = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,30})?"
                       r"(?P<zone>[Zz]|[-+][0-9]{2}:[0-9]{2})?")
 _TYPED = re.compile(r"(?P<day>.*?)[ t](?P<time>[0-9]{1,2}[:点點][0-9]{0,2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)")
@@ -24,7 +25,7 @@ _TYPED = re.compile(r"(?P<day>.*?)[ t](?P<time>[0-9]{1,2}[:点點][0-9]{0,2}(?::
 
 def stored(value: datetime) -> int:
     """Return microseconds since 1970 in UTC: what SQLite stores."""
-    return (value - EPOCH) // _MICROSECOND
+    return (value - EPOCH) // INSTANT
 
 
 def restored(micros: int) -> datetime:

@@ -21,10 +21,10 @@ Row = Mapping[str, Any]
 
 def reads(plans: Plans) -> list[Selected]:
     """Return what reads every calendar, and every day of one; nothing where there are no such objects."""
-    known = [plans.catalog.objects.get(name) for name in (CALENDARS, DAYS)]
-    if None in known:
+    objects = plans.catalog.objects
+    if not {CALENDARS, DAYS} <= objects.keys():
         return []
-    week, days = (Source(plans.ground, one) for one in known if one is not None)
+    week, days = (Source(plans.ground, objects[name]) for name in (CALENDARS, DAYS))
     return [live(week, [("id",), ("week",)]),
             live(days, [("parent",), ("date_from",), ("date_to",), ("works",)])]
 

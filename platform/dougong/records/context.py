@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any, Literal
 
 from dougong.access.actor import Actor
@@ -39,6 +39,10 @@ class Context:
     alone: bool = True
     settings: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     kept: frozenset[str] | None = None
+
+    def begin(self, day: date) -> datetime:
+        """Return when a day begins where the company is, in UTC."""
+        return datetime.combine(day, time(), self.zone).astimezone(UTC)
 
     def object(self, name: str) -> Object:
         """Return the object called `name`; raises Missing when there is none or the actor may not read it."""

@@ -7,9 +7,10 @@ import orjson
 
 from dougong.catalog.changes import Changed, changes
 from dougong.catalog.reverting import StoodOn, returning, reverted, texts
+from dougong.fields import moment
 from dougong.kernel.errors import Conflict, FieldError, Missing, Refused
 from dougong.records.context import Context
-from dougong.records.explaining import author_of, moment_text
+from dougong.records.explaining import author_of
 from dougong.records.planning import Wish, applied, planned
 from dougong.records.runtime import Runtime
 from dougong.store import catalogs, snapshot
@@ -83,7 +84,7 @@ def reverting(runtime: Runtime, number: int, language: str = "en") -> dict[str, 
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    return {"number": entry.number, "at": moment_text(entry), "by": author_of(entry)}
+    return {"number": entry.number, "at": moment.text(entry.at), "by": author_of(entry)}
 
 
 def _between(database: Database, old: int, new: int, held: dict[int, Mapping[str, Any]]) -> list[Changed]:

@@ -72,7 +72,7 @@ def _line_changes(row: Row) -> dict[str, Any]:
 def _removed(object: Object, old: Mapping[str, Any]) -> dict[str, Any]:
     """Return everything a line held, so that walking back finds it again."""
     fields = (*object.fields.values(), *(object.system[name] for name in KEPT_LINE))
-    return {field.uid: [_json(field, old[field.name]), None] for field in fields
+    return {field.uid: [in_json(field, old[field.name]), None] for field in fields
             if not field.virtual and not field.moves and old.get(field.name) is not None}
 
 
@@ -81,20 +81,13 @@ def _row_changes(row: Row) -> dict[str, Any]:
     if old is None:
         return {uid: [None, value if convert is None else convert(value)]
                 for name, (uid, convert) in row.rules.told.items() if (value := values.get(name)) not in BLANK}
-    return {fields[name].uid: [_json(fields[name], old.get(name)), _json(fields[name], values.get(name))]
+    return {fields[name].uid: [in_json(fields[name], old.get(name)), in_json(fields[name], values.get(name))]
             for name in row.changed() if name in row.rules.told}
 
 
 def _pair(field: Field, old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> dict[str, Any]:
     before, after = None if old is None else old.get(field.name), new.get(field.name)
-    return {} if before == after else {field.uid: [_json(field, before), _json(field, after)]}
-
-
-def _json(field: Field, value: Any) -> Any:
-    if value is None:
-        return None
-    convert: Convert = field.type.to_json(field)
-    return value if convert is None else convert(value)
+    return {} if before == after else {field.uid: [in_json(field, before), in_json(field, after)]}
 
 
 def in_json(field: Field, value: Any) -> Any:

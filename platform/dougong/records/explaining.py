@@ -13,6 +13,7 @@ from dougong.catalog.registry import Registry
 from dougong.catalog.schema import working
 from dougong.catalog.shelf import Shelf
 from dougong.catalog.source import PackSource
+from dougong.fields import moment
 from dougong.kernel.errors import Missing
 from dougong.records.context import Context
 from dougong.store import catalogs
@@ -67,12 +68,7 @@ class _Since:
 def _signed(entry: Entry | None) -> dict[str, Any]:
     if entry is None:
         return {"at": None, "by": None}
-    return {"at": moment_text(entry), "by": author_of(entry)}
-
-
-def moment_text(entry: Entry) -> str:
-    """Return the moment of a catalog as the API writes it."""
-    return entry.at.isoformat().replace("+00:00", "Z")
+    return {"at": moment.text(entry.at), "by": author_of(entry)}
 
 
 def author_of(entry: Entry) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from dougong.catalog.model import Object
+from dougong.fields import moment
 from dougong.records.context import Context
 from dougong.records.did import did
 from dougong.records.plans import ObjectPlan
@@ -51,12 +52,12 @@ def _entry(context: Context, plan: ObjectPlan, row: tuple[Any, ...]) -> dict[str
     told = dict(zip(COLUMNS, row[1:], strict=True))
     changes = told["changes"]
     seen = visible(context, plan, orjson.loads(changes) if isinstance(changes, str) else changes)
-    moment = context.plans.engine.when(told["at"]).isoformat().replace("+00:00", "Z")
     flow = plan.object.workflow
     hidden = flow is not None and plan.policy.field(plan.object, flow.field, "use") is None
     cause, transition = did(plan.object, told["cause"], seen, hidden=hidden)
     return {"id": row[0], **{name: told[name] for name in ("version", "catalog", "actor", "door")}, "cause": cause,
-            "transition": transition, "correlation": told["correlation"], "at": moment, "changes": seen}
+            "transition": transition, "correlation": told["correlation"],
+            "at": moment.text(context.plans.engine.when(told["at"])), "changes": seen}
 
 
 def visible(context: Context, plan: ObjectPlan, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from dougong.fields import moment
 from dougong.kernel.errors import FieldError, Refused
 from dougong.kernel.names import nearest
+from dougong.kernel.number import whole_number
 from dougong.records.context import Context
 from dougong.records.reading import read
 from dougong.store.session import Rows
@@ -50,7 +52,7 @@ class Share:
 
     def told(self) -> dict[str, Any]:
         """Return it in JSON form."""
-        return {**self.wish.told(), "by": self.by, "at": self.at.isoformat().replace("+00:00", "Z")}
+        return {**self.wish.told(), "by": self.by, "at": moment.text(self.at)}
 
 
 def shares(context: Context, object: str, id: int) -> list[Share]:
@@ -92,7 +94,7 @@ def _unknown(values: Iterable[str]) -> Iterable[FieldError]:
 
 
 def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19 and not text.startswith("0")
+    return whole_number(text) is not None and not text.startswith("0")
 
 
 def _day(said: Any) -> date | None:

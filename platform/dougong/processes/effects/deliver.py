@@ -6,6 +6,7 @@ from typing import Any, Final
 import orjson
 
 from dougong.access.hashing import digest
+from dougong.fields import moment
 from dougong.processes.effects.egress import Refused, Unreachable, egress
 from dougong.processes.effects.kinds import Effect, Failed, Hopeless, Row, Unreached
 from dougong.processes.effects.signing import signed
@@ -28,7 +29,7 @@ def deliver(runtime: Runtime, row: Row) -> None:
         raise Hopeless("the webhook is switched off")
     if not held:
         raise Hopeless("the webhook is gone")
-    body = orjson.dumps({"type": row.payload["type"], "timestamp": row.at.isoformat().replace("+00:00", "Z"),
+    body = orjson.dumps({"type": row.payload["type"], "timestamp": moment.text(row.at),
                          "data": row.payload["data"]})
     known = keys(runtime, KIND, held)
     if not known:

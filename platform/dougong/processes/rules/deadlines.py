@@ -1,19 +1,18 @@
 """When the deadlines of a rule pass: the next time to look, and between which values of the field they passed."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from dougong.catalog.model import Field, Object
 from dougong.catalog.rule import Deadline
 from dougong.expressions.workdays import calendar_of
+from dougong.fields.moment import INSTANT
 from dougong.kernel.kinds import Kind
 from dougong.processes.rules.deck import Held
 from dougong.records.context import Context
 from dougong.store.expression_values import raw
 
-#: The smallest step between two moments.
-_INSTANT: Final = timedelta(microseconds=1)
 _DAY: Final = timedelta(days=1)
 
 
@@ -40,7 +39,7 @@ def next_due(context: Context, object: Object, held: Held, since: datetime) -> d
         found = schedule.after(since, context.zone, calendar_of(context.settings))
         return found if found is not None and found <= context.now else None
     daily = deadline is not None and (deadline.workdays or _field(object, deadline).type.kind is Kind.DATE)
-    passes = _begin(context, context.today) if daily else context.now.replace(second=0, microsecond=0)
+    passes = context.begin(context.today) if daily else context.now.replace(second=0, microsecond=0)
     return passes if passes > since else None
 
 
@@ -72,15 +71,10 @@ def _worked(context: Context, field: Field, deadline: Deadline, since: datetime,
     ends: list[Any] = [low, max(low, high)]
     said = f"{field.uid}/{ends[1]}" if ends[1] > date.min else reach
     if field.type.kind is Kind.MOMENT:
-        ends = [_begin(context, each + _DAY) - _INSTANT for each in ends]
+        ends = [context.begin(each + _DAY) - INSTANT for each in ends]
     first, last = (raw(each, field.type.kind, context.database.dialect) for each in ends)
     return Window(first, last, said)
 
 
 def _field(object: Object, deadline: Deadline) -> Field:
     return object.fields.get(deadline.field) or object.system[deadline.field]
-
-
-def _begin(context: Context, day: date) -> datetime:
-    """Return when a day begins in the company's zone."""
-    return datetime.combine(day, time(), context.zone).astimezone(UTC)

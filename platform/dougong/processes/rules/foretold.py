@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Final
 
 from dougong.catalog.model import Catalog, Object
 from dougong.catalog.rule import Rule
 from dougong.expressions.workdays import calendar_of
+from dougong.fields.moment import INSTANT
 from dougong.processes.rules.deadlines import window
 from dougong.processes.rules.deck import Held, held
 from dougong.processes.rules.tryable import looked_at
@@ -20,8 +21,9 @@ from dougong.store.schedules import due
 #: Due times that are looked at, and records named at each.
 TIMES: Final = 31
 NAMED: Final = 50
-#: The least there is between two moments.
-_TICK: Final = timedelta(microseconds=1)
+#: What may lie between today and the days one asks about.
+FAR: Final = timedelta(days=3_660)
+_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +58,13 @@ def _spans(context: Context, rule: Rule, first: date, last: date) -> Iterator[tu
     day from its beginning to its end."""
     if rule.on.deadline is not None:
         for n in range((last - first).days + 1):
-            yield _begins(context, first, n) - _TICK, _begins(context, first, n + 1) - _TICK
+            day = first + timedelta(days=n)
+            yield context.begin(day) - INSTANT, context.begin(day + _DAY) - INSTANT
     if (schedule := rule.on.schedule) is not None:
-        since, end = _begins(context, first, 0) - _TICK, _begins(context, last, 1)
+        since, end = context.begin(first) - INSTANT, context.begin(last + _DAY)
         while (at := schedule.after(since, context.zone, calendar_of(context.settings))) is not None and at < end:
             yield since, at
             since = at
-
-
-def _begins(context: Context, day: date, later: int) -> datetime:
-    return datetime.combine(day + timedelta(days=later), time(), context.zone).astimezone(UTC)
 
 
 def _due(context: Context, object: Object, each: Held, since: datetime, at: datetime) -> Due:
@@ -76,5 +75,5 @@ def _due(context: Context, object: Object, each: Held, since: datetime, at: date
     with context.database.read() as session:
         ids = [id for id, in session.rows(selected.statement, given)]
     known = titles(context, object.name, ids[:NAMED])
-    return Due(at if each.rule.on.schedule is not None else since + _TICK,
+    return Due(at if each.rule.on.schedule is not None else since + INSTANT,
                tuple((id, known.get(id, f"#{id}")) for id in ids[:NAMED]), len(ids) > NAMED)

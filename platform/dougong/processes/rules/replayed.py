@@ -14,7 +14,7 @@ from dougong.processes.rules.beneath import bring, wanted
 from dougong.processes.rules.deck import Deck, alone
 from dougong.processes.rules.judging import asked, silent
 from dougong.processes.rules.tryable import looked_at
-from dougong.records.asof_walk import Forms, Then, in_order, present, undo, values_of
+from dougong.records.asof_walk import Then, in_order, present, undo, values_of
 from dougong.records.causes import seeded
 from dougong.records.change import Change, Verb
 from dougong.records.context import Context
@@ -23,7 +23,6 @@ from dougong.records.draft import Draft, Row
 from dougong.records.environ import equip
 from dougong.records.named import titles
 from dougong.records.plans import ObjectPlan
-from dougong.records.rules import Rules
 from dougong.store import history
 from dougong.store.query_paths import Path
 
@@ -138,13 +137,9 @@ class _Image:
 
 
 def _image(plan: ObjectPlan, then: Then) -> _Image:
-    lines = {each.field.name: {forms["id"]: _line(each.rules, forms) for forms in in_order(then, each.field)}
+    lines = {each.field.name: {forms["id"]: values_of(each.rules.object, forms) for forms in in_order(then, each.field)}
              for each in plan.rules.lines}
     return _Image(values_of(plan.object, then.forms), lines)
-
-
-def _line(rules: Rules, forms: Forms) -> dict[str, Any]:
-    return values_of(rules.object, forms)
 
 
 def _draft(context: Context, plan: ObjectPlan, entry: _Entry, after: _Image, before: _Image | None) -> Draft:

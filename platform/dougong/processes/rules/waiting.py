@@ -2,7 +2,7 @@
 when that is."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from dougong.catalog.rule import Rule
@@ -50,7 +50,7 @@ def until(context: Context, each: Act, case: Case) -> datetime | None:
         return NEVER
     found = each.until(case.env)
     if isinstance(found, date) and not isinstance(found, datetime):
-        return datetime.combine(found, time(), context.zone).astimezone(UTC)
+        return context.begin(found)
     known: datetime | None = found
     return known
 

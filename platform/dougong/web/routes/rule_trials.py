@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from dougong.catalog.model import Catalog, Object
 from dougong.catalog.rule import Rule
 from dougong.kernel.errors import AppError
-from dougong.processes.rules.foretold import foretold
+from dougong.processes.rules.foretold import FAR, foretold
 from dougong.processes.rules.replayed import replayed
 from dougong.processes.rules.tryable import looked_at, rule_called
 from dougong.processes.rules.trying import tried
@@ -78,4 +78,4 @@ def _day(form: Form, today: date) -> date:
         found = date.fromisoformat(form.get(DAY, ""))
     except ValueError:
         return today
-    return found if abs(found - today) < timedelta(days=3_660) else today
+    return found if abs(found - today) <= FAR else today
