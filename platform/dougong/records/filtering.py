@@ -6,10 +6,11 @@ from typing import Any, Final
 from dougong.catalog.model import Field, Object
 from dougong.fields import tokens
 from dougong.fields.collation import fold
+from dougong.fields.link import LARGEST_ID
 from dougong.fields.periods import PERIODS
 from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import Malformed
-from dougong.kernel.number import whole_number
+from dougong.kernel.number import OVERLONG, whole_number
 from dougong.records.context import Context
 from dougong.records.paths import resolved
 from dougong.records.plans import ObjectPlan
@@ -175,8 +176,8 @@ def _member(field: Field, each: Filter) -> Any:
     """Return the member asked for: a name or tag, or the id of a record."""
     if field.type.storage != "join":
         return _clean(each, each.value)
-    found = whole_number(each.value)
-    if not found:
+    found = whole_number(each.value, OVERLONG) or 0
+    if not 1 <= found <= LARGEST_ID:
         raise Malformed("query_value", name=each.path)
     return found
 

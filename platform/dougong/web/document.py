@@ -93,7 +93,7 @@ class Reader:
         for at, row in enumerate(rows):
             known = seen.get(f"{grid.name}/{row.id}", {}) if row.id else fresh
             values = self.values(target, row, known, f"/{grid.name}/{at}", made.errors)
-            id = whole_number(row.id)
+            id = whole_number(row.id, OVERLONG)
             sent.append({"id": id, **values} if id is not None else values)
         before = [key.rpartition("/")[2] for key in seen if key.startswith(f"{grid.name}/")]
         same = [str(row.get("id", "")) for row in sent] == before and all(row.keys() <= {"id"} for row in sent)
@@ -112,7 +112,7 @@ class Reader:
             return known.type.parse(known, text, self.scene.context.today, self.scene.zone)
         if several:
             return [self._found(targets[0], each) for each in text.replace("、", "\n").splitlines() if each.strip()]
-        chosen = whole_number(picked.get(f"{known.name}.id", ""))
+        chosen = whole_number(picked.get(f"{known.name}.id", ""), OVERLONG)
         if chosen is not None and picked.get(f"{known.name}.was") == text:
             return chosen
         return self._found(targets[0], text.strip())

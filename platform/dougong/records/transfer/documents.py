@@ -8,7 +8,7 @@ from typing import Any, Final
 from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import FieldError
 from dougong.kernel.kinds import Kind
-from dougong.kernel.number import whole_number
+from dougong.kernel.number import OVERLONG, whole_number
 from dougong.records.context import Context
 from dougong.records.transfer.document import Document
 from dougong.records.transfer.finding import Finder
@@ -165,7 +165,7 @@ class Reader:
             if column.several:
                 return [self._finder.id(column.names, each.strip()) for each in _APART.split(text) if each.strip()]
             return self._finder.id(column.names, text)
-        if column.name == "id" and (number := whole_number(text)) is not None:
+        if column.name == "id" and (number := whole_number(text, OVERLONG)) is not None:
             return number
         if column.anywhere and (pair := self._named(text)) and not pair[1].isdigit():
             return {"object": pair[0], "id": self._finder.id(*pair)}
