@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from dougong.access.policy import Act, Policy
+from dougong.access.policy import Act, Policy, Right
 from dougong.access.rules import NEVER, both
 from dougong.catalog.model import Expression, Object
 from dougong.expressions.env import Env
@@ -34,10 +34,12 @@ def gained(before: Side, after: Side, object: Object, verb: Act) -> Expression |
     return both(new, _not(old))
 
 
-def shown(before: Side, after: Side, object: Object) -> tuple[str, ...]:
-    """Return the fields that may be read after and might not before, in the object's order."""
-    return tuple(name for name in object.fields if after.policy.field(object, name) is not None
-                 and before.policy.field(object, name) is None)
+def opened(before: Side, after: Side, object: Object, right: Right) -> tuple[str, ...]:
+    """Return the fields that may be read (edited) after and might not before, in the object's order; what is computed
+    nobody edits."""
+    return tuple(name for name, field in object.fields.items() if not (right == "edit" and field.derived)
+                 and after.policy.field(object, name, right) is not None
+                 and before.policy.field(object, name, right) is None)
 
 
 def _rule(side: Side, object: Object, verb: Act, tag: str) -> Expression | None:

@@ -39,8 +39,9 @@ def _lines(found: dict[str, Any]) -> list[str]:
     lines = [f"{found['user']['name']} ({found['user']['id']})"]
     lines += [f"  {MARKS[each['now']]} {', '.join(filter(None, (each['label'], each['unit'])))}: "
               f"{each['from']} – {each['to'] or ''}" for each in found["roles"]]
-    lines += [f"{each['label']} ({each['object']}): {' '.join(each['may'])}" for each in found.get("objects", ())]
-    for each in found.get("verbs", ()):
+    lines += [f"{each['label']} ({each['object']}): {' '.join(each['may'])}{_ways(each['transitions'])}"
+              for each in found.get("objects", ())]
+    for each in (*found.get("verbs", ()), *found.get("transitions", ())):
         lines.append(f"{MARKS[each['allowed']]} {each['text']}")
         lines += [f"    {MARKS[one['covers']]} {one['text']}" for one in each["grounds"]]
     for each in found.get("fields", ()):
@@ -48,6 +49,10 @@ def _lines(found: dict[str, Any]) -> list[str]:
             lines.append(f"- {each['text']}")
             lines += [f"    {one['text']}" for one in each["grounds"]]
     return lines
+
+
+def _ways(found: list[dict[str, Any]]) -> str:
+    return f"; {', '.join(each['label'] for each in found)}" if found else ""
 
 
 def _user(context: Context, login: str) -> int:

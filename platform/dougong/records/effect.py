@@ -1,15 +1,15 @@
 """Who gains or loses what by a change of roles or memberships, on how many records: counted before it is saved."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from dougong.access.belonging import FIRST, Belonging, standing
-from dougong.access.differing import Side, gained, shown
+from dougong.access.differing import Side, gained, opened
 from dougong.access.grants import policy_of
 from dougong.access.identity import by_user
-from dougong.access.policy import Act, Policy, Verb, doing
+from dougong.access.policy import Act, Policy, Right, Verb, doing
 from dougong.access.rules import NEVER
 from dougong.catalog.model import Catalog, Expression, Object
 from dougong.expressions.env import Env
@@ -25,10 +25,12 @@ from dougong.store.session import Rows
 __all__ = ("MOST", "Membership", "Shift", "changed", "of_joining", "of_leaving", "of_roles", "summed")
 
 #: Verbs that are told of, and the people looked at, at most.
-VERBS: Final[tuple[Verb, ...]] = ("read", "create", "update", "archive", "export", "print")
+VERBS: Final[tuple[Verb, ...]] = get_args(Verb)
 PEOPLE: Final = 20
-#: Verbs that leave a record behind and stand on none: they are gained as such.
-NEW: Final = frozenset({"create"})
+#: Verbs about records that are not there, or lie in the bin: they are gained as such.
+APART: Final = frozenset({"create", "import", "restore", "purge"})
+#: What comes into sight or hand, field by field, for whoever had the verb before.
+BY_FIELD: Final[Mapping[Right, Verb]] = {"read": "read", "edit": "update"}
 #: What records are counted to.
 MOST: Final = CAP
 
@@ -36,7 +38,7 @@ MOST: Final = CAP
 @dataclass(frozen=True, slots=True)
 class Shift:
     """What somebody gains (or loses) on one object: a verb or transition on so many records, at most one above
-    `store.CAP`, or fields. `count` None is not about records."""
+    `store.CAP`, or without a verb the `right` to fields. `count` None is not about records."""
 
     user: int
     object: str
@@ -44,6 +46,7 @@ class Shift:
     verb: Act | None
     count: int | None = None
     fields: tuple[str, ...] = ()
+    right: Right = "read"
 
 
 def of_joining(context: Context, member: Membership) -> list[Shift]:
@@ -122,48 +125,65 @@ def _of_object(object: Object, user: int, old: Side, new: Side, *,
         rule = gained(old, new, object, verb)
         if rule is NEVER:
             continue
-        if verb in NEW:
+        if verb in APART:
             if not old.policy.may(object, verb).allowed:
                 yield Shift(user, object.name, gains, verb), NEVER
             continue
         yield Shift(user, object.name, gains, verb, 0), rule
-    if old.policy.may(object, "read").allowed and (names := shown(old, new, object)):
-        yield Shift(user, object.name, gains, None, fields=names), NEVER
+    for right, verb in BY_FIELD.items():
+        if old.policy.may(object, verb).allowed and (names := opened(old, new, object, right)):
+            yield Shift(user, object.name, gains, None, fields=names, right=right), NEVER
 
 
 def _transitions(object: Object, old: Side, new: Side) -> Iterator[Act]:
-    """Yield the acts of running each transition, where they do not come with the right to change records."""
-    if object.workflow is not None and gained(old, new, object, "update") is NEVER:
-        yield from (doing(each.name) for each in object.workflow.transitions.values() if each.by != "automatic")
+    """Yield the acts of running each transition that does not just come with the right to change records."""
+    if object.workflow is None:
+        return
+    usual = _text(gained(old, new, object, "update"))
+    for each in object.workflow.transitions.values():
+        if each.by == "person" and _text(gained(old, new, object, doing(each.name))) != usual:
+            yield doing(each.name)
+
+
+def _text(rule: Expression | None) -> str | None:
+    return None if rule is None else rule.text
 
 
 def _counted(context: Context, found: list[tuple[Shift, Expression | None]]) -> list[Shift]:
-    """Return the shifts with how many live records each is about, in one wait; those about none go."""
-    counts: dict[int, int] = {}
+    """Return the shifts with how many live records each is about, in one wait; those about none go. What is about the
+    same records is counted once."""
+    counts: dict[Hashable, int] = {}
     batch = Batch()
-    for at, (shift, rule) in enumerate(found):
-        if shift.count is not None:
+    for shift, rule in found:
+        if shift.count is not None and (key := _records(shift, rule)) not in counts:
+            counts[key] = 0
             ground = replace(context.plans.ground, limits=partial(_limit, shift.object, rule))
             made = store.tallying(ground, Shape(object=shift.object, paths=()))
-            batch.ask(made.statement, parameters(context, made.expressions), partial(_take, counts, at))
+            batch.ask(made.statement, parameters(context, made.expressions), partial(_take, counts, key))
     if batch:
         with context.database.read() as session:
             batch.run(session)
-    made_ = [replace(shift, count=counts[at]) if at in counts else shift for at, (shift, _) in enumerate(found)]
-    return [each for each in made_ if each.count != 0]
+    told = (shift if shift.count is None else replace(shift, count=counts[_records(shift, rule)])
+            for shift, rule in found)
+    return [each for each in told if each.count != 0]
+
+
+def _records(shift: Shift, rule: Expression | None) -> Hashable:
+    """Return what is equal for the same records: one person's rules of one text, or every record of an object."""
+    return shift.object if rule is None else (shift.object, shift.user, shift.gains, rule.text)
 
 
 def _limit(name: str, rule: Expression | None, object: Object) -> Expression | None:
     return rule if object.name == name else None
 
 
-def _take(counts: dict[int, int], at: int, rows: Rows) -> None:
-    counts[at] = rows[0][0]
+def _take(counts: dict[Hashable, int], key: Hashable, rows: Rows) -> None:
+    counts[key] = rows[0][0]
 
 
 def summed(shifts: Iterable[Shift]) -> list[tuple[Shift, int]]:
     """Return what several people gain or lose together: each kind once, with the largest count and how many people."""
     found: dict[tuple[object, ...], list[Shift]] = {}
     for each in shifts:
-        found.setdefault((each.object, each.gains, each.verb, each.fields), []).append(each)
+        found.setdefault((each.object, each.gains, each.verb, each.fields, each.right), []).append(each)
     return [(max(same, key=lambda one: one.count or 0), len(same)) for same in found.values()]

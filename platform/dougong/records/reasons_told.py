@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dougong.access.policy import Verb
+from dougong.access.policy import Act, Verb, doing, transition_of
 from dougong.access.reasons import FieldGround, FieldReasons, Ground, Reasons
 from dougong.catalog.model import Object
+from dougong.catalog.states import Transition
 from dougong.kernel.labels import words
 from dougong.kernel.messages import say
 from dougong.records.context import Context
@@ -19,10 +20,10 @@ class Teller:
     person: Context
     language: str
 
-    def verdict(self, found: Reasons, object: Object, verb: Verb) -> str:
+    def verdict(self, found: Reasons, object: Object, act: Act) -> str:
         """Return what decided, as a sentence."""
         return say(f"why_{found.verdict}", self.language, who=self.person.actor.name, what=self.label(object),
-                   verb=say(f"why_verb_{verb}", self.language))
+                   verb=self._named(object, act))
 
     def ground(self, ground: Ground) -> str:
         """Return what a grant allows, or what of the record it does not fit."""
@@ -51,12 +52,25 @@ class Teller:
         """Return what an object is called."""
         return words(object.label, self.language) or object.name
 
+    def way(self, transition: Transition) -> str:
+        """Return what a transition is called."""
+        return words(transition.label, self.language) or transition.name
+
+    def _named(self, object: Object, act: Act) -> str:
+        """Return a verb, or the name of one of the object's transitions."""
+        way = None if object.workflow is None else object.workflow.transitions.get(transition_of(act))
+        return say(f"why_verb_{act}", self.language) if way is None else \
+            say("why_verb_do", self.language, act=self.way(way))
+
 
 def told(teller: Teller, found: Reasons, object: Object, verb: Verb) -> dict[str, Any]:
-    """Return reasons as plain data, with sentences."""
-    return {"verb": verb, "allowed": found.allowed, "verdict": found.verdict,
-            "text": teller.verdict(found, object, verb),
-            "grounds": grounds(teller, found)}
+    """Return the reasons of a verb as plain data, with sentences."""
+    return {"verb": verb, **_told(teller, found, object, verb)}
+
+
+def told_way(teller: Teller, found: Reasons, object: Object, way: Transition) -> dict[str, Any]:
+    """Return the reasons of running a transition as plain data, with sentences."""
+    return {"transition": way.name, "label": teller.way(way), **_told(teller, found, object, doing(way.name))}
 
 
 def grounds(teller: Teller, found: Reasons) -> list[dict[str, Any]]:
@@ -73,6 +87,11 @@ def told_field(teller: Teller, object: Object, name: str, found: Mapping[str, Fi
                 {"role": each.role, "grant": each.grant, "right": each.right, "because": each.because,
                  "covers": each.covers, "text": teller.field_ground(each, field.classified)}
                 for each in reading.grounds]}
+
+
+def _told(teller: Teller, found: Reasons, object: Object, act: Act) -> dict[str, Any]:
+    return {"allowed": found.allowed, "verdict": found.verdict, "text": teller.verdict(found, object, act),
+            "grounds": grounds(teller, found)}
 
 
 def _ground(teller: Teller, ground: Ground) -> dict[str, Any]:

@@ -71,11 +71,13 @@ def access_page(scene: Scene, users: Mapping[int, str], user: int, asked: Mappin
                  *(Choice(each.name, scene.label(each), each.name == asked["object"]) for each in things)),
         number=asked["id"], user=str(user), person=links.member(user), name=users.get(user, ""),
         held=tuple(_held(scene, each) for each in said.get("roles", ())),
-        verbs=tuple(_answer(each) for each in said.get("verbs", ())),
+        verbs=(*(_answer(each, ICONS[each["verb"]], each["verb"]) for each in said.get("verbs", ())),
+               *(_answer(each, "bolt", each["transition"]) for each in said.get("transitions", ()))),
         fields=tuple(_field(each) for each in hidden),
         seen=scene.say("access.fields_seen", n=len(said.get("fields", ())) - len(hidden)) if "fields" in said else "",
         lines=tuple(ObjectLine(each["label"], links.access(user, each["object"]),
-                               tuple(scene.say(f"verb.{verb}") for verb in each["may"]))
+                               (*(scene.say(f"verb.{verb}") for verb in each["may"]),
+                                *(way["label"] for way in each["transitions"])))
                     for each in said.get("objects", ())), fault=fault)
 
 
@@ -86,9 +88,9 @@ def _held(scene: Scene, one: Mapping[str, Any]) -> tuple[str, str, str]:
     return text, links.role(one["role"]) if known else "", "blue" if one["now"] else "gray"
 
 
-def _answer(one: Mapping[str, Any]) -> Answer:
-    return Answer(one["text"], ICONS[one["verb"]] if one["allowed"] else "ban", "pine" if one["allowed"] else "gray",
-                  tuple(_reason(each, each["covers"]) for each in one["grounds"]), one["verb"])
+def _answer(one: Mapping[str, Any], icon: str, name: str) -> Answer:
+    return Answer(one["text"], icon if one["allowed"] else "ban", "pine" if one["allowed"] else "gray",
+                  tuple(_reason(each, each["covers"]) for each in one["grounds"]), name)
 
 
 def _field(one: Mapping[str, Any]) -> Answer:

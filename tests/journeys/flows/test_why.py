@@ -86,3 +86,24 @@ def test_what_is_refused_leads_to_the_reasons(flows: Site) -> None:
     stopped = send(flows, "ann", at, f"{at}/do/ask", _version=str(record["version"]), due="2026-12-01")
     assert (stopped.status_code, f'href="{at}/why?about=do+ask"' in stopped.text) == (409, True)
     assert "/why" not in send(flows, "bob", "/account", f"{at}/archive", _version="1").text, "nothing of what is hidden"
+
+
+@pytest.mark.req("R008")
+def test_who_may_do_what_names_the_transitions_too(flows: Site) -> None:
+    record = asked(flows)
+    found = {who: flows.call("admin", "GET", f"/me/access?user={flows.ids[who]}&object=demand&id={record['id']}").json
+             for who in ("ann", "che")}
+    ways = {who: {each["transition"]: (each["allowed"], each["verdict"]) for each in said["transitions"]}
+            for who, said in found.items()}
+    assert ways["ann"]["void"] == (True, "covered")
+    assert ways["che"]["void"] == (False, "not_granted")
+    assert ways["che"]["agree"] == (True, "covered")
+    assert "decide" not in ways["ann"], "nobody runs what an approval runs"
+    said = {each["transition"]: each["text"] for each in found["che"]["transitions"]}
+    assert said["void"] == "No role of Che grants this: “Void” (Demand)"
+    every = flows.call("che", "GET", "/me/access").json["objects"]
+    assert next(each["transitions"] for each in every if each["object"] == "demand") == [
+        {"transition": "agree", "label": "Agree"}, {"transition": "back", "label": "Back"}]
+    page = text(flows.screen("admin").get(
+        f"/admin/access?user={flows.ids['ann']}&object=demand&id={record['id']}"))
+    assert "Ann may “Void” this record (Demand)" in page

@@ -112,7 +112,7 @@ def test_a_change_for_one_object_leaves_the_others(api: Api, screen: Screen, cle
     assert answer.status_code == 303, told(answer)
     assert "was Own" in told(screen.get("/admin/roles?object=lead"))
     plan = told(screen.get("/admin/plan"))
-    assert "Loses: Archive, Lead" not in plan                    # nobody owns one
+    assert "Loses on Lead" not in plan                          # nobody owns one
     assert do(screen, "/admin/plan", "publish") == 303
     assert may(api, user, "lead") == leads - {"archive"}
     assert may(api, user, "customer") == before
@@ -157,7 +157,7 @@ def test_transitions_are_allowed_one_by_one(api: Api, screen: Screen) -> None:
     name = re.search(r'name="(x_lead[a-z_0-9]*)\.do"', screen.get(form).get_data(as_text=True))
     assert name is not None
     assert screen.fill(form, (f"{name[1]}.do.follow", "")).status_code == 303
-    assert "Loses: Follow up, Lead" in told(screen.get("/admin/plan"))
+    assert "Loses on Lead (2 records): Follow up" in told(screen.get("/admin/plan"))
     assert do(screen, "/admin/plan", "publish") == 303
     assert run(api, token, second, "follow") == 403
 
@@ -171,7 +171,7 @@ def test_a_draft_tells_who_gains_what_on_how_many_records(api: Api, screen: Scre
     assert name is not None
     answer = screen.fill(f"/admin/roles/{clerk}/on/sample_partner", (f"{name[1]}.scope", "all"))
     assert answer.status_code == 303, told(answer)
-    assert f"Gains: Read, Partner: {partners} records" in told(screen.get("/admin/plan"))
+    assert f"Gains on Partner ({partners} records): Read" in told(screen.get("/admin/plan"))
 
 
 def test_a_person_sees_before_saving_what_a_role_would_change(api: Api, screen: Screen, clerk: str) -> None:
@@ -180,7 +180,7 @@ def test_a_person_sees_before_saving_what_a_role_would_change(api: Api, screen: 
                        screen.get(f"/admin/people/{user}").get_data(as_text=True))
     assert number is not None
     page = told(screen.fill(f"/admin/people/{user}", ("role", number[1]), do="look"))
-    assert f"Gains: Read, Partner: {api.rows('sample_partner')} records" in page
+    assert f"Gains on Partner ({api.rows('sample_partner')} records): Read, Export" in page
     assert may(api, user, "sample_partner") == set()
 
 

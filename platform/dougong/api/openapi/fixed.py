@@ -102,18 +102,20 @@ def _history() -> dict[str, Any]:
 def _access() -> Schema:
     """Return the schema of what somebody may do, and why."""
     known = {"type": ["boolean", "null"]}
-    ground = {"role": _TEXT, "grant": _TEXT, "covers": known, "text": _TEXT}
     empty = {"type": ["string", "null"]}
+    ground = {"role": _TEXT, "grant": _TEXT, "covers": known, "text": _TEXT}
+    reasons = {"allowed": {"type": "boolean"}, "verdict": _TEXT, "text": _TEXT, "grounds": many(closed(
+        {**ground, "pack": _TEXT, "scope": _TEXT, "condition": empty}))}
+    way = {"transition": _TEXT, "label": _TEXT}
     said: dict[str, Schema] = {
         "user": closed({"id": _WHOLE, "name": _TEXT}),
         "roles": many(closed({"role": _TEXT, "label": _TEXT, "unit": empty, "from": _TEXT, "to": empty,
                               "now": {"type": "boolean"}}))}
     more: dict[str, Schema] = {
-        "objects": many(closed({"object": _TEXT, "label": _TEXT, "may": many(_TEXT)})),
+        "objects": many(closed({"object": _TEXT, "label": _TEXT, "may": many(_TEXT),
+                                "transitions": many(closed(way))})),
         "object": _TEXT, "label": _TEXT, "id": {"type": ["integer", "null"]},
-        "verbs": many(closed({"verb": _TEXT, "allowed": {"type": "boolean"}, "verdict": _TEXT, "text": _TEXT,
-                              "grounds": many(closed({**ground, "pack": _TEXT, "scope": _TEXT,
-                                                          "condition": empty}))})),
+        "verbs": many(closed({"verb": _TEXT, **reasons})), "transitions": many(closed({**way, **reasons})),
         "fields": many(closed({"field": _TEXT, "label": _TEXT, "read": {"type": "boolean"},
                                "edit": {"type": "boolean"}, "text": _TEXT,
                                "grounds": many(closed({**ground, "right": _TEXT, "because": _TEXT}))}))}
@@ -135,7 +137,8 @@ def paths(*, admin: bool) -> dict[str, Any]:
         "parameters": [{"name": name, "in": "query", "schema": schema, "description": said} for name, schema, said in (
             ("user", _ID, "The id of whom administrators ask of."), ("object", _TEXT, "The object; all when absent."),
             ("id", _ID, "A record of the object."))],
-        "responses": answers({"200": json(of("access"), "Roles, verbs and fields with reasons.")}, (*ALWAYS, 404))}}
+        "responses": answers({"200": json(of("access"), "Roles, verbs, transitions and fields, with reasons.")},
+                             (*ALWAYS, 404))}}
     if admin:
         found[f"{PREFIX}/catalog"] = {"get": {
             "operationId": "catalog", "tags": ["catalog"], "summary": "The definitions in force",
