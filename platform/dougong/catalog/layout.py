@@ -21,7 +21,7 @@ def views(binder: Binder) -> dict[str, View]:
 def _view(binder: Binder, document: Document) -> View:
     body, path = document.body, f"views.{document.body['name']}"
     kept: dict[str, Any] = {key: tuple(body[key]) for key in ("filters", "sort") if key in body}
-    kept |= {key: body[key] for key in ("by", "date", "sum") if key in body}
+    kept |= {key: body[key] for key in ("by", "date", "sum", "percent", "due", "stale") if key in body}
     if "cards" in body:
         kept["cards"] = tuple(body["cards"])
     if "conditions" in body:

@@ -24,6 +24,7 @@ class EngineStatements:
         self.catalog_then = snapshot.then(dialect)
         self.catalogs = snapshot.several(dialect)
         self.history_later = history.later(dialect)
+        self.history_stood = history.stood(dialect)
         self.history_whole = history.whole(dialect)
         self.history_blanked = history.blanked(dialect)
         self.history_removed = history.removed(dialect)

@@ -1,8 +1,21 @@
 """Statements of the history: one row per change of a record, read newest first or from a version on."""
 
-from sqlalchemy import BigInteger, ScalarSelect, bindparam, delete, func, insert, null, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ScalarSelect,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    null,
+    select,
+    update,
+)
 
 from dougong.fields.base import Dialect
+from dougong.fields.stored import TEXT
 from dougong.store.engine_tables import HISTORY
 from dougong.store.sql import Statement, binds, compile
 from dougong.store.statements import member
@@ -98,6 +111,20 @@ def later(dialect: Dialect) -> Statement:
         table.c.object_uid == bindparam("object_uid"), member(table.c.record_id, "ids", dialect),
         table.c.version >= current)
     return compile(query.order_by(table.c.record_id, table.c.id.desc()), dialect)
+
+
+def stood(dialect: Dialect) -> Statement:
+    """Return what reads, of the records `:ids` of `:object_uid`, when the field `:field_uid` was last written, if ever:
+    (record_id, at)."""
+    table, member_of = HISTORY, bindparam("field_uid", type_=TEXT)
+    if dialect == "postgresql":
+        told: ColumnElement[bool] = func.jsonb_exists(table.c.changes, member_of)
+    else:
+        path = literal_column("'$.\"'") + member_of + literal_column("'\"'")
+        told = func.json_type(table.c.changes, path).is_not(None)
+    query = select(table.c.record_id, func.max(table.c.at)).where(
+        table.c.object_uid == bindparam("object_uid"), member(table.c.record_id, "ids", dialect), told)
+    return compile(query.group_by(table.c.record_id), dialect)
 
 
 def whole(dialect: Dialect) -> Statement:

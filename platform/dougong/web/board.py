@@ -4,23 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dougong.catalog.model import Field, Object
+from dougong.catalog.model import Object
 from dougong.kernel.labels import words as label
 from dougong.records import reading
-from dougong.records.named import heading
 from dougong.records.query import Filter, Query, query_of
 from dougong.records.summary import Asked, Group, summary
 from dougong.web import links
-from dougong.web.cell import Cell, cell
+from dougong.web.board_card import Card, card
 from dougong.web.filters import Pairs
 from dougong.web.kinds import Shown
+from dougong.web.lateness import since
 from dougong.web.listing.asked import conditions
 from dougong.web.listing.frame import Frame
 from dougong.web.pointed import with_titles
 from dougong.web.scene import Scene
 from dougong.web.shell import Pick
 from dougong.web.taking import sums
-from dougong.web.tone import initials, tone_of
 
 #: Cards of a column; the others are one click away.
 CARDS = 20
@@ -29,30 +28,17 @@ SHOWING = frozenset({"sort", "fields", "cursor", "limit", "count", "titles"})
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A record on the board; `facts` are its values in words, `owner` who keeps it."""
-
-    id: str
-    version: str
-    title: str
-    href: str
-    facts: tuple[Cell, ...]
-    move: str = ""
-    owner: str = ""
-    initials: str = ""
-    tone: str = "gray"
-
-
-@dataclass(frozen=True, slots=True)
 class Lane:
-    """A column: the option, its cards, how many records, what they add up to, its share of the largest in percent."""
+    """A column: the option, its cards, how many records, what they add up to, its share of the largest in percent, and
+    the percentage that belongs to it."""
 
     value: str
     label: str
-    count: str
-    sums: tuple[str, ...]
-    share: int
-    cards: tuple[Card, ...]
+    count: int = 0
+    sums: tuple[str, ...] = ()
+    share: int = 0
+    cards: tuple[Card, ...] = ()
+    percent: str = ""
     rest: str = ""
     rest_href: str = ""
 
@@ -76,30 +62,42 @@ def lanes(scene: Scene, thing: Object, pairs: Pairs, shown: Shown) -> tuple[Lane
     if None in groups:
         options.insert(0, ("", scene.say("list.group_none", field=scene.label(shown.by))))
     most = max((_weight(shown, group) for group in groups.values()), default=0)
-    return tuple(_lane(scene, thing, pairs, shown, option, groups.get(option[0] or None), most) for option in options)
+    held = {value: _records(scene, thing, pairs, shown, value) for value, _ in options if (value or None) in groups}
+    came = since(scene, thing, shown.late, [record["id"] for each in held.values() for record in each]
+                 ) if shown.late is not None else {}
+    found: list[Lane] = []
+    for value, named in options:
+        cards = tuple(card(scene, thing, shown, record, came.get(record["id"])) for record in held.get(value, ()))
+        lane = Lane(value, named, cards=cards, rest_href=_only(thing, pairs, shown, value))
+        group = groups.get(value or None)
+        found.append(lane if group is None else _told(scene, lane, shown, group, most))
+    return tuple(found)
 
 
 def _groups(scene: Scene, thing: Object, pairs: Pairs, shown: Shown) -> Mapping[Any, Group]:
-    of = ("count()", *([f"sum({shown.sum.name})"] if shown.sum else []))
+    of = ("count()", *([f"sum({shown.sum.name})"] if shown.sum else []),
+          *([f"avg({shown.percent.name})"] if shown.percent else []))
     query = query_of(scene.context, thing, [pair for pair in conditions(pairs) if pair[0] not in SHOWING])
     found = summary(scene.context, Asked(query=query, by=(shown.by.name,), of=of))
     return {group.by[shown.by.name]: group for group in found.groups}
 
 
-def _lane(scene: Scene, thing: Object, pairs: Pairs, shown: Shown, option: tuple[str, str],  # noqa: PLR0913, PLR0917
-          group: Group | None, most: float) -> Lane:
-    value, named = option
-    records = _records(scene, thing, pairs, shown, value) if group is not None else []
-    count = int(group.of["count()"]) if group is not None else 0
-    by = (shown.sum,) if shown.sum is not None else ()
-    total = [line for each in sums(scene, by, {field.name: "sum" for field in by}, group.of) for line in each.lines
-             ] if group is not None else []
-    rest = max(count - len(records), 0)
+def _told(scene: Scene, lane: Lane, shown: Shown, group: Group, most: float) -> Lane:
+    """Return a column with what its head tells: how many records, what they add up to, their percentage."""
+    takes = {**({shown.sum.name: "sum"} if shown.sum else {}), **({shown.percent.name: "avg"} if shown.percent else {})}
+    told = sums(scene, [field for field in (shown.sum, shown.percent) if field is not None], takes, group.of)
+    percent = told[-1].lines[0] if shown.percent and told[-1].lines else ""
+    count = int(group.of["count()"])
+    rest = max(count - len(lane.cards), 0)
+    return replace(lane, count=count, sums=told[0].lines if shown.sum else (), percent=percent,
+                   share=round(100 * _weight(shown, group) / most) if most else 0,
+                   rest=scene.say("board.rest", n=f"{rest:,}") if rest else "")
+
+
+def _only(thing: Object, pairs: Pairs, shown: Shown, value: str) -> str:
+    """Return the address of the list of one column's records."""
     own = [pair for pair in pairs if pair[0] not in {"_as", "_by", "done", shown.by.name}]
-    only = (f"{shown.by.name}[null]", "true") if not value else (shown.by.name, value)
-    return Lane(value, named, f"{count:,}", tuple(total), round(100 * _weight(shown, group) / most) if most else 0,
-                tuple(_card(scene, thing, shown.facts, record) for record in records),
-                scene.say("board.rest", n=f"{rest:,}") if rest else "", links.list_of(thing.name, [*own, only]))
+    return links.list_of(thing.name, [*own, (shown.by.name, value) if value else (f"{shown.by.name}[null]", "true")])
 
 
 def _weight(shown: Shown, group: Group | None) -> float:
@@ -115,15 +113,8 @@ def _weight(shown: Shown, group: Group | None) -> float:
 def _records(scene: Scene, thing: Object, pairs: Pairs, shown: Shown, value: str) -> Sequence[Mapping[str, Any]]:
     query = query_of(scene.context, thing, [pair for pair in conditions(pairs) if pair[0] not in SHOWING - {"sort"}])
     only = Filter(shown.by.name, "eq", value) if value else Filter(shown.by.name, "null", "true")
-    names = dict.fromkeys(("id", "title", "version", "owner", *(field.name for field in shown.facts)))
+    told = (*shown.facts, *(shown.late.fields if shown.late is not None else ()))
+    names = dict.fromkeys(("id", "title", "version", "owner", *(field.name for field in told)))
     asked: Query = replace(query, filters=(*query.filters, only), sort=query.sort or thing.order, limit=CARDS,
                            titles=True, fields=tuple(name for name in names if scene.column(thing, name) is not None))
     return with_titles(scene, shown.facts, reading.select(scene.context, asked).rows)
-
-
-def _card(scene: Scene, thing: Object, fields: Sequence[Field], record: Mapping[str, Any]) -> Card:
-    owner = str(record.get("_titles", {}).get("owner", ""))
-    facts = tuple(found for field in fields if (found := cell(scene, field, record, short=True)).text)
-    return Card(str(record["id"]), str(record.get("version", "")), heading(record),
-                links.record(thing.name, record["id"]), facts, links.act(thing.name, record["id"], "move"), owner,
-                initials(owner) if owner else "", tone_of(int(record["owner"])) if record.get("owner") else "gray")

@@ -1,13 +1,14 @@
 """How else a list may be shown: as a board, a calendar, a tree; only what makes sense for the object."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dougong.catalog.model import Field, Object, View
 from dougong.kernel.kinds import Kind
 from dougong.web import links
 from dougong.web.filters import Pairs, first_of
 from dougong.web.inputs import fixed
+from dougong.web.lateness import Lateness, percent_of, told_by
 from dougong.web.layout import title_fields, toned, views_of
 from dougong.web.scene import Scene
 from dougong.web.shell import Pick
@@ -33,6 +34,8 @@ class Shown:
     facts: tuple[Field, ...] = ()
     sum: Field | None = None
     others: tuple[Field, ...] = ()
+    percent: Field | None = None
+    late: Lateness | None = None
 
 
 def kinds(scene: Scene, thing: Object) -> tuple[str, ...]:
@@ -48,7 +51,11 @@ def shown_as(scene: Scene, thing: Object, pairs: Pairs) -> Shown | None:
         return None
     view = next(iter(views_of(scene, thing, VIEWS[kind])), None)
     by = next((field for field in ways if field.name == first_of(pairs, "_by")), ways[0])
-    return Shown(kind, by, _facts(scene, thing, view, by), _summed(scene, thing, view), ways)
+    shown = Shown(kind, by, _facts(scene, thing, view, by), _summed(scene, thing, view), ways)
+    if kind != "board":
+        return shown
+    own = view if view is not None and view.body.get("by") == by.name else None
+    return replace(shown, percent=percent_of(scene, thing, own, by), late=told_by(scene, thing, view, by))
 
 
 def switch(scene: Scene, thing: Object, pairs: Pairs, now: str) -> tuple[Pick, ...]:

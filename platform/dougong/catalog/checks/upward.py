@@ -174,7 +174,7 @@ def _looked_up(linked: Linked, lookup: Lookup, part: Raw, one: Object, subject: 
 
 def _otherwise(view: View, document: Document) -> Iterator[Use]:
     """Yield what boards, calendars and trees go by, and what lists are narrowed by."""
-    for key in ("by", "date", "sum"):
+    for key in ("by", "date", "sum", "percent", "due"):
         if key in view.body:
             yield (view.body[key],), document.at(key), view.pack, view.object, f"view {view.name}"
     for said in view.body.get("conditions", ()):

@@ -15,16 +15,19 @@ from dougong.kernel.alternatives import parted
 from dougong.kernel.kinds import Kind
 
 _KEYS = {"list": frozenset({"columns", "filters", "sort", "conditions"}), "form": frozenset({"sections"}),
-         "kanban": frozenset({"by", "cards", "sum"}), "calendar": frozenset({"date", "cards"}),
-         "tree": frozenset({"by", "cards"})}
+         "kanban": frozenset({"by", "cards", "sum", "percent", "due", "stale"}),
+         "calendar": frozenset({"date", "cards"}), "tree": frozenset({"by", "cards"})}
 _EVERY = frozenset().union(*_KEYS.values())
 _NEEDS = {"list": "columns", "form": "sections", "kanban": "by", "calendar": "date", "tree": "by"}
 
-_WANTS = {"by": "choice of one", "date": "date or moment", "sum": "number that adds up", "tree": "tree field"}
+_WANTS = {"by": "choice of one", "date": "date or moment", "sum": "number that adds up", "percent": "percentage",
+          "due": "date or moment", "tree": "tree field"}
 _FITS: dict[str, Callable[[Field], bool]] = {
     "by": lambda field: field.type.kind is Kind.TEXT and bool(field.type.choices(field)),
     "date": lambda field: field.type.kind in {Kind.DATE, Kind.MOMENT} and field.type.storage == "columns",
     "sum": lambda field: "sum" in field.type.aggregates,
+    "percent": lambda field: field.type.key == "percent",
+    "due": lambda field: field.type.kind in {Kind.DATE, Kind.MOMENT} and field.type.storage == "columns",
     "tree": lambda field: field.type.rises,
 }
 
@@ -70,7 +73,7 @@ def _sections(linked: Linked, one: Object, view: View, document: Document) -> It
 
 def _fitting(linked: Linked, one: Object, view: View, document: Document) -> Iterator[Fault]:
     """Find what a board, calendar or tree goes by and cannot."""
-    for key in ("by", "date", "sum"):
+    for key in _FITS.keys() - {"tree"}:
         if key not in view.body or key not in _KEYS[view.kind]:
             continue
         name = view.body[key]

@@ -90,9 +90,10 @@ def moving(shown: Scene, thing: Object, field: Field, number: int, target: str |
 
 def _board(shown: Scene, listed: Listed, around: Around, kind: Shown) -> BoardPage:
     thing, pairs = listed.thing, listed.pairs
-    may = movable(shown, thing, kind.by)
-    return BoardPage(**framed(shown, listed, around), lanes=lanes(shown, thing, pairs, kind),
-                     field=kind.by.name if may else "", label=shown.label(kind.by),
+    may, found = movable(shown, thing, kind.by), lanes(shown, thing, pairs, kind)
+    frame = {**framed(shown, listed, around),
+             "count": shown.say("list.count", n=f"{sum(lane.count for lane in found):,}")}
+    return BoardPage(**frame, lanes=found, field=kind.by.name if may else "", label=shown.label(kind.by),
                      ways=ways(shown, thing, pairs, kind), adds=shown.label(kind.sum) if kind.sum else "")
 
 
