@@ -120,7 +120,7 @@ def stood(dialect: Dialect) -> Statement:
     if dialect == "postgresql":
         told: ColumnElement[bool] = func.jsonb_exists(table.c.changes, member_of)
     else:
-        path = literal_column("'$.\"'") + member_of + literal_column("'\"'")
+        path: ColumnElement[str] = literal_column("'$.\"'") + member_of + literal_column("'\"'")
         told = func.json_type(table.c.changes, path).is_not(None)
     query = select(table.c.record_id, func.max(table.c.at)).where(
         table.c.object_uid == bindparam("object_uid"), member(table.c.record_id, "ids", dialect), told)
