@@ -1,5 +1,6 @@
 """/api/v1/effects: what the world was to be told and what came of it, for administrators."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from flask import Response
@@ -7,30 +8,36 @@ from flask import Response
 from dougong.api import answers, parameters
 from dougong.api.caller import administered
 from dougong.api.reads import within
+from dougong.api.shape import unknown
+from dougong.api.writes import sent
 from dougong.fields.link import LARGEST_ID
-from dougong.kernel.errors import Malformed
+from dougong.kernel.errors import FieldError, Malformed, Refused
 from dougong.processes.effects import listing
 from dougong.processes.effects.listing import STATES, Asked, Seen
+from dougong.processes.rules.tryable import rule_called
+from dougong.records.causes import of_rule
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
 
 MOST: Final = 500
 USUAL: Final = 50
+#: What narrows which effects are meant, beside their state.
+ONLY: Final = ("kind", "target", "rule")
 
 
 def entries(context: Context) -> Response:
-    """Return effects, the newest first: `state`, `kind`, `target`, `before` (the id of one), `limit`. Raises Denied for
-    all but administrators."""
+    """Return effects, the newest first: `state`, `kind`, `target`, `rule` (by name), `before` (the id of one), `limit`.
+    Raises Denied for all but administrators, Missing for no such rule."""
     administered(context)
-    given = parameters.known("state", "kind", "target", "before", "limit")
+    given = parameters.known("state", *ONLY, "before", "limit")
     if given.get("state", STATES[0]) not in STATES:
         raise Malformed("query_value", name="state")
     limit = parameters.number(given, "limit") or USUAL
     if limit > MOST:
         raise Malformed("query_limit", name="limit", most=MOST)
     rows = listing.found(context.database, Asked(
-        state=given.get("state", ""), kind=given.get("kind", ""), target=given.get("target", ""), limit=limit,
-        before=parameters.number(given, "before") or LARGEST_ID))
+        state=given.get("state", ""), kind=given.get("kind", ""), target=given.get("target", ""),
+        cause=_cause(context, given), before=parameters.number(given, "before") or LARGEST_ID, limit=limit))
     return answers.answer({"data": [seen(context, row) for row in rows],
                            "next": str(rows[-1].id) if len(rows) == limit else None})
 
@@ -48,6 +55,29 @@ def settle(context: Context, id: int, runtime: Runtime, *, cancel: bool) -> Resp
     parameters.known()
     (listing.cancel if cancel else listing.again)(context.database, within(id), runtime.clock)
     return answers.answer(seen(context, listing.one(context.database, within(id))))
+
+
+def settle_dead(context: Context, runtime: Runtime, *, cancel: bool) -> Response:
+    """Try all that were given up again now, or cancel them, as far as `kind`, `target` and `rule` go, and return how
+    many those are. Raises Denied for all but administrators, Refused, Missing for no such rule."""
+    administered(context)
+    parameters.known()
+    asked = sent()
+    errors = unknown(asked, ONLY)
+    errors += [FieldError(f"/{name}", "text") for name in ONLY if not _is_said(asked.get(name, name))]
+    if errors:
+        raise Refused(errors=errors)
+    count = (listing.cancel_dead if cancel else listing.again_dead)(context.database, Asked(
+        kind=asked.get("kind", ""), target=asked.get("target", ""), cause=_cause(context, asked)), runtime.clock)
+    return answers.answer({"count": count})
+
+
+def _is_said(value: object) -> bool:
+    return isinstance(value, str) and value != "" and "\0" not in value
+
+
+def _cause(context: Context, given: Mapping[str, Any]) -> str:
+    return of_rule(rule_called(context.catalog, given["rule"])) if "rule" in given else ""
 
 
 def seen(context: Context, row: Seen) -> dict[str, Any]:

@@ -63,6 +63,8 @@ def blueprint(runtime: Runtime, routes: Iterable[tuple[str, Route]] = ()) -> Blu
     add.signed("/invitations", "POST", invitations.create, runtime=runtime)
     add.signed("/invitations/<int:id>/again", "POST", invitations.again, runtime=runtime)
     add.signed("/effects", "GET", effects.entries)
+    add.signed("/effects/retry", "POST", effects.settle_dead, runtime=runtime, cancel=False)
+    add.signed("/effects/cancel", "POST", effects.settle_dead, runtime=runtime, cancel=True)
     add.signed("/effects/<int:id>", "GET", effects.one)
     add.signed("/effects/<int:id>/retry", "POST", effects.settle, runtime=runtime, cancel=False)
     add.signed("/effects/<int:id>/cancel", "POST", effects.settle, runtime=runtime, cancel=True)

@@ -1,23 +1,21 @@
 """/api/v1/rules/{rule}: a rule tried on a record, on what happened lately, on days to come, for administrators."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from flask import Response
 
 from dougong.api import answers, parameters
 from dougong.api.caller import administered
-from dougong.api.explained import part_told
 from dougong.api.problems import describe, language
 from dougong.api.reads import within
 from dougong.api.shape import is_positive, unknown
+from dougong.api.trial import due_told, past_told, trial_told
 from dougong.api.writes import sent
-from dougong.fields import moment
 from dougong.kernel.errors import FieldError, Malformed, Refused
 from dougong.processes.rules.foretold import FAR, TIMES, foretold
 from dougong.processes.rules.replayed import DAYS, replayed
 from dougong.processes.rules.tryable import rule_called
-from dougong.processes.rules.trying import Made, Trial, tried
+from dougong.processes.rules.trying import tried
 from dougong.records.context import Context
 
 
@@ -34,35 +32,16 @@ def on_record(context: Context, rule: str) -> Response:
         raise Refused(errors=errors)
     found = rule_called(context.catalog, rule)
     trial, lang = tried(context, context.catalog, found, within(asked["id"])), language()
-    return answers.answer({
-        "rule": rule, "fires": any(each.fires for each in trial.judged),
-        "judged": [{"line": each.line, "fires": each.fires, "text": each.text(found, lang),
-                    "conditions": [part_told(part) for part in each.parts]} for each in trial.judged],
-        **_done(trial)})
-
-
-def _done(trial: Trial) -> dict[str, Any]:
-    return {"changes": [_made(each) for each in trial.made],
-            "effects": [{"kind": each.kind, "target": each.target, "payload": dict(each.payload)}
-                        for each in trial.sent],
-            "refused": None if trial.refused is None else describe(trial.refused, language())}
-
-
-def _made(each: Made) -> dict[str, Any]:
-    return {"object": each.object, "id": each.id, "title": each.title, "verb": each.verb,
-            "transition": each.transition or None, "cause": each.cause, "changes": dict(each.changes)}
+    refused = None if trial.refused is None else describe(trial.refused, lang)
+    return answers.answer(trial_told(found, trial, refused, lang))
 
 
 def past(context: Context, rule: str) -> Response:
     """Return on which changes of the last `days` a rule would have fired. Raises as `on_record` does."""
     administered(context)
     days = parameters.number(parameters.known("days"), "days", most=DAYS) or DAYS
-    found = replayed(context, context.catalog, rule_called(context.catalog, rule), days)
-    return answers.answer({
-        "rule": rule, "since": moment.text(found.since), "changes": found.changes, "records": found.records,
-        "cut": found.cut, "fired": found.fired, "on": found.on, "as_now": list(found.as_now),
-        "data": [{"id": each.id, "title": each.title, "version": each.version, "at": moment.text(each.at),
-                  "line": each.line} for each in found.latest]})
+    found = rule_called(context.catalog, rule)
+    return answers.answer(past_told(found, replayed(context, context.catalog, found, days)))
 
 
 def due(context: Context, rule: str) -> Response:
@@ -71,11 +50,8 @@ def due(context: Context, rule: str) -> Response:
     administered(context)
     given = parameters.known("day", "days")
     first, days = _day(context, given), parameters.number(given, "days", most=TIMES) or 1
-    found = foretold(context, context.catalog, rule_called(context.catalog, rule), first,
-                     first + timedelta(days=days - 1))
-    return answers.answer({"rule": rule, "cut": found.cut, "data": [
-        {"at": moment.text(each.at), "more": each.more,
-         "records": [{"id": id, "title": title} for id, title in each.records]} for each in found.times]})
+    found, last = rule_called(context.catalog, rule), first + timedelta(days=days - 1)
+    return answers.answer(due_told(found, foretold(context, context.catalog, found, first, last)))
 
 
 def _day(context: Context, given: dict[str, str]) -> date:

@@ -33,6 +33,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "reindex": ("reindex.reindex", "Make the rows that search looks through."),
     "restore": ("restore.restore", "Fill an empty database from FILE."),
     "revert": ("history.revert", "Take back the change of definitions that made catalog NUMBER."),
+    "rules": ("rules.rules", "Rules tried before they are trusted: on a record, on what was, on what is to come."),
     "serve": ("serve.serve", "Serve screens and API on DOUGONG_HOST:DOUGONG_PORT until interrupted."),
     "setting": ("setting.setting", "List all settings with the values in force."),
     "sweep-files": ("files.sweep_files", "Remove files no record and no field has any more."),

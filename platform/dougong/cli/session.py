@@ -14,11 +14,13 @@ from dougong.catalog import site
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.freeze import thaw
 from dougong.catalog.model import Catalog
+from dougong.catalog.rule import Rule
 from dougong.catalog.source import PackSource, folders, shipped_packs
 from dougong.config import ConfigError, Settings
 from dougong.ext import compose
 from dougong.kernel.errors import AppError
 from dougong.kernel.messages import say
+from dougong.kernel.names import nearest
 from dougong.kernel.problems import MetadataError
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
@@ -91,6 +93,15 @@ def current(database: Database) -> Catalog:
     if stored is None:
         raise LookupError("the database holds no catalog yet; run: dougong init")
     return thaw(stored.frozen, ext.registry(), stored.number)
+
+
+def rule(catalog: Catalog, name: str) -> Rule:
+    """Return the rule called so; raises LookupError with what is called nearly so."""
+    found = catalog.rule(name)
+    if found is None:
+        near = nearest(name, (each.name for one in catalog.objects.values() for each in one.rules))
+        raise LookupError(f"no rule is called {name}" + (f" (did you mean {near}?)" if near else ""))
+    return found
 
 
 def sealed(sources: Sequence[PackSource], wanted: Plan, database: Database) -> tuple[PackSource, ...]:

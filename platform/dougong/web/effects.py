@@ -21,6 +21,8 @@ from dougong.web.scene import Scene
 from dougong.web.timeline import since
 
 SHOWN: Final = 50
+#: What nothing was made by.
+_NOBODY: Final = "?"
 _TONES: Final = {"waiting": "ochre", "running": "blue", "done": "pine", "dead": "cinnabar", "cancelled": "gray"}
 
 
@@ -68,11 +70,13 @@ class EffectPage:
 
 
 def asked_of(given: Mapping[str, str], catalog: Catalog) -> Asked:
-    """Return which effects an address or a form asks for; what cannot be read is not asked."""
-    rule = catalog.rule(given.get("rule", ""))
+    """Return which effects an address or a form asks for; a state or an id that is none is not asked, of a rule that is
+    gone there are none."""
+    name = given.get("rule", "")
+    rule = catalog.rule(name)
     state, before = given.get("state", ""), whole_number(given.get("before", ""))
     asked = Asked(state=state if state in STATES else "", kind=given.get("kind", "")[:100], limit=SHOWN,
-                  target=given.get("target", "")[:100], cause="" if rule is None else of_rule(rule))
+                  target=given.get("target", "")[:100], cause=of_rule(rule) if rule is not None else name and _NOBODY)
     return asked if before is None else replace(asked, before=before)
 
 

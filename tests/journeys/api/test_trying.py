@@ -1,7 +1,11 @@
-"""Rules tried by a program, on records of the shipped packs: nothing of it lasts."""
+"""Rules tried by a program and by a command, on records of the shipped packs: nothing of it lasts."""
+
+import json
 
 import pytest
+from click.testing import CliRunner
 
+from dougong.cli import main
 from tests.journeys.api.conftest import COUNT, Api
 
 
@@ -33,6 +37,42 @@ def test_the_past_and_days_to_come_are_told(small: Api, call: dict[str, object])
     assert (past["cut"], past["as_now"]) == (False, [])
     due = small("GET", "/rules/birthday/due?day=2026-12-24&days=2").json
     assert [each["at"] for each in due["data"]] == ["2026-12-24T08:00:00Z", "2026-12-25T08:00:00Z"]
+
+
+def test_the_command_tells_what_the_api_tells(small: Api, call: dict[str, object]) -> None:
+    settings, id = small.runtime.settings, call["id"]
+    around = {"DOUGONG_HOME": str(settings.home), "DOUGONG_DATABASE_URL": settings.database_url}
+
+    def said(*words: object) -> tuple[int, str]:
+        done = CliRunner().invoke(main, ["rules", *map(str, words)], env=around)
+        return done.exit_code, done.output
+    tasks = small.rows("task")
+    assert json.loads(said("try", "call_back", id, "--json")[1]) == small(
+        "POST", "/rules/call_back/try", {"id": id}).json
+    assert json.loads(said("due", "birthday", "--day", "2026-12-24", "--json")[1]) == small(
+        "GET", "/rules/birthday/due?day=2026-12-24").json
+    past = json.loads(said("past", "call_back", "--days", 2, "--json")[1])
+    assert past["data"] == small("GET", "/rules/call_back/past?days=2").json["data"]
+    code, told = said("try", "call_back", id)
+    assert (code, told.splitlines()[0]) == (0, "+ It would fire")
+    assert "    + call_back_at is not None  call_back_at = " in told
+    assert said("try", "call_back", id, "--language", "zh-Hans")[1].startswith("+ 会触发")
+    assert f"  {id}  " in said("past", "call_back")[1]
+    assert said("due", "birthday", "--day", "2026-12-24") == (0, "2026-12-24T08:00:00Z  nothing\n")
+    assert said("due", "call_back") == (0, "time does not trigger it then\n")
+    assert small.rows("task") == tasks
+
+
+def test_the_command_says_what_it_cannot_do(small: Api) -> None:
+    settings = small.runtime.settings
+    around = {"DOUGONG_HOME": str(settings.home), "DOUGONG_DATABASE_URL": settings.database_url}
+    for words, code, why in (
+            (("try", "call_bak", "1"), 1, "no rule is called call_bak (did you mean call_back?)"),
+            (("try", "call_back", "999999"), 1, "There is no such record"),
+            (("past", "call_back", "--days", "31"), 2, "is not in the range"),
+            (("due", "birthday", "--day", "9000-01-01"), 2, "days away")):
+        done = CliRunner().invoke(main, ["rules", *words], env=around)
+        assert (done.exit_code, why in done.output) == (code, True), done.output
 
 
 @pytest.mark.parametrize(("method", "address", "body", "status", "code"), [

@@ -82,35 +82,48 @@ def test_the_page_shows_them_and_lets_one_be_tried_again_or_cancelled(api: Api, 
     assert api("GET", f"/effects/{ids['good']}").json["state"] == "done"
 
 
-def test_all_that_were_given_up_are_tried_again_or_cancelled_by_kind_and_rule(api: Api) -> None:
+def given_up(api: Api, *kinds: str) -> str:
+    """Leave three effects of each kind that were given up, and return the rule that asked for two of the second."""
     rule = next(rule for one in api.runtime.live.catalog.objects.values() for rule in one.rules)
 
     def act(work: Work) -> None:
-        for kind in ("many", "more"):
+        for kind in kinds:
             for at in range(3):
-                put(work, kind, {}, key=f"{kind}{at}")
+                put(work, kind, {}, key=f"{kind}{at}", way=Way(target=f"door/{kind}"))
 
     def tell(_: Runtime, row: Row) -> None:
         raise Hopeless("nobody is there")
-
-    def stand(kind: str) -> list[str]:
-        return [row["state"] for row in api("GET", f"/effects?kind={kind}").json["data"]]
     context = api.runtime.machine("screen", "test")
     act_together(context, lambda context: context, act)
     with context.database.write(None) as session:
-        mark = Statement(f"update dg_effect set cause = 'rule/{rule.uid}' where kind = 'more' and key <> 'more0'")
-        session.send(mark)
+        mark = f"update dg_effect set cause = 'rule/{rule.uid}' where kind = '{kinds[1]}' and key <> '{kinds[1]}0'"
+        session.send(Statement(mark, keep=False))
         session.commit()
-    Worker(api.runtime, [Effect("many", tell), Effect("more", tell)]).step()
+    Worker(api.runtime, [Effect(kind, tell) for kind in kinds]).step()
+    return rule.name
+
+
+def states(api: Api, kind: str) -> list[str]:
+    return [row["state"] for row in api("GET", f"/effects?kind={kind}").json["data"]]
+
+
+def test_all_that_were_given_up_are_tried_again_or_cancelled_by_kind_and_rule(api: Api) -> None:
+    rule = given_up(api, "many", "more")
+
+    def stand(kind: str) -> list[str]:
+        return states(api, kind)
     web, at = Screen(api), "/admin/effects"
     assert stand("many") + stand("more") == ["dead"] * 6
-    page = web.get(f"{at}?state=dead&kind=more&rule={rule.name}")
+    page = web.get(f"{at}?state=dead&kind=more&rule={rule}")
     assert page.get_data(as_text=True).count("nobody is there") == 2
     assert "_do" not in web.get(f"{at}?state=done").get_data(as_text=True)
     sent = {**hidden(page), "state": "dead"}
-    answer = web.client.post(at, headers=OURS, data={**sent, "kind": "more", "rule": rule.name, "_do": "again"})
-    assert (answer.status_code, answer.location) == (303, f"{at}?state=dead&kind=more&rule={rule.name}")
+    answer = web.client.post(at, headers=OURS, data={**sent, "kind": "more", "rule": rule, "_do": "again"})
+    assert (answer.status_code, answer.location) == (303, f"{at}?state=dead&kind=more&rule={rule}")
     assert (stand("many"), stand("more")) == (["dead"] * 3, ["waiting", "waiting", "dead"])
+    web.client.post(at, headers=OURS, data={**sent, "kind": "many", "rule": "gone", "_do": "cancel"})
+    assert stand("many") == ["dead"] * 3                          # of a rule that is gone: none, not all
+    assert "nobody is there" not in web.get(f"{at}?state=dead&rule=gone").get_data(as_text=True)
     web.client.post(at, headers=OURS, data={**sent, "kind": "many", "_do": "cancel"})
     web.client.post(at, headers=OURS, data={**sent, "kind": "more", "_do": "cancel"})
     assert (stand("many"), stand("more")) == (["cancelled"] * 3, ["waiting", "waiting", "cancelled"])
@@ -122,6 +135,31 @@ def test_the_api_tries_again_and_cancels_and_says_why_it_cannot(api: Api, ids: d
     no = api("POST", f"/effects/{ids['good']}/cancel")
     assert (no.status_code, no.json["code"]) == (409, "effect_over")
     assert api("POST", "/effects/999999/retry").status_code == 404
+
+
+def test_the_api_and_the_command_settle_all_that_were_given_up(api: Api) -> None:
+    rule = given_up(api, "old", "new")
+    assert api("POST", "/effects/retry", {"kind": "new", "rule": rule}).json == {"count": 2}
+    assert [row["state"] for row in api("GET", f"/effects?kind=new&rule={rule}").json["data"]] == ["waiting"] * 2
+    assert (states(api, "old"), states(api, "new")) == (["dead"] * 3, ["waiting", "waiting", "dead"])
+    assert api("POST", "/effects/cancel", {"target": "door/new"}).json == {"count": 1}
+    for body, status in (({"rule": "gone"}, 404), ({"state": "dead"}, 422), ({"kind": ""}, 422), ({"kind": 7}, 422)):
+        assert api("POST", "/effects/cancel", body).status_code == status
+    assert api("GET", "/effects?rule=gone").status_code == 404
+    assert states(api, "old") == ["dead"] * 3
+    settings = api.runtime.settings
+    around = {"DOUGONG_HOME": str(settings.home), "DOUGONG_DATABASE_URL": settings.database_url}
+
+    def said(*words: str) -> tuple[int, str]:
+        done = CliRunner().invoke(main, ["effects", *words], env=around)
+        return done.exit_code, done.output.strip()
+    assert said("cancel", "--dead", "--rule", rule) == (0, "0 cancelled")
+    assert said("retry", "--dead", "--kind", "old") == (0, "3 to be tried again")
+    assert states(api, "old") == ["waiting"] * 3
+    code, told = said("retry", "--dead", "--rule", f"{rule}x")
+    assert (code, f"did you mean {rule}?" in told) == (1, True)
+    assert [said(*words)[0] for words in (("retry",), ("retry", "--kind", "old"), ("cancel", "1", "--dead"))] == [2] * 3
+    assert len(said("list", "--kind", "new", "--rule", rule)[1].splitlines()) == 2
 
 
 def test_the_command_lists_them_and_tries_again(api: Api, ids: dict[str, int]) -> None:

@@ -38,7 +38,7 @@ def fill(database: Database, day: str, past: str) -> None:
     """Make jobs that were due on many days long ago, and a few that are to be told of tomorrow."""
     on_postgresql = database.dialect == "postgresql"
     now, true = ("now()", "true") if on_postgresql else ("0", "1")
-    due, long_ago = (f"date '{day}'", f"date '{past}' + (n * 7919 % 2900)::int") if on_postgresql else \
+    due, long_ago = (f"date '{day}'", f"date '{past}' + (n::bigint * 7919 % 2900)::int") if on_postgresql else \
         (f"'{day}'", f"date('{past}', '+' || (n * 7919 % 2900) || ' days')")
     told = [f"insert into job (id, version, title, title_key, owner, created_at, updated_at, what, day, open) "
             f"{'overriding system value ' if on_postgresql else ''}"
