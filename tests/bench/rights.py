@@ -34,7 +34,7 @@ ROUNDS = 15
 #: 2,000 that are shared; head is above 10 people, chief above half the company.
 ROLES = {"few": "seller", "many": "seller", "given": "seller", "head": "head", "chief": "chief"}
 WORKERS = 30
-#: The default order first, for which there is a promise.
+#: The default order first.
 SORTS = ("-price", "-id", "id", "title", "-title")
 
 
@@ -49,9 +49,8 @@ class Page:
     whole: float
 
     def within(self, leeway: float) -> bool:
-        """Return whether it stays within `leeway` times what it may take; in the default order, that is, and without
-        a count."""
-        return self.sort != SORTS[0] or self.own <= leeway * max(LIMIT * self.whole, QUICK)
+        """Return whether it stays within `leeway` times what it may take; without a count, that is."""
+        return self.sort not in SORTS or self.own <= leeway * max(LIMIT * self.whole, QUICK)
 
     def line(self) -> str:
         """Return what to print."""

@@ -91,8 +91,8 @@ def _onward(subject: Object, table: Table) -> list[ColumnElement[Any]]:
 
 
 def _sorts(subject: Object, table: Table) -> Iterator[Index]:
-    """Somebody's records by title: PostgreSQL knows whose are few, and sorts them; SQLite takes everybody for the
-    average and goes through all titles for the few of one."""
+    """Somebody's records by title, or as they were made: PostgreSQL knows whose are few, and sorts them; SQLite takes
+    everybody for the average and goes through all titles for the few of one, or sorts all of one who has many."""
     alive = live(table)
     if "title_key" in table.c:
         titled = [table.c.title_key, table.c.id]
@@ -102,6 +102,8 @@ def _sorts(subject: Object, table: Table) -> Iterator[Index]:
     keys = _onward(subject, table)
     if keys:
         yield _index("ix", table, "order", keys, alive)
+        if "owner" in table.c:
+            yield _index("ix", table, "owner_id", [table.c.owner, table.c.id], alive, only="sqlite")
 
 
 def _ordered(subject: Object, table: Table, order: Sequence[str]) -> list[ColumnElement[Any]]:
