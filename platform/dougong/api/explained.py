@@ -10,6 +10,7 @@ from dougong.catalog.model import Object
 from dougong.expressions.env import Env
 from dougong.fields import moment
 from dougong.processes.rules.considered import Considered, considered, foreseen
+from dougong.processes.rules.pressable import Pressable, pressable
 from dougong.processes.workflow.explained import Explained, explained, locked
 from dougong.records.conditions import Part
 from dougong.records.context import Context
@@ -19,12 +20,13 @@ from dougong.records.query import Query
 
 
 def record(context: Context, object: str, id: int) -> Response:
-    """Return what the caller may do with a record and why, what its state locks, which transitions can be run, and why
-    rules did or did not fire; raises Missing as reading it does."""
+    """Return what the caller may do with a record and why, what its state locks, which transitions can be run and
+    buttons pressed, and why rules did or did not fire; raises Missing as reading it does."""
     thing, lang = context.object(object), language()
     seen = looked_at(context, context, thing, id)
     found = explain_record(context, context, thing, id, seen, lang)
     return answers.answer({**found, **_flow(context, thing, seen, lang),
+                           "buttons": [_button(each) for each in pressable(context, context, thing, seen, lang)],
                            "rules": [told(each) for each in considered(context, thing, id, lang)]})
 
 
@@ -40,6 +42,11 @@ def _transition(found: Explained) -> dict[str, Any]:
     return {"transition": found.transition, "label": found.label, "to": found.to, "allowed": found.allowed,
             "verdict": found.verdict, "text": found.text, "grounds": found.grounds,
             "conditions": [part_told(each) for each in found.parts]}
+
+
+def _button(found: Pressable) -> dict[str, Any]:
+    return {"button": found.button, "label": found.label, "allowed": found.allowed, "verdict": found.verdict,
+            "text": found.text, "grounds": found.grounds, "conditions": [part_told(each) for each in found.parts]}
 
 
 def part_told(part: Part) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 import logging
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlencode
 
 import orjson
 from flask import Response, g, request
@@ -15,6 +16,7 @@ from dougong.api.language import DEFAULT, asked
 from dougong.kernel.errors import (
     AppError,
     Conflict,
+    Denied,
     Exhausted,
     FieldError,
     Malformed,
@@ -22,14 +24,16 @@ from dougong.kernel.errors import (
     Unauthenticated,
     Unavailable,
 )
-from dougong.kernel.labels import words
 from dougong.kernel.messages import say
+from dougong.kernel.saying import fault_said
 from dougong.records import outage
 
 TYPE = "application/problem+json"
 BASE = "https://dougong.dev/problems/"
 #: What a clash tells of a field, its value now and the one that was sent; and what stands in the way, by name.
 TOLD = ("theirs", "yours", "records")
+#: What an address of running something on a record names.
+_ACTS: Final = frozenset({"transition", "button"})
 
 _LOG = logging.getLogger(__name__)
 
@@ -42,6 +46,8 @@ def language() -> str:
 def answer(error: AppError) -> Response:
     """Return the problem an error is, with the headers its status calls for."""
     body = describe(error, language())
+    if why := _why(error):
+        body["why"] = why
     response = Response(orjson.dumps(body), body["status"], content_type=TYPE)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -71,7 +77,7 @@ def describe(error: AppError, language: str) -> dict[str, Any]:
 
 def faults(errors: tuple[FieldError, ...], language: str) -> list[dict[str, Any]]:
     """Return refused values (or warnings) as programs read them: where, which code, and the words for people."""
-    return [{"pointer": each.pointer, "code": each.code, "message": _message(each, language),
+    return [{"pointer": each.pointer, "code": each.code, "message": fault_said(each, language),
              **{name: each.params[name] for name in TOLD if name in each.params}} for each in errors]
 
 
@@ -108,10 +114,16 @@ def correlation() -> str:
     return found
 
 
-def _message(error: FieldError, language: str) -> str:
-    if error.text is not None:
-        return words(error.text, language)
-    return say(error.code, language, **error.params)
+def _why(error: AppError) -> str:
+    """Return where it is told why something is refused: beside the record, or of the object; "" where nothing is."""
+    asked = request.view_args or {}
+    object, id = asked.get("object") or error.params.get("object"), asked.get("id")
+    told = isinstance(error, Denied) or (isinstance(error, Conflict) and not _ACTS.isdisjoint(asked))
+    if not told or not object:
+        return ""
+    root = "/".join(request.path.split("/", 3)[:3])             # of this version: /api/v1
+    return f"{root}/{object}/{id}?explain=1" if id is not None else \
+        f"{root}/me/access?{urlencode({'object': object})}"
 
 
 def _headers(error: AppError) -> Mapping[str, str]:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dougong.kernel.labels import enumerated
+from dougong.kernel.errors import FieldError
+from dougong.kernel.labels import enumerated, words
 from dougong.kernel.messages import messages, say
 
 
@@ -72,3 +73,8 @@ def _filled(each: Any, language: str, naming: Naming) -> Any:
             return enumerated((str(_filled(one, language, naming)) for one in each), language)
         case _:
             return each
+
+
+def fault_said(fault: FieldError, language: str) -> str:
+    """Return what is wrong, in the words of the definition that says so where it has any."""
+    return words(fault.text, language) if fault.text else say(fault.code, language, **fault.params)

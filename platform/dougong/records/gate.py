@@ -19,7 +19,7 @@ def may(plan: ObjectPlan, verb: Act) -> None:
         raise Missing(object=plan.object.name)
     decision = plan.policy.may(plan.object, verb)
     if not decision.allowed:
-        raise Denied(f"denied_{decision.reasons[0]}" if decision.reasons else None)
+        raise Denied(f"denied_{decision.reasons[0]}" if decision.reasons else None, object=plan.object.name)
 
 
 def authorise(context: Context, plan: ObjectPlan, verb: Act, found: Found) -> None:

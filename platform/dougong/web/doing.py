@@ -138,7 +138,8 @@ def _doing(scene: Scene, thing: Object, record: Mapping[str, Any], offer: Offer,
 
 def _press(scene: Scene, thing: Object, record: Mapping[str, Any], press: Press) -> Doing:
     """Return the button of a rule."""
-    why = because(scene, " · ".join(said(scene, one) for one in press.reasons), links.why(thing.name, record["id"]))
+    why = because(scene, " · ".join(said(scene, one) for one in press.reasons),
+                  links.why(thing.name, record["id"], f"press {press.rule.name}"))
     return Doing(name=f"press-{press.rule.name}", label=label_of_button(press.button, scene.lang), show="secondary",
                  href=links.act(thing.name, record["id"], f"press/{press.rule.name}"), reason=why,
                  question=words(press.button.question, scene.lang))

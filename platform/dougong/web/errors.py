@@ -56,7 +56,7 @@ TABLE: tuple[tuple[type[AppError], int, str, str], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaultPage:
-    """Everything the fault template shows: what, why, what to do, a reference."""
+    """Everything the fault template shows: what, why, what to do, a reference; `why` is where the reasons are told."""
 
     status: int
     icon: str
@@ -64,6 +64,7 @@ class FaultPage:
     text: str
     details: tuple[str, ...] = ()
     actions: tuple[Entry, ...] = ()
+    why: str = ""
     reference: str = ""
 
 
@@ -73,13 +74,13 @@ def fault_page(error: Exception, lang: str, back: str, reference: str, why: str 
     spoken = words(lang)
     home = Entry(spoken("fault.home"), links.HOME, "home")
     again = (Entry(spoken("fault.back"), back, "arrow-left"),) if back else ()
-    asks = (Entry(spoken("why.title"), why, "help-circle"),) if why and isinstance(error, Denied | Conflict) else ()
+    asks = why if isinstance(error, Denied | Conflict) else ""
     for kind, status, name, icon in TABLE:
         if isinstance(error, kind):
             text = _told(error, lang) or spoken(f"fault.{name}_text")
             return FaultPage(status=status, icon=icon, title=spoken(f"fault.{name}"), text=text,
                              details=tuple(_said(each, lang) for each in error.errors),
-                             actions=(*again, *asks, home))
+                             actions=(*again, home), why=asks)
     return FaultPage(status=500, icon="alert-triangle", title=spoken("fault.bug"), text=spoken("fault.bug_text"),
                      actions=(home,), reference=spoken("fault.reference", code=reference))
 

@@ -10,6 +10,7 @@ from dougong.web import links
 from dougong.web.filters import tokens
 from dougong.web.inputs import Choice
 from dougong.web.scene import Scene
+from dougong.web.who_may import who_may
 from dougong.web.why_cards import ASIDE, KEEPS, LETS, About, Because, Card, judged
 
 
@@ -40,8 +41,10 @@ def record_page(scene: Scene, found: Mapping[str, Any], title: str, people: Mapp
                 told: tuple[Card, ...] = (), asked: str = "") -> WhyPage:
     """Return the page about a record: first what was asked for, then what is refused, fields, what rules did, and what
     is allowed in a word each. `told` are cards of its workflow and rules."""
-    refused = tuple(_verb(scene, each) for each in found["verbs"] if not each["allowed"] or each["verb"] == asked)
-    fields = _fields(scene, found["fields"], asked)
+    thing = scene.context.catalog.objects[found["object"]]
+    refused = tuple(_verb(scene, thing, each) for each in found["verbs"]
+                    if not each["allowed"] or each["verb"] == asked)
+    fields = _fields(scene, thing, found["fields"], asked)
     acts = tuple(each for each in told if each.about == "act")
     cards = (*acts, *refused, *fields, *(each for each in told if each.about != "act"))
     first = tuple(replace(each, asked=True) for each in cards if asked and each.name == asked)
@@ -79,16 +82,18 @@ def _whom(scene: Scene, found: Mapping[str, Any], people: Mapping[int, str]) -> 
             "people": tuple(Choice(str(id), name, id == person["id"]) for id, name in people.items())}
 
 
-def _verb(scene: Scene, found: Mapping[str, Any]) -> Card:
+def _verb(scene: Scene, thing: Object, found: Mapping[str, Any]) -> Card:
+    foot = who_may(scene, lambda policy: policy.may(thing, found["verb"]).allowed) \
+        if found["verdict"] == "not_granted" else ""
     return Card(icon="lock" if not found["allowed"] else "circle-check", title=found["text"], about="act",
-                kind=scene.say("why.kind_verb"), lines=_grounds(found), name=found["verb"])
+                kind=scene.say("why.kind_verb"), lines=_grounds(found), name=found["verb"], foot=foot)
 
 
 def _grounds(found: Mapping[str, Any]) -> tuple[Because, ...]:
     return tuple(Because(*judged(each["covers"]), each["text"]) for each in found["grounds"])
 
 
-def _fields(scene: Scene, found: Sequence[Mapping[str, Any]], asked: str) -> tuple[Card, ...]:
+def _fields(scene: Scene, thing: Object, found: Sequence[Mapping[str, Any]], asked: str) -> tuple[Card, ...]:
     """Return a card for each field that is hidden or asked for; what cannot be edited for one reason shares one."""
     cards: list[Card] = []
     alike: dict[tuple[Because, ...], list[str]] = {}
@@ -98,9 +103,14 @@ def _fields(scene: Scene, found: Sequence[Mapping[str, Any]], asked: str) -> tup
             alike.setdefault(lines, []).append(each["label"])
         else:
             title = scene.say("why.readonly", field=each["label"]) if each["read"] else each["text"]
-            cards.append(_field(scene, title, lines, name, read=each["read"]))
+            foot = "" if each["read"] else _readers(scene, thing, each["field"])
+            cards.append(replace(_field(scene, title, lines, name, read=each["read"]), foot=foot))
     return (*cards, *(_field(scene, scene.say("why.readonly", field=enumerated(labels, scene.lang)), lines, "",
                              read=True) for lines, labels in alike.items()))
+
+
+def _readers(scene: Scene, thing: Object, name: str) -> str:
+    return who_may(scene, lambda policy: policy.may(thing, "read").allowed and policy.field(thing, name) is not None)
 
 
 def _because(found: Mapping[str, Any]) -> tuple[Because, ...]:

@@ -1,15 +1,19 @@
 """The cards that say why a record's transitions can be run or not, what its state locks, and what rules did."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from dougong.access.policy import doing
+from dougong.catalog.model import Object
 from dougong.kernel.labels import clauses
 from dougong.processes.rules.considered import Considered
+from dougong.processes.rules.pressable import Pressable
 from dougong.processes.workflow.explained import Explained, Locked
 from dougong.records.conditions import Part
 from dougong.web.scene import Scene
 from dougong.web.timeline import since
+from dougong.web.who_may import who_may
 
 #: The icon and tone of a reason: it lets, it keeps out, it does not matter here.
 LETS: Final = ("circle-check", "pine")
@@ -43,21 +47,36 @@ class Card:
     asked: bool = False
 
 
-def flow_cards(scene: Scene, locked: Locked | None, found: Sequence[Explained], asked: str) -> tuple[Card, ...]:
+def flow_cards(scene: Scene, thing: Object, locked: Locked | None, found: Sequence[Explained],
+               asked: str) -> tuple[Card, ...]:
     """Return a card for what the state locks, and one for each transition that cannot be run, or was `asked` for."""
     locks = () if locked is None else (
         Card(icon="lock", title=scene.say("why.locked", state=locked.state), about="act", name="update",
              kind=scene.say("why.kind_verb"), lines=(Because(*KEEPS, locked.text),)),)
     ways = (each for each in found if not each.allowed or f"do {each.transition}" == asked)
-    return (*locks, *(_transition(scene, each) for each in ways))
+    return (*locks, *(_transition(scene, thing, each) for each in ways))
 
 
-def _transition(scene: Scene, found: Explained) -> Card:
+def _transition(scene: Scene, thing: Object, found: Explained) -> Card:
+    made = _act(scene, found, scene.say("why.way", act=found.label, to=found.to), f"do {found.transition}")
+    return made if found.verdict != "not_granted" else replace(made, foot=who_may(
+        scene, lambda policy: policy.may(thing, doing(found.transition)).allowed))
+
+
+def button_cards(scene: Scene, found: Sequence[Pressable], asked: str) -> tuple[Card, ...]:
+    """Return a card for each button that cannot be pressed, or was `asked` for."""
+    return tuple(_button(scene, each) for each in found if not each.allowed or f"press {each.button}" == asked)
+
+
+def _button(scene: Scene, found: Pressable) -> Card:
+    return _act(scene, found, found.label, f"press {found.button}")
+
+
+def _act(scene: Scene, found: Explained | Pressable, title: str, name: str) -> Card:
     lines = [Because(*(LETS if found.allowed else KEEPS), found.text)]
     lines += [Because(*judged(part.holds), condition(scene, part)) for part in found.parts]
-    return Card(icon="bolt" if found.allowed else "lock", about="act", kind=scene.say("why.kind_verb"),
-                title=scene.say("why.way", act=found.label, to=found.to), name=f"do {found.transition}",
-                lines=(*lines, *(Because(*judged(each["covers"]), each["text"]) for each in found.grounds)))
+    return Card(icon="bolt" if found.allowed else "lock", about="act", kind=scene.say("why.kind_verb"), title=title,
+                name=name, lines=(*lines, *(Because(*judged(each["covers"]), each["text"]) for each in found.grounds)))
 
 
 def judged(holds: bool | None) -> tuple[str, str]:  # noqa: FBT001 - what a part or ground says

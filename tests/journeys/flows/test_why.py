@@ -107,3 +107,45 @@ def test_who_may_do_what_names_the_transitions_too(flows: Site) -> None:
     page = text(flows.screen("admin").get(
         f"/admin/access?user={flows.ids['ann']}&object=demand&id={record['id']}"))
     assert "Ann may “Void” this record (Demand)" in page
+
+
+@pytest.mark.req("R008")
+def test_a_button_says_what_keeps_it_from_being_pressed(flows: Site) -> None:
+    record = demand(flows, amount="2.00")
+    at = f"/demand/{record['id']}"
+    (found,) = told(flows, "ann", record)["buttons"]
+    assert (found["button"], found["label"], found["allowed"]) == ("dearer", "Raise", False)
+    assert found["text"] == "Raise cannot be run: It is dear already"
+    assert found["conditions"] == [{"text": "amount < 2", "holds": False, "values": {"amount": "2.00"}}]
+    theirs = told(flows, "che", record)["buttons"]
+    assert [(each["verdict"], each["text"], each["conditions"]) for each in theirs] == [
+        ("not_granted", "No role of Che may run Raise", [])]
+    screen = flows.screen("ann")
+    assert f'href="/o{at}/why?about=press+dearer" data-why' in screen.get(f"/o{at}").text
+    page = text(screen.get(f"/o{at}/why?about=press+dearer"))
+    assert page.index("Raise cannot be run: It is dear already") < page.index("No role of Ann")
+
+
+def test_a_refused_call_leads_to_its_reasons(flows: Site) -> None:
+    record = asked(flows)
+    at, why = f"/demand/{record['id']}", f"/api/v1/demand/{record['id']}?explain=1"
+    version = {"version": record["version"]}
+    for who, call, status in (("che", ("POST", f"{at}/do/void", {**version, "why": "x"}), 403),
+                              ("ann", ("POST", f"{at}/do/ask", {**version, "due": "2026-12-01"}), 409),
+                              ("ann", ("POST", f"{at}/share", {"whom": "user/1", "verb": "read"}), 403),
+                              ("che", ("POST", f"{at}/press/dearer", version), 403)):
+        answer = flows.call(who, *call)
+        assert (answer.status_code, answer.json["why"]) == (status, why), call
+        assert flows.call(who, "GET", why.removeprefix("/api/v1")).status_code == 200
+    exports = flows.call("che", "POST", "/exports", {"object": "demand", "format": "csv"})
+    assert (exports.status_code, exports.json["why"]) == (403, "/api/v1/me/access?object=demand")
+    said = flows.call("che", "GET", "/me/access?object=demand").json["verbs"]
+    assert {each["verb"]: each["allowed"] for each in said}["export"] is False
+    hidden = flows.call("bob", "POST", f"{at}/do/void", {**version, "why": "x"})
+    assert (hidden.status_code, "why" in hidden.json) == (404, False)
+
+
+def test_the_reasons_say_which_roles_may(flows: Site) -> None:
+    page = text(flows.screen("che").get(f"/o/demand/{asked(flows)['id']}/why"))
+    assert "No role of Che may run Void" in page
+    assert "Roles that may: Maker" in page

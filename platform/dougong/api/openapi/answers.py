@@ -54,7 +54,8 @@ def problem_schemas() -> dict[str, Schema]:
             "instance": {**text, "description": "This occurrence; logs and history carry the same id."},
             "errors": {"type": "array", "items": of("fault"), "description": "Every refused value at once."},
             "current": {"type": "object", "description": "Of a conflict: the record as it is now.",
-                        "additionalProperties": True}}}
+                        "additionalProperties": True},
+            "why": {**text, "format": "uri-reference", "description": "Where it is told why this is refused."}}}
     return {"fault": fault, "problem": problem}
 
 

@@ -24,6 +24,8 @@ def schemas() -> dict[str, Schema]:
                         {"type": "null"}]}
     way = closed({"transition": _TEXT, "label": _TEXT, "to": _TEXT, "allowed": _YES, "text": _TEXT, "grounds": grounds,
                   "verdict": {"enum": ["runs", "not_granted", "roles", "stopped"]}, "conditions": parts})
+    button = closed({"button": _TEXT, "label": _TEXT, "allowed": _YES, "text": _TEXT, "grounds": grounds,
+                     "verdict": {"enum": ["runs", "not_granted", "stopped"]}, "conditions": parts})
     rule = closed({
         "rule": _TEXT, "label": _TEXT, "fired": _YES, "text": _TEXT, "version": _COUNT, "at": _TEXT,
         "verdict": {"enum": ["fired", "false", "held", "done", "broken", "then"]},
@@ -36,7 +38,7 @@ def schemas() -> dict[str, Schema]:
         "rule_foreseen": closed(fields),
         "explained_record": closed({"person": person, "object": _TEXT, "id": _COUNT, "verbs": many(verb),
                                     "fields": many(field), "rules": many(rule), "locked": locked,
-                                    "transitions": many(way)}),
+                                    "transitions": many(way), "buttons": many(button)}),
         "explained_list": closed({"person": person, "object": _TEXT, "seen": _COUNT, "shown": _COUNT, "capped": _YES,
                                   "reading": verb, "conditions": many(closed(
                                        {"condition": _TEXT, "without": _COUNT, "excludes": _COUNT}))})}

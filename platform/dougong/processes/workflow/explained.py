@@ -8,9 +8,9 @@ from dougong.access.policy import doing
 from dougong.catalog.model import Object
 from dougong.catalog.states import Transition
 from dougong.expressions.env import Env
-from dougong.kernel.errors import FieldError
 from dougong.kernel.labels import enumerated, words
 from dougong.kernel.messages import say
+from dougong.kernel.saying import fault_said
 from dougong.processes.workflow.offers import Offer, offers
 from dougong.processes.workflow.standing import label_of, state_of
 from dougong.records.conditions import Part, legible, parts
@@ -87,13 +87,9 @@ def _explained(asks: Context, teller: Teller, object: Object, each: Transition, 
         "runs" if offer.runs else "stopped"
     text = say(f"why_do_{verdict}", teller.language, who=who, act=label,
                roles=enumerated((teller.role(role) for role in each.roles), teller.language),
-               why=" · ".join(_said(one, teller.language) for one in offer.reasons) if offer else "")
+               why=" · ".join(fault_said(one, teller.language) for one in offer.reasons) if offer else "")
     readable = legible(asks.catalog, asks.actor.policy, object, each.when)
     return Explained(transition=each.name, label=label, to=label_of(object, each.target, teller.language),
                      allowed=verdict == "runs", verdict=verdict, text=text,
                      grounds=grounds(teller, reasons(teller.person, object, doing(each.name), image)),
                      parts=tuple(parts(each.when, image)) if each.when is not None and offer and readable else ())
-
-
-def _said(one: FieldError, language: str) -> str:
-    return words(one.text, language) if one.text else say(one.code, language, **one.params)

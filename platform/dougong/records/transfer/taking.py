@@ -52,7 +52,7 @@ def taking(context: Context, name: str) -> Context:
     policy, owner = context.actor.policy, context.catalog.objects.get(object.parent or "")
     decision = policy.may(object if owner is None else owner, "export")
     if not decision.allowed:
-        raise Denied(f"denied_{decision.reasons[0]}")
+        raise Denied(f"denied_{decision.reasons[0]}", object=object.name)
     if policy.rows(object, "export") is None:
         return context
     return replace(context, actor=replace(context.actor, policy=Taking(policy, name)))
@@ -67,5 +67,5 @@ def importable(context: Context, name: str) -> Object:
     policy = context.actor.policy
     writes = policy.may(object, "create").allowed or policy.may(object, "update").allowed
     if not (writes and policy.may(object, "import").allowed):
-        raise Denied
+        raise Denied(object=name)
     return object

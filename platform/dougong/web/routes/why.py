@@ -9,6 +9,7 @@ from dougong.expressions.env import Env
 from dougong.kernel.errors import Missing
 from dougong.kernel.number import whole_number
 from dougong.processes.rules.considered import considered
+from dougong.processes.rules.pressable import pressable
 from dougong.processes.workflow.explained import explained, locked
 from dougong.records.context import Context
 from dougong.records.explained import asking, explain_list, explain_record, looked_at
@@ -21,7 +22,7 @@ from dougong.web.listing.asked import conditions
 from dougong.web.routes.records import whole
 from dougong.web.scene import Scene
 from dougong.web.why import WhyPage, list_page, record_page
-from dougong.web.why_cards import Card, flow_cards, rule_cards
+from dougong.web.why_cards import Card, button_cards, flow_cards, rule_cards
 
 _PEOPLE: Final = 500
 #: Under which name an address says for whom is asked.
@@ -41,14 +42,16 @@ def record(name: str, number: int) -> Response:
     if (name, number) not in goes_by:
         raise Missing(object=name)
     names = {id: title for (object, id), title in goes_by.items() if object == "user"}
-    cards = (*_flow(shown, person, thing, seen, asked), *rule_cards(shown, told, names))
+    cards = (*_flow(shown, person, thing, seen, asked),
+             *button_cards(shown, pressable(shown.context, person, thing, seen, shown.lang), asked),
+             *rule_cards(shown, told, names))
     return _shown(record_page(shown, found, goes_by[name, number], _people(shown), cards, asked), name)
 
 
 def _flow(shown: Scene, person: Context, thing: Object, record: Env, asked: str) -> tuple[Card, ...]:
     if thing.workflow is None:
         return ()
-    return flow_cards(shown, locked(shown.context, thing, record, shown.lang),
+    return flow_cards(shown, thing, locked(shown.context, thing, record, shown.lang),
                       explained(shown.context, person, thing, record, shown.lang), asked)
 
 
