@@ -70,6 +70,13 @@ def _owner(customer: str) -> int:
     return OWNERS[int(customer.rpartition(":")[2]) % len(OWNERS)]
 
 
+def _customer(chance: random.Random) -> str:
+    """Return a customer of the sales departments: those known before belong to whoever installed the company, so that
+    another of the same person stands for them."""
+    n = chance.randint(1, KNOWN + CUSTOMERS)
+    return f"sample:customer:{n if n > KNOWN else n + -(-KNOWN // len(OWNERS)) * len(OWNERS)}"
+
+
 def _user(n: int) -> str:
     return f"company:user:u{n:02}"
 
@@ -167,7 +174,7 @@ def _customers(chance: random.Random) -> None:
 
 
 def _follow_ups(chance: random.Random) -> None:
-    rows = [(f"company:follow_up:{n}", f"customer sample:customer:{chance.randint(1, KNOWN + CUSTOMERS)}",
+    rows = [(f"company:follow_up:{n}", f"customer {_customer(chance)}",
              f"-{chance.randint(1, 300)} {chance.randint(9, 17):02}:{chance.choice((0, 15, 30, 45)):02}",
              chance.choice(("visit", "phone", "wechat", "email", "meeting")),
              chance.choices(("interested", "neutral", "refused", "no_answer", "deal"), (35, 35, 8, 14, 8))[0],
@@ -184,7 +191,7 @@ def _opportunities(chance: random.Random) -> None:
             ("s1_initial", "s2_deep", "s3_product", "s4_meeting", "s5_ready"))
         days = chance.randint(3, 120) if state == "open" else -chance.randint(3, 200)
         rows.append((f"company:opportunity:{n}", f"{chance.choice(words.PROJECTS)} {n}",
-                     f"sample:customer:{chance.randint(1, KNOWN + CUSTOMERS)}", stage, chance.randint(2, 160) * 5000,
+                     _customer(chance), stage, chance.randint(2, 160) * 5000,
                      f"{days:+}", state, chance.choice(("price", "product", "relation")) if state == "lost" else "",
                      *_speaks_for_it(n, int(stage[1]), days)))
     _table("customer", "opportunities_company", (
@@ -236,7 +243,7 @@ def _orders(chance: random.Random, goods: Sequence[Product]) -> None:
     for n in range(1, ORDERS + 1):
         days = chance.randint(0, 360)
         state = _grown(n, days, "draft" if days < 4 else chance.choices(("approved", "closed", "void"), (55, 40, 5))[0])
-        customer, days_more = f"sample:customer:{chance.randint(1, KNOWN + CUSTOMERS)}", chance.randint(5, 30)
+        customer, days_more = _customer(chance), chance.randint(5, 30)
         chance.choice(SELLERS)                          # what comes after stays as it has always been
         head = (f"company:order:{n}", customer, "currency:CNY", f"-{days}", f"{days_more - days:+}",
                 f"company:employee:{_owner(customer)}", f"company:warehouse:W{chance.randint(1, 3)}", state,
@@ -253,7 +260,7 @@ def _quotations(chance: random.Random, goods: Sequence[Product]) -> None:
         days = chance.randint(0, 120)
         state = "draft" if days < 3 else chance.choices(("sent", "won", "expired"), (40, 40, 20))[0]
         state = _grown(n, days, state if state in {"draft", "won"} else "expired" if days > 30 else "sent")
-        customer = f"sample:customer:{chance.randint(1, KNOWN + CUSTOMERS)}"
+        customer = _customer(chance)
         chance.choice(SELLERS)
         head = (f"company:quotation:{n}", customer, "currency:CNY", f"-{days}", f"{30 - days:+}",
                 f"company:employee:{_owner(customer)}", state, _user(_owner(customer)))

@@ -160,9 +160,10 @@ def _share(scene: Scene, told: Mapping[str, Any] | None) -> str:
 def _line_deltas(scene: Scene, lines: Field, changed: Mapping[str, Any],
                  known: Mapping[Named, str]) -> Iterable[Delta]:
     """Yield what became of one line: added, removed, or which of its values changed."""
-    before, after = (any(pair[at] is not None for pair in changed.values()) for at in (0, 1))
-    if not (before and after):
-        yield Delta("", "", scene.say(f"history.line_{'added' if after else 'removed'}", lines=scene.label(lines)))
+    before, after = changed.get("line_no", (0, 0))     # a line that came had no place, one that went has none
+    if before is None or after is None:
+        yield Delta("", "", scene.say(f"history.line_{'added' if before is None else 'removed'}",
+                                      lines=scene.label(lines)))
         return
     target = scene.context.catalog.objects[lines.type.targets(lines)[0]]
     for uid, what in changed.items():

@@ -92,3 +92,11 @@ def test_a_card_says_whom_it_is_about_though_that_may_be_one_of_several_things(s
     talk = shipped.objects["follow_up"]
     places = cards_of(talk, of(talk, "summary", "related", "contact", "at", "result"))
     assert (places["summary"], places["related"], places.get("contact")) == ("title", "meta", None)
+
+
+def test_shipped_lists_and_navigation_stay_readable(shipped: Catalog) -> None:
+    """Nine columns and seven entries at most (of objects that stand by themselves: lines are grids, which scroll)."""
+    wide = [view.name for view in shipped.views.values() if view.kind == "list"
+            and shipped.objects[view.object].parent is None and len(view.body["columns"]) > 9]
+    long = [group.name for group in shipped.menu if len(group.entries) > 7]
+    assert (wide, long) == ([], [])

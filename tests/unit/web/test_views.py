@@ -214,12 +214,3 @@ def test_an_empty_list_tells_which_condition_is_in_the_way(api: Api, screen: Scr
     other = screen.get("/f/loosened/sample_partner?name[like]=Hidden&q=zzzz&sort=-name&_group=x").get_data(as_text=True)
     assert "Without zzzz: 2" in other
     assert "/f/loosened" not in screen.get("/o/sample_partner?name[like]=Hidden").get_data(as_text=True)
-
-
-def test_shipped_lists_and_navigation_stay_readable(api: Api) -> None:
-    """Nine columns and seven entries at most (of objects that stand by themselves: lines are grids, which scroll)."""
-    catalog = api.runtime.live.catalog
-    wide = [view.name for view in catalog.views.values() if view.kind == "list"
-            and catalog.objects[view.object].parent is None and len(view.body["columns"]) > 9]
-    long = [group.name for group in catalog.menu if len(group.entries) > 7]
-    assert (wide, long) == ([], [])

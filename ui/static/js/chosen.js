@@ -31,13 +31,24 @@ function click(event) {
 }
 
 function key(event) {
-  if (typing(event) || event.ctrlKey || event.metaKey || event.altKey || event.key.toLowerCase() !== "x") return;
+  if (typing(event) || event.altKey || document.querySelector("dialog[open], :popover-open")) return;
+  if (event.ctrlKey || event.metaKey) { if (event.key.toLowerCase() === "a" && !event.shiftKey) page(event); return; }
+  if (event.key.toLowerCase() !== "x") return;
   const box = document.activeElement.closest?.("tr[data-id]")?.querySelector("[data-tick]");
   if (!box) return;
   event.preventDefault();
   box.checked = !box.checked;
   if (event.shiftKey && last) range(last, box, box.checked);
   last = box;
+  whole(false);
+  tell();
+}
+
+// All of the page; the bar then offers all of the list.
+function page(event) {
+  if (!document.querySelector("[data-tick]")) return;
+  event.preventDefault();
+  each((box) => { box.checked = true; });
   whole(false);
   tell();
 }
