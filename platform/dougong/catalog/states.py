@@ -17,6 +17,8 @@ By = Literal["person", "automatic", "approval"]
 Show = Literal["primary", "secondary", "menu"]
 #: The field that holds the state where a workflow names none.
 FIELD: Final = "state"
+#: The tone of states that wait for someone (ui.md 3.2).
+WAITS: Final = "ochre"
 
 
 @dataclass(frozen=True, slots=True)

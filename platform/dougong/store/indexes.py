@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Column, ColumnElement, Index, Table
 
 from dougong.catalog.model import Field, Object, View
+from dougong.catalog.states import WAITS
 from dougong.fields.base import Dialect
 from dougong.store.naming import name_of
 from dougong.store.predicates import EVERYWHERE, Condition, live, where
@@ -66,10 +67,11 @@ def _order(subject: Object, view: View) -> tuple[str, ...]:
 
 def _links(subject: Object, table: Table, narrowed: frozenset[str]) -> Iterator[Index]:
     """Foreign keys look the other way round whenever a target goes; so does every related list. What lists are
-    narrowed by leads an index already. A deadline is looked for among all records, now and then."""
+    narrowed by leads an index already. A deadline is looked for among all records, now and then; what waits for someone
+    is counted for whoever comes in."""
     if subject.parent is not None:
         yield _index("ix", table, "parent", [table.c.parent, table.c.line_no], EVERYWHERE)
-    watched = {rule.on.deadline.field for rule in subject.rules if rule.on.deadline is not None}
+    watched = {rule.on.deadline.field for rule in subject.rules if rule.on.deadline is not None} | _waiting(subject)
     for field in (*subject.system.values(), *subject.fields.values()):
         columns = _columns(subject, table, field.name)
         if not columns or (subject.parent is not None and field.name == "parent"):
@@ -79,6 +81,13 @@ def _links(subject: Object, table: Table, narrowed: frozenset[str]) -> Iterator[
             yield _index("ix", table, field.name, [*columns, *onward], EVERYWHERE)
         elif (field.index or field.name in watched) and not field.unique and field.name not in narrowed:
             yield _index("ix", table, field.name, columns, live(table))
+
+
+def _waiting(subject: Object) -> frozenset[str]:
+    """Return the field of the state where records wait in one for someone."""
+    field = subject.fields.get(subject.workflow.field) if subject.workflow is not None else None
+    waits = field is not None and any(option.tone == WAITS for option in field.type.choices(field))
+    return frozenset({field.name}) if field is not None and waits else frozenset()
 
 
 def _onward(subject: Object, table: Table) -> list[ColumnElement[Any]]:

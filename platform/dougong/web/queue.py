@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Final
 
 from dougong.catalog.model import Object
+from dougong.catalog.states import WAITS
 from dougong.kernel.labels import words
 from dougong.processes.workflow.offers import runnable
 from dougong.web import links
@@ -13,8 +14,6 @@ from dougong.web.home import Card, Line
 from dougong.web.scene import Scene
 from dougong.web.tabs import Counts
 
-#: The tone of states that wait for someone.
-WAITS: Final = "ochre"
 #: States that are counted, and lines that are shown.
 MOST: Final = 8
 

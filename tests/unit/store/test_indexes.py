@@ -56,3 +56,15 @@ def test_what_is_one_s_own_is_found_by_title_and_age_too_where_the_database_woul
     names = {dialect: {str(index.name) for index in kept(table, dialect)} for dialect in DIALECTS}
     assert names["sqlite"] - names["postgresql"] == {"ix_box_owner_title_key", "ix_box_owner_id"}
     assert names["postgresql"] < names["sqlite"]
+
+
+def test_states_that_wait_for_someone_are_counted_by_an_index() -> None:
+    states = "state: {type: choice, label: State, options: {new: New, asked: {label: Asked, tone: %s}, done: Done}}"
+    flow = ("{kind: workflow, name: box, object: box, states: {new: {initial: true}, asked: {}, done: {final: true}},"
+            " transitions: {ask: {label: Ask, from: new, to: asked}, end: {label: End, from: asked, to: done}}}")
+
+    def indexes(tone: str) -> set[str]:
+        files = {"workflows/box.yaml": flow}
+        table = schema(compile_catalog(sources(states % tone, files=files), registry(), {})).tables["box"]
+        return {str(index.name) for index in table.indexes}
+    assert indexes("ochre") - indexes("blue") == {"ix_box_state"}
