@@ -23,7 +23,7 @@ from dougong.store.effects import LEFT, effects
 from dougong.store.init import init
 from dougong.store.snapshot import moment
 from dougong.store.sql import Statement
-from dougong.store.statements_forms import packed, sent_params
+from dougong.store.statements.forms import packed, sent_params
 from tests.bench import bring, sides
 from tests.bench.cluster import Cluster
 from tests.bench.server import spent

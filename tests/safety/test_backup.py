@@ -12,7 +12,7 @@ from dougong.catalog.registry import registry
 from dougong.cli import main
 from dougong.records.change import Change
 from dougong.store import snapshot
-from dougong.store.backup_format import Unfit
+from dougong.store.backup.format import Unfit
 from dougong.store.database import Database
 from dougong.store.planner import plan
 from dougong.store.sql import Statement

@@ -14,8 +14,8 @@ import pytest
 
 from dougong.catalog.registry import registry
 from dougong.store import sqlite
-from dougong.store.backup_format import Unfit
-from dougong.store.backup_restore import restore
+from dougong.store.backup.format import Unfit
+from dougong.store.backup.restore import restore
 from dougong.store.database import Database
 from dougong.store.errors import Full
 from dougong.store.sql import Statement

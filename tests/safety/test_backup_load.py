@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dougong.catalog.registry import registry
-from dougong.store.backup_moment import moment
+from dougong.store.backup.moment import moment
 from dougong.store.database import Database
 from dougong.store.init import init
 from dougong.store.sql import Statement

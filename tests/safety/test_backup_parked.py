@@ -11,8 +11,8 @@ from dougong.catalog.source import PackSource
 from dougong.kernel.clock import SystemClock
 from dougong.store import snapshot
 from dougong.store.apply import apply
-from dougong.store.backup import backup
-from dougong.store.change_purge import purge
+from dougong.store.backup.write import backup
+from dougong.store.change.purge import purge
 from dougong.store.database import Database
 from dougong.store.planner import plan
 from tests.safety.chest import CHEST, PACKS, counted, everything, filled, moved_to

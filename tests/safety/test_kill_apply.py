@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from dougong.store import change_ahead, change_fill, journal, snapshot
+from dougong.store import journal, snapshot
 from dougong.store.apply import apply
+from dougong.store.change import ahead, fill
 from dougong.store.database import Database
 from dougong.store.init import init
 from dougong.store.planner import plan
@@ -119,8 +120,8 @@ def test_rows_that_move_survive_a_kill_at_any_point(database: Database) -> None:
 def test_a_large_table_survives_a_kill_at_any_point(
         durable_postgres_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is done ahead is no part of a catalog: until the switch the old one is in force, unharmed and writable."""
-    monkeypatch.setattr(change_ahead, "LARGE", 20)
-    monkeypatch.setattr(change_fill, "BATCH", 10)
+    monkeypatch.setattr(ahead, "LARGE", 20)
+    monkeypatch.setattr(fill, "BATCH", 10)
     database = Database.open(durable_postgres_database)
     init(database)
     applied(database, FORMERLY)

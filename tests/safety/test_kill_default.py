@@ -11,7 +11,7 @@ from dougong.catalog.source import PackSource, shipped_packs
 from dougong.kernel.clock import FixedClock, SystemClock
 from dougong.records import chores, defaults
 from dougong.records.runtime import Runtime
-from dougong.store import change_due
+from dougong.store.change import due
 from dougong.store.database import Database
 from dougong.store.sql import Statement
 from tests.safety.site import Ground, applied, prepared
@@ -63,14 +63,14 @@ def test_after_a_kill_another_goes_on(ground: Ground, name: str, monkeypatch: py
     child = os.fork()
     if child == 0:
         signs = iter(range(100))
-        monkeypatch.setattr(change_due, "sign", lambda *_: next(signs) == 1 and os.kill(os.getpid(), signal.SIGKILL))
+        monkeypatch.setattr(due, "sign", lambda *_: next(signs) == 1 and os.kill(os.getpid(), signal.SIGKILL))
         chores.finish(ground.runtime(), 0)
         os._exit(0)
     assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
     runtime = ground.runtime()
     assert lacking(runtime, name) == COUNT - 20
     assert chores.finish(runtime, 0) == 1, "the dead one might be alive yet"
-    runtime.clock = FixedClock(SystemClock().now() + change_due.DEAD + timedelta(seconds=1))
+    runtime.clock = FixedClock(SystemClock().now() + due.DEAD + timedelta(seconds=1))
     assert chores.finish(runtime, 0) == 0
     assert lacking(runtime, name) == 0
     runtime.database.close()

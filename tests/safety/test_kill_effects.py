@@ -24,7 +24,7 @@ from dougong.store.effects import LEFT, effects
 from dougong.store.init import init
 from dougong.store.snapshot import moment
 from dougong.store.sql import Statement
-from dougong.store.statements_forms import sent_params
+from dougong.store.statements.forms import sent_params
 
 EFFECTS = int(os.environ.get("KILLED_EFFECTS", "200"))
 #: Seconds between two kills.

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dougong.store import snapshot
-from dougong.store.backup_format import Unfit
+from dougong.store.backup.format import Unfit
 from dougong.store.database import Database
 from dougong.store.errors import Busy
 from dougong.store.follow import beating

@@ -11,7 +11,7 @@ from dougong.api.reads import within
 from dougong.api.shape import is_positive, unknown
 from dougong.api.writes import own, run, sent
 from dougong.kernel.errors import FieldError, Refused
-from dougong.records.asof_version import putting_back
+from dougong.records.asof.version import putting_back
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.erasing import LONGEST_REASON

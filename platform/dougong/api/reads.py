@@ -9,8 +9,8 @@ from dougong.api.filters import check, check_expand
 from dougong.catalog.model import Catalog, Object
 from dougong.fields.link import LARGEST_ID
 from dougong.kernel.errors import Missing, Refused
-from dougong.records.asof import read_then
-from dougong.records.asof_moment import moment_of
+from dougong.records.asof.moment import moment_of
+from dougong.records.asof.record import read_then
 from dougong.records.context import Context
 from dougong.records.history import LATEST, history
 from dougong.records.query import LONGEST, USUAL, query_of

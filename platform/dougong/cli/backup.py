@@ -6,7 +6,7 @@ import click
 
 from dougong import ext
 from dougong.cli import session
-from dougong.store.backup import backup as take
+from dougong.store.backup.write import backup as take
 from dougong.store.database import Database
 from dougong.store.files_place import place
 

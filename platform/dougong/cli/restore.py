@@ -8,10 +8,10 @@ import click
 from dougong import ext
 from dougong.cli import session
 from dougong.config import KEY_FILE, Settings
-from dougong.store.backup_files import mended
-from dougong.store.backup_format import opened, read_manifest
-from dougong.store.backup_restore import restore as fill
-from dougong.store.backup_restore import secret_of
+from dougong.store.backup.files import mended
+from dougong.store.backup.format import opened, read_manifest
+from dougong.store.backup.restore import restore as fill
+from dougong.store.backup.restore import secret_of
 from dougong.store.database import Database
 from dougong.store.files_place import place
 

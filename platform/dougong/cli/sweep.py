@@ -7,7 +7,7 @@ import click
 
 from dougong.cli import session
 from dougong.kernel.clock import SystemClock
-from dougong.store.change_purge import purge, remains
+from dougong.store.change.purge import purge, remains
 from dougong.store.database import Database
 from dougong.store.init import init as make_tables
 

@@ -11,7 +11,7 @@ from dougong.kernel.errors import FieldError, Refused
 from dougong.records.batch import Batch
 from dougong.records.context import Context
 from dougong.records.environ import bound
-from dougong.store.statements_forms import listed
+from dougong.store.statements.forms import listed
 
 #: So many may go along with one record; more are handed over as a job.
 MOST: Final = 1000

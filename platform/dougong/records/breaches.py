@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dougong.catalog.model import Check, Enforce, Object
 from dougong.records.context import Context
 from dougong.records.environ import parameters
-from dougong.store.statements_broken import Counting, breaking, lacking
+from dougong.store.statements.broken import Counting, breaking, lacking
 
 
 @dataclass(frozen=True, slots=True)

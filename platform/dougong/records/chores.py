@@ -12,8 +12,10 @@ from dougong.records.context import Context
 from dougong.records.files.sweep import sweep
 from dougong.records.runtime import Runtime
 from dougong.records.search_rebuild import is_behind, rebuild
-from dougong.store import audit_chain, change_due, change_later
-from dougong.store.change_due import Due, End
+from dougong.store import audit_chain
+from dougong.store.change import due as change_due
+from dougong.store.change import later
+from dougong.store.change.due import Due, End
 from dougong.store.errors import Busy, Fenced, StoreError
 
 #: Seconds between two looks whether the servers serve the new catalog by now.
@@ -94,7 +96,7 @@ def _default(runtime: Runtime, due: Due, sign: defaults.Sign) -> None:
 
 
 def _sql(runtime: Runtime, due: Due, _sign: defaults.Sign) -> None:
-    change_later.run(runtime.database, due.sql)
+    later.run(runtime.database, due.sql)
 
 
 def _machine(runtime: Runtime) -> Context:

@@ -18,7 +18,7 @@ from dougong.records.found import ask
 from dougong.records.reads import reading
 from dougong.records.rules import Default, Demand
 from dougong.records.work import Work
-from dougong.store.statements_default import Giving, giving, stored
+from dougong.store.statements.default import Giving, giving, stored
 
 #: Records given a constant in one transaction, and those whose default has to be computed one by one.
 BATCH: Final = 5_000

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dougong.fields.base import Dialect
-from dougong.store import history, search, sequences, snapshot, statements_replay
+from dougong.store import history, search, sequences, snapshot
 from dougong.store.sql import Statement
+from dougong.store.statements import replay
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -29,15 +30,15 @@ class EngineStatements:
         self.history_blanked = history.blanked(dialect)
         self.history_removed = history.removed(dialect)
         self.gapless = sequences.taking(dialect)
-        self.replay_written = statements_replay.written(dialect)
+        self.replay_written = replay.written(dialect)
         self.hurry = Statement("set local lock_timeout = 500") if dialect == "postgresql" else None
-        self.replay_lookup = statements_replay.lookup(dialect)
+        self.replay_lookup = replay.lookup(dialect)
         self.search_added, self.search_kept = search.added(dialect), search.kept(dialect)
         self.search_added_rows = search.added_rows(dialect)
         self.search_gone = search.gone(dialect)
         self.search_rows, self.search_hits = search.rows(dialect), search.hits(dialect)
         self.search_counts = search.counts(dialect)
-        self.replay_forgotten = statements_replay.forgotten(dialect)
+        self.replay_forgotten = replay.forgotten(dialect)
 
     def moment(self, moment: datetime) -> Any:
         """Return a moment as the engine's tables hold it: microseconds since 1970 on SQLite."""

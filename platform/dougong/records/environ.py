@@ -7,9 +7,9 @@ from dougong.expressions.check import Checked
 from dougong.expressions.env import Env
 from dougong.records.context import Context
 from dougong.records.draft import Draft, Row
-from dougong.store import expression_bounds
+from dougong.store.expression import bounds
 from dougong.store.sql import Params
-from dougong.store.statements import Selected
+from dougong.store.statements.reads import Selected
 
 
 def equip(draft: Draft, context: Context) -> None:
@@ -33,7 +33,7 @@ def parameters(context: Context, expressions: Iterable[Checked]) -> dict[str, An
     found: dict[str, Any] = {}
     env, dialect = _env_of(context), context.database.dialect
     for checked in expressions:
-        found.update(expression_bounds.parameters(checked, env, dialect))
+        found.update(bounds.parameters(checked, env, dialect))
     return found
 
 

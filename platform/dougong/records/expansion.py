@@ -10,8 +10,8 @@ from dougong.records.environ import bound
 from dougong.records.paths import resolved
 from dougong.records.plans import ObjectPlan
 from dougong.store.session import Reader, Rows
-from dougong.store.statements import Selected
-from dougong.store.statements_forms import listed
+from dougong.store.statements.forms import listed
+from dougong.store.statements.reads import Selected
 
 Record = dict[str, Any]
 

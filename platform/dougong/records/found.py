@@ -14,7 +14,7 @@ from dougong.records.dumping import dump
 from dougong.records.environ import bound, equip
 from dougong.records.plans import ObjectPlan
 from dougong.store.session import Rows
-from dougong.store.statements import Selected
+from dougong.store.statements.reads import Selected
 
 Image = dict[str, Any]
 

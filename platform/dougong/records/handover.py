@@ -22,7 +22,7 @@ from dougong.records.runtime import Runtime
 from dougong.records.tally import tally
 from dougong.records.unit import UnitOfWork
 from dougong.store.session import Order
-from dougong.store.statements_forms import sent_params
+from dougong.store.statements.forms import sent_params
 
 KIND: Final = "handover"
 #: Items moved between two notes of how far the job is; a kill in between moves none of them twice.

@@ -14,8 +14,8 @@ from dougong.records.seeker import Seeker
 from dougong.records.settle import choose
 from dougong.records.storage import Storage
 from dougong.store.session import Order, Reader, Rows
-from dougong.store.statements import Lock, Selected, Targets
-from dougong.store.statements_forms import listed
+from dougong.store.statements.forms import listed
+from dougong.store.statements.reads import Lock, Selected, Targets
 
 #: Defaults and copies may choose links whose defaults choose links; beyond these rounds a definition runs in circles.
 ROUNDS = 5

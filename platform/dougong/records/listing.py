@@ -6,8 +6,8 @@ from typing import Any
 
 from dougong.catalog.model import Expression
 from dougong.records import cursor, filtering
-from dougong.records.asof_list import past_list
-from dougong.records.asof_tables import Past
+from dougong.records.asof.list import past_list
+from dougong.records.asof.tables import Past
 from dougong.records.batch import Batch
 from dougong.records.context import Context
 from dougong.records.environ import parameters

@@ -9,7 +9,7 @@ import orjson
 
 from dougong.store.effects import effects
 from dougong.store.snapshot import moment
-from dougong.store.statements_forms import sent_params
+from dougong.store.statements.forms import sent_params
 
 if TYPE_CHECKING:
     from dougong.records.work import Work

@@ -7,7 +7,7 @@ from dougong.records.draft import Draft, Row
 from dougong.records.storage import Storage
 from dougong.records.title import retitle
 from dougong.records.work import Work
-from dougong.store.statements_forms import listed
+from dougong.store.statements.forms import listed
 
 #: Computed of a line, written with whatever else changes.
 LINE_DERIVED = ("line_no", "title", "title_key")

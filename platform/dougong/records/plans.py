@@ -24,11 +24,12 @@ from dougong.records.search_words import Searched, searched
 from dougong.records.steps import Added, Advice, Hurdle, Phase, Step, split
 from dougong.records.storage import Storage
 from dougong.records.where import visible_world
-from dougong.store import statements, statements_along
 from dougong.store.query_paths import Ground, Path, Source
 from dougong.store.shares import share_statements
 from dougong.store.sql import Statement
-from dougong.store.statements import Masks, Selected
+from dougong.store.statements import along as statements_along
+from dougong.store.statements import reads
+from dougong.store.statements.reads import Masks, Selected
 from dougong.store.tables import Tables
 
 Made = TypeVar("Made")
@@ -111,7 +112,7 @@ class ObjectPlan:
     @cached_property
     def seen(self) -> Selected | None:
         """Tell whether the record `:id` may be read; None where every one may."""
-        return None if self.policy.rows(self.object, "read") is None else statements.seen(self._source())
+        return None if self.policy.rows(self.object, "read") is None else reads.seen(self._source())
 
     def narrower(self, verb: Verb) -> Selected | None:
         """Tell whether `verb` is allowed on the record `:id`, which may be read; None where it is on each of them."""
@@ -119,7 +120,7 @@ class ObjectPlan:
             read, rule = self.policy.rows(self.object, "read"), self.policy.rows(self.object, verb)
             same = rule is None or (read is not None and rule.text == read.text)
             self._narrower[verb] = None if same or rule is None else \
-                statements.holding(Source(self.storage.ground, self.object), rule)
+                reads.holding(Source(self.storage.ground, self.object), rule)
         return self._narrower[verb]
 
     @cached_property
@@ -140,7 +141,7 @@ class ObjectPlan:
     @cached_property
     def seen_among(self) -> Selected | None:
         """Tell which of the records `:ids` may be read; None where every one may."""
-        return None if self.policy.rows(self.object, "read") is None else statements.seen_among(self._source())
+        return None if self.policy.rows(self.object, "read") is None else reads.seen_among(self._source())
 
     @cached_property
     def shares(self) -> Statement | None:
@@ -152,7 +153,7 @@ class ObjectPlan:
     @cached_property
     def by_external_id(self) -> Selected:
         """Find the id of the live record `:external_id`."""
-        return statements.by_external_id(self._source())
+        return reads.by_external_id(self._source())
 
     @cached_property
     def paths(self) -> tuple[Path, ...]:
@@ -162,22 +163,22 @@ class ObjectPlan:
     @cached_property
     def by_id(self) -> Selected:
         """Read the record `:id` straight into its JSON form."""
-        return statements.one(self._source(), self.paths, json=True, masks=self.masks)
+        return reads.one(self._source(), self.paths, json=True, masks=self.masks)
 
     @cached_property
     def of_parent(self) -> Selected:
         """Read this line object's records of the owner `:id` straight into their JSON form."""
-        return statements.lines(self._source(), self.paths, json=True, masks=self.masks)
+        return reads.lines(self._source(), self.paths, json=True, masks=self.masks)
 
     @cached_property
     def by_ids(self) -> Selected:
         """Read the records `:ids` straight into their JSON form."""
-        return statements.many(self._source(), self.paths, "id", self.masks)
+        return reads.many(self._source(), self.paths, "id", self.masks)
 
     @cached_property
     def by_parents(self) -> Selected:
         """Read this line object's records of the owners `:ids` straight into their JSON form."""
-        return statements.many(self._source(), self.paths, "parent", self.masks)
+        return reads.many(self._source(), self.paths, "parent", self.masks)
 
     @cached_property
     def referrers(self) -> tuple[tuple[str, str, Selected], ...]:
@@ -193,12 +194,12 @@ class ObjectPlan:
     @cached_property
     def titles(self) -> Selected:
         """Read the titles of the links of the record `:id`."""
-        return statements.one(self._source(), self.titled)
+        return reads.one(self._source(), self.titled)
 
     @cached_property
     def titles_of_parent(self) -> Selected:
         """Read the titles of the links of each line of the owner `:id`."""
-        return statements.lines(self._source(), [("id",), *self.titled])
+        return reads.lines(self._source(), [("id",), *self.titled])
 
     def _shows_title(self, field: Field) -> bool:
         targets = field.type.targets(field)

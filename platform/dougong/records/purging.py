@@ -17,7 +17,7 @@ from dougong.store.comments import comment_statements
 from dougong.store.merged import merged_statements
 from dougong.store.notices import notice_statements
 from dougong.store.shares import share_statements
-from dougong.store.statements_forms import listed
+from dougong.store.statements.forms import listed
 
 
 def purge(work: Work, plan: ObjectPlan, change: Change, batch: Batch) -> Draft:

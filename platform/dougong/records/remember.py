@@ -10,7 +10,7 @@ from dougong.records.draft import Draft
 from dougong.records.dumping import changes
 from dougong.records.plans import ObjectPlan
 from dougong.records.work import Work
-from dougong.store.statements_forms import sent_params
+from dougong.store.statements.forms import sent_params
 
 
 def remember(work: Work, plan: ObjectPlan, *drafts: Draft) -> None:

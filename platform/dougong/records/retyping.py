@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from dougong.fields.base import FieldType
-from dougong.store.change_convert import may_turn
+from dougong.store.change.convert import may_turn
 
 
 def types_into(old: FieldType, types: Iterable[FieldType]) -> list[str]:

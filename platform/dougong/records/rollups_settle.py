@@ -8,7 +8,7 @@ from dougong.records.batch import Batch
 from dougong.records.outgoing import send_off
 from dougong.records.rollups import CROWD, Key, share
 from dougong.store.session import Rows, Writer
-from dougong.store.statements_forms import listed
+from dougong.store.statements.forms import listed
 
 if TYPE_CHECKING:
     from dougong.records.plans import Plans

@@ -13,7 +13,7 @@ from dougong.records.search_words import Searched, readership
 from dougong.store import search as store
 from dougong.store.search import RANKS
 from dougong.store.session import Rows
-from dougong.store.statements_forms import packed
+from dougong.store.statements.forms import packed
 
 __all__ = ("COUNTED", "RANKS", "Found", "Hit", "overview", "search", "searchable")
 

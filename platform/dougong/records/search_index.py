@@ -11,7 +11,7 @@ from dougong.records.search_words import OWN, Searched
 from dougong.records.work import Work
 from dougong.store.search import COLUMNS
 from dougong.store.session import Rows
-from dougong.store.statements_forms import sent_params
+from dougong.store.statements.forms import sent_params
 
 
 def index(work: Work, *drafts: Draft) -> None:

@@ -9,8 +9,9 @@ from dougong.records.batch import Batch
 from dougong.records.context import Context
 from dougong.records.found import Found, ask
 from dougong.records.search_words import Searched
-from dougong.store import search, search_state, statements_verify
+from dougong.store import search, search_state
 from dougong.store.session import Writer
+from dougong.store.statements import verify
 
 #: Records done in one transaction: who wants to change one of them waits for the rest.
 AT_ONCE: Final = 100
@@ -79,7 +80,7 @@ def _filled(context: Context, behind: list[Searched]) -> list[Searched]:
         return []
     dialect, ground = context.database.dialect, context.plans.ground
     with context.database.write(context.catalog.number) as session:
-        firsts = session.many([(statements_verify.following(ground, each.object), {"after": 0, "limit": 1})
+        firsts = session.many([(verify.following(ground, each.object), {"after": 0, "limit": 1})
                                for each in behind])
         for each in (each for each, first in zip(behind, firsts, strict=True) if not first):
             session.send(search_state.begun(dialect), {
@@ -116,7 +117,7 @@ def _cleared(context: Context, uid: str) -> int:
 def _batch(context: Context, searched: Searched) -> Done:
     """Go through the next records, held so that nobody changes one between our reading and our writing."""
     object, dialect = searched.object, context.database.dialect
-    following = statements_verify.following(context.plans.ground, object)
+    following = verify.following(context.plans.ground, object)
     with context.database.write(context.catalog.number) as session:
         after = _after(session, context, searched)
         if after is None:

@@ -11,7 +11,7 @@ from dougong.records.search_rebuild import rows_of
 from dougong.records.search_words import Searched
 from dougong.store import search
 from dougong.store.session import Reader
-from dougong.store.statements_forms import listed
+from dougong.store.statements.forms import listed
 
 #: A record, and the titles its row has and should have; None for no row or no record.
 Wrong = tuple[int, str | None, str | None]

@@ -8,9 +8,9 @@ from dougong.records.context import Context
 from dougong.records.draft import Draft, Row
 from dougong.records.rules import Sought
 from dougong.records.touch import touched
-from dougong.store import expression_bounds
+from dougong.store.expression import bounds
 from dougong.store.session import Rows
-from dougong.store.statements import Lock, Selected
+from dougong.store.statements.reads import Lock, Selected
 
 #: Told of a record a lookup gives a link: the link's object and field, and what was read of its target.
 Meet = Callable[[str, str, Mapping[str, Any]], None]
@@ -68,7 +68,7 @@ class Seeker:
             selected = storage.lookup(sought.name, index, self._lock)
             given: dict[str, Any] = {}
             for checked in selected.expressions:
-                given.update(expression_bounds.parameters(checked, row.env, dialect))
+                given.update(bounds.parameters(checked, row.env, dialect))
             yield (object, sought.name, index, tuple(sorted(given.items()))), selected
 
     def _taking(self, question: Question, selected: Selected) -> Any:

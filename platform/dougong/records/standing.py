@@ -20,7 +20,7 @@ from dougong.store.database import Database
 from dougong.store.errors import Faulty
 from dougong.store.query_paths import Source
 from dougong.store.settings import CHANGED, STATE
-from dougong.store.statements import live
+from dougong.store.statements.reads import live
 
 #: The object of the system that keeps views of lists.
 VIEWS: Final = "saved_view"

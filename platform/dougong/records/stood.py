@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dougong.catalog.model import Field, Object
 from dougong.records.context import Context
-from dougong.store.statements_forms import listed
+from dougong.store.statements.forms import listed
 
 
 def stood(context: Context, object: Object, field: Field, ids: Sequence[int]) -> Mapping[int, datetime]:

@@ -6,22 +6,17 @@ from functools import cached_property
 from dougong.catalog.model import Field, Object
 from dougong.records.rollups import CROWD, looks_at, moving
 from dougong.records.rules import Rules, holds
-from dougong.store import (
-    demand,
-    merged,
-    statements,
-    statements_lookup,
-    statements_rolled,
-    statements_verbs,
-    statements_write,
-)
+from dougong.store import demand, merged
 from dougong.store.query_paths import Ground, Path, Source, known
 from dougong.store.search_cascade import going
 from dougong.store.sql import Statement
-from dougong.store.statements import Lock, Selected, Targets
-from dougong.store.statements_tree import Tree, tree
-from dougong.store.statements_verbs import Keyed, Keys
-from dougong.store.statements_write import Written, WrittenRows
+from dougong.store.statements import lookup as statements_lookup
+from dougong.store.statements import reads, verbs, write
+from dougong.store.statements import rolled as statements_rolled
+from dougong.store.statements.reads import Lock, Selected, Targets
+from dougong.store.statements.tree import Tree, tree
+from dougong.store.statements.verbs import Keyed, Keys
+from dougong.store.statements.write import Written, WrittenRows
 
 #: Referrers a refusal names; it counts them all.
 NAMED = 3
@@ -52,55 +47,55 @@ class Storage:
     @cached_property
     def to_change(self) -> Selected:
         """Read the record `:id`, what its expressions need of its links, and hold it for a change."""
-        return statements.one(self._source(), self.paths, "change")
+        return reads.one(self._source(), self.paths, "change")
 
     @cached_property
     def to_remove(self) -> Selected:
         """Read the record `:id` and hold it so that nothing new can point to it."""
-        return statements.one(self._source(), self.paths, "remove")
+        return reads.one(self._source(), self.paths, "remove")
 
     @cached_property
     def whole(self) -> Selected:
         """Read the record `:id` without a lock."""
-        return statements.one(self._source(), self.paths)
+        return reads.one(self._source(), self.paths)
 
     @cached_property
     def lines_of(self) -> Selected:
         """Read this line object's records of the owner `:id`, and hold them."""
-        return statements.lines(self._source(), self.paths, "change")
+        return reads.lines(self._source(), self.paths, "change")
 
     @cached_property
     def lines_seen(self) -> Selected:
         """Read this line object's records of the owner `:id` without a lock."""
-        return statements.lines(self._source(), self.paths)
+        return reads.lines(self._source(), self.paths)
 
     @cached_property
     def by_external_id(self) -> Selected:
         """Find the id of the live record `:external_id`."""
-        return statements.by_external_id(self._source())
+        return reads.by_external_id(self._source())
 
     def keyed(self, names: Keys) -> Keyed:
         """Read and hold the records whose fields `names` have given values."""
         if names not in self._keyed:
             paths = [path for path in self.paths if path not in self.rolled]
-            self._keyed[names] = statements_verbs.keyed(self._source(), paths, names)
+            self._keyed[names] = verbs.keyed(self._source(), paths, names)
         return self._keyed[names]
 
     @cached_property
     def add_missing(self) -> Written:
         """Insert a record unless one with its keys is there."""
-        return statements_verbs.add_missing(self.ground, self.object)
+        return verbs.add_missing(self.ground, self.object)
 
     def shift(self, keys: Keys, adds: tuple[str, ...], least: tuple[str, ...]) -> Written:
         """Add to fields of the record with given keys, unless one would fall below its least."""
         if (keys, adds, least) not in self._shifts:
-            self._shifts[keys, adds, least] = statements_verbs.shift(self.ground, self.object, keys, adds, least)
+            self._shifts[keys, adds, least] = verbs.shift(self.ground, self.object, keys, adds, least)
         return self._shifts[keys, adds, least]
 
     @cached_property
     def paths(self) -> tuple[Path, ...]:
         """What is read to change a record: every stored value, and what expressions need of links."""
-        own = [(field.name,) for field in statements_write.stored_fields(self.object)]
+        own = [(field.name,) for field in write.stored_fields(self.object)]
         own += [(field.name,) for field in self.object.fields.values() if field.type.storage == "join"]
         linked = ((link, *path.split(".")) for link, paths in self.rules.paths.items() for path in paths)
         return (*own, *self.rolled, *linked)
@@ -158,28 +153,28 @@ class Storage:
     @cached_property
     def add(self) -> Written:
         """Insert one record."""
-        return statements_write.add(self.ground, self.object)
+        return write.add(self.ground, self.object)
 
     @cached_property
     def add_rows(self) -> WrittenRows:
         """Insert many records."""
-        return statements_write.add_rows(self.ground, self.object)
+        return write.add_rows(self.ground, self.object)
 
     @cached_property
     def remove_rows(self) -> Statement:
         """Delete the lines `:ids`."""
-        return statements_write.remove_rows(self.ground, self.object)
+        return write.remove_rows(self.ground, self.object)
 
     def change(self, names: tuple[str, ...]) -> Written:
         """Update the fields `names` of the record `:id`."""
         if names not in self._changes:
-            self._changes[names] = statements_write.change(self.ground, self.object, names)
+            self._changes[names] = write.change(self.ground, self.object, names)
         return self._changes[names]
 
     def change_rows(self, names: tuple[str, ...]) -> WrittenRows:
         """Update the fields `names` of many records."""
         if names not in self._changed_rows:
-            self._changed_rows[names] = statements_write.change_rows(self.ground, self.object, names)
+            self._changed_rows[names] = write.change_rows(self.ground, self.object, names)
         return self._changed_rows[names]
 
     def targets(self, field: str, target: str, lock: Lock) -> Targets | None:
@@ -220,7 +215,7 @@ class Storage:
     @cached_property
     def relinks(self) -> Mapping[str, tuple[Statement, Statement]]:
         """Return, by field of a join table, what empties and what fills it."""
-        return {field.name: statements_write.relink(self.ground, self.object, field)
+        return {field.name: write.relink(self.ground, self.object, field)
                 for field in self.object.fields.values() if field.type.storage == "join"}
 
     @cached_property
@@ -253,7 +248,7 @@ class Storage:
     def _referrer(self, ground: Ground, name: str, field: Field) -> tuple[str, str, Selected]:
         object = self.ground.catalog.objects[name]
         parent = None if object.parent is None else self.ground.tables[object.parent].alias("owner")
-        return name, field.name, statements.referrers(Source(ground, object), field, parent, NAMED)
+        return name, field.name, reads.referrers(Source(ground, object), field, parent, NAMED)
 
     def _holds(self, object: Object, name: str) -> bool:
         """Return whether a field holds on to what it points to; a record's own lines do not, they go with it."""
@@ -263,7 +258,7 @@ class Storage:
 
     def _reader(self, field: Field, target: Object, lock: Lock) -> Targets:
         paths = [tuple(path.split(".")) for path in self.rules.paths.get(field.name, ())]
-        return statements.targets(Source(self.ground, target), paths, field.where, lock)
+        return reads.targets(Source(self.ground, target), paths, field.where, lock)
 
     def _source(self) -> Source:
         return Source(self.ground, self.object)

@@ -11,10 +11,11 @@ from dougong.records import recompute, rollups, search_verify
 from dougong.records.context import Context
 from dougong.records.rollups_settle import hold_owners, refresh
 from dougong.records.rules import holds
-from dougong.store import statements_rolled, statements_verify
 from dougong.store.session import Rows
 from dougong.store.sql import Statement
-from dougong.store.statements_forms import listed
+from dougong.store.statements import rolled
+from dougong.store.statements import verify as statements_verify
+from dougong.store.statements.forms import listed
 
 #: Records looked at in one wait.
 AT_ONCE: Final = 200
@@ -81,7 +82,7 @@ def _formulas(context: Context, object: Object, *, repair: bool) -> Iterator[Dif
 
 
 def _rollups(context: Context, object: Object, names: tuple[str, ...], *, repair: bool) -> Iterator[Difference]:
-    statement, decode = statements_rolled.wrong(context.plans.ground, object, names)
+    statement, decode = rolled.wrong(context.plans.ground, object, names)
     for ids in _pages(context, object):
         with context.database.read() as session:
             rows = decode.all(session.rows(statement, {"after": ids[0] - 1, "until": ids[-1]}))

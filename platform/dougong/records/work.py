@@ -20,7 +20,7 @@ from dougong.records.rollups import Moved
 from dougong.records.storage import Storage
 from dougong.records.title import retitle
 from dougong.store.session import Order, Rows, Writer
-from dougong.store.statements_verbs import Keys
+from dougong.store.statements.verbs import Keys
 
 #: Rules ask for changes whose rules ask for changes; beyond these it is a loop.
 DEPTH = 8

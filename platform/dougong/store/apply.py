@@ -13,10 +13,11 @@ from dougong.catalog.freeze import freeze_bytes, roles_of
 from dougong.catalog.source import PackSource
 from dougong.catalog.uids import all_uids
 from dougong.fields.base import Dialect
-from dougong.store import audit, change_ahead, change_due, journal, search_state, shape, snapshot
+from dougong.store import audit, journal, search_state, shape, snapshot
 from dougong.store.authors import author
-from dougong.store.change_fill import check_keys, fill
-from dougong.store.change_park import park
+from dougong.store.change import ahead, due
+from dougong.store.change.fill import check_keys, fill
+from dougong.store.change.park import park
 from dougong.store.database import Database
 from dougong.store.engine_tables import INDEX
 from dougong.store.errors import Busy, CommitUnknown, RefusedPlan, StalePlan, StoreError
@@ -47,8 +48,8 @@ def apply(database: Database, plan: Plan, sources: Sequence[PackSource], by: str
     the database holds the old number or the new one, whole.
     """
     _accept(plan, agreed)
-    with change_ahead.alone(database):
-        change_ahead.clear(database)
+    with ahead.alone(database):
+        ahead.clear(database)
         journal.settle(database)
         if plan.empty:
             return plan.base
@@ -61,10 +62,10 @@ def _alone(this: "_Applying") -> int:
     try:
         if any(step.ahead for step in this.plan.steps):
             fresh(this.database, this.plan)
-            change_ahead.prepare(this.database, this.plan, this.checkpoint)
+            ahead.prepare(this.database, this.plan, this.checkpoint)
         number = _patiently(this)
     except StoreError:
-        change_ahead.clear(this.database)
+        ahead.clear(this.database)
         journal.settle(this.database)
         raise
     this.checkpoint("committed")
@@ -126,7 +127,7 @@ def _once(this: _Applying) -> int:
         lock(session, dialect)
         this.checkpoint("locked")
         _fresh(session, dialect, plan)
-        change_ahead.settle(session, plan)
+        ahead.settle(session, plan)
         for position, step in enumerate(plan.steps):
             session.many([(Statement(sql, keep=False), ()) for sql in step.sql])
             journal.done(session, dialect, plan, step)
@@ -154,7 +155,7 @@ def _store(session: Writer, this: _Applying) -> None:
     dialect, catalog, number = this.database.dialect, this.plan.catalog, this.plan.base + 1
     snapshot.save_uids(session, dialect, all_uids(catalog), number)
     park(session, dialect, this.plan)
-    change_due.promise(session, dialect, this.plan)
+    due.promise(session, dialect, this.plan)
     search_state.overtake(session, dialect, catalog)
     session.send(compile(delete(INDEX), dialect), {})
     names = ("name", "owner", "sql")

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, bindparam, func, select
 
 from dougong.store.query_paths import Source
 from dougong.store.sql import Statement, compile
-from dougong.store.statements import held, member
+from dougong.store.statements.reads import held, member
 
 FUNCTION: Final = """
 create or replace function dg_demand(live bigint, wanted bigint) returns void language plpgsql volatile as $$

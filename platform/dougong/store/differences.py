@@ -8,8 +8,8 @@ from sqlalchemy.schema import AddConstraint, CreateColumn, CreateIndex, CreateTa
 
 from dougong.fields.base import Dialect
 from dougong.kernel.saying import Name, Said, said
-from dougong.store import change_ahead
-from dougong.store.change_model import words
+from dougong.store.change import ahead as change_ahead
+from dougong.store.change.model import words
 from dougong.store.indexes import kept
 from dougong.store.plan import Later, Sample, Step
 from dougong.store.shape import Shape, spelling

@@ -10,7 +10,7 @@ from dougong.catalog.model import Catalog, Object
 from dougong.fields.any_link import AnyLinkType
 from dougong.kernel.clock import Clock
 from dougong.store import journal, snapshot, start
-from dougong.store.backup_parts import counted, last_id, parts
+from dougong.store.backup.parts import counted, last_id, parts
 from dougong.store.database import Database
 from dougong.store.engine_tables import WORKER
 from dougong.store.errors import StoreError

@@ -27,8 +27,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import EFFECT, MAIL
 from dougong.store.sql import Statement, compile
-from dougong.store.statements import member
-from dougong.store.statements_write import sent_rows
+from dougong.store.statements.reads import member
+from dougong.store.statements.write import sent_rows
 
 #: What is written of an effect, in order.
 LEFT: Final = ("kind", "key", "payload", "state", "tries", "due_at", "lane", "target", "object_uid", "record_id",

@@ -14,7 +14,7 @@ from dougong.expressions import arithmetic, dates, rows
 from dougong.expressions.functions import BUILTIN, Function
 from dougong.fields.exact import DIGITS
 from dougong.kernel.kinds import Kind
-from dougong.store.expression_values import EPOCH, micros
+from dougong.store.expression.values import EPOCH, micros
 
 Call = Callable[..., Any]
 _ODD = frozenset({"min", "max", "coalesce", "text", "len", "concat", "number"})

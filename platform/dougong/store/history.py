@@ -18,8 +18,8 @@ from dougong.fields.base import Dialect
 from dougong.fields.stored import TEXT
 from dougong.store.engine_tables import HISTORY
 from dougong.store.sql import Statement, binds, compile
-from dougong.store.statements import member
-from dougong.store.statements_write import sent_rows
+from dougong.store.statements.reads import member
+from dougong.store.statements.write import sent_rows
 
 #: What a row of the history says, in the order `written` binds it and `read` gives it.
 COLUMNS = ("object_uid", "record_id", "version", "catalog", "actor", "door", "cause", "correlation", "at", "changes",
@@ -33,7 +33,7 @@ def written(dialect: Dialect) -> Statement:
 
 
 def written_rows(dialect: Dialect) -> Statement:
-    """Return the insert of many rows, one at least (statements_forms.sent_params)."""
+    """Return the insert of many rows, one at least (statements.forms.sent_params)."""
     columns = [HISTORY.c[name] for name in COLUMNS]
     return compile(insert(HISTORY).from_select(list(COLUMNS), select(*sent_rows(columns, dialect))), dialect)
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import HEADING, JOB, JOB_PART, JOB_ROW
 from dougong.store.sql import Statement, binds, compile
-from dougong.store.statements_write import sent_rows
+from dougong.store.statements.write import sent_rows
 
 #: What reading a job gives, in order.
 SEEN: Final = ("id", "kind", "state", "actor", "said", "result", "done", "total", "stop", "worker", "created_at",

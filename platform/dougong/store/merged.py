@@ -12,7 +12,7 @@ from dougong.fields.base import Dialect
 from dougong.store.engine_tables import COMMENT, FOLLOW, MERGED, NOTICE, SHARE
 from dougong.store.query_paths import Ground, Source
 from dougong.store.sql import Statement, binds, compile
-from dougong.store.statements import pointing
+from dougong.store.statements.reads import pointing
 
 #: Of these a record has one for each of whom the column names: the other's stays where it has one.
 _ONCE: Final = ((SHARE, "whom"), (FOLLOW, "user_id"))

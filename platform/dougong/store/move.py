@@ -11,10 +11,10 @@ from dougong.catalog.registry import Registry
 from dougong.kernel.clock import Clock
 from dougong.store import snapshot
 from dougong.store.apply import Checkpoint, nowhere
-from dougong.store.backup import strangers
-from dougong.store.backup_format import Unfit
-from dougong.store.backup_load import fill, ready
-from dougong.store.backup_moment import Moment, alone
+from dougong.store.backup.format import Unfit
+from dougong.store.backup.load import fill, ready
+from dougong.store.backup.moment import Moment, alone
+from dougong.store.backup.write import strangers
 from dougong.store.database import Database
 from dougong.store.engine_tables import WORKER
 from dougong.store.follow import BEAT, PAUSE

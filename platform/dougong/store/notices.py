@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import COMMENT, NOTICE, WISH
 from dougong.store.sql import Statement, binds, compile
-from dougong.store.statements import member
+from dougong.store.statements.reads import member
 
 #: What is read of a notice, in order; behind it the text and the mentions of its comment.
 SEEN: Final = ("id", "kind", "object_uid", "record_id", "comment_id", "by", "said", "made_at", "read_at")

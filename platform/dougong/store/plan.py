@@ -9,7 +9,7 @@ from dougong.catalog.model import Catalog
 from dougong.kernel.labels import enumerated
 from dougong.kernel.messages import say
 from dougong.kernel.saying import Name, Naming, Said, nameless, spoken
-from dougong.store.change_shadow import Shadow
+from dougong.store.change.shadow import Shadow
 
 #: safe: nothing is lost, nobody waits long. confirm: someone should know. destructive: values go.
 #: refused: cannot be carried out; the sentence says why and what to do.

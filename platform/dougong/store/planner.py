@@ -11,13 +11,13 @@ from dougong.catalog.quiet import uncollected
 from dougong.fields.base import Dialect
 from dougong.kernel.saying import said
 from dougong.store import company, shape, snapshot
-from dougong.store.change_dependants import dependants, formerly
-from dougong.store.change_former import former
-from dougong.store.change_look import Looking, counted, doubled, doubles, judged, told
-from dougong.store.change_model import Model
-from dougong.store.change_moves import Moving, move
-from dougong.store.change_patches import patches
-from dougong.store.change_rules import rules
+from dougong.store.change.dependants import dependants, formerly
+from dougong.store.change.former import former
+from dougong.store.change.look import Looking, counted, doubled, doubles, judged, told
+from dougong.store.change.model import Model
+from dougong.store.change.moves import Moving, move
+from dougong.store.change.patches import patches
+from dougong.store.change.rules import rules
 from dougong.store.database import Database
 from dougong.store.differences import Found, between, index_sql
 from dougong.store.engine_tables import CATALOG, INDEX

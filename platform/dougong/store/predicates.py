@@ -11,7 +11,7 @@ from dougong.catalog.model import Expression
 from dougong.expressions.errors import ExpressionError
 from dougong.fields.base import Dialect
 from dougong.store.errors import Unindexable
-from dougong.store.expression import translate
+from dougong.store.expression.translator import translate
 from dougong.store.sql import DIALECTS
 
 #: How the names of functions begin that are registered on SQLite (store/functions.py).

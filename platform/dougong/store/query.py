@@ -14,8 +14,8 @@ from dougong.store.query_seek import After, Key, Keyed, Segments, begin, ordered
 from dougong.store.query_shared import gathered, several
 from dougong.store.query_terms import Term, escaped, wanted
 from dougong.store.sql import Statement, compile
-from dougong.store.statements import Masks, masked, selecting
-from dougong.store.statements_forms import Decoder
+from dougong.store.statements.forms import Decoder
+from dougong.store.statements.reads import Masks, masked, selecting
 
 Count = Literal["none", "capped", "exact"]
 Search = Literal["", "within", "words", "both", "nothing"]

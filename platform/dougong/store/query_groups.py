@@ -12,12 +12,12 @@ from dougong.expressions.arithmetic import divide, plain
 from dougong.expressions.check import Checked
 from dougong.fields.base import Dialect, chain
 from dougong.kernel.kinds import Kind
-from dougong.store.expression_postgresql import FUNCTIONS
-from dougong.store.expression_sql import Written
+from dougong.store.expression.postgresql import FUNCTIONS
+from dougong.store.expression.sql import Written
 from dougong.store.query import Shape, conditions
 from dougong.store.query_paths import Ground, Path, Source
 from dougong.store.sql import Statement, compile
-from dougong.store.statements_forms import Make, stored_result
+from dougong.store.statements.forms import Make, stored_result
 
 #: SQLite adds in 64 bits. High and low parts of its scaled integers are added apart, so that no sum can overflow.
 PART: Final = 10**9

@@ -14,9 +14,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from dougong.catalog.model import Expression, Object
 from dougong.store.query_paths import Ground, Source, known
 from dougong.store.sql import Statement, compile
-from dougong.store.statements import Selected
-from dougong.store.statements_forms import decoder
-from dougong.store.statements_write import given_rows, slots_of, stored_fields
+from dougong.store.statements.forms import decoder
+from dougong.store.statements.reads import Selected
+from dougong.store.statements.write import given_rows, slots_of, stored_fields
 from dougong.store.tables import Made, Tables
 
 GIVEN: Final = "given/"

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, FromClause, and_, func, select
 from dougong.catalog.model import Catalog, Expression, Field, Object, Rollup
 from dougong.expressions.check import Checked
 from dougong.fields.base import Dialect
-from dougong.store.expression import predicate, translate
-from dougong.store.statements_rollup import stored_form, taken
+from dougong.store.expression.translator import predicate, translate
+from dougong.store.statements.rollup import stored_form, taken
 from dougong.store.tables import Tables
 
 Path = tuple[str, ...]

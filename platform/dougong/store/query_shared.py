@@ -10,7 +10,7 @@ from dougong.catalog.model import Expression
 from dougong.expressions.tree import Logic, Node, Shared
 from dougong.fields.base import Dialect
 from dougong.kernel.kinds import Kind
-from dougong.store.expression_bounds import parts
+from dougong.store.expression.bounds import parts
 
 
 def several(rule: Expression | None) -> tuple[Expression, ...]:

@@ -12,9 +12,9 @@ from dougong.fields.base import Dialect
 from dougong.store.engine_tables import SCHEDULE
 from dougong.store.query_paths import Ground, Source
 from dougong.store.sql import Statement, compile
-from dougong.store.statements import Selected
-from dougong.store.statements_forms import decoder
-from dougong.store.statements_rollup import lives
+from dougong.store.statements.forms import decoder
+from dougong.store.statements.reads import Selected
+from dougong.store.statements.rollup import lives
 
 
 @dataclass(frozen=True, slots=True)

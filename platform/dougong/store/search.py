@@ -32,8 +32,8 @@ from dougong.fields.tokens import END, NUMBER, REST, START, TITLE, Asked
 from dougong.store.engine_tables import SEARCH
 from dougong.store.query_paths import Ground
 from dougong.store.sql import Statement, binds, compile
-from dougong.store.statements import member
-from dougong.store.statements_write import sent_rows
+from dougong.store.statements.reads import member
+from dougong.store.statements.write import sent_rows
 
 #: What SQLAlchemy has no words for: the index over the tokens. `ascii` takes everything beyond ASCII for letters, and
 #: nothing asks at which place in a text a word stands.
@@ -65,7 +65,7 @@ def added(dialect: Dialect) -> Orders:
 
 def added_rows(dialect: Dialect) -> Orders:
     """Return what writes the rows of records that have none yet: tuples of COLUMNS, one at least, sent as
-    statements_forms.sent_params."""
+    statements.forms.sent_params."""
     given = dict(zip(COLUMNS, sent_rows(
         [_GIVEN_WORDS if name == "words" else SEARCH.c[name] for name in COLUMNS], dialect), strict=True))
     if dialect == "postgresql":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dougong.fields.base import Dialect
-from dougong.store.change_shadow import PREPARED
+from dougong.store.change.shadow import PREPARED
 from dougong.store.session import Reader
 from dougong.store.sql import Statement
 

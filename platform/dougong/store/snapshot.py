@@ -17,7 +17,7 @@ from dougong.store.database import Database
 from dougong.store.engine_tables import CATALOG, CURRENT, PARKED, UID
 from dougong.store.session import Reader, Writer
 from dougong.store.sql import Statement, binds, compile
-from dougong.store.statements import member
+from dougong.store.statements.reads import member
 
 _KINDS = {"objects": "object", "fields": "field", "checks": "check", "unique": "unique", "views": "view",
           "workflows": "workflow", "states": "state", "transitions": "transition",

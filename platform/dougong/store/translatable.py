@@ -15,7 +15,7 @@ from dougong.catalog.model import Expression, Field, Lookup, Object
 from dougong.expressions.errors import ExpressionError
 from dougong.store import predicates
 from dougong.store.errors import Unindexable
-from dougong.store.expression import predicate, translate
+from dougong.store.expression.translator import predicate, translate
 from dougong.store.proofs import Ledger, Proofs
 from dougong.store.query_paths import Ground, Source
 from dougong.store.sql import DIALECTS, compile

@@ -3,7 +3,7 @@
 import pytest
 
 from dougong.kernel.errors import AppError, Denied, Malformed, Refused
-from dougong.records.asof import read_then
+from dougong.records.asof.record import read_then
 from dougong.records.history import history
 from dougong.records.search import search
 from tests.journeys.access.conftest import Company

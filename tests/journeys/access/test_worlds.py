@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from dougong.kernel.errors import AppError
-from dougong.records.asof import read_then
+from dougong.records.asof.record import read_then
 from dougong.records.history import history
 from dougong.records.query import query_of
 from dougong.records.search import overview, search

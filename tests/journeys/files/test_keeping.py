@@ -11,9 +11,9 @@ from werkzeug.test import TestResponse
 from dougong.ext import registry
 from dougong.records.change import Change
 from dougong.records.files.sweep import Swept, sweep
-from dougong.store.backup import backup
-from dougong.store.backup_format import Unfit
-from dougong.store.backup_restore import restore
+from dougong.store.backup.format import Unfit
+from dougong.store.backup.restore import restore
+from dougong.store.backup.write import backup
 from dougong.store.database import Database
 from dougong.store.files import Disk
 from tests.journeys.api.conftest import Api

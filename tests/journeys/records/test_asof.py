@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dougong.kernel.errors import AppError, Malformed, Missing, Refused
-from dougong.records.asof import read_then
-from dougong.records.asof_moment import moment_of
+from dougong.records.asof.moment import moment_of
+from dougong.records.asof.record import read_then
 from tests.journeys.records.conftest import NOW, World
 
 SECOND = timedelta(seconds=1)
@@ -247,7 +247,7 @@ def test_a_list_of_then_refuses_what_it_cannot_tell(world: World, question: str,
 
 
 def test_a_list_of_then_has_a_limit(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dougong.records.asof_list.MOST", 2)
+    monkeypatch.setattr("dougong.records.asof.list.MOST", 2)
     tape = Tape(world)
     tape.base = NOW + timedelta(days=90)
     ids = [tape.create("ware", name=world.name("Ware")) for _ in range(3)]

@@ -15,7 +15,7 @@ from dougong.catalog.compile import compile_catalog
 from dougong.catalog.freeze import thaw
 from dougong.catalog.registry import registry
 from dougong.catalog.source import PackSource
-from dougong.records.asof import read_then
+from dougong.records.asof.record import read_then
 from dougong.records.plans import Plans
 from dougong.store import snapshot
 from dougong.store.apply import apply

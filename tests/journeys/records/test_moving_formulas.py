@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dougong.kernel.errors import Refused
-from dougong.records.asof import read_then
-from dougong.records.asof_version import seen_at
+from dougong.records.asof.record import read_then
+from dougong.records.asof.version import seen_at
 from dougong.records.verify import verify
 from dougong.store.sql import Statement
 from tests.journeys.records.conftest import NOW, Packs, World, with_system

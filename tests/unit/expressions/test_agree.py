@@ -21,8 +21,8 @@ from dougong.expressions.parse import parse
 from dougong.expressions.tree import Aggregate, Apply, Bound, Constant, Items, Member, Node, Path
 from dougong.kernel.kinds import Kind
 from dougong.store.database import Database
-from dougong.store.expression import predicate, translate
-from dougong.store.expression_bounds import parameters, parts
+from dougong.store.expression.bounds import parameters, parts
+from dougong.store.expression.translator import predicate, translate
 from dougong.store.functions import decoded
 from dougong.store.sql import Statement, compile
 from tests.unit.expressions.grammar import texts

@@ -14,7 +14,7 @@ from dougong.expressions.env import Env
 from dougong.expressions.scope import Scope, Symbol
 from dougong.fields.base import Dialect
 from dougong.kernel.kinds import Kind
-from dougong.store.expression_values import micros
+from dougong.store.expression.values import micros
 
 N, T, F, D, M, C, L, S, J = (Kind.NUMBER, Kind.TEXT, Kind.FLAG, Kind.DATE, Kind.MOMENT, Kind.TIME, Kind.LINK, Kind.SET,
                              Kind.OPAQUE)

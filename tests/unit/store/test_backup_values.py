@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeEngine
 
 from dougong.fields.base import Dialect, Spec
 from dougong.fields.registry import types_by_key
-from dougong.store.backup_values import Tally, codec, kind_of
+from dougong.store.backup.values import Tally, codec, kind_of
 from dougong.store.columns import BYTES, JSON, MOMENT, NUMBER, TEXT
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))

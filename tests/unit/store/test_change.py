@@ -11,7 +11,7 @@ from dougong.catalog.source import PackSource
 from dougong.kernel.clock import SystemClock
 from dougong.store import shape, snapshot
 from dougong.store.apply import apply
-from dougong.store.change_purge import purge, remains
+from dougong.store.change.purge import purge, remains
 from dougong.store.database import Database
 from dougong.store.errors import ForeignKeyViolation, RefusedPlan, UniqueViolation
 from dougong.store.follow import beating

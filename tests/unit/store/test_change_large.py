@@ -9,8 +9,11 @@ import psycopg
 import pytest
 
 from dougong.kernel.clock import SystemClock
-from dougong.store import change_ahead, change_due, change_fill, change_later, shape, snapshot
+from dougong.store import shape, snapshot
 from dougong.store.apply import apply
+from dougong.store.change import ahead, fill
+from dougong.store.change import due as change_due
+from dougong.store.change import later as change_later
 from dougong.store.database import Database
 from dougong.store.errors import StalePlan, StoreError, UniqueViolation
 from dougong.store.init import init
@@ -24,9 +27,9 @@ BEFORE = "size: {type: text, label: Size}\nhue: {type: text, label: Hue}\nnear: 
 @pytest.fixture
 def database(postgres_database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """A database in which forty boxes are many."""
-    monkeypatch.setattr(change_ahead, "LARGE", 40)
-    monkeypatch.setattr(change_fill, "BATCH", 10)
-    monkeypatch.setattr(change_fill, "FEW", 2)
+    monkeypatch.setattr(ahead, "LARGE", 40)
+    monkeypatch.setattr(fill, "BATCH", 10)
+    monkeypatch.setattr(fill, "FEW", 2)
     opened = Database.open(postgres_database)
     init(opened)
     applied(opened, sources(BEFORE))

@@ -11,7 +11,7 @@ from dougong.store.database import Database
 from dougong.store.effects import AT_ONCE, LEFT, effects
 from dougong.store.init import init
 from dougong.store.snapshot import moment
-from dougong.store.statements_forms import sent_params
+from dougong.store.statements.forms import sent_params
 from tests.plans import plan_of
 
 COUNT = 3000

@@ -12,7 +12,7 @@ from dougong.records.runtime import Runtime
 from dougong.store.effects import EffectStatements
 from dougong.store.session import Order
 from dougong.store.snapshot import moment
-from dougong.store.statements_forms import listed
+from dougong.store.statements.forms import listed
 
 #: How long after each try that failed the next one comes, give or take a fifth; after the last of them none.
 WAITS: Final = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200, 21600, 43200))

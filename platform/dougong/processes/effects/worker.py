@@ -21,7 +21,7 @@ from dougong.store.errors import Busy
 from dougong.store.inbound import inbound_statements
 from dougong.store.loop import Loop, Looping, thread_name
 from dougong.store.snapshot import when
-from dougong.store.statements_forms import listed
+from dougong.store.statements.forms import listed
 
 #: Seconds between two looks of a process for what became due, or was left by another.
 PAUSE: Final = 1.0

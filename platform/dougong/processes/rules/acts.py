@@ -22,8 +22,8 @@ from dougong.records.context import Context
 from dougong.records.draft import Draft
 from dougong.records.title import title_of
 from dougong.records.work import FAN_OUT, Work
-from dougong.store import statements_acting
-from dougong.store.expression_bounds import parameters
+from dougong.store.expression.bounds import parameters
+from dougong.store.statements import acting as statements_acting
 
 _SYSTEM: Final = AdminPolicy()
 

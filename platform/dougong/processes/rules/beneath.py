@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dougong.catalog.model import Object
 from dougong.catalog.rule import Rule
-from dougong.records.asof_walk import typed
+from dougong.records.asof.walk import typed
 from dougong.records.context import Context
 from dougong.records.draft import Draft, Row
 from dougong.records.environ import bound
-from dougong.store import statements
 from dougong.store.query_paths import Path, Source
 from dougong.store.session import Reader
-from dougong.store.statements_forms import listed
+from dougong.store.statements import reads
+from dougong.store.statements.forms import listed
 
 #: Which paths beneath links are wanted of a record, by lines field: of the record itself under "".
 Wanted = Mapping[str, frozenset[Path]]
@@ -64,7 +64,7 @@ def _follow(context: Context, session: Reader, object: Object, link: str, rests:
         return
     ids = sorted({id for row in rows if (id := row.values.get(link)) is not None})
     source = Source(context.plans.ground, context.catalog.objects[targets[0]])
-    read = statements.many(source, [("id",), *rests], "id")
+    read = reads.many(source, [("id",), *rests], "id")
     fields = [(".".join(rest), source.field(rest)) for rest in rests]
     given = bound(context, read, ids=listed(ids, source.dialect))
     found = {each["id"]: each for each in read.decode.all(session.rows(read.statement, given))} if ids else {}

@@ -11,7 +11,7 @@ from dougong.fields.moment import INSTANT
 from dougong.kernel.kinds import Kind
 from dougong.processes.rules.deck import Held
 from dougong.records.context import Context
-from dougong.store.expression_values import raw
+from dougong.store.expression.values import raw
 
 _DAY: Final = timedelta(days=1)
 

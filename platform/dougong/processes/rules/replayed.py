@@ -14,7 +14,7 @@ from dougong.processes.rules.beneath import bring, wanted
 from dougong.processes.rules.deck import Deck, alone
 from dougong.processes.rules.judging import asked, silent
 from dougong.processes.rules.tryable import looked_at
-from dougong.records.asof_walk import Then, in_order, present, undo, values_of
+from dougong.records.asof.walk import Then, in_order, present, undo, values_of
 from dougong.records.causes import seeded
 from dougong.records.change import Change, Verb
 from dougong.records.context import Context

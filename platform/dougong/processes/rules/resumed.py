@@ -27,7 +27,7 @@ from dougong.records.work import Work
 from dougong.store.effects import effects
 from dougong.store.snapshot import moment
 from dougong.store.sql import Statement
-from dougong.store.statements_forms import listed
+from dougong.store.statements.forms import listed
 
 
 @dataclass(frozen=True, slots=True)

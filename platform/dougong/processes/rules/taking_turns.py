@@ -6,9 +6,10 @@ from dougong.catalog.roles import closed
 from dougong.catalog.rule import Action, Rule
 from dougong.records.draft import Draft
 from dougong.records.work import Work
-from dougong.store import sequences, statements_acting
-from dougong.store.expression_bounds import parameters
-from dougong.store.statements_forms import listed
+from dougong.store import sequences
+from dougong.store.expression.bounds import parameters
+from dougong.store.statements import acting
+from dougong.store.statements.forms import listed
 
 #: What counts the turns of a rule.
 TURN: Final = "turn"
@@ -27,7 +28,7 @@ def _holders(work: Work, role: str) -> list[int]:
     context = work.context
     known = context.catalog.roles
     codes = {code for code in known if role in closed(known, frozenset({code}))}
-    rows = work.session.rows(statements_acting.holders(context.database.dialect), {"today": context.today})
+    rows = work.session.rows(acting.holders(context.database.dialect), {"today": context.today})
     return sorted({id for code, id in rows if code in codes})
 
 
@@ -42,7 +43,7 @@ def _idlest(work: Work, said: Action, draft: Draft, among: list[int]) -> int:
     """Return who has the fewest records, of equals the first; the record at hand does not count."""
     plans = work.context.plans
     selected = plans.once(("loads", said.object, said.where.text if said.where else ""),
-                          lambda: statements_acting.loads(plans.ground, plans.catalog.objects[said.object], said.where))
+                          lambda: acting.loads(plans.ground, plans.catalog.objects[said.object], said.where))
     given = {"ids": listed(among, plans.ground.dialect), "id": draft.id}
     for checked in selected.expressions:
         given.update(parameters(checked, draft.env, plans.ground.dialect))

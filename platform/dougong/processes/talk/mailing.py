@@ -23,7 +23,7 @@ from dougong.records.together import act_together
 from dougong.store.notices import notice_statements
 from dougong.store.session import Rows
 from dougong.store.sql import Statement
-from dougong.store.statements_forms import listed
+from dougong.store.statements.forms import listed
 
 DIGEST_KIND: Final = "digest"
 #: When the notices of a day are mailed, in the time zone of the company.

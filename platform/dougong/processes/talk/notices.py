@@ -22,7 +22,7 @@ from dougong.records.together import act_together
 from dougong.records.work import Work
 from dougong.store.notices import SEEN, notice_statements
 from dougong.store.session import Rows
-from dougong.store.statements_forms import listed
+from dougong.store.statements.forms import listed
 
 #: Unread ones that are counted: more are "99+".
 MOST: Final = 99

@@ -13,7 +13,7 @@ from dougong.records.query import Filter, Query
 from dougong.records.reading import select
 from dougong.store.comments import comment_statements
 from dougong.store.organisation import Membership, Unit, organisation
-from dougong.store.statements_acting import holders
+from dougong.store.statements.acting import holders
 
 USER: Final = "user"
 #: In the place of a field: whose the record is.

@@ -13,7 +13,7 @@ from dougong.records.together import act_together
 from dougong.records.work import Work
 from dougong.store.database import Database
 from dougong.store.notices import notice_statements
-from dougong.store.statements_forms import listed
+from dougong.store.statements.forms import listed
 
 Mailed = Literal["never", "at_once", "daily"]
 MAILED: Final[tuple[Mailed, ...]] = get_args(Mailed)

@@ -33,7 +33,7 @@ from dougong.records.violations import refusal
 from dougong.records.work import Work
 from dougong.store.errors import Violation
 from dougong.store.session import Order
-from dougong.store.statements_forms import sent_params
+from dougong.store.statements.forms import sent_params
 
 #: Rows of a file in one transaction, and documents at the most.
 PORTION: Final = 500

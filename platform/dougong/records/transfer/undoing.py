@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from dougong.kernel.errors import AppError, Conflict
-from dougong.records.asof_version import putting_back
+from dougong.records.asof.version import putting_back
 from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.jobs import Job, Jobs, Stopped
 from dougong.records.many import Beside, Made, Many, Overtaken
 from dougong.records.reading import read
 from dougong.store.session import Order
-from dougong.store.statements_forms import sent_params
+from dougong.store.statements.forms import sent_params
 
 #: Rows undone in one transaction.
 PORTION: Final = 100

@@ -10,7 +10,7 @@ from dougong.catalog.model import Object
 from dougong.kernel.errors import AppError, FieldError, Malformed
 from dougong.kernel.messages import say
 from dougong.kernel.number import whole_number
-from dougong.records.asof_version import putting_back
+from dougong.records.asof.version import putting_back
 from dougong.records.change import Change
 from dougong.records.named import called, heading
 from dougong.web import links

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from dougong.kernel.errors import Missing
 from dougong.kernel.number import whole_number
 from dougong.records import history, reading
-from dougong.records.asof_version import putting_back, seen_at
+from dougong.records.asof.version import putting_back, seen_at
 from dougong.records.history import LATEST
 from dougong.records.named import titles
 from dougong.web import links

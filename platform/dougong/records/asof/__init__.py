@@ -1,0 +1,1 @@
+"""Records as they were at a moment gone by."""

@@ -1,0 +1,1 @@
+"""Expressions as SQL: one checked tree, written for either database."""
