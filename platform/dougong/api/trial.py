@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dougong.api.explained import part_told
+from dougong.catalog.model import Catalog
 from dougong.catalog.rule import Rule
 from dougong.fields import moment
 from dougong.processes.rules.foretold import Foretold
@@ -11,11 +12,12 @@ from dougong.processes.rules.replayed import Past
 from dougong.processes.rules.trying import Made, Trial
 
 
-def trial_told(rule: Rule, trial: Trial, refused: Mapping[str, Any] | None, lang: str) -> dict[str, Any]:
+def trial_told(catalog: Catalog, rule: Rule, trial: Trial, refused: Mapping[str, Any] | None,
+               lang: str) -> dict[str, Any]:
     """Return what a rule makes of a record and would do, in words of a language; `refused` says why it could not."""
     return {
         "rule": rule.name, "fires": any(each.fires for each in trial.judged),
-        "judged": [{"line": each.line, "fires": each.fires, "text": each.text(rule, lang),
+        "judged": [{"line": each.line, "fires": each.fires, "text": each.text(catalog, rule, lang),
                     "conditions": [part_told(part) for part in each.parts]} for each in trial.judged],
         "changes": [_made(each) for each in trial.made],
         "effects": [{"kind": each.kind, "target": each.target, "payload": dict(each.payload)} for each in trial.sent],

@@ -33,7 +33,7 @@ def on_record(context: Context, rule: str) -> Response:
     found = rule_called(context.catalog, rule)
     trial, lang = tried(context, context.catalog, found, within(asked["id"])), language()
     refused = None if trial.refused is None else describe(trial.refused, lang)
-    return answers.answer(trial_told(found, trial, refused, lang))
+    return answers.answer(trial_told(context.catalog, found, trial, refused, lang))
 
 
 def past(context: Context, rule: str) -> Response:

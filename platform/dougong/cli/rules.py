@@ -39,7 +39,8 @@ def on_record(*, rule: str, id: int, language: str, for_programs: bool) -> None:
     """Say what RULE makes of the record ID as it is now, condition by condition, and what it would do."""
     def found(context: Context, one: Rule) -> Told:
         trial = tried(context, context.catalog, one, id)
-        return trial_told(one, trial, None if trial.refused is None else _why(trial.refused, language), language)
+        refused = None if trial.refused is None else _why(trial.refused, language)
+        return trial_told(context.catalog, one, trial, refused, language)
     _print(rule, found, _tried, for_programs=for_programs)
 
 

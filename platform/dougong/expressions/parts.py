@@ -9,6 +9,7 @@ from dougong.expressions.check import Checked
 from dougong.expressions.env import Env
 from dougong.expressions.reads import reads
 from dougong.expressions.tree import Aggregate, Bound, Logic, Node, Path, Share
+from dougong.kernel.kinds import Kind
 
 
 def conjuncts(checked: Checked) -> tuple[Checked, ...]:
@@ -31,7 +32,7 @@ def inputs(checked: Checked) -> dict[str, Callable[[Env], Any]]:
         if isinstance(node, Path):
             prefix = "" if node.root == "own" else f"{node.root}."
             found[prefix + ".".join(node.path)] = reads(node.root, node.path)
-        elif isinstance(node, Bound):
+        elif isinstance(node, Bound) and node.kind is not Kind.OPAQUE:       # not what days are reckoned by
             found[node.name.replace("__", ".")] = node.read
     return found
 

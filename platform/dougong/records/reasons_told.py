@@ -7,6 +7,7 @@ from typing import Any
 from dougong.access.policy import Act, Verb, doing, transition_of
 from dougong.access.reasons import FieldGround, FieldReasons, Ground, Reasons
 from dougong.catalog.model import Object
+from dougong.catalog.phrase import condition_phrase
 from dougong.catalog.states import Transition
 from dougong.kernel.labels import words
 from dougong.kernel.messages import say
@@ -25,10 +26,12 @@ class Teller:
         return say(f"why_{found.verdict}", self.language, who=self.person.actor.name, what=self.label(object),
                    verb=self._named(object, act))
 
-    def ground(self, ground: Ground) -> str:
-        """Return what a grant allows, or what of the record it does not fit."""
+    def ground(self, object: Object, ground: Ground) -> str:
+        """Return what a grant on an object allows, or what of the record it does not fit."""
+        holder = self.person.catalog.holder(object)
+        where = condition_phrase(self.person.catalog, holder, ground.condition or "", self.language)
         slots = {"role": self.role(ground.role), "scope": say(f"why_scope_{ground.scope}", self.language),
-                 "where": ground.condition or ""}
+                 "where": where}
         code = "open" if ground.mine is None else "covers" if ground.covers else "scope" if not ground.mine else "where"
         conditional = ground.condition is not None and code in {"open", "covers"}
         return say(f"why_ground_{code}{'_where' if conditional else ''}", self.language, **slots)
@@ -73,9 +76,9 @@ def told_way(teller: Teller, found: Reasons, object: Object, way: Transition) ->
     return {"transition": way.name, "label": teller.way(way), **_told(teller, found, object, doing(way.name))}
 
 
-def grounds(teller: Teller, found: Reasons) -> list[dict[str, Any]]:
+def grounds(teller: Teller, object: Object, found: Reasons) -> list[dict[str, Any]]:
     """Return every grant that was looked at as plain data, each with a sentence."""
-    return [_ground(teller, each) for each in found.grounds]
+    return [_ground(teller, object, each) for each in found.grounds]
 
 
 def told_field(teller: Teller, object: Object, name: str, found: Mapping[str, FieldReasons]) -> dict[str, Any]:
@@ -91,10 +94,10 @@ def told_field(teller: Teller, object: Object, name: str, found: Mapping[str, Fi
 
 def _told(teller: Teller, found: Reasons, object: Object, act: Act) -> dict[str, Any]:
     return {"allowed": found.allowed, "verdict": found.verdict, "text": teller.verdict(found, object, act),
-            "grounds": grounds(teller, found)}
+            "grounds": grounds(teller, object, found)}
 
 
-def _ground(teller: Teller, ground: Ground) -> dict[str, Any]:
+def _ground(teller: Teller, object: Object, ground: Ground) -> dict[str, Any]:
     return {"role": ground.role, "grant": ground.grant, "pack": ground.pack, "scope": ground.scope,
             "condition": ground.condition, "covers": None if ground.mine is None else ground.covers,
-            "text": teller.ground(ground)}
+            "text": teller.ground(object, ground)}

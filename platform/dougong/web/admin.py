@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dougong.catalog.model import Catalog, Field
+from dougong.catalog.model import Catalog, Field, Object
+from dougong.catalog.phrase import rollup_phrase, value_phrase
 from dougong.kernel.labels import enumerated
 from dougong.kernel.labels import words as label
 from dougong.web import links
@@ -65,8 +66,9 @@ def console_page(scene: Scene, chosen: str, **answer: str) -> ConsolePage:
     return ConsolePage(objects=objects, **answer)
 
 
-def rules_of(scene: Scene, field: Field) -> tuple[Part, ...]:
-    """Return what holds for a field, one chip each."""
+def rules_of(scene: Scene, thing: Object, field: Field) -> tuple[Part, ...]:
+    """Return what holds for a field of `thing`, one chip each."""
+    catalog = scene.context.catalog
     said: list[tuple[str, str]] = []
     if field.required:
         said.append((scene.say("admin.rule_required"), "gray"))
@@ -76,21 +78,24 @@ def rules_of(scene: Scene, field: Field) -> tuple[Part, ...]:
         said.append((scene.say("admin.rule_virtual" if field.virtual else "admin.rule_formula"), "teal"))
     said += _rolled(scene, field)
     if field.copy is not None:
-        said.append((scene.say("admin.rule_copy", source=".".join(field.copy)), "teal"))
-    said += [(scene.say("admin.rule_lookup", of=each.of), "teal") for each in field.lookup]
+        source = value_phrase(catalog, thing, ".".join(field.copy), scene.lang)
+        said.append((scene.say("admin.rule_copy", source=source), "teal"))
+    said += [(scene.say("admin.rule_lookup", of=scene.label(catalog.objects[each.of])), "teal")
+             for each in field.lookup]
     if field.readonly:
         said.append((scene.say("admin.rule_readonly"), "gray"))
     if field.visible is not None:
         said.append((scene.say("admin.rule_visible"), "ochre"))
     if field.default is not None:
-        said.append((scene.say("admin.rule_default", value=field.default.text), "gray"))
+        said.append((scene.say("admin.rule_default", value=value_phrase(
+            catalog, thing, field.default.text, scene.lang, field)), "gray"))
     return tuple(Part(text, tone=tone) for text, tone in said)
 
 
 def _rolled(scene: Scene, field: Field) -> list[tuple[str, str]]:
     if field.rollup is None:
         return []
-    return [(scene.say("admin.rule_rollup", of=field.rollup.of, take=field.rollup.take), "teal")]
+    return [(rollup_phrase(scene.context.catalog, field.rollup, scene.lang), "teal")]
 
 
 def _heads(scene: Scene, *names: str) -> tuple[Column, ...]:

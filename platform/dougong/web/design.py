@@ -138,7 +138,7 @@ def field_lines(scene: Scene, thing: Object, live: Catalog) -> tuple[Line, ...]:
     names, before = list(known), live.objects.get(thing.name)
     return tuple(Line(
         name=name, label=scene.label(field), href=links.design_field(thing.name, name), type=_kind(scene, field),
-        rules=rules_of(scene, field), layer=_layer(scene, field, before.fields.get(name) if before else None),
+        rules=rules_of(scene, thing, field), layer=_layer(scene, field, before.fields.get(name) if before else None),
         first=name == names[0], last=name == names[-1],
         drop=scene.say("design.remove", what=scene.label(field)) if field.pack == SITE else "")
         for name, field in known.items())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dougong.catalog.layer import SITE
 from dougong.catalog.model import Check, Object
+from dougong.catalog.phrase import condition_phrase
 from dougong.catalog.states import Transition, Workflow
 from dougong.kernel.labels import enumerated, words
 from dougong.records.breaches import broken
@@ -93,7 +94,8 @@ def way_lines(scene: Scene, thing: Object, flow: Workflow) -> tuple[WayLine, ...
         href=links.design_transition(thing.name, each.name), first=each.name == names[0], last=each.name == names[-1],
         way=scene.say("flow.way", source=enumerated((known.get(one, one) for one in each.source), scene.lang),
                       target=known.get(each.target, each.target)),
-        notes=tuple(_notes(scene, thing, each)), when=each.when.text if each.when else "")
+        notes=tuple(_notes(scene, thing, each)), when=condition_phrase(
+            scene.context.catalog, thing, each.when.text, scene.lang) if each.when else "")
         for each in flow.transitions.values())
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dougong.catalog.model import Field, Object
+from dougong.catalog.phrase import condition_phrase
 from dougong.fields.periods import PERIODS
 from dougong.kernel.alternatives import parted
 from dougong.kernel.kinds import Kind
@@ -84,7 +85,8 @@ def _said(scene: Scene, thing: Object, pairs: Pairs, pair: tuple[str, str]) -> T
     name, text = pair
     if name == "where":
         said = scene.say("filter.expression")
-        return Token(said, "", text, "", scene.say("filter.remove", field=said))
+        asked = condition_phrase(scene.context.catalog, thing, text, scene.lang)
+        return Token(said, "", asked, "", scene.say("filter.remove", field=said))
     path, _, operator = parted(name)[1].rstrip("]").partition("[")
     field, named = _walk(scene, thing, path)
     if (operator or "eq") == "null":

@@ -4,20 +4,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from dougong.catalog.model import Catalog, Object
+from dougong.catalog.model import Catalog, Field, Object
+from dougong.catalog.phrase import condition_phrase, value_phrase
 from dougong.kernel.labels import enumerated, words
 from dougong.web.cron_said import cron_said
+from dougong.web.filters import one
 from dougong.web.scene import Scene
 from dougong.web.schema_form import plain
 
-_NAME: Final = re.compile(
-    r"""'[^']*'|"[^"]*"|(?<![.\w])None|(?<![.\w])[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*|[<>=!]=""")
+#: A field that a message tells.
+_SLOT: Final = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
 #: Verbs that have a sentence of their own; of others the name is said.
 _DOES: Final = frozenset({
     "set", "add", "create", "update", "assign", "transition", "notify", "mail", "webhook", "wait"})
 _ON: Final = frozenset({"created", "updated", "deleted", "changed", "transition", "schedule", "deadline"})
-_SPAN: Final = re.compile(r"now\(\) \+ (days|workdays)\((\d+)\)")
-_SIGNS: Final = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
 
 
 def sentence(scene: Scene, thing: Object, body: Mapping[str, Any]) -> str:
@@ -31,29 +31,12 @@ def sentence(scene: Scene, thing: Object, body: Mapping[str, Any]) -> str:
 
 
 def condition_said(scene: Scene, thing: Object, text: str) -> str:
-    """Return an expression with the labels of what it names; the rest stays as it is written."""
-    options = {option.name: words(option.label, scene.lang) for field in thing.fields.values()
-               if re.search(rf"\b{field.name}\b", text) for option in field.type.choices(field)}
-    phrases: Mapping[str, Any] = scene.say.phrases
-
-    def spoken(found: re.Match[str]) -> str:
-        part = found[0]
-        if part in _SIGNS:
-            return _SIGNS[part]
-        if part[0] in "'\"":
-            return options.get(part[1:-1]) or part
-        return _called(scene, thing, part) or str(phrases.get(f"rule.word_{part}", part))
-    return _NAME.sub(spoken, text)
+    """Return a condition in words; one that is half written as it stands."""
+    return condition_phrase(scene.context.catalog, thing, text, scene.lang)
 
 
-def _called(scene: Scene, thing: Object, path: str) -> str:
-    """Return what a path of an expression is called, "" for what is no field."""
-    first, _, rest = path.partition(".")
-    if first == "old" and rest:
-        found = _called(scene, thing, rest)
-        return scene.say("rule.old", what=found) if found else ""
-    field = scene.column(thing, path) if thing.field(first) is not None else None
-    return scene.label(field) if field is not None else ""
+def _given(scene: Scene, thing: Object, text: str, meant: Field | None = None) -> str:
+    return value_phrase(scene.context.catalog, thing, text, scene.lang, meant)
 
 
 def _triggers(scene: Scene, thing: Object, on: Mapping[str, Any]) -> Iterator[str]:
@@ -72,7 +55,7 @@ def _triggers(scene: Scene, thing: Object, on: Mapping[str, Any]) -> Iterator[st
         elif key == "schedule":
             yield say("rule.on_schedule", what=what, said=cron_said(scene, str(value)))
         else:
-            yield say(f"rule.on_{key}", what=what, said=condition_said(scene, thing, str(value)))
+            yield say(f"rule.on_{key}", what=what, said=_given(scene, thing, str(value)))
 
 
 def _does(scene: Scene, thing: Object, action: Mapping[str, Any]) -> str:
@@ -86,27 +69,21 @@ def _does(scene: Scene, thing: Object, action: Mapping[str, Any]) -> str:
     said: Mapping[str, Any] = body if isinstance(body, Mapping) else {}
     if verb == "wait":
         return _waits(scene, thing, said)
-    target = target_of(catalog, thing, verb, said)
+    target, about = target_of(catalog, thing, verb, said), catalog.holder(thing) if verb == "mail" else thing
     values = _values(scene, target or thing, thing, said if verb == "set" else said.get("values") or {})
     return say(f"rule.does_{verb}", values=values, what=scene.label(target) if target is not None else "",
-               role=_role(scene, said.get("to")),
-               whom=_whom(scene, catalog.holder(thing) if verb == "mail" else thing, said.get("to")),
-               to=str(said.get("to", "")), message=_words(scene, said.get("message")),
-               subject=_words(scene, said.get("subject")), by=say(f"rule.value_{said.get('by', 'round_robin')}"))
+               role=_role(scene, said.get("to")), whom=_whom(scene, thing, about, said.get("to")),
+               to=str(said.get("to", "")), message=_message(scene, about, said.get("message")),
+               subject=_message(scene, about, said.get("subject")),
+               by=say(f"rule.value_{said.get('by', 'round_robin')}"))
 
 
 def _waits(scene: Scene, thing: Object, said: Mapping[str, Any]) -> str:
     until, awaited = str(said.get("until") or ""), str(said.get("for") or "")
     if not awaited:
-        return scene.say("rule.does_wait", until=_until(scene, thing, until))
+        return scene.say("rule.does_wait", until=_given(scene, thing, until))
     key = "rule.does_wait_at_most" if until else "rule.does_wait_for"
-    return scene.say(key, awaited=condition_said(scene, thing, awaited), until=_until(scene, thing, until))
-
-
-def _until(scene: Scene, thing: Object, text: str) -> str:
-    """Return a moment in words: a span from now by its length."""
-    found = _SPAN.fullmatch(text.strip())
-    return scene.say(f"rule.wait_{found[1]}", n=found[2]) if found else condition_said(scene, thing, text)
+    return scene.say(key, awaited=condition_said(scene, thing, awaited), until=_given(scene, thing, until))
 
 
 def target_of(catalog: Catalog, thing: Object, verb: str, said: Mapping[str, Any]) -> Object | None:
@@ -134,24 +111,26 @@ def _values(scene: Scene, target: Object, thing: Object, said: Mapping[str, Any]
 
 def _value(scene: Scene, target: Object, thing: Object, name: str, value: Any) -> str:
     if value is None:
-        return scene.say("rule.word_None")
+        return scene.say("rule.nothing")
+    if isinstance(value, bool):
+        return _given(scene, thing, str(value))
     if value == "=this":
         return scene.say("rule.this", what=scene.label(thing))
-    text = plain(value)
+    text, field = plain(value), target.fields.get(name)
     if text.startswith("="):
-        return condition_said(scene, thing, text[1:])
-    field = target.fields.get(name)
+        return _given(scene, thing, text[1:], field)
     known = {option.name: words(option.label, scene.lang) for option in field.type.choices(field)} if field else {}
-    return known.get(text) or text
+    return known.get(text) or (text if field is None else one(scene, field, text) or text)
 
 
-def _whom(scene: Scene, thing: Object, to: Any) -> str:
+def _whom(scene: Scene, rule: Object, thing: Object, to: Any) -> str:
+    """Return whom an action tells: people of `thing`, an address of what the rule is about."""
     if not isinstance(to, Mapping):
         return ""
     say = scene.say
     known = {"role": _role(scene, to), "field": _field(scene, thing, str(to.get("field"))),
              "head_of": say("rule.head_of", whom=_field(scene, thing, str(to.get("head_of")))),
-             "followers": say("rule.followers")}
+             "address": _given(scene, rule, str(to.get("address"))), "followers": say("rule.followers")}
     return enumerated((known.get(key, str(value)) for key, value in to.items()), scene.lang)
 
 
@@ -168,6 +147,15 @@ def _field(scene: Scene, thing: Object, name: str) -> str:
 
 def _words(scene: Scene, said: Any) -> str:
     return words(said, scene.lang) if isinstance(said, Mapping) else str(said or "")
+
+
+def _message(scene: Scene, thing: Object, said: Any) -> str:
+    """Return a message with what it tells of a record by its labels."""
+    return _SLOT.sub(lambda found: f"{{{_slot(scene, thing, found[1])}}}", _words(scene, said))
+
+
+def _slot(scene: Scene, thing: Object, name: str) -> str:
+    return scene.say("rule.slot_title") if name == "title" else _given(scene, thing, name)
 
 
 def _title(scene: Scene, key: str) -> str:

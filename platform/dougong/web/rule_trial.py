@@ -74,8 +74,9 @@ def _card(scene: Scene, icon: str, title: str, lines: tuple[Because, ...], foot:
 
 
 def _judged(scene: Scene, rule: Rule, found: Judged, title: str) -> Card:
-    lines = [Because(*judged(part.holds), condition(scene, part)) for part in found.parts]
-    verdict = Because(*(LETS if found.fires else KEEPS), found.text(rule, scene.lang))
+    thing = scene.context.catalog.objects[rule.object]
+    lines = [Because(*judged(part.holds), condition(scene, thing, part)) for part in found.parts]
+    verdict = Because(*(LETS if found.fires else KEEPS), found.text(scene.context.catalog, rule, scene.lang))
     name = f"{title} · {scene.say('try.line', n=found.line)}" if found.line else title
     return _card(scene, "player-play", name, (*lines, verdict))
 

@@ -63,7 +63,7 @@ def test_the_page_begins_with_what_was_asked_for_and_a_script_gets_the_drawer(fl
     assert f'href="{at}/why?about=do+ask" data-why' in ann.get(at).text
     page = ann.get(f"{at}/why?about=do+ask")
     assert text(page).index("Ask → Asked") < text(page).index("No role of Ann")
-    assert "count(parts) &gt; 0" in page.text
+    assert "the number of Parts &gt; 0" in page.text
     drawer = ann.get(f"{at}/why?about=do+ask", headers={"X-Dougong-Fragment": "1"})
     assert "<html" not in drawer.text
     assert ("is-asked" in drawer.text, 'id="dg-why-title"' in drawer.text) == (True, True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from dougong.catalog.model import Expression, Object
+from dougong.catalog.phrase import condition_phrase
 from dougong.catalog.rule import Rule
 from dougong.expressions.parts import conjuncts, inputs
 from dougong.kernel.labels import words
@@ -24,9 +25,11 @@ CHANGES: Final = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Considered:
-    """A rule that a change concerned: whether it fired, why in a sentence, and its conditions with what they saw."""
+    """A rule about an `object` that a change concerned: whether it fired, why in a sentence, and its conditions
+    with what they saw."""
 
     rule: str
+    object: str
     label: str
     fired: bool
     verdict: str
@@ -67,13 +70,14 @@ def _entry(context: Context, entry: Mapping[str, Any], language: str) -> Iterato
         if not isinstance(rule, Rule) or not legible(
                 context.catalog, context.actor.policy, context.catalog.objects[rule.object], rule.when):
             continue
-        same = each.mark == mark_of(rule)
+        thing, same = context.catalog.objects[rule.object], each.mark == mark_of(rule)
         parts = tuple(_parts(rule.when, each, {**seen, **each.seen})) if same and rule.when is not None else ()
         verdict = _verdict(each, same=same)
         failed = each.verdict if isinstance(each.verdict, int) and each.verdict < len(parts) else None
+        asked = "" if failed is None else condition_phrase(context.catalog, thing, parts[failed].text, language)
         yield Considered(
-            rule=rule.name, label=_label(rule, each, language), fired=each.verdict == FIRED, verdict=verdict,
-            text=say(f"why_rule_{verdict}", language, condition="" if failed is None else parts[failed].text),
+            rule=rule.name, object=rule.object, label=_label(rule, each, language), fired=each.verdict == FIRED,
+            verdict=verdict, text=say(f"why_rule_{verdict}", language, condition=asked),
             parts=parts, version=entry["version"], at=context.plans.engine.when(entry["at"]), actor=entry["actor"],
             door=entry["door"], cause=spoken(context.catalog, entry["cause"] or ""))
 

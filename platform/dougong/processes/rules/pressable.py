@@ -45,5 +45,5 @@ def _told(asks: Context, teller: Teller, object: Object, rule: Rule, press: Pres
                why=" · ".join(fault_said(one, teller.language) for one in press.reasons) if press else "")
     shown = press is not None and rule.when is not None and legible(asks.catalog, asks.actor.policy, object, rule.when)
     return Pressable(button=rule.name, label=label, allowed=verdict == "runs", verdict=verdict, text=text,
-                     grounds=grounds(teller, reasons(teller.person, object, "update", image)),
+                     grounds=grounds(teller, object, reasons(teller.person, object, "update", image)),
                      parts=tuple(parts(rule.when, image)) if shown and rule.when is not None else ())

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from dougong.catalog.model import Catalog, Object
+from dougong.catalog.phrase import condition_phrase
 from dougong.catalog.rule import Rule
 from dougong.expressions.errors import ExpressionError
 from dougong.kernel.errors import AppError, Missing, Unavailable
@@ -52,11 +53,12 @@ class Judged:
         """Return whether it would fire."""
         return self.verdict == words.FIRED
 
-    def text(self, rule: Rule, language: str) -> str:
+    def text(self, catalog: Catalog, rule: Rule, language: str) -> str:
         """Return in a sentence whether the rule would fire, or why it would not."""
         if self.fires:
             return say("try_rule_rises" if rule.fire == "on_rise" else "try_rule_fired", language)
-        failed = self.parts[self.verdict].text if isinstance(self.verdict, int) else ""
+        failed = "" if isinstance(self.verdict, str) else condition_phrase(
+            catalog, catalog.objects[rule.object], self.parts[self.verdict].text, language)
         return say(f"try_rule_{'false' if failed else self.verdict}", language, condition=failed)
 
 

@@ -91,5 +91,5 @@ def _explained(asks: Context, teller: Teller, object: Object, each: Transition, 
     readable = legible(asks.catalog, asks.actor.policy, object, each.when)
     return Explained(transition=each.name, label=label, to=label_of(object, each.target, teller.language),
                      allowed=verdict == "runs", verdict=verdict, text=text,
-                     grounds=grounds(teller, reasons(teller.person, object, doing(each.name), image)),
+                     grounds=grounds(teller, object, reasons(teller.person, object, doing(each.name), image)),
                      parts=tuple(parts(each.when, image)) if each.when is not None and offer and readable else ())

@@ -43,7 +43,7 @@ def record(name: str, number: int) -> Response:
         raise Missing(object=name)
     names = {id: title for (object, id), title in goes_by.items() if object == "user"}
     cards = (*_flow(shown, person, thing, seen, asked),
-             *button_cards(shown, pressable(shown.context, person, thing, seen, shown.lang), asked),
+             *button_cards(shown, thing, pressable(shown.context, person, thing, seen, shown.lang), asked),
              *rule_cards(shown, told, names))
     return _shown(record_page(shown, found, goes_by[name, number], _people(shown), cards, asked), name)
 

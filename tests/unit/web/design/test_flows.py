@@ -83,7 +83,7 @@ def test_a_transition_asks_who_when_and_what(visit: str, screen: Screen, api: Ap
     assert flow.transitions["to_done"].label["en"] == "Finish"
     assert [(each.field, each.says and each.says.text) for each in flow.transitions["to_done"].gives] == [
         ("x_hours", "x_hours + 1")]
-    assert "Confirmed → Done needs Place asks first x_hours > 1" in sheet(screen.get(visit))
+    assert "Confirmed → Done needs Place asks first Hours > 1" in sheet(screen.get(visit))
     again = screen.fill(form, ("when", ""), ("message_en", ""))
     assert again.status_code == 303
     assert "x_hours > 1" not in sheet(screen.get(visit)).partition("Change plan")[0]
