@@ -26,7 +26,7 @@ from dougong.records.draft import Draft, Row
 from dougong.records.named import titles
 from dougong.records.query import Filter, Query
 from dougong.records.reading import read, select
-from dougong.records.search import search
+from dougong.records.search.everywhere import search
 from dougong.records.steps import Advice, Hurdle, Phase, Step
 from dougong.records.work import Work
 

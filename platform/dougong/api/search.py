@@ -9,7 +9,7 @@ from dougong.api import answers, parameters
 from dougong.api.filters import LONGEST_SEARCH
 from dougong.kernel.errors import Malformed
 from dougong.records.context import Context
-from dougong.records.search import search, searchable
+from dougong.records.search.everywhere import search, searchable
 
 USUAL: Final = 20
 LONGEST: Final = 100

@@ -10,7 +10,7 @@ from dougong.cli import session
 from dougong.cli.tongue import LANGUAGE, labels
 from dougong.kernel.saying import spoken
 from dougong.records import backfill, chores
-from dougong.records.search_rebuild import rebuild
+from dougong.records.search.rebuild import rebuild
 from dougong.records.seeding import seed
 from dougong.store.apply import apply as carry_out
 from dougong.store.database import Database

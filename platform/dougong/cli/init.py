@@ -16,7 +16,7 @@ from dougong.records.first_run import Answers, answer
 from dougong.records.query import Query
 from dougong.records.reading import select
 from dougong.records.runtime import Runtime
-from dougong.records.search_rebuild import rebuild
+from dougong.records.search.rebuild import rebuild
 from dougong.records.seeding import seed
 from dougong.store import start
 from dougong.store.apply import apply

@@ -3,8 +3,8 @@
 import click
 
 from dougong.cli import session
-from dougong.records.search_rebuild import again as begin_anew
-from dougong.records.search_rebuild import rebuild
+from dougong.records.search.rebuild import again as begin_anew
+from dougong.records.search.rebuild import rebuild
 
 
 @click.command()

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from dougong.expressions.workdays import USUAL, Calendar
 from dougong.records.plans import Plans
-from dougong.store.query_paths import Source
+from dougong.store.query.paths import Source
 from dougong.store.statements.reads import Selected, live
 
 #: The object whose records are calendars, that of their holidays and extra working days, and the field of a company

@@ -11,7 +11,7 @@ from dougong.records import defaults
 from dougong.records.context import Context
 from dougong.records.files.sweep import sweep
 from dougong.records.runtime import Runtime
-from dougong.records.search_rebuild import is_behind, rebuild
+from dougong.records.search.rebuild import is_behind, rebuild
 from dougong.store import audit_chain
 from dougong.store.change import due as change_due
 from dougong.store.change import later

@@ -17,9 +17,9 @@ from dougong.kernel.errors import Unauthenticated
 from dougong.records.batch import Batch
 from dougong.records.context import Context
 from dougong.records.environ import parameters
-from dougong.store import query as store
 from dougong.store.organisation import Membership, Organisation, organisation
-from dougong.store.query import CAP, Shape
+from dougong.store.query import lists as store
+from dougong.store.query.lists import CAP, Shape
 from dougong.store.session import Rows
 
 __all__ = ("MOST", "Membership", "Shift", "changed", "of_joining", "of_leaving", "of_roles", "summed")

@@ -15,12 +15,12 @@ from dougong.records.context import Context
 from dougong.records.paths import resolved
 from dougong.records.plans import ObjectPlan
 from dougong.records.query import FLAGS, MOST_IN, Filter, Query
-from dougong.records.search_words import readership
+from dougong.records.search.words import readership
 from dougong.store import search
-from dougong.store.query import Search, searching
-from dougong.store.query_paths import Path
-from dougong.store.query_seek import Key
-from dougong.store.query_terms import Term, values_of
+from dougong.store.query.lists import Search, searching
+from dougong.store.query.paths import Path
+from dougong.store.query.seek import Key
+from dougong.store.query.terms import Term, values_of
 
 #: What is looked within, where search has no rows.
 WITHIN: Final = ("title", "number")

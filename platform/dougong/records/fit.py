@@ -6,7 +6,7 @@ from typing import Any
 from dougong.catalog.model import Object
 from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import FieldError, Refused
-from dougong.store.query_paths import known
+from dougong.store.query.paths import known
 
 
 def fitted(object: Object, values: Mapping[str, Any]) -> dict[str, Any]:

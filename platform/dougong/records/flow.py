@@ -19,7 +19,7 @@ from dougong.records.number import number_new, number_posted
 from dougong.records.parse import Parsed
 from dougong.records.plans import ObjectPlan
 from dougong.records.remember import remember
-from dougong.records.search_index import index
+from dougong.records.search.index import index
 from dougong.records.settle import begin, settle
 from dougong.records.since import NOTHING_SINCE
 from dougong.records.steps import Phase

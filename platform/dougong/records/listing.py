@@ -14,10 +14,10 @@ from dougong.records.environ import parameters
 from dougong.records.expansion import expand_rows
 from dougong.records.query import Query
 from dougong.records.where import condition
-from dougong.store import query as store
-from dougong.store.query import CAP, Following, Listing, Shape
-from dougong.store.query_paths import Ground
-from dougong.store.query_terms import Term
+from dougong.store.query import lists as store
+from dougong.store.query.lists import CAP, Following, Listing, Shape
+from dougong.store.query.paths import Ground
+from dougong.store.query.terms import Term
 from dougong.store.session import Reader, Rows
 from dougong.store.sql import Statement
 

@@ -19,12 +19,12 @@ from dougong.records.cache import Recent
 from dougong.records.engine import EngineStatements
 from dougong.records.rollups import Watch, watches
 from dougong.records.rules import Rules, compile_rules
-from dougong.records.search_progress import Progress
-from dougong.records.search_words import Searched, searched
+from dougong.records.search.progress import Progress
+from dougong.records.search.words import Searched, searched
 from dougong.records.steps import Added, Advice, Hurdle, Phase, Step, split
 from dougong.records.storage import Storage
 from dougong.records.where import visible_world
-from dougong.store.query_paths import Ground, Path, Source
+from dougong.store.query.paths import Ground, Path, Source
 from dougong.store.shares import share_statements
 from dougong.store.sql import Statement
 from dougong.store.statements import along as statements_along

@@ -11,7 +11,7 @@ from dougong.records.found import ask
 from dougong.records.gate import authorise, may
 from dougong.records.plans import ObjectPlan
 from dougong.records.remember import note
-from dougong.records.search_index import ask_below, drop
+from dougong.records.search.index import ask_below, drop
 from dougong.records.work import Work
 from dougong.store.comments import comment_statements
 from dougong.store.merged import merged_statements

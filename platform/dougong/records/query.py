@@ -9,7 +9,7 @@ from dougong.kernel.alternatives import parted
 from dougong.kernel.errors import Malformed
 from dougong.records.context import Context
 from dougong.records.paths import resolved
-from dougong.store.query import Count
+from dougong.store.query.lists import Count
 
 LONGEST: Final = 500              # rows of a page
 USUAL: Final = 50

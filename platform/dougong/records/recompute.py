@@ -15,7 +15,7 @@ from dougong.records.environ import equip
 from dougong.records.found import Found, ask
 from dougong.records.plans import ObjectPlan
 from dougong.records.rollups_settle import flush
-from dougong.records.search_index import index
+from dougong.records.search.index import index
 from dougong.records.settle import compute
 from dougong.records.title import retitle
 from dougong.records.work import Work

@@ -18,7 +18,7 @@ from dougong.records.steps import Step
 from dougong.store.company import Company
 from dougong.store.database import Database
 from dougong.store.errors import Faulty
-from dougong.store.query_paths import Source
+from dougong.store.query.paths import Source
 from dougong.store.settings import CHANGED, STATE
 from dougong.store.statements.reads import live
 

@@ -7,7 +7,7 @@ from dougong.catalog.model import Field, Object
 from dougong.records.rollups import CROWD, looks_at, moving
 from dougong.records.rules import Rules, holds
 from dougong.store import demand, merged
-from dougong.store.query_paths import Ground, Path, Source, known
+from dougong.store.query.paths import Ground, Path, Source, known
 from dougong.store.search_cascade import going
 from dougong.store.sql import Statement
 from dougong.store.statements import lookup as statements_lookup

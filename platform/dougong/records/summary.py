@@ -16,10 +16,10 @@ from dougong.records.environ import parameters
 from dougong.records.listing import kept, shape_of
 from dougong.records.paths import resolved
 from dougong.records.query import Query, query_of
-from dougong.store.query import Shape
-from dougong.store.query_groups import STEPS as STEPS  # noqa: PLC0414 - the API documents them
-from dougong.store.query_groups import By, Grouped, Groups, Taken, grouping
-from dougong.store.query_paths import Ground, Path
+from dougong.store.query.groups import STEPS as STEPS  # noqa: PLC0414 - the API documents them
+from dougong.store.query.groups import By, Grouped, Groups, Taken, grouping
+from dougong.store.query.lists import Shape
+from dougong.store.query.paths import Ground, Path
 
 #: Groups of an answer; a list of so many is for programs, not for eyes.
 MOST_GROUPS: Final = 1000

@@ -10,9 +10,9 @@ from dougong.records.context import Context
 from dougong.records.environ import parameters
 from dougong.records.listing import kept, shape_of
 from dougong.records.query import Query
-from dougong.store import query as store
-from dougong.store.query import Shape, Tally
-from dougong.store.query_paths import Ground
+from dougong.store.query import lists as store
+from dougong.store.query.lists import Shape, Tally
+from dougong.store.query.paths import Ground
 from dougong.store.session import Rows
 
 #: The most a tally tells; one above says that there are more.

@@ -7,10 +7,11 @@ from typing import Any, Final, Literal
 
 from dougong.catalog.model import Field, Object
 from dougong.kernel.kinds import Kind
-from dougong.records import recompute, rollups, search_verify
+from dougong.records import recompute, rollups
 from dougong.records.context import Context
 from dougong.records.rollups_settle import hold_owners, refresh
 from dougong.records.rules import holds
+from dougong.records.search import verify as search_verify
 from dougong.store.session import Rows
 from dougong.store.sql import Statement
 from dougong.store.statements import rolled

@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, bindparam, func, select
 
-from dougong.store.query_paths import Source
+from dougong.store.query.paths import Source
 from dougong.store.sql import Statement, compile
 from dougong.store.statements.reads import held, member
 

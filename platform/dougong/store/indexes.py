@@ -125,7 +125,7 @@ def _ordered(subject: Object, table: Table, order: Sequence[str]) -> list[Column
 
 
 def _sorted(subject: Object, table: Table, name: str) -> ColumnElement[Any]:
-    """Where nulls go is left open: lists ask for rows with a key and rows without one apart (query_seek.begin)."""
+    """Where nulls go is left open: lists ask for rows with a key and rows without one apart (query.seek.begin)."""
     field = name.removeprefix("-")
     column: Column[Any] = table.c.title_key if field == "title" else _columns(subject, table, field)[0]
     return column.desc() if name.startswith("-") else column

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import COMMENT, FOLLOW, MERGED, NOTICE, SHARE
-from dougong.store.query_paths import Ground, Source
+from dougong.store.query.paths import Ground, Source
 from dougong.store.sql import Statement, binds, compile
 from dougong.store.statements.reads import pointing
 

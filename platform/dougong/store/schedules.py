@@ -10,7 +10,7 @@ from dougong.catalog.model import Object
 from dougong.catalog.rule import Rule
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import SCHEDULE
-from dougong.store.query_paths import Ground, Source
+from dougong.store.query.paths import Ground, Source
 from dougong.store.sql import Statement, compile
 from dougong.store.statements.forms import decoder
 from dougong.store.statements.reads import Selected

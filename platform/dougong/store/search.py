@@ -30,7 +30,7 @@ from dougong.catalog.search import has_rows
 from dougong.fields.base import Dialect
 from dougong.fields.tokens import END, NUMBER, REST, START, TITLE, Asked
 from dougong.store.engine_tables import SEARCH
-from dougong.store.query_paths import Ground
+from dougong.store.query.paths import Ground
 from dougong.store.sql import Statement, binds, compile
 from dougong.store.statements.reads import member
 from dougong.store.statements.write import sent_rows

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from dougong.catalog.model import Object
-from dougong.store.query_paths import Ground, known
+from dougong.store.query.paths import Ground, known
 from dougong.store.sql import Statement, compile
 from dougong.store.tables import is_join
 

@@ -17,7 +17,7 @@ from dougong.store import predicates
 from dougong.store.errors import Unindexable
 from dougong.store.expression.translator import predicate, translate
 from dougong.store.proofs import Ledger, Proofs
-from dougong.store.query_paths import Ground, Source
+from dougong.store.query.paths import Ground, Source
 from dougong.store.sql import DIALECTS, compile
 from dougong.store.tables import Tables
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from dougong.catalog.model import Object
 from dougong.fields.collation import fold, search_key, spelling
-from dougong.records.search import Hit as Record
+from dougong.records.search.everywhere import Hit as Record
 from dougong.web import links
 from dougong.web.action import create
 from dougong.web.cell import Cell, cell

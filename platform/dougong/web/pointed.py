@@ -8,7 +8,7 @@ from dougong.catalog.model import Field, Object
 from dougong.records.named import Named, called
 from dougong.records.query import Query
 from dougong.records.reading import select
-from dougong.records.search import Hit, search, searchable
+from dougong.records.search.everywhere import Hit, search, searchable
 from dougong.web.scene import Scene
 
 #: The widget of an any-link.

@@ -5,7 +5,7 @@ import pytest
 from dougong.kernel.errors import AppError, Denied, Malformed, Refused
 from dougong.records.asof.record import read_then
 from dougong.records.history import history
-from dougong.records.search import search
+from dougong.records.search.everywhere import search
 from tests.journeys.access.conftest import Company
 from tests.journeys.records.conftest import NOW, World, faults
 

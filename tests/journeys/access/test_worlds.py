@@ -12,7 +12,7 @@ from dougong.kernel.errors import AppError
 from dougong.records.asof.record import read_then
 from dougong.records.history import history
 from dougong.records.query import query_of
-from dougong.records.search import overview, search
+from dougong.records.search.everywhere import overview, search
 from dougong.records.summary import asked_of, summary
 from dougong.records.transfer import exporting
 from tests.journeys.access.conftest import NOW, Company, World

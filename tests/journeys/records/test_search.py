@@ -12,11 +12,11 @@ from dougong.catalog.model import Expression
 from dougong.catalog.registry import registry
 from dougong.catalog.source import PackSource
 from dougong.kernel.errors import Refused
-from dougong.records import search_words
 from dougong.records.change import Change
 from dougong.records.plans import Plans
-from dougong.records.search import overview, search
-from dougong.records.search_rebuild import again, is_behind, rebuild
+from dougong.records.search import words
+from dougong.records.search.everywhere import overview, search
+from dougong.records.search.rebuild import again, is_behind, rebuild
 from dougong.records.verify import verify
 from dougong.records.where import condition
 from dougong.store import snapshot
@@ -256,7 +256,7 @@ def test_who_may_not_read_a_field_does_not_find_by_it(world: World) -> None:
     actor = replace(world.context.actor, policy=Blinkered())
     other = World(replace(world.context, actor=actor))
     firm = world.context.catalog.objects["firm"]
-    assert search_words.readership(world.context.catalog, firm, Blinkered()) != search_words.ALL
+    assert words.readership(world.context.catalog, firm, Blinkered()) != words.ALL
     assert [hit.id for hit in search(other.context, "隐私")] == [made["id"]], "found as lists find it"
     assert search(other.context, "秘密标签") == []
     assert listed(other, "秘密标签") == []

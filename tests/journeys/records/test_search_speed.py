@@ -14,8 +14,8 @@ import pytest
 
 from dougong.fields.collation import search_key
 from dougong.records import filtering
-from dougong.records.search import search
-from dougong.records.search_rebuild import rebuild
+from dougong.records.search.everywhere import search
+from dougong.records.search.rebuild import rebuild
 from dougong.store.sql import Statement
 from tests.journeys.records.conftest import World
 from tests.journeys.records.test_search import bare  # noqa: F401 - the fixture

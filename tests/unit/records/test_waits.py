@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from dougong.records.change import Change
-from dougong.records.search_rebuild import rebuild
+from dougong.records.search.rebuild import rebuild
 from tests.journeys.records.conftest import World, packs, world  # noqa: F401 - fixtures
 from tests.journeys.records.test_numbers import POSTING
 

@@ -10,7 +10,7 @@ from dougong.api.openapi.schemas import Schema, of
 from dougong.api.search import LONGEST, USUAL
 from dougong.fields.link import ID_SCHEMA
 from dougong.records.context import Context
-from dougong.records.search import RANKS, searchable
+from dougong.records.search.everywhere import RANKS, searchable
 
 _HIT: Final[Schema] = {
     "type": "object", "additionalProperties": False, "required": ["object", "id", "title", "number", "rank"],

@@ -8,7 +8,7 @@ from dougong.records.asof.walk import typed
 from dougong.records.context import Context
 from dougong.records.draft import Draft, Row
 from dougong.records.environ import bound
-from dougong.store.query_paths import Path, Source
+from dougong.store.query.paths import Path, Source
 from dougong.store.session import Reader
 from dougong.store.statements import reads
 from dougong.store.statements.forms import listed

@@ -24,7 +24,7 @@ from dougong.records.environ import equip
 from dougong.records.named import titles
 from dougong.records.plans import ObjectPlan
 from dougong.store import history
-from dougong.store.query_paths import Path
+from dougong.store.query.paths import Path
 
 #: Changes of the object that are asked again at most, and changes of any object that are looked through for them.
 MOST: Final = 2_000

@@ -8,7 +8,7 @@ from dougong.catalog.model import Object
 from dougong.records.asof.tables import Past
 from dougong.records.context import Context
 from dougong.records.environ import parameters
-from dougong.store.query_past import rolled_then
+from dougong.store.query.past import rolled_then
 from dougong.store.session import Reader
 from dougong.store.statements.forms import listed
 from dougong.store.statements.reads import Selected

@@ -11,8 +11,8 @@ from dougong.kernel.errors import Refused
 from dougong.records.asof.walk import Then, in_order, values_of, walked
 from dougong.records.context import Context
 from dougong.records.environ import parameters
-from dougong.store.query_past import changed, given_name, given_names, past
-from dougong.store.query_paths import Ground, Source
+from dougong.store.query.past import changed, given_name, given_names, past
+from dougong.store.query.paths import Ground, Source
 from dougong.store.session import Reader
 from dougong.store.sql import Statement
 from dougong.store.statements.forms import packed_rows

@@ -13,7 +13,7 @@ from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import Missing
 from dougong.records.batch import Batch
 from dougong.records.context import Context
-from dougong.store.query_paths import Source
+from dougong.store.query.paths import Source
 from dougong.store.session import Reader, Rows
 from dougong.store.statements import reads
 from dougong.store.statements.forms import listed

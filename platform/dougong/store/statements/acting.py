@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from dougong.catalog.model import Expression, Object
 from dougong.fields.base import Dialect
 from dougong.store.engine_tables import ONCE
-from dougong.store.query_paths import Ground, Source
+from dougong.store.query.paths import Ground, Source
 from dougong.store.sql import Statement, binds, compile
 from dougong.store.statements.forms import decoder
 from dougong.store.statements.reads import Selected, member

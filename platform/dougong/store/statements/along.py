@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, select
 
 from dougong.catalog.model import Expression, Field
-from dougong.store.query_paths import Source
+from dougong.store.query.paths import Source
 from dougong.store.sql import compile
 from dougong.store.statements.reads import Selected, member, selecting
 

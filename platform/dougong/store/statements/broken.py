@@ -9,8 +9,8 @@ from dougong.catalog.model import Check, Expression, Field, Object
 from dougong.expressions.check import Checked
 from dougong.expressions.errors import ExpressionError
 from dougong.store.expression.translator import translate
-from dougong.store.query_paths import Ground, Source
-from dougong.store.query_terms import Term, condition
+from dougong.store.query.paths import Ground, Source
+from dougong.store.query.terms import Term, condition
 from dougong.store.sql import Statement, compile
 
 #: What counts, and the expressions whose parameters have to be bound.

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from dougong.catalog.model import Catalog, Field, Object
-from dougong.store.query_paths import Ground
+from dougong.store.query.paths import Ground
 from dougong.store.sql import Statement, compile
 from dougong.store.statements.forms import stored_bind
 

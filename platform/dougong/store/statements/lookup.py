@@ -6,7 +6,7 @@ from sqlalchemy import Select, func, select
 
 from dougong.catalog.model import Expression, Field, Lookup
 from dougong.store.expression.translator import translate
-from dougong.store.query_paths import Ground, Path, Source
+from dougong.store.query.paths import Ground, Path, Source
 from dougong.store.sql import compile
 from dougong.store.statements.forms import decoder
 from dougong.store.statements.reads import Lock, Selected, held, judged

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from dougong.catalog.model import Expression, Field
 from dougong.expressions.check import Checked
 from dougong.fields.base import Dialect
-from dougong.store.query_paths import Path, Source
+from dougong.store.query.paths import Path, Source
 from dougong.store.sql import Statement, compile
 from dougong.store.statements.forms import Decoder, decoder, part_names
 

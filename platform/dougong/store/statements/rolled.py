@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, literal, literal_
 from dougong.catalog.model import Field, Object
 from dougong.kernel.kinds import Kind
 from dougong.store.expression.sql import Written as Term
-from dougong.store.query_paths import Ground, Source, known
+from dougong.store.query.paths import Ground, Source, known
 from dougong.store.sql import Statement, compile
 from dougong.store.statements.forms import Decoder, Encoder, decoder
 from dougong.store.statements.reads import member

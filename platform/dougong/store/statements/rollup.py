@@ -14,7 +14,7 @@ from dougong.store.expression.sql import Written
 from dougong.store.expression.translator import translate
 
 if TYPE_CHECKING:
-    from dougong.store.query_paths import Source
+    from dougong.store.query.paths import Source
 
 #: Over shares in stored form. The average alone is taken before it is rounded: to 12 places, as `/` gives it.
 _TAKEN: Final[Mapping[str, str]] = {

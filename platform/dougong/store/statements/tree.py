@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, bindparam, cast, func, select
 
 from dougong.catalog.model import Field, Object
-from dougong.store.query_paths import Ground
+from dougong.store.query.paths import Ground
 from dougong.store.sql import Statement, compile
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dougong.catalog.model import Object
-from dougong.store.query_paths import Ground, Path, Source, known
+from dougong.store.query.paths import Ground, Path, Source, known
 from dougong.store.sql import binds, compile
 from dougong.store.statements.forms import Encoder
 from dougong.store.statements.reads import Selected, held, selecting

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ColumnElement, FromClause, and_, bindparam, cast, exists, func, or_, select
 
 from dougong.catalog.model import Field, Object
-from dougong.store.query_paths import Ground
+from dougong.store.query.paths import Ground
 from dougong.store.sql import Statement, compile
 from dougong.store.statements.forms import packed
 

@@ -27,7 +27,7 @@ from sqlalchemy.types import TypeEngine
 
 from dougong.catalog.model import Field, Object
 from dougong.fields.base import Convert, Dialect
-from dougong.store.query_paths import Ground, known
+from dougong.store.query.paths import Ground, known
 from dougong.store.sql import DIALECTS, Statement, binds, compile
 from dougong.store.statements.forms import Encoder, packed_rows, sent_params, stored_bind
 from dougong.store.statements.reads import member

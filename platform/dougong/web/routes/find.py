@@ -9,7 +9,7 @@ from dougong.catalog.model import Object
 from dougong.fields.collation import fold
 from dougong.records import reading
 from dougong.records.query import Filter, Query
-from dougong.records.search import COUNTED, Found, Hit, overview, search
+from dougong.records.search.everywhere import COUNTED, Found, Hit, overview, search
 from dougong.web import links
 from dougong.web.answer import fragment, page
 from dougong.web.entry import scene

@@ -13,7 +13,7 @@ from dougong.records import reading
 from dougong.records.change import Change
 from dougong.records.named import heading
 from dougong.records.query import Query
-from dougong.records.search import Hit
+from dougong.records.search.everywhere import Hit
 from dougong.web.answer import fragment
 from dougong.web.cell import cell
 from dougong.web.entry import scene, unit

@@ -12,7 +12,7 @@ from sqlalchemy import CTE, BigInteger, ColumnElement, FromClause, Table, bindpa
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from dougong.catalog.model import Expression, Object
-from dougong.store.query_paths import Ground, Source, known
+from dougong.store.query.paths import Ground, Source, known
 from dougong.store.sql import Statement, compile
 from dougong.store.statements.forms import decoder
 from dougong.store.statements.reads import Selected

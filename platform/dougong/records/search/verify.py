@@ -7,8 +7,8 @@ from dougong.catalog.model import Object
 from dougong.records.batch import Batch
 from dougong.records.context import Context
 from dougong.records.found import Found, ask
-from dougong.records.search_rebuild import rows_of
-from dougong.records.search_words import Searched
+from dougong.records.search.rebuild import rows_of
+from dougong.records.search.words import Searched
 from dougong.store import search
 from dougong.store.session import Reader
 from dougong.store.statements.forms import listed

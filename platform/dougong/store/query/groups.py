@@ -14,8 +14,8 @@ from dougong.fields.base import Dialect, chain
 from dougong.kernel.kinds import Kind
 from dougong.store.expression.postgresql import FUNCTIONS
 from dougong.store.expression.sql import Written
-from dougong.store.query import Shape, conditions
-from dougong.store.query_paths import Ground, Path, Source
+from dougong.store.query.lists import Shape, conditions
+from dougong.store.query.paths import Ground, Path, Source
 from dougong.store.sql import Statement, compile
 from dougong.store.statements.forms import Make, stored_result
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, tuple_
 
-from dougong.store.query_paths import Path
+from dougong.store.query.paths import Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 from dougong.catalog.model import Object
 from dougong.records.batch import Batch
 from dougong.records.draft import Draft, Row
-from dougong.records.search_words import OWN, Searched
+from dougong.records.search.words import OWN, Searched
 from dougong.records.work import Work
 from dougong.store.search import COLUMNS
 from dougong.store.session import Rows

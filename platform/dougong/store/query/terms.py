@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from dougong.catalog.model import Field
 from dougong.fields.base import Dialect
-from dougong.store.query_paths import Ground, Path, Source
+from dougong.store.query.paths import Ground, Path, Source
 from dougong.store.statements.forms import packed, stored_bind
 
 #: Compares a column with one bound value.

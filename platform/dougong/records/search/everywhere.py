@@ -8,8 +8,8 @@ from dougong.catalog.model import Object
 from dougong.fields import tokens
 from dougong.fields.tokens import Asked
 from dougong.records.context import Context
-from dougong.records.search_hits import LONGEST, Hit, Ranked
-from dougong.records.search_words import Searched, readership
+from dougong.records.search.hits import LONGEST, Hit, Ranked
+from dougong.records.search.words import Searched, readership
 from dougong.store import search as store
 from dougong.store.search import RANKS
 from dougong.store.session import Rows

@@ -1,0 +1,1 @@
+"""Search: what records are found by, kept with them; and finding them."""
