@@ -6,7 +6,7 @@ from typing import Final, get_args
 from dougong.access.policy import Act, Right, Verb
 from dougong.kernel.labels import enumerated
 from dougong.records.effect import MOST, Shift, summed
-from dougong.web.role_acts import called
+from dougong.web.design.role_acts import called
 from dougong.web.scene import Scene
 
 #: Lines that are shown; what remains is counted.

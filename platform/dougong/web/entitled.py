@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from dougong.web import links
+from dougong.web.design.role_matrix import ICONS
 from dougong.web.inputs import Choice
 from dougong.web.organisation import span
-from dougong.web.role_matrix import ICONS
 from dougong.web.scene import Scene
 
 

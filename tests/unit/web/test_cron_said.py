@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from dougong.web.cron_said import cron_said
+from dougong.web.design.cron_said import cron_said
 from dougong.web.scene import Scene
 from dougong.web.words import words
 

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from dougong.web.rule_order import moves, turned
+from dougong.web.design.rule_order import moves, turned
 
 
 @pytest.mark.parametrize(("wanted", "said"), [

@@ -12,7 +12,7 @@ from dougong.catalog.plain import plain_rule
 from dougong.catalog.source import shipped_packs
 from dougong.ext import registry
 from dougong.kernel.labels import LANGUAGES
-from dougong.web.rule_said import sentence
+from dougong.web.design.rule_said import sentence
 from dougong.web.scene import Look, Scene
 from tests.unit.catalog.test_phrase import CODE, WORD
 

@@ -5,7 +5,7 @@ from flask import Response
 from dougong.kernel.errors import Missing
 from dougong.web.admin import catalog_page
 from dougong.web.answer import page
-from dougong.web.desk import desk_of
+from dougong.web.design.desk import desk_of
 from dougong.web.entry import scene
 from dougong.web.scene import Scene
 

@@ -7,8 +7,8 @@ from dougong.records import planning
 from dougong.web import links
 from dougong.web.admin import catalog_page
 from dougong.web.answer import go, page
-from dougong.web.archive import UnfitArchive, packed, unpacked
-from dougong.web.desk import Desk, desk_of, replaced
+from dougong.web.design.archive import UnfitArchive, packed, unpacked
+from dougong.web.design.desk import Desk, desk_of, replaced
 from dougong.web.entry import screens
 from dougong.web.routes.admin import administered
 

@@ -7,13 +7,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.catalog.model import Check, Object
 from dougong.kernel.errors import Missing
-from dougong.web import check_form, links
+from dougong.web import links
 from dougong.web.answer import go
-from dougong.web.desk import Desk, desk_of, put
+from dougong.web.design import check_form
+from dougong.web.design.desk import Desk, desk_of, put
+from dougong.web.design.tryout import trial_of, tried
 from dougong.web.routes.admin import administered
 from dougong.web.routes.design import crumbs_of, form_page, named, sent
 from dougong.web.setting import Form, SettingsPage, to_draft
-from dougong.web.tryout import trial_of, tried
 
 
 def check(name: str) -> Response:

@@ -7,9 +7,9 @@ from dougong.kernel.number import whole_number
 from dougong.records.console import try_out
 from dougong.web.admin import ConsolePage, console_page
 from dougong.web.answer import page
+from dougong.web.design.tryout import told
 from dougong.web.routes.admin import administered
 from dougong.web.scene import Scene
-from dougong.web.tryout import told
 
 
 def blank() -> Response:

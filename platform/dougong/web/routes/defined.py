@@ -13,7 +13,7 @@ from dougong.records.named import titles
 from dougong.records.planning import Agreed
 from dougong.web import links
 from dougong.web.answer import go, page
-from dougong.web.defined import change_page, history_page, way_back_page
+from dougong.web.design.defined import change_page, history_page, way_back_page
 from dougong.web.entry import screens
 from dougong.web.fault import refusal_of
 from dougong.web.routes.admin import administered

@@ -12,15 +12,16 @@ from dougong.fields.base import FieldType, Spec
 from dougong.kernel.errors import Missing
 from dougong.kernel.names import is_name
 from dougong.records.retyping import types_into
-from dougong.web import field_form, links, object_form
+from dougong.web import links
 from dougong.web.answer import go, page
-from dougong.web.design import TypeGroup, TypesPage, type_words
-from dougong.web.desk import Desk, desk_of, put, put_field
+from dougong.web.design import field_form, object_form
+from dougong.web.design.desk import Desk, desk_of, put, put_field
+from dougong.web.design.naming import name_from, prefixed
+from dougong.web.design.object import TypeGroup, TypesPage, type_words
+from dougong.web.design.tryout import trial_of, tried
 from dougong.web.entry import screens
-from dougong.web.naming import name_from, prefixed
 from dougong.web.routes.admin import administered
 from dougong.web.setting import Button, Form, Section, SettingsPage, to_draft, words_in
-from dougong.web.tryout import trial_of, tried
 
 
 def blank_object() -> Response:

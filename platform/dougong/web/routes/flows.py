@@ -12,17 +12,18 @@ from dougong.catalog.model import Object
 from dougong.catalog.states import State, Transition, Workflow
 from dougong.kernel.errors import Missing
 from dougong.kernel.labels import words
-from dougong.web import flow_new, links, state_form, transition_form
+from dougong.web import links
 from dougong.web.answer import fragment, go, page
-from dougong.web.design import tabs_of
-from dougong.web.design_flow import FlowPart, dropped_told, flow_drawn, state_lines, way_lines
-from dougong.web.desk import Desk, beside, desk_of, put, rewritten, with_field
+from dougong.web.design import flow_new, state_form, transition_form
+from dougong.web.design.desk import Desk, beside, desk_of, put, rewritten, with_field
+from dougong.web.design.flow import FlowPart, dropped_told, flow_drawn, state_lines, way_lines
+from dougong.web.design.object import tabs_of
+from dougong.web.design.tryout import trial_of, tried
 from dougong.web.diagram import Drawn
 from dougong.web.routes.admin import administered
 from dougong.web.routes.design import crumbs_of, form_page, sent
 from dougong.web.routes.layouts import listed, moved
 from dougong.web.setting import Form, SettingsPage, to_draft, words_in
-from dougong.web.tryout import trial_of, tried
 
 Part = TypeVar("Part", State, Transition)
 _STATE, _WAY = "state", "transition"

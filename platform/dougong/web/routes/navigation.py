@@ -5,11 +5,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.kernel.errors import Missing
 from dougong.records.menus import homes
-from dougong.web import links, navigation
+from dougong.web import links
 from dougong.web.answer import go, page
-from dougong.web.desk import Desk, beside, desk_of, put
+from dougong.web.design import navigation
+from dougong.web.design.desk import Desk, beside, desk_of, put
+from dougong.web.design.navigation import Homes, NavigationPage
 from dougong.web.entry import screens
-from dougong.web.navigation import Homes, NavigationPage
 from dougong.web.routes.admin import administered
 from dougong.web.routes.design import crumbs_of, form_page, sent
 from dougong.web.setting import Form, SettingsPage, to_draft

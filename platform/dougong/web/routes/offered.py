@@ -9,8 +9,8 @@ from dougong.catalog.setting import COMPANY, EXTRA, holder
 from dougong.expressions.functions import AGGREGATES, SHARE
 from dougong.kernel.kinds import Kind
 from dougong.web.answer import fragment
-from dougong.web.design import type_words
-from dougong.web.desk import desk_of
+from dougong.web.design.desk import desk_of
+from dougong.web.design.object import type_words
 from dougong.web.entry import screens
 from dougong.web.match import cut
 from dougong.web.routes.admin import administered

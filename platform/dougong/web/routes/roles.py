@@ -10,10 +10,11 @@ from dougong.catalog.layer import SITE
 from dougong.catalog.model import Role
 from dougong.kernel.errors import Missing
 from dougong.records.named import titles
-from dougong.web import links, role_form, role_matrix
+from dougong.web import links
 from dougong.web.answer import go, page
-from dougong.web.desk import Desk, beside, desk_of, put
-from dougong.web.role_matrix import RolePage, RolesPage
+from dougong.web.design import role_form, role_matrix
+from dougong.web.design.desk import Desk, beside, desk_of, put
+from dougong.web.design.role_matrix import RolePage, RolesPage
 from dougong.web.routes.admin import administered
 from dougong.web.routes.design import form_page, named, sent
 from dougong.web.scene import Scene

@@ -12,11 +12,11 @@ from dougong.processes.rules.foretold import FAR, foretold
 from dougong.processes.rules.replayed import replayed
 from dougong.processes.rules.tryable import looked_at, rule_called
 from dougong.processes.rules.trying import tried
-from dougong.web.desk import Desk, proposed
-from dougong.web.rule_form import rule_added, rule_changed
-from dougong.web.rule_trial import due_card, past_card, record_cards, refused_card
+from dougong.web.design.desk import Desk, proposed
+from dougong.web.design.rule_form import rule_added, rule_changed
+from dougong.web.design.rule_trial import due_card, past_card, record_cards, refused_card
+from dougong.web.design.tryout import chosen, trial_of
 from dougong.web.setting import Form, Trial, words_in
-from dougong.web.tryout import chosen, trial_of
 from dougong.web.why_cards import Card
 
 #: What the form says a rule is tried on.

@@ -13,20 +13,20 @@ from dougong.catalog.rule import Rule
 from dougong.kernel.errors import Missing
 from dougong.web import links
 from dougong.web.answer import fragment, go, page
-from dougong.web.defined import Chip
-from dougong.web.design import Tab, tabs_of
-from dougong.web.desk import Desk, beside, desk_of, put
-from dougong.web.field_form import Operation
-from dougong.web.plan_part import PlanPart
+from dougong.web.design.defined import Chip
+from dougong.web.design.desk import Desk, beside, desk_of, put
+from dougong.web.design.field_form import Operation
+from dougong.web.design.object import Tab, tabs_of
+from dougong.web.design.plan_part import PlanPart
+from dougong.web.design.rule_form import rule_added, rule_changed, rule_said, rule_sections, rule_typed
+from dougong.web.design.rule_order import TURN, turned
+from dougong.web.design.rule_said import sentence
+from dougong.web.design.tryout import tried
 from dougong.web.routes.admin import administered
 from dougong.web.routes.design import crumbs_of, form_page, sent
 from dougong.web.routes.layouts import listed
 from dougong.web.routes.rule_trials import TRIES, rule_trial
-from dougong.web.rule_form import rule_added, rule_changed, rule_said, rule_sections, rule_typed
-from dougong.web.rule_order import TURN, turned
-from dougong.web.rule_said import sentence
 from dougong.web.setting import Form, SettingsPage, to_draft, words_in
-from dougong.web.tryout import tried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

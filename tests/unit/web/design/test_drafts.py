@@ -3,7 +3,7 @@
 
 import pytest
 
-from dougong.web.naming import name_from
+from dougong.web.design.naming import name_from
 from tests.journeys.api.conftest import Api
 from tests.journeys.api.test_layers import change
 from tests.unit.web.conftest import OURS, Screen, as_pairs, fields, told

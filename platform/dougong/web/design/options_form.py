@@ -7,7 +7,7 @@ from dougong.catalog.layer import SITE
 from dougong.catalog.model import Field
 from dougong.kernel.labels import LANGUAGES
 from dougong.kernel.number import whole_number
-from dougong.web.naming import PREFIX, name_from
+from dougong.web.design.naming import PREFIX, name_from
 from dougong.web.scene import Scene
 from dougong.web.setting import Form, Section, Setting
 from dougong.web.shell import TONGUES

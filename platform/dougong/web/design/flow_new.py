@@ -9,11 +9,11 @@ from dougong.catalog.model import Object
 from dougong.expressions.tree import Constant
 from dougong.kernel.labels import LANGUAGES
 from dougong.kernel.names import is_name
-from dougong.web.naming import name_from, prefixed
+from dougong.web.design.naming import name_from, prefixed
+from dougong.web.design.state_form import moves_to
 from dougong.web.scene import Scene
 from dougong.web.setting import Form, Section, Setting, picked, words_in
 from dougong.web.shell import TONGUES
-from dougong.web.state_form import moves_to
 
 #: States a new field may be given at once.
 ROWS: Final = 6

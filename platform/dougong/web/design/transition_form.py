@@ -10,12 +10,12 @@ from dougong.catalog.states import Transition, Workflow
 from dougong.kernel.kinds import Kind
 from dougong.processes.workflow.standing import flow_of
 from dougong.web import links
-from dougong.web.field_form import Operation, as_typed, changed_words, constant, differing
-from dougong.web.naming import name_from
+from dougong.web.design.field_form import Operation, as_typed, changed_words, constant, differing
+from dougong.web.design.naming import name_from
+from dougong.web.design.schema_form import Asking, Known, inputs, said, schema_of
+from dougong.web.design.state_form import labels
 from dougong.web.scene import Scene
-from dougong.web.schema_form import Asking, Known, inputs, said, schema_of
 from dougong.web.setting import Form, Section, Setting, picked, words_in, words_of, words_out
-from dougong.web.state_form import labels
 
 _WORDS: Final = ("label", "message", "question")
 #: Keys besides words, in the order of a definition.

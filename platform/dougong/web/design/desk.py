@@ -16,11 +16,12 @@ from dougong.records.drafting import Draft
 from dougong.records.effect import changed, of_roles
 from dougong.records.named import titles
 from dougong.records.planning import OPERATIONS, Foreseen, Wish
-from dougong.web import form_layout, links
+from dougong.web import links
+from dougong.web.design import form_layout
+from dougong.web.design.plan_part import PlanPart, plan_part
 from dougong.web.effect import effect_lines
 from dougong.web.entry import screens
 from dougong.web.fault import refusal_of
-from dougong.web.plan_part import PlanPart, plan_part
 from dougong.web.scene import Scene
 
 #: What a draft holds, in order.

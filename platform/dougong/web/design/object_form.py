@@ -8,7 +8,7 @@ from dougong.catalog.layer import SITE
 from dougong.catalog.model import Catalog, Field, Object
 from dougong.catalog.parts import title_text
 from dougong.kernel.labels import words as label
-from dougong.web.field_form import renamed
+from dougong.web.design.field_form import renamed
 from dougong.web.scene import Scene
 from dougong.web.setting import Form, Section, Setting, line, words_in, words_of, words_out
 

@@ -6,13 +6,13 @@ from typing import Any, Final
 from dougong.catalog.model import Object
 from dougong.catalog.plain import plain_rule
 from dougong.catalog.rule import Rule
-from dougong.web import rule_known
-from dougong.web.field_form import Operation, changed_words, constant, differing
-from dougong.web.naming import name_from
-from dougong.web.rule_order import moves
-from dougong.web.rule_said import target_of
+from dougong.web.design import rule_known
+from dougong.web.design.field_form import Operation, changed_words, constant, differing
+from dougong.web.design.naming import name_from
+from dougong.web.design.rule_order import moves
+from dougong.web.design.rule_said import target_of
+from dougong.web.design.schema_form import Asking, Known, inputs, mapped, parted, said, schema_of, several, typed
 from dougong.web.scene import Scene
-from dougong.web.schema_form import Asking, Known, inputs, mapped, parted, said, schema_of, several, typed
 from dougong.web.setting import Form, Section, Setting, Turn, picked, words_in, words_of, words_out
 
 #: Actions a rule may have.

@@ -6,8 +6,8 @@ from typing import Final
 from dougong.catalog.model import Field, Object
 from dougong.kernel.kinds import Kind
 from dougong.web import links
+from dougong.web.design.schema_form import Known, Pairs
 from dougong.web.scene import Scene
-from dougong.web.schema_form import Known, Pairs
 
 #: Choices for a key, of the object a rule is about and the one an action writes.
 Choices = Callable[[Scene, Object, Object | None], Pairs]

@@ -13,8 +13,8 @@ from dougong.catalog.plain import plain_field
 from dougong.fields.base import FieldType
 from dougong.kernel.kinds import Kind
 from dougong.kernel.spelling import spelled
-from dougong.web import afar_form, options_form
-from dougong.web.naming import prefixed
+from dougong.web.design import afar_form, options_form
+from dougong.web.design.naming import prefixed
 from dougong.web.scene import Scene
 from dougong.web.setting import Form, Section, Setting, line, words_in, words_of, words_out
 

@@ -11,9 +11,9 @@ from dougong.catalog.model import Catalog, Object, Role
 from dougong.kernel.labels import enumerated
 from dougong.kernel.labels import words as label
 from dougong.web import links
-from dougong.web.plan_part import PlanPart
-from dougong.web.role_acts import called, run_by_people
-from dougong.web.role_form import VERBS
+from dougong.web.design.plan_part import PlanPart
+from dougong.web.design.role_acts import called, run_by_people
+from dougong.web.design.role_form import VERBS
 from dougong.web.scene import Scene
 
 #: How each scope looks: the tone, besides a shape of its own.

@@ -7,10 +7,10 @@ from dougong.catalog.model import Catalog, MenuEntry
 from dougong.kernel.labels import words as label
 from dougong.records.menus import Home
 from dougong.web import links
-from dougong.web.field_form import Operation
-from dougong.web.naming import name_from, prefixed
-from dougong.web.object_form import HERE, HERE_WORDS
-from dougong.web.plan_part import PlanPart
+from dougong.web.design.field_form import Operation
+from dougong.web.design.naming import name_from, prefixed
+from dougong.web.design.object_form import HERE, HERE_WORDS
+from dougong.web.design.plan_part import PlanPart
 from dougong.web.scene import Scene
 from dougong.web.setting import Form, Section, line, words_in, words_of, words_out
 

@@ -11,8 +11,8 @@ from dougong.kernel.labels import words as label
 from dougong.records.breaches import broken
 from dougong.records.where import condition, visible_world
 from dougong.web import links
-from dougong.web.field_form import Operation, changed_words, enforced
-from dougong.web.naming import PREFIX
+from dougong.web.design.field_form import Operation, changed_words, enforced
+from dougong.web.design.naming import PREFIX
 from dougong.web.scene import Scene
 from dougong.web.setting import Form, Section, Setting, line, words_in, words_of, words_out
 

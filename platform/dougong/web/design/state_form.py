@@ -8,9 +8,9 @@ from dougong.catalog.layer import SITE
 from dougong.catalog.model import Catalog, Field, Object
 from dougong.catalog.states import Lock, State, Transition, Workflow
 from dougong.kernel.labels import LANGUAGES
-from dougong.web.field_form import Operation, changed_words, differing
-from dougong.web.naming import PREFIX, name_from
-from dougong.web.options_form import TONES
+from dougong.web.design.field_form import Operation, changed_words, differing
+from dougong.web.design.naming import PREFIX, name_from
+from dougong.web.design.options_form import TONES
 from dougong.web.scene import Scene
 from dougong.web.setting import Form, Section, Setting, line, picked, words_in, words_of, words_out
 from dougong.web.words import words

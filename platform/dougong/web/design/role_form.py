@@ -8,9 +8,9 @@ from dougong.access.policy import Verb
 from dougong.catalog.layer import SITE
 from dougong.catalog.model import Catalog, FieldRight, Grant, Object, Role, Whose
 from dougong.catalog.roles import ALL
-from dougong.web import role_acts
-from dougong.web.field_form import Operation
-from dougong.web.naming import PREFIX
+from dougong.web.design import role_acts
+from dougong.web.design.field_form import Operation
+from dougong.web.design.naming import PREFIX
 from dougong.web.scene import Scene
 from dougong.web.setting import Form, Section, Setting, picked, words_in, words_of, words_out
 

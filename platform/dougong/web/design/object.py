@@ -12,10 +12,10 @@ from dougong.kernel.saying import Said, kind_said, spoken
 from dougong.web import layout, links
 from dougong.web.admin import rules_of
 from dougong.web.cell import Part
-from dougong.web.check_form import CheckLine
-from dougong.web.defined import Chip
-from dougong.web.form_layout import MARK
-from dougong.web.plan_part import PlanPart
+from dougong.web.design.check_form import CheckLine
+from dougong.web.design.defined import Chip
+from dougong.web.design.form_layout import MARK
+from dougong.web.design.plan_part import PlanPart
 from dougong.web.scene import Scene
 from dougong.web.shell import TONGUES
 

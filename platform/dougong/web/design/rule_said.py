@@ -7,10 +7,10 @@ from typing import Any, Final
 from dougong.catalog.model import Catalog, Field, Object
 from dougong.catalog.phrase import condition_phrase, value_phrase
 from dougong.kernel.labels import enumerated, words
-from dougong.web.cron_said import cron_said
+from dougong.web.design.cron_said import cron_said
+from dougong.web.design.schema_form import plain
 from dougong.web.filters import one
 from dougong.web.scene import Scene
-from dougong.web.schema_form import plain
 
 #: A field that a message tells.
 _SLOT: Final = re.compile(r"\{([a-z][a-z0-9_.]*)\}")

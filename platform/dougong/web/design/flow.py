@@ -11,13 +11,13 @@ from dougong.kernel.labels import enumerated, words
 from dougong.records.breaches import broken
 from dougong.records.where import condition, visible_world
 from dougong.web import links
-from dougong.web.defined import Chip
-from dougong.web.design import Tab
+from dougong.web.design.defined import Chip
+from dougong.web.design.object import Tab
+from dougong.web.design.plan_part import PlanPart
+from dougong.web.design.state_form import labels, lock_told
 from dougong.web.diagram import Drawn, pictured
 from dougong.web.doing import line_of
-from dougong.web.plan_part import PlanPart
 from dougong.web.scene import Scene
-from dougong.web.state_form import labels, lock_told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,10 @@ from dougong.catalog.model import Catalog
 from dougong.kernel.labels import enumerated
 from dougong.kernel.labels import words as label
 from dougong.records.drafting import Draft
-from dougong.web import choosing, links
-from dougong.web.choosing import Choosing, Filling
-from dougong.web.defined import SAFETY, Chip
+from dougong.web import links
+from dougong.web.design import choosing
+from dougong.web.design.choosing import Choosing, Filling
+from dougong.web.design.defined import SAFETY, Chip
 from dougong.web.scene import Scene
 
 #: What takes the files out of a draft that it begins with.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dougong.catalog.model import Catalog, Field
-from dougong.web import field_form
+from dougong.web.design import field_form
 from dougong.web.scene import Scene
 from dougong.web.setting import Form
 
