@@ -19,8 +19,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "similar": {"en": "Something alike is there: {what}", "zh-Hans": "有名称相近的：{what}",
                 "zh-Hant": "有名稱相近的：{what}"},
 }
-UNSEEN: Final[Mapping[str, str]] = {"en": "a record you may not see", "zh-Hans": "一条您无权查看的记录",
-                                    "zh-Hant": "一筆您無權檢視的記錄"}
+UNSEEN: Final[Mapping[str, str]] = {"en": "a record you may not see", "zh-Hans": "一条你无权查看的记录",
+                                    "zh-Hant": "一筆你無權檢視的記錄"}
 
 #: A record: its object and id.
 Place = tuple[str, int]

@@ -10,8 +10,8 @@ from dougong.spi import Context, Draft, FieldError, Filter, Missing, Query, beyo
 NAMED: Final = 5
 WORDS: Final[Mapping[str, str]] = {"en": "Overlaps {what}", "zh-Hans": "与 {what} 重叠", "zh-Hant": "與 {what} 重疊"}
 #: A record nobody may tell of, and what stands for a day that is not said.
-UNSEEN: Final[Mapping[str, str]] = {"en": "a record you may not see", "zh-Hans": "一条您无权查看的记录",
-                                    "zh-Hant": "一筆您無權檢視的記錄"}
+UNSEEN: Final[Mapping[str, str]] = {"en": "a record you may not see", "zh-Hans": "一条你无权查看的记录",
+                                    "zh-Hant": "一筆你無權檢視的記錄"}
 OPEN: Final[Mapping[str, Mapping[str, str]]] = {
     "from": {"en": "the beginning", "zh-Hans": "起初", "zh-Hant": "起初"},
     "to": {"en": "further notice", "zh-Hans": "长期", "zh-Hant": "長期"}}

@@ -8,7 +8,7 @@ from dougong.spi import Context, Line, Object, Panel, beyond, select
 from .kind import pool_of
 from .limits import held_query, limits_of, limits_query, taken_query
 
-HELD: Final = {"en": "You have", "zh-Hans": "您持有", "zh-Hant": "您持有"}
+HELD: Final = {"en": "You have", "zh-Hans": "你持有", "zh-Hant": "你持有"}
 TODAY: Final = {"en": "Taken today", "zh-Hans": "今日已领取", "zh-Hant": "今日已領取"}
 
 

@@ -115,4 +115,4 @@ def test_a_mail_speaks_the_language_of_who_gets_it(site: Site) -> None:
     deal = deal_of(site, "ann", "Words")
     said(site, "fay", deal, "@eve 请看")
     one, = mailed(site, deal["name"])
-    assert one.subject == f"某位同事 提到了您：{deal['name']}"
+    assert one.subject == f"某位同事 提到了你：{deal['name']}"

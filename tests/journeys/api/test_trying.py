@@ -27,7 +27,7 @@ def test_a_rule_is_tried_on_a_record(small: Api, call: dict[str, object]) -> Non
     quiet = small.made("call_log", related=call["related"], result="ok")
     silent = small("POST", "/rules/call_back/try", {"id": quiet["id"]}).json
     assert (silent["fires"], silent["changes"]) == (False, [])
-    assert silent["judged"][0]["text"] == "It would stay silent: call_back_at is not None does not hold"
+    assert silent["judged"][0]["text"] == "It would stay silent: Call back at is filled in does not hold"
     assert small.rows("task") == tasks
 
 
@@ -99,7 +99,7 @@ def test_a_dry_run_tells_the_rules_it_would_concern(small: Api, call: dict[str, 
     address = f"/call_log/{call['id']}?dry_run=1"
     off = small("PATCH", address, {"version": call["version"], "result": "ok", "call_back_at": None}).json["_rules"]
     assert [(each["rule"], each["fired"], each["text"]) for each in off] == [
-        ("call_back", False, "It stayed silent: call_back_at is not None did not hold")]
+        ("call_back", False, "It stayed silent: Call back at is filled in did not hold")]
     assert "_rules" not in small("PATCH", address, {"version": call["version"], "remark": "Other"}).json
     assert small.rows("task") == tasks
 

@@ -95,7 +95,7 @@ def test_the_button_that_takes_is_off_and_says_why(books: Books) -> None:
     assert claimed(rep, ids[0]).status_code == 200
     told = offered(ids[1])
     assert (told["runs"], [each["code"] for each in told["reasons"]]) == (False, ["pool_hold", "pool_daily"])
-    assert told["reasons"][1]["message"] == "You have taken 1 today, and no more than 1 are allowed"
+    assert told["reasons"][1]["message"] == "You have taken 1 today and the limit is 1 a day. Take more tomorrow"
     assert codes(claimed(rep, ids[1])) == ["pool_hold", "pool_daily"]      # what the button says is enforced
 
 
