@@ -245,3 +245,22 @@ def test_a_phone_shows_groups_and_the_sum(open_page: Open) -> None:
     expect(page.locator("tfoot")).to_contain_text("合计")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert faults(page) == []
+
+
+def test_space_looks_at_a_record_beside_its_list_and_the_whole_page_is_ticked_by_a_key(open_page: Open) -> None:
+    page = open_page("/o/customer?level=A&sort=id", bypass_csp=True)
+    rows = page.locator("[data-rows] tbody tr[data-href]")
+    page.keyboard.press("j")
+    page.keyboard.press("Space")
+    look = page.locator("#dg-look")
+    first, second = (rows.nth(at).locator("th a").inner_text() for at in (0, 1))
+    expect(look.locator("header h2")).to_have_text(first)
+    page.keyboard.press("j")
+    expect(look.locator("header h2")).to_have_text(second)
+    assert faults(page) == []
+    page.keyboard.press("Escape")
+    expect(look).to_be_hidden()
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("Control+a")
+    expect(page.locator("#dg-bulk [data-chosen]")).to_have_text(f"已选 {rows.count()} 条")
+    assert (page.locator("#dg-bulk").bounding_box() or {})["height"] < 60, "one line, for who may do everything"

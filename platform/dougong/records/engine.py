@@ -26,6 +26,7 @@ class EngineStatements:
         self.catalogs = snapshot.several(dialect)
         self.history_later = history.later(dialect)
         self.history_stood = history.stood(dialect)
+        self.history_newer = history.newer(dialect)
         self.history_whole = history.whole(dialect)
         self.history_blanked = history.blanked(dialect)
         self.history_removed = history.removed(dialect)

@@ -127,6 +127,16 @@ def stood(dialect: Dialect) -> Statement:
     return compile(query.group_by(table.c.record_id), dialect)
 
 
+def newer(dialect: Dialect) -> Statement:
+    """Return what reads which of the records `:ids` of `:object_uid` others than `:me` have changed after the moment
+    `:since`: (record_id)."""
+    table = HISTORY
+    query = select(table.c.record_id).distinct().where(
+        table.c.object_uid == bindparam("object_uid"), member(table.c.record_id, "ids", dialect),
+        table.c.at > bindparam("since"), table.c.actor.is_distinct_from(bindparam("me")))
+    return compile(query, dialect)
+
+
 def whole(dialect: Dialect) -> Statement:
     """Return what reads (id, changes) of every entry of `:object_uid` `:record_id`."""
     table = HISTORY

@@ -26,7 +26,8 @@ IN_SIGHT = 12
 _KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("Ctrl K",), "keys.palette"), (("G", "H"), "shell.home"), (("N",), "keys.new"), (("E",), "keys.edit"),
     (("J", "K"), "keys.move"), (("Enter",), "keys.open"), (("F",), "keys.filter"), (("C",), "keys.columns"),
-    (("X", "Shift X"), "keys.select"), (("F2",), "keys.edit_cell"), (("1", "9"), "keys.views"),
+    (("Space",), "keys.look"), (("X", "Shift X"), "keys.select"), (("Ctrl A",), "keys.select_all"),
+    (("F2",), "keys.edit_cell"), (("1", "9"), "keys.views"),
     (("Alt ←", "Alt →"), "keys.width"), (("Ctrl S",), "keys.save"),
     (("F8", "Shift F8"), "keys.errors"), (("Alt ↓",), "keys.pick"), (("F2",), "keys.pick_list"),
     (("Ctrl D",), "keys.same"), (("Alt ↑", "Alt ↓"), "keys.line_move"), (("Ctrl ↵",), "keys.line_new"),

@@ -186,11 +186,11 @@ def unseen(scene: Scene) -> str:
 
 
 def _chosen(scene: Scene, seen: Known, value: Any) -> Cell:
-    field, options = seen.field, seen.options
+    field, options = seen.field, seen.options     # a dot marks what it is itself, not what follows from the rest
     several = value if isinstance(value, tuple | list) else (value,)
     parts = tuple(Part(field.type.show(field, each if several is not value else (each,), scene.lang),
                        tone=(options[each].tone if each in options else "") or "gray",
-                       dot=bool(each in options and options[each].tone)) for each in several)
+                       dot=bool(each in options and options[each].tone) and not field.derived) for each in several)
     if several is value:
         return Cell(kind="chips", parts=parts, text=" ".join(part.text for part in parts))
     only = parts[0]

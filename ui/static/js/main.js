@@ -1,6 +1,7 @@
 // What every page wakes: small modules bound by data attributes, so partial updates need no second start.
 import "./picker.js";
 import "./grid.js";
+import { start as fresh } from "./fresh.js";
 import { start as keys } from "./keys.js";
 import { start as neighbours } from "./neighbours.js";
 import { start as palette } from "./palette.js";
@@ -14,6 +15,7 @@ import { start as bell } from "./bell.js";
 import { start as board } from "./board.js";
 import { start as files } from "./files.js";
 import { start as forms } from "./form.js";
+import { start as look } from "./look.js";
 import { start as matrix } from "./matrix.js";
 import { start as names } from "./names.js";
 import { start as nav } from "./nav.js";
@@ -27,4 +29,4 @@ import { start as widths } from "./widths.js";
 import { start as wire } from "./wire.js";
 
 document.documentElement.classList.add("dg-live");
-for (const start of [wire, toasts, theme, keys, palette, nav, filters, chosen, cells, columns, widths, place, neighbours, arrange, board, forms, names, files, reasons, why, talk, bell, matrix, print]) start();
+for (const start of [wire, toasts, theme, keys, palette, nav, filters, chosen, cells, columns, widths, look, fresh, place, neighbours, arrange, board, forms, names, files, reasons, why, talk, bell, matrix, print]) start();

@@ -1,7 +1,7 @@
 """Small answers for scripts: options of a picker, what a form would become."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, jsonify, request
@@ -12,8 +12,9 @@ from dougong.kernel.errors import FieldError, Missing
 from dougong.records import reading
 from dougong.records.change import Change
 from dougong.records.named import heading
-from dougong.records.query import Query
+from dougong.records.query import Filter, Query
 from dougong.records.search.everywhere import Hit
+from dougong.records.used import used
 from dougong.web.answer import fragment
 from dougong.web.cell import cell
 from dougong.web.entry import scene, unit
@@ -30,6 +31,8 @@ from dougong.web.sums import sums_of
 from dougong.web.typed import Typed, typed
 
 OFFERED = 8
+#: Of these at most so many that were pointed to lately.
+LATELY = 5
 #: A line as computed: its place in the form, its object, its values.
 Row = tuple[str, Object, Mapping[str, Any]]
 
@@ -56,15 +59,20 @@ class Options:
 
 
 def pick(name: str) -> Response:
-    """Return the records a link may point to that fit what was typed."""
+    """Return the records a link may point to that fit what was typed; before anything is, those this person pointed to
+    lately come first."""
     shown, q = scene(), request.args.get("q", "").strip()[:200]
     thing = shown.context.object(name)
-    rule = _rule(shown, name, request.args["for"]) if "for" in request.args else None
+    held = _held(shown, name, request.args["for"]) if "for" in request.args else None
+    rule = held[1].where.text if held and held[1].where else None
     states = [each for each in shown.fields(thing) if toned(each)][:1]
     number = [each.name for each in (shown.field(thing, "number"),) if each is not None]
     asked = Query(object=name, q=q or None, where=rule, sort=thing.order,
                   limit=OFFERED, fields=("id", "title", *number, *(each.name for each in states)))
-    found = tuple(_option(shown, thing, row, q) for row in reading.select(shown.context, asked).rows)
+    rows: dict[Any, Mapping[str, Any]] = {row["id"]: row for row in reading.select(shown.context, asked).rows}
+    if held and not q:
+        rows = {**_lately(shown, asked, used(shown.context, *held, LATELY)), **rows}
+    found = tuple(_option(shown, thing, row, q) for row in list(rows.values())[:OFFERED])
     prefix = request.args.get("prefix", "o")
     return fragment("options", Options(found, prefix, shown.say("picker.none")))
 
@@ -86,14 +94,24 @@ def _hit(shown: Scene, hit: Hit, q: str) -> Option:
     return Option(f"{hit.object} {hit.id}", text, *cut(text, q), " · ".join(filter(None, [kind, number])))
 
 
-def _rule(shown: Scene, name: str, asked: str) -> str | None:
-    """Return which records of `name` the field may point to that is asked for as owner.field; raises Missing."""
+def _lately(shown: Scene, asked: Query, ids: tuple[int, ...]) -> Mapping[Any, Mapping[str, Any]]:
+    """Return those of the records that may be picked, in this order."""
+    if not ids:
+        return {}
+    rows = reading.select(shown.context, replace(
+        asked, filters=(*asked.filters, Filter("id", "in", ",".join(map(str, ids)))))).rows
+    return {row["id"]: row for row in sorted(rows, key=lambda row: ids.index(row["id"]))}
+
+
+def _held(shown: Scene, name: str, asked: str) -> tuple[Object, Field]:
+    """Return the field that is asked for as owner.field, with its object; raises Missing where it cannot point to
+    records of `name`."""
     owner, _, field = asked.partition(".")
     holder = shown.context.catalog.objects.get(owner)
     known = shown.field(holder, field) if holder is not None else None
-    if known is None or name not in known.type.targets(known):
+    if holder is None or known is None or name not in known.type.targets(known):
         raise Missing(object=name)
-    return known.where.text if known.where else None
+    return holder, known
 
 
 def preview(name: str, number: int | None = None) -> AnyResponse:
