@@ -7,7 +7,7 @@ from dougong.catalog.model import Object
 from dougong.records.context import Context
 from dougong.records.query import Filter, Query
 from dougong.records.reading import select
-from dougong.store.statements_forms import listed
+from dougong.store.statements.forms import listed
 
 
 def fresh(context: Context, object: Object, since: datetime, ids: Sequence[int]) -> list[int]:
