@@ -5,7 +5,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_network
@@ -87,17 +87,28 @@ def listening() -> Iterator[Ear]:
     door.close()
 
 
+def tried_at(tried: list[object]) -> Callable[[str, int], socket.socket]:
+    """Return what reaches nobody and writes down whom it was to reach."""
+    def connected(address: str, port: int) -> socket.socket:
+        tried.append((address, port))
+        raise Unreachable
+    return connected
+
+
 def call(caller: Egress, url: str) -> place.Answer:
     return caller.send("POST", url, {"Content-Type": "application/json"}, b"{}")
 
 
-def test_no_way_of_writing_an_address_inside_is_called(ear: Ear) -> None:
+def test_no_way_of_writing_an_address_inside_is_called(ear: Ear, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is even looked for: that an address leads nowhere from here protects nobody elsewhere."""
+    tried: list[object] = []
+    monkeypatch.setattr(place, "_connected", tried_at(tried))
     urls = [f"https://{each}" for each in INSIDE] + list(NONE)
     assert len(urls) >= 80
     for url in urls:
         with pytest.raises((Refused, Unreachable)):
             call(Egress(), url.replace("{port}", str(ear.port)))
-    assert ear.heard == []
+    assert (ear.heard, tried) == ([], [])
 
 
 @pytest.mark.parametrize("inside", ["127.0.0.1", "::1", "10.0.0.8", "169.254.169.254", "::ffff:127.0.0.1"])
