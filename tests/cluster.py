@@ -26,10 +26,11 @@ PATIENCE = 20.0
 
 @dataclass
 class Cluster:
-    """What runs: the environment of its processes, the ports of the servers, the workers and what they say."""
+    """What runs: the environment of its processes, the ports of the servers, Redis, the workers and what they say."""
 
     environment: Mapping[str, str]
     ports: Sequence[int]
+    redis: "subprocess.Popen[bytes]"
     workers: list["subprocess.Popen[bytes]"] = field(default_factory=list)
     logs: list[Path] = field(default_factory=list)
 
@@ -40,13 +41,14 @@ def cluster(folder: Path, database: str, *words: str, first: int = 0, **settings
     `first` is the port of the first server (0: any), settings are written without DOUGONG_."""
     ports = [first + at if first else free_port() for at in range(SERVERS)]
     with ExitStack() as stack:
-        at = stack.enter_context(_redis(folder))
+        port = free_port()
+        word, at = stack.enter_context(redis_at(folder, port)), f"redis://127.0.0.1:{port}/0"
         environment = {"DOUGONG_HOME": str(folder / "home"), "DOUGONG_DATABASE_URL": database, "DOUGONG_REDIS_URL": at,
                        "DOUGONG_ADMIN_PASSWORD": PASSWORD, "DOUGONG_BASE_URL": f"http://127.0.0.1:{ports[0]}",
                        **{f"DOUGONG_{name.upper()}": text for name, text in settings.items()}}
         if words:
             dougong(environment, "init", *words)
-        found = Cluster(environment, ports)
+        found = Cluster(environment, ports, word)
         for number in range(WORKERS):
             found.logs.append(folder / f"worker-{number}.log")
             found.workers.append(stack.enter_context(_process(
@@ -60,13 +62,14 @@ def cluster(folder: Path, database: str, *words: str, first: int = 0, **settings
 
 
 @contextmanager
-def _redis(folder: Path) -> Iterator[str]:
-    program, port = shutil.which("redis-server"), free_port()
+def redis_at(folder: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a Redis that keeps nothing on a port until the block ends. Raises FileNotFoundError where there is none."""
+    program = shutil.which("redis-server")
     if program is None:
         raise FileNotFoundError("there is no redis-server; apt-get install redis-server")
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
                "--dir", str(folder)]
-    with _process(command, os.environ, folder / "redis.log"), closing(redis.Redis(port=port)) as asked:
+    with _process(command, os.environ, folder / "redis.log") as process, closing(redis.Redis(port=port)) as asked:
         until = time.monotonic() + PATIENCE
         while True:
             try:
@@ -76,7 +79,7 @@ def _redis(folder: Path) -> Iterator[str]:
                 if time.monotonic() > until:
                     raise
                 time.sleep(0.05)
-        yield f"redis://127.0.0.1:{port}/0"
+        yield process
 
 
 @contextmanager

@@ -34,7 +34,7 @@ def create_app() -> Flask:
     app = serve(runtime, plugins)
     runtime.follower.beside(Background(runtime).look)
     rest = _alone(runtime) if runtime.settings.redis_url is None else \
-        (_cluster(runtime.settings).Bell(runtime.settings, runtime.database),)
+        (cluster(runtime.settings).Bell(runtime.settings, runtime.database),)
     for each in (runtime.follower, runner(runtime), *rest):
         each.start()
         os.register_at_fork(after_in_child=each.start)                  # no thread comes along
@@ -45,14 +45,14 @@ def work() -> int:
     """Do what servers leave to workers until the process is told to stop; return its exit code. Raises as create_app
     does, and ConfigError without a Redis."""
     settings = config.load(os.environ)
-    cluster = _cluster(settings)
+    carrying = cluster(settings)
     runtime = _fit(settings, ext.shipped())
     post, effects, schedules = _alone(runtime)
     beside = (runtime.follower, post, effects, schedules)
     for each in beside:
         each.start()
     try:
-        return int(cluster.attend(settings, effects.loop.wake))
+        return int(carrying.attend(settings, effects.loop.wake))
     finally:
         for each in reversed(beside):
             each.stop()
@@ -71,7 +71,7 @@ def _alone(runtime: Runtime) -> tuple[Postman, Worker, Timed]:
     return Postman(runtime.database, runtime.clock, carrier(runtime.settings)), worker(runtime), timed(runtime)
 
 
-def _cluster(settings: Settings) -> Any:
+def cluster(settings: Settings) -> Any:
     """Return the module that carries word among processes; raises ConfigError with the cure where it cannot."""
     if settings.redis_url is None:
         raise ConfigError(("DOUGONG_REDIS_URL is not set, so servers need no workers; set it for both to have some.",))

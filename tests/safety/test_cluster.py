@@ -15,6 +15,7 @@ from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -28,7 +29,7 @@ from dougong.processes.effects.cluster import Bell
 from dougong.store.database import Database
 from dougong.store.sql import Statement
 from dougong.testing.stage import needed, prepare
-from tests.cluster import Cluster, cluster
+from tests.cluster import Cluster, cluster, redis_at
 from tests.conftest import CI
 
 RECORDS = int(os.environ.get("CLUSTER_RECORDS", "25"))
@@ -109,6 +110,13 @@ def test_what_servers_leave_the_workers_do_though_one_is_killed(
         assert ask(found.ports[1], token, "/unit", {"code": "last", "name": "last"}) == 201
         assert within(10, lambda: len(ids) == before + 4)
         assert time.monotonic() - began < 5
+        found.redis.kill()                                # workers look by themselves, and go on when it is back
+        found.redis.wait()
+        assert ask(found.ports[0], token, "/unit", {"code": "alone", "name": "alone"}) == 201
+        assert within(30, lambda: len(ids) == before + 8), told(found)
+        with redis_at(tmp_path, urlsplit(found.environment["DOUGONG_REDIS_URL"]).port or 0):
+            assert ask(found.ports[0], token, "/unit", {"code": "again", "name": "again"}) == 201
+            assert within(30, lambda: len(ids) == before + 12), told(found)
     assert all(process.returncode is not None for process in found.workers)
     assert found.workers[1].returncode == 0, told(found)
 

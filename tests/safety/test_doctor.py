@@ -24,6 +24,7 @@ from dougong.store.follow import beating
 from dougong.store.planner import plan
 from dougong.store.sql import Statement
 from tests.safety.chest import CHEST, PACKS, filled
+from tests.serving import free_port
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -126,6 +127,11 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("sound")
     assert CliRunner().invoke(main, ["init", "--empty"], env={"DOUGONG_HOME": str(home)}).exit_code == 0
     return home
+
+
+def test_a_redis_that_cannot_be_reached_is_told(sound: Path) -> None:
+    code, said = doctor(sound, DOUGONG_REDIS_URL=f"redis://127.0.0.1:{free_port()}/0")
+    assert (code, "redis: Redis cannot be reached from here" in said, "Nothing is lost" in said) == (0, True, True)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from dataclasses import asdict
 import click
 
 from dougong import ext
+from dougong.app import cluster
 from dougong.catalog.freeze import thaw
 from dougong.catalog.model import Catalog
 from dougong.cli import session
@@ -57,6 +58,9 @@ def _machine(given: Settings) -> Iterator[Symptom]:
     if free < SCARCE:
         yield Symptom("disk", "warning", f"{free // 2**20} MB are free where {given.home} lies",
                       "Make room; a full disk refuses writes, and a backup needs room too.")
+    if given.redis_url is not None and (why := cluster(given).deaf(given)):
+        yield Symptom("redis", "warning", f"Redis cannot be reached from here: {why}",
+                      "Look at DOUGONG_REDIS_URL, start Redis. Nothing is lost: meanwhile workers look every second.")
 
 
 def _database(given: Settings, database: Database, *, read: bool) -> Iterator[Symptom]:

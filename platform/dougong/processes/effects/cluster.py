@@ -29,9 +29,20 @@ def office(settings: Settings) -> Celery:
     made.conf.update(
         task_default_queue=f"dougong-{digest(settings.secret_key)[:12]}", task_ignore_result=True,
         accept_content=["json"], worker_hijack_root_logger=False, worker_redirect_stdouts=False,
-        worker_prefetch_multiplier=1, broker_connection_retry_on_startup=True, worker_enable_remote_control=False,
+        worker_prefetch_multiplier=1, broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None, worker_enable_remote_control=False,
         broker_transport_options={"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE})
     return made
+
+
+def deaf(settings: Settings) -> str:
+    """Return why Redis cannot be reached from here; "" where it can."""
+    try:
+        with office(settings).connection_for_write() as line:
+            line.ensure_connection(max_retries=1, timeout=PATIENCE)
+    except (OperationalError, OSError) as error:
+        return str(error)
+    return ""
 
 
 class Bell(Looping):
