@@ -139,17 +139,21 @@ def create_many(work: Work, plan: ObjectPlan, changes: Sequence[Change]) -> list
     _run(work, plan, "claim", *drafts)
     batch.run(work.session)
     work.lock()
-    fit = [draft for draft in drafts if _settles(work, plan, draft, linker)]
-    if fit:
-        number_new(work, fit)
-        persist.stamp_many(work, fit)
-    for at in range(0, len(fit), AT_ONCE):          # the database works at some while the next are made ready
-        some = fit[at:at + AT_ONCE]
-        persist.add_many(work, some)
-        work.session.push()
-        finish(work, plan, *some)
-        work.session.push()
+    for at in range(0, len(drafts), AT_ONCE):       # the database works at some while the next are settled
+        some = [draft for draft in drafts[at:at + AT_ONCE] if _settles(work, plan, draft, linker)]
+        if some:
+            _add_some(work, plan, some, soon=len(drafts) - at - len(some))
     return drafts
+
+
+def _add_some(work: Work, plan: ObjectPlan, some: Sequence[Draft], soon: int) -> None:
+    """Let the database begin with settled new records, at least one; `soon` more may follow them."""
+    number_new(work, some)
+    persist.stamp_many(work, some, soon)
+    persist.add_many(work, some)
+    work.session.push()
+    finish(work, plan, *some)
+    work.session.push()
 
 
 def _begun(work: Work, plan: ObjectPlan, change: Change, linker: Linker) -> Draft:

@@ -25,9 +25,10 @@ def add(work: Work, draft: Draft) -> None:
         _add_lines(work, storage, draft, name, rows)
 
 
-def stamp_many(work: Work, drafts: Sequence[Draft]) -> None:
-    """Give new records of one object, at least one, their ids and what the engine writes on each."""
-    taken = work.context.counters.ids.take(work.session, drafts[0].rules.object.name, len(drafts))
+def stamp_many(work: Work, drafts: Sequence[Draft], soon: int = 0) -> None:
+    """Give new records of one object, at least one, their ids and what the engine writes on each; with the ids of as
+    many more at hand as will be asked for `soon`."""
+    taken = work.context.counters.ids.take(work.session, drafts[0].rules.object.name, len(drafts), soon)
     for draft, id in zip(drafts, taken, strict=True):
         draft.id = id
         stamp(work, draft)

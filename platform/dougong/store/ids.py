@@ -27,16 +27,16 @@ class Ids:
         self._left: dict[str, list[int]] = {}
         self._pid = os.getpid()
 
-    def take(self, session: Writer, name: str, count: int = 1) -> list[int]:
+    def take(self, session: Writer, name: str, count: int = 1, soon: int = 0) -> list[int]:
         """Return `count` rising ids for new records of the object called `name`.
 
-        On PostgreSQL from this process's block, refilled in one wait when it is used up; an undone transaction leaves
-        a gap. On SQLite they follow the last ones, within the transaction.
+        On PostgreSQL from this process's block, refilled in one wait when it is used up, so that `soon` more are left,
+        too; an undone transaction leaves a gap. On SQLite they follow the last ones, within the transaction.
         """
         if self._dialect == "sqlite":
             return _following(session, name, count)
         taken = self._taken(name, count)
-        return taken or self._refilled(session, name, count)
+        return taken or self._refilled(session, name, count, soon)
 
     def forget(self) -> None:
         """Take no more from the blocks held: with a new catalog a name may be another table's, whose ids begin anew."""
@@ -53,8 +53,9 @@ class Ids:
             taken, left[:] = left[:count], left[count:]
             return taken
 
-    def _refilled(self, session: Writer, name: str, count: int) -> list[int]:
-        fetched = sorted(value for value, in session.rows(_NEXT, (quoted(name, "postgresql"), count + BLOCK)))
+    def _refilled(self, session: Writer, name: str, count: int, soon: int) -> list[int]:
+        wanted = count + max(soon, BLOCK)
+        fetched = sorted(value for value, in session.rows(_NEXT, (quoted(name, "postgresql"), wanted)))
         with self._guard:
             self._left[name] = fetched[count:]      # what another thread left is a gap, so that ids rise
         return fetched[:count]

@@ -32,6 +32,10 @@ def test_a_block_of_ids_costs_one_wait_on_postgresql(postgres_database: str) -> 
         for _ in range(101):
             ids.take(session, "dg_token")
         assert session.waits == 1
+        ids.forget()
+        for soon in (400, 300, 200, 100, 0):
+            ids.take(session, "dg_token", 100, soon)
+        assert session.waits == 2, "what will be asked for soon comes with what is asked for"
     database.close()
 
 
