@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from dougong.fields.collation import fold, spelling
+from dougong.fields.collation import Word, fold, spelling
 
 #: Raised whenever the tokens of the same text become others: every index is made anew then.
-VERSION: Final = 4
+VERSION: Final = 5
 #: Marks, from the private use area, where no word can have them: a title's word, what a title begins with, a whole
 #: number, the end of a word or number, the place (object and readership).
 TITLE, START, NUMBER, END, PLACE = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
@@ -29,7 +29,8 @@ TEXTS_LONGEST: Final = 4000
 SHORT: Final = 64
 #: Words of a question that are looked for.
 MOST_ASKED: Final = 16
-#: Digits that make a short text a number one types without its blanks and dashes, as a phone's.
+#: Digits that make a number of its own: in a short text one types it without its blanks and dashes, as a phone's; what
+#: is read of a title in pinyin from further on ends before it, as no other record would have that token.
 DIGITS: Final = 5
 
 #: Scripts without blanks between words: Chinese, kana, hangul.
@@ -40,6 +41,9 @@ _RUN: Final = re.compile(f"([{_DENSE}]+)|[^\\W_{_DENSE}]+")
 _WORD: Final = re.compile(f"[^\\W_{_DENSE}]+")
 _LETTERS: Final = re.compile(r"[^\W_]+")
 _NO_DIGIT: Final = re.compile(r"\D+")
+#: Digits with nothing but signs between: two numbers of one text are not one.
+_DIGITS: Final = re.compile(r"\d[\d\W_]*\d")
+_OWN: Final = re.compile(r"\d" * DIGITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +146,37 @@ def _piece(folded: str) -> _Piece:
 
 
 def _spelt(folded: str) -> str:
-    """Return pinyin and initials from the beginning and from each further character on: what one types may begin
-    anywhere. Where one of the first two characters there has another reading, initials by that, too."""
+    """Return pinyin and initials from the beginning and from each further character on, to the next number of DIGITS:
+    what one types may begin anywhere. Where one of the first two characters there has another reading, initials by
+    that, too."""
     said, full, shorts = spelling(folded)
-    usual, begins = shorts[0], [short[:LONGEST] for short in shorts]
+    begins = [short[:LONGEST] for short in shorts]
     begins.append(full[:LONGEST])
+    rest: list[str] = []
+    for part in _parted(said, shorts[0], full) if _OWN.search(folded) else ((said, shorts[0], full, 1),):
+        rest += _rest(*part)
+    return f"{_marked(START, begins)} {_marked(TITLE, rest)}" if rest else _marked(START, begins)
+
+
+def _parted(said: Sequence[Word], usual: str, full: str) -> Iterator[tuple[Sequence[Word], str, str, int]]:
+    """Yield the words between numbers of their own, with their initials, their pinyin, and from which on there is a
+    rest: of those that begin it all, from the second."""
+    begun = at = spelt = at_begun = spelt_begun = 0
+    for place, (letters, first) in enumerate(said):
+        if len(letters) >= DIGITS and not letters.isalpha() and _OWN.search(letters):
+            yield said[begun:place], usual[at_begun:at], full[spelt_begun:spelt], 0 if begun else 1
+            begun, at_begun, spelt_begun = place + 1, at + len(first[0]), spelt + len(letters)
+        at, spelt = at + len(first[0]), spelt + len(letters)
+    yield said[begun:], usual[at_begun:], full[spelt_begun:], 0 if begun else 1
+
+
+def _rest(said: Sequence[Word], usual: str, full: str, since: int) -> list[str]:
+    """Return initials and pinyin from each word on, the first `since` of them left out."""
     rest: list[str] = []
     at = spelt = before = 0
     for place, (letters, first) in enumerate(said):
         after = at + len(first[0])
-        if place:
+        if place >= since:
             rest += (usual[at:at + REST], full[spelt:spelt + REST])
             if len(first) > 1:
                 other = first[1] + usual[after:after + REST]
@@ -159,7 +184,7 @@ def _spelt(folded: str) -> str:
                 if place > 1:
                     rest.append((usual[before:at] + other)[:REST])
         before, at, spelt = at, after, spelt + len(letters)
-    return f"{_marked(START, begins)} {_marked(TITLE, rest)}" if rest else _marked(START, begins)
+    return rest
 
 
 def _number(number: str) -> _Said:
@@ -181,9 +206,9 @@ def _text(text: str) -> _Said:
     folded = fold(text)
     plain = tuple(dict.fromkeys(_plain(folded)))
     if len(folded) <= LONGEST:
-        digits = _NO_DIGIT.sub("", folded)
-        if len(digits) >= DIGITS:
-            return _Said(" ".join((*plain, END + digits, *_ends(digits))), plain)
+        numbers = [_NO_DIGIT.sub("", each) for each in _DIGITS.findall(folded)]
+        ends = [end for number in numbers if len(number) >= DIGITS for end in (END + number, *_ends(number))]
+        return _Said(" ".join((*plain, *ends)), plain)
     return _Said(" ".join(plain), plain)
 
 

@@ -56,6 +56,24 @@ def test_a_character_with_two_readings_is_found_by_both_initials() -> None:
     assert found("chongqing", tokens("重庆小面")), "a word of two characters says how they are read"
 
 
+def test_pinyin_of_the_rest_of_a_title_ends_before_a_number_of_its_own() -> None:
+    within = tokens("六角螺栓 M8 不锈钢 390012 备件")
+    for typed in ("luoshuan", "lsm8", "buxiugang", "bxg 390012", "390012", "0012", "ljlsm8bxg390012", "bjian bei",
+                  "beijian", "m8bxg"):
+        assert found(typed, within) is (typed != "bjian bei"), typed
+    assert not found("bxg390012", within)
+    assert not any(each.startswith(TITLE) and each.endswith("390012") for each in within - {TITLE + "390012"})
+    assert found("lh2026", tokens("苏州蓝海 2026")), "a year is said by many"
+    assert found("lanhai", tokens("蓝图 20261 蓝海"))
+
+
+def test_two_numbers_of_one_text_are_not_one() -> None:
+    within = tokens("", None, "+86 138-0013-8000 转 62011")
+    assert found("13800138000", within)
+    assert found("62011", within)
+    assert not found("800062011", within)
+
+
 def test_beginning_number_and_end_are_marked() -> None:
     assert {START + "苏州蓝海科技有限公司", START + "suzhoulanhaikejiyouxiangongsi"} <= SUZHOU
     assert {NUMBER + "cus000012", END + "12"} <= SUZHOU
