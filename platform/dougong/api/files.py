@@ -31,7 +31,7 @@ def upload(context: Context, runtime: Runtime) -> Response:
     """Keep the bytes in the body, attached to the record `about` where it is named; 201. What they are is seen in
     them, whatever the name says."""
     asked = parameters.known("name", "about")
-    about = place_of(asked["about"]) if "about" in asked else None
+    about = _place_of(asked["about"]) if "about" in asked else None
     name = _named(asked, needed=True)
     return _taken(context, runtime, lambda: keep(context, runtime, pieces(request.stream), name, about))
 
@@ -112,7 +112,7 @@ def seen(file: File) -> dict[str, Any]:
             "created_at": file.created_at, "created_by": file.created_by}
 
 
-def place_of(text: str) -> Place:
+def _place_of(text: str) -> Place:
     """Return the record that object/id names; raises Malformed."""
     match = _PLACE.fullmatch(text)
     if match is None or int(match[2]) >= 2**63:

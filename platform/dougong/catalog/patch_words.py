@@ -18,10 +18,10 @@ def say(draft: Draft, target: Target, one: Operation, where: Where) -> Lost | No
         return GONE
     now = present(draft, target)
     language = draft.packs[where.document.pack].language
-    was = by_language(one.was, language)
+    was = _by_language(one.was, language)
     if one.verb == "unset":
         return _silence(draft, target, now, was)
-    to = by_language(one.to, language)
+    to = _by_language(one.to, language)
     if any(now.get(each) not in (was.get(each), text) for each, text in to.items()):
         return Lost("changed", {each: now.get(each) for each in to})
     path = target.word_paths(target.rest)[-1]
@@ -38,7 +38,7 @@ def present(draft: Draft, target: Target) -> dict[str, str]:
     return draft.words.peek(given, draft.packs[target.pack].language, *target.word_paths(target.rest))
 
 
-def by_language(said: Any, language: str) -> dict[str, str]:
+def _by_language(said: Any, language: str) -> dict[str, str]:
     """Return words by language, those of one text in `language`."""
     if isinstance(said, Mapping):
         return dict(said)

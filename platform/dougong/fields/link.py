@@ -88,21 +88,21 @@ class LinkType(FieldType):
         return (spec.options["to"],)
 
 
-def is_id(sent: Any) -> bool:
+def _is_id(sent: Any) -> bool:
     """Return whether something is an id: a whole number from 1 to 2^63 - 1."""
     return isinstance(sent, int) and not isinstance(sent, bool) and 0 < sent <= LARGEST_ID
 
 
 def read_id(sent: Any) -> int:
     """Return the id sent; raises the refusal "link"."""
-    if is_id(sent):
+    if _is_id(sent):
         return int(sent)
     raise refusal("link")
 
 
 def read_link(sent: Any) -> int | External:
     """Return the id sent, or the External it names; raises the refusal "link"."""
-    if is_id(sent):
+    if _is_id(sent):
         return int(sent)
     if isinstance(sent, Mapping) and sent.keys() == {"external_id"} and _external(sent["external_id"]):
         return External(sent["external_id"])

@@ -44,7 +44,7 @@ def compared(database: Database, number: int, since: int | None = None) -> dict[
         for one in _between(database, start, number, {})]}
 
 
-def way_back(runtime: Runtime, number: int, language: str = "en") -> Wish:
+def _way_back(runtime: Runtime, number: int, language: str = "en") -> Wish:
     """Return what takes back the change that made catalog `number`, with everything later kept; its plan speaks
     `language`.
 
@@ -70,13 +70,13 @@ def way_back(runtime: Runtime, number: int, language: str = "en") -> Wish:
 
 def revert(runtime: Runtime, context: Context, number: int, digest: str, agreed: Safety) -> int:
     """Take back the change that made catalog `number`, as planned, and return the number then in force."""
-    return applied(runtime, context, way_back(runtime, number), digest, agreed)
+    return applied(runtime, context, _way_back(runtime, number), digest, agreed)
 
 
 def reverting(runtime: Runtime, number: int, language: str = "en") -> dict[str, object]:
     """Return the plan of taking back the change that made catalog `number`."""
     try:
-        return planned(runtime, way_back(runtime, number, language))
+        return planned(runtime, _way_back(runtime, number, language))
     except Refused as no:
         if no.code != "definitions_refused":
             raise

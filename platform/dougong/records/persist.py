@@ -76,7 +76,7 @@ def stamp(work: Work, draft: Draft) -> None:
                   created_at=now, created_by=actor, updated_at=now, updated_by=actor)
 
 
-def line_changes(row: Row) -> list[str]:
+def _line_changes(row: Row) -> list[str]:
     """Return what is to be written of a line there was already."""
     old = row.old or {}
     retitle(row.rules.object, row.values)
@@ -97,7 +97,7 @@ def _change_lines(work: Work, storage: Storage, draft: Draft, name: str, rows: l
     gone = draft.removed.get(name)
     if gone:
         work.session.send(lines.remove_rows, {"ids": listed([old["id"] for old in gone], storage.ground.dialect)})
-    changed = [(row, names) for row in rows if row.old is not None and (names := line_changes(row))]
+    changed = [(row, names) for row in rows if row.old is not None and (names := _line_changes(row))]
     if changed:
         every = tuple(sorted({name for _, names in changed for name in names if name not in lines.relinks}))
         if every:

@@ -137,11 +137,11 @@ def compile_rules(catalog: Catalog, object: Object) -> Rules:
                      for check in object.checks if check.enforce != "observe"),
         virtual=tuple(_named(f, f.formula) for f in fields if f.virtual and f.formula),
         lines=lines,
-        paths=link_paths(catalog, object),
+        paths=_link_paths(catalog, object),
     )
 
 
-def link_paths(catalog: Catalog, object: Object) -> Mapping[str, tuple[str, ...]]:
+def _link_paths(catalog: Catalog, object: Object) -> Mapping[str, tuple[str, ...]]:
     """Return, for each link field, the dotted paths beneath it that expressions and copies read: the object's own,
     its lines' through `parent`, and of a line object its owner's, in aggregates."""
     found: dict[str, set[str]] = {}

@@ -124,7 +124,7 @@ def asked_of(context: Context, object: Object, args: Iterable[tuple[str, str]]) 
 def summary(context: Context, asked: Asked) -> Summary:
     """Return the groups of a list and what each adds up to; raises Malformed for what cannot be grouped or taken."""
     object = context.object(asked.query.object)
-    by = tuple(by_of(context, object, name) for name in asked.by)
+    by = tuple(_by_of(context, object, name) for name in asked.by)
     terms, values = filtering.terms(context, object, asked.query)
     shape = shape_of(context, replace(asked.query, fields=(), sort=("id",)), terms)
     values["zone"] = str(context.zone)
@@ -145,7 +145,7 @@ def _grouping(groups: Groups, ground: Ground) -> Grouped:
     return grouping(ground, groups)
 
 
-def by_of(context: Context, object: Object, name: str) -> By:
+def _by_of(context: Context, object: Object, name: str) -> By:
     """Return what a name in `by` says; raises Malformed for a field that has not one plain value."""
     call = _CALL.fullmatch(name)
     step, path = (call[1], call[2]) if call else ("", name)
@@ -167,7 +167,7 @@ def taken_of(known: Field) -> tuple[str, ...]:
     return tuple(sorted(known.type.aggregates)) if plain else ()
 
 
-def unit_of(context: Context, object: Object, path: Path) -> Path | None:
+def _unit_of(context: Context, object: Object, path: Path) -> Path | None:
     """Return the path of the field that names the currency or unit of a number, None where it has none."""
     known = resolved(context, object, ".".join(path), "of")
     named = next((known.options[key] for key in NAMING if known.options.get(key)), None)
@@ -190,7 +190,7 @@ def _parts(context: Context, object: Object, asked: Asked) -> list[_Part]:
     parts: dict[Path | None, _Part] = {None: _Part(None)}
     for name in asked.of:
         taken = _taken(context, object, name)
-        unit = unit_of(context, object, taken.path) if taken.path and taken.function != "count" else None
+        unit = _unit_of(context, object, taken.path) if taken.path and taken.function != "count" else None
         parts.setdefault(unit, _Part(unit)).of[name] = taken
     return list(parts.values())
 

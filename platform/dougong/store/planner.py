@@ -32,10 +32,10 @@ from dougong.store.sql import compile
 def plan(database: Database, catalog: Catalog) -> Plan:
     """Return what would have to be done for the database to serve `catalog`. Needs `init`; changes nothing."""
     with uncollected(), database.read() as session:
-        return plan_in(session, database.dialect, catalog)
+        return _plan_in(session, database.dialect, catalog)
 
 
-def plan_in(session: Reader, dialect: Dialect, catalog: Catalog) -> Plan:
+def _plan_in(session: Reader, dialect: Dialect, catalog: Catalog) -> Plan:
     """Return the plan as `session` sees the database; apply makes it anew under its lock and compares."""
     base = snapshot.number_in(session)
     present = shape.read(session, dialect)

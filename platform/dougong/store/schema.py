@@ -16,7 +16,7 @@ def schema(catalog: Catalog) -> MetaData:
     made = MetaData()
     for subject in catalog.objects.values():
         table = _table(subject, made)
-        for index in indexes.of(subject, table, lists_of(catalog, subject)):
+        for index in indexes.of(subject, table, _lists_of(catalog, subject)):
             table.append_constraint(index)
         for field in subject.fields.values():
             if is_join(field):
@@ -24,7 +24,7 @@ def schema(catalog: Catalog) -> MetaData:
     return made
 
 
-def lists_of(catalog: Catalog, subject: Object) -> list[View]:
+def _lists_of(catalog: Catalog, subject: Object) -> list[View]:
     """Return the list views of an object, in their order."""
     return [view for view in catalog.views.values() if view.object == subject.name and view.kind == "list"]
 

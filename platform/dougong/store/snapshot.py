@@ -88,11 +88,11 @@ def uids(database: Database) -> dict[str, str]:
     parked = select(PARKED.c.path, PARKED.c.uid).where(PARKED.c.why == bindparam("why")).order_by(PARKED.c.id)
     with database.read() as session:
         gone, here = session.many([(compile(parked, database.dialect), {"why": "dropped"}),
-                                   (uid_statement(database.dialect), {})])
+                                   (_uid_statement(database.dialect), {})])
     return {**{f"{path}~": uid for path, uid in gone}, **dict(here)}
 
 
-def uid_statement(dialect: Dialect) -> Statement:
+def _uid_statement(dialect: Dialect) -> Statement:
     """Return the statement that reads (path, uid) of everything not retired."""
     return compile(select(UID.c.path, UID.c.uid).where(UID.c.retired_at.is_(None)), dialect)
 

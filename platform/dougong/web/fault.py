@@ -77,7 +77,7 @@ def mark(errors: Iterable[FieldError]) -> str:
     return hashlib.sha256(repr(named).encode()).hexdigest()[:16] if named else ""
 
 
-def pieces_of(text: str, error: FieldError) -> tuple[Piece, ...]:
+def _pieces_of(text: str, error: FieldError) -> tuple[Piece, ...]:
     """Return a line in parts, the titles of the records it names as links; none where it names none to look at."""
     found = tuple(_pieces(text, error.params.get("records", ())))
     return found if len(found) > 1 else ()
@@ -98,10 +98,10 @@ def _fault(scene: Scene, thing: Object, error: FieldError) -> Fault:
     field = scene.field(thing, name)
     message = said(scene, error)
     if field is None:
-        return Fault(message, pieces=pieces_of(message, error))
+        return Fault(message, pieces=_pieces_of(message, error))
     if len(rest) < 2:
         line = scene.say("form.fault", field=scene.label(field), message=message)
-        return Fault(line, f"f-{name}" if field.type.storage != "lines" else f"part-{name}", pieces_of(line, error))
+        return Fault(line, f"f-{name}" if field.type.storage != "lines" else f"part-{name}", _pieces_of(line, error))
     target = scene.context.catalog.objects[field.type.targets(field)[0]]
     part = scene.field(target, rest[1])
     line = scene.say("form.fault_line", lines=scene.label(field), n=int(rest[0]) + 1 if rest[0].isdigit() else rest[0],

@@ -26,7 +26,7 @@ _DONE: Final[Schema] = {"204": {"description": "Done."}}
 def schemas() -> dict[str, Schema]:
     """Return the schemas of a comment and of a notice."""
     return {
-        "wishes": of_kinds(),
+        "wishes": _of_kinds(),
         "comment": closed({
             "id": _ID, "author": _ID, "body": {**_TEXT, "description": "Plain text; empty once it was taken back."},
             "mentions": many(closed({"start": _WHOLE, "length": _WHOLE, "user": _ID})),
@@ -38,7 +38,7 @@ def schemas() -> dict[str, Schema]:
             "comment": _MAYBE, "made_at": _MOMENT, "read_at": _ONCE})}
 
 
-def of_kinds() -> Schema:
+def _of_kinds() -> Schema:
     """Return the schema of how one wants to hear of each kind of notices."""
     wish = closed({"app": {"type": "boolean"}, "mail": {"enum": list(MAILED)}})
     return closed(dict.fromkeys(KINDS, wish))
@@ -84,7 +84,7 @@ def _notices() -> dict[str, Any]:
                 {"200": json(of("wishes"), "By kind.")}, ALWAYS), []),
             "patch": {**_call("wish", "Hear of notices otherwise", answers(
                 {"200": json(of("wishes"), "By kind.")}, BODY), []),
-                "requestBody": _body({**of_kinds(), "required": []})}},
+                "requestBody": _body({**_of_kinds(), "required": []})}},
         f"{PREFIX}/notices/read": {"post": {**_call("notices_read", "Mark as read", answers(_DONE, BODY), []),
                                             "requestBody": body}}}
 

@@ -70,7 +70,7 @@ def say(context: Context, runtime: Runtime, object: str, id: int, body: str) -> 
     for a text that is empty or too long, or names somebody unclearly."""
     admit_writing(context)
     thing, record = spoken_of(context, object, id)
-    text = cleaned(body)
+    text = _cleaned(body)
     named = mentions(context, text)
 
     def act(work: Work) -> Comment:
@@ -91,7 +91,7 @@ def edit(context: Context, runtime: Runtime, object: str, id: int, number: int, 
     Denied for another's comment or after a quarter of an hour."""
     admit_writing(context)
     thing, _ = spoken_of(context, object, id)
-    text = cleaned(body)
+    text = _cleaned(body)
     named = mentions(context, text)
 
     def act(work: Work) -> Comment:
@@ -133,7 +133,7 @@ def may_remove(context: Context, comment: Comment) -> bool:
     return may_edit(context, comment) or (comment.removed is None and context.actor.administers)
 
 
-def cleaned(body: str) -> str:
+def _cleaned(body: str) -> str:
     """Return a text without blanks around it and without characters nobody sees; raises Refused."""
     text = "".join(each for each in body.replace("\r\n", "\n") if each >= " " or each in _LAYS_OUT).strip()
     if not text:

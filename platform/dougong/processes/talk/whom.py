@@ -91,7 +91,7 @@ def _users(context: Context, named: Iterable[tuple[str, int]]) -> set[int]:
             others.setdefault(object, set()).add(id)
     for object, ids in others.items():
         thing = context.catalog.objects.get(object)
-        account = None if thing is None else account_of(thing)
+        account = None if thing is None else _account_of(thing)
         if account is not None:
             asked = Query(object=object, filters=(Filter("id", "in", ",".join(map(str, sorted(ids)))),),
                           fields=("id", account), limit=len(ids))
@@ -99,7 +99,7 @@ def _users(context: Context, named: Iterable[tuple[str, int]]) -> set[int]:
     return found
 
 
-def account_of(object: Object) -> str | None:
+def _account_of(object: Object) -> str | None:
     """Return the field of an object that says which user a record of it is; None where none does."""
     return next((field.name for field in object.fields.values()
                  if field.type.storage == "columns" and field.type.targets(field) == (USER,)), None)

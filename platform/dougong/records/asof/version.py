@@ -16,7 +16,7 @@ from dougong.records.reading import read
 from dougong.store.session import Reader
 
 
-def at_version(context: Context, object: str, id: int, version: int) -> Then:
+def _at_version(context: Context, object: str, id: int, version: int) -> Then:
     """Return the record as its version `version` left it; raises Missing for one it does not have."""
     plan = context.plan(object)
     remembered(plan.object)
@@ -29,7 +29,7 @@ def seen_at(context: Context, object: str, id: int, version: int) -> dict[str, A
     """Return what the actor may see of the record at a version, by name and in JSON form, with its lines; without
     what readers compute."""
     plan = context.plan(object)
-    then = at_version(context, object, id, version)
+    then = _at_version(context, object, id, version)
     lines = {name: [_seen(below, each) for each in in_order(then, plan.object.fields[name])]
              for name, below in plan.lines.items()}
     return {**_seen(plan, then.forms), **lines}
@@ -42,7 +42,7 @@ def putting_back(context: Context, object: str, id: int, version: int, fields: S
     whole, lines that have gone since as new ones.
     """
     plan = context.plan(object)
-    then = at_version(context, object, id, version)
+    then = _at_version(context, object, id, version)
     current = read(context, object, id)
     known = {entry.spec.name: plan.object.fields[entry.spec.name] for entry in plan.shape.entries}
     errors = [FieldError(f"/fields/{at}", "restore_values_field")

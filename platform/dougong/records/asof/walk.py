@@ -82,13 +82,13 @@ def _ask_present(context: Context, batch: Batch, object: Object, ids: Sequence[i
 
 def _selected(context: Context, object: Object, key: str) -> Selected:
     ground = context.plans.ground
-    names = [(each.name,) for each in kept_fields(object)]
+    names = [(each.name,) for each in _kept_fields(object)]
     found: Selected = context.plans.lists.get(
         ("as of", object.name, key), lambda: reads.many(Source(ground, object), names, key))
     return found
 
 
-def kept_fields(object: Object) -> list[Field]:
+def _kept_fields(object: Object) -> list[Field]:
     """Return every field whose values are stored, in columns or in a join table."""
     return [*stored_fields(object), *(each for each in object.fields.values() if each.type.storage == "join")]
 
@@ -110,11 +110,11 @@ def in_order(then: Then, lines: Field) -> list[Forms]:
 
 def values_of(object: Object, forms: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of a record or line by name, from its JSON forms by field uid."""
-    return {each.name: typed(each, forms.get(each.uid)) for each in kept_fields(object)}
+    return {each.name: typed(each, forms.get(each.uid)) for each in _kept_fields(object)}
 
 
 def _by_uid(object: Object, record: Mapping[str, Any]) -> Forms:
-    return {each.uid: record[each.name] for each in kept_fields(object)}
+    return {each.uid: record[each.name] for each in _kept_fields(object)}
 
 
 def _by_record(rows: Rows) -> dict[int, Rows]:
@@ -171,7 +171,7 @@ def _undo_line(below: Object | None, lines: dict[int, Forms], id: int, owner: in
 
 def _blank(below: Object | None) -> Forms:
     return {} if below is None else {
-        each.uid: [] if each.type.storage == "join" else None for each in kept_fields(below)}
+        each.uid: [] if each.type.storage == "join" else None for each in _kept_fields(below)}
 
 
 def _below(context: Context, object: Object, uid: str) -> Object | None:

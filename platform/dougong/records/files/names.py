@@ -16,10 +16,10 @@ def clean(sent: str) -> str:
     last = sent.replace("\\", "/").rpartition("/")[2]
     seen = "".join(" " if each in _FORBIDDEN else each for each in unicodedata.normalize("NFC", last)
                    if unicodedata.category(each) not in _UNSEEN)
-    return shortened(" ".join(seen.split()).strip(". ")) or NAMELESS
+    return _shortened(" ".join(seen.split()).strip(". ")) or NAMELESS
 
 
-def shortened(name: str) -> str:
+def _shortened(name: str) -> str:
     """Return at most 200 characters of a name, its ending among them."""
     if len(name) <= LONGEST:
         return name

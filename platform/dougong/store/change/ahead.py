@@ -68,7 +68,7 @@ def prepare(database: Database, plan: Plan, checkpoint: Callable[[str], None]) -
     for position, step in enumerate(plan.steps):
         shadow = step.fill.shadow if step.fill is not None else None
         if shadow is not None:
-            patiently(database, step.ahead)
+            _patiently(database, step.ahead)
             checkpoint(f"ahead {position}")
             fill_ahead(database, step, shadow, partial(checkpoint, f"filling {position}"))
         else:
@@ -91,11 +91,11 @@ def clear(database: Database) -> None:
     with database.read() as session:
         left = [sql for _, sql in session.rows(_LEFT)]
     if left:
-        patiently(database, tuple(left))
+        _patiently(database, tuple(left))
     sweep(database)
 
 
-def patiently(database: Database, orders: tuple[str, ...]) -> None:
+def _patiently(database: Database, orders: tuple[str, ...]) -> None:
     """Run SQL in one transaction that lets others pass rather than hold them up."""
     for attempt in range(1, TRIES + 1):
         try:

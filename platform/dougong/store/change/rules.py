@@ -80,7 +80,7 @@ def _stricter(former: Former, one: Object, table: Table, looking: Looking) -> It
             yield _Rule(one.name, check.name, "check", check.enforce, check.level, table,
                         violated(check, table, looking))
     for field in one.fields.values():
-        if newly_required(former, field):
+        if _newly_required(former, field):
             yield _Rule(one.name, field.name, "required", field.enforce, "error", table, lacks(field, table, looking),
                         field if _fillable(one, field) else None)
 
@@ -107,7 +107,7 @@ def _gone(former: Former, one: Object) -> Iterator[Step]:
                 "plan_ease_required", field=Name(f"{one.name}.{field.name}")))
 
 
-def newly_required(former: Former, field: Field) -> bool:
+def _newly_required(former: Former, field: Field) -> bool:
     """Return whether a field must have a value from now on that could be without one, or under another condition."""
     held = former.fields.get(field.uid)
     said = field.required.text if isinstance(field.required, Expression) else field.required

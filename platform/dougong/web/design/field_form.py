@@ -72,7 +72,7 @@ def sections(scene: Scene, catalog: Catalog, thing: Object, kind: FieldType, for
     """Return the inputs for a new field of this type, or for `found`."""
     say, keys = scene.say, asked(kind, found)
     name = (Setting(name="name", label=say("design.key_name"), value=form.get("name", ""), code=True, hint=say(
-        "design.name_hint" if found is None else "design.rename_hint")),) if renamed_by(found) else ()
+        "design.name_hint" if found is None else "design.rename_hint")),) if _renamed_by(found) else ()
     rules = (*(line(scene, form, key, kind="tick") for key in ("required", *_TICKS, "readonly") if key in keys),
              enforced(scene, form), replace(line(scene, form, "class", code=True), hint=_classes(scene, catalog)))
     when = tuple(replace(line(scene, form, key, code=True), names=thing.name) for key in EXPRESSIONS
@@ -121,7 +121,7 @@ def changed(thing: Object, field: Field, form: Form) -> Iterator[Operation]:
         yield from options_form.changed(path, field, form)
 
 
-def renamed_by(found: Field | None) -> bool:
+def _renamed_by(found: Field | None) -> bool:
     """Return whether the form asks for the name: of a new field, and of one of the site."""
     return found is None or found.pack == SITE
 

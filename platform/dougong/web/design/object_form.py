@@ -93,11 +93,11 @@ def _found_by(path: str, thing: Object, form: Form) -> Iterator[dict[str, Any]]:
     if thing.access != "engine" and (form.get(_FOUND) == "1") != thing.search:
         yield {"set": f"{path}.search", "to": not thing.search}
     for name, field in thing.fields.items():
-        if findable(field) and (form.get(f"{_SEARCH}{name}") == "1") != field.search:
+        if _findable(field) and (form.get(f"{_SEARCH}{name}") == "1") != field.search:
             yield {"set": f"{path}.fields.{name}.search", "to": not field.search}
 
 
-def findable(field: Field) -> bool:
+def _findable(field: Field) -> bool:
     """Return whether search may look at a field: at words that are written or computed with the record."""
     return field.type.searched != "never" and field.stored and not field.moves and field.rollup is None and \
         not field.stands_for
@@ -108,7 +108,8 @@ def _searched(scene: Scene, form: Form, thing: Object) -> Section:
     whole = Setting(name=_FOUND, kind="tick", value=form.get(_FOUND, ""), hint=say("design.found_hint"),
                     label=say("design.found_lines" if thing.parent else "design.found"))
     ticks = [Setting(name=f"{_SEARCH}{name}", label=scene.label(field), kind="tick",
-                     value=form.get(f"{_SEARCH}{name}", "")) for name, field in thing.fields.items() if findable(field)]
+                     value=form.get(f"{_SEARCH}{name}", ""))
+             for name, field in thing.fields.items() if _findable(field)]
     return Section(name="search", label=say("design.search"), columns=4, hint=say("design.search_hint"),
                    settings=tuple(ticks if thing.access == "engine" else [whole, *ticks]))
 

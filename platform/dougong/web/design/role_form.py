@@ -22,7 +22,7 @@ NEW: Final = "new"
 LONGEST: Final = 48
 
 
-def grants_on(role: Role, thing: Object) -> tuple[Grant, ...]:
+def _grants_on(role: Role, thing: Object) -> tuple[Grant, ...]:
     """Return what the role itself grants on the object, not what it includes."""
     return tuple(each for each in role.grants if each.on is None or thing.name in each.on)
 
@@ -30,7 +30,7 @@ def grants_on(role: Role, thing: Object) -> tuple[Grant, ...]:
 def typed(role: Role, catalog: Catalog, thing: Object) -> dict[str, str]:
     """Return the grants on an object as the form holds them."""
     form: dict[str, str] = {}
-    for grant in grants_on(role, thing):
+    for grant in _grants_on(role, thing):
         named = {verb: "1" for verb in VERBS if verb in grant.may}
         form |= {f"{grant.name}.may.{verb}": said for verb, said in named.items()}
         form |= {f"{grant.name}.scope": grant.scope, f"{grant.name}.where": grant.condition or "",
@@ -56,7 +56,7 @@ def paths(catalog: Catalog, thing: Object) -> tuple[str, ...]:
 def sections(scene: Scene, catalog: Catalog, role: Role, thing: Object, form: Form) -> tuple[Section, ...]:
     """Return the inputs of each grant on the object, and of one more."""
     found: list[Section] = []
-    for grant in grants_on(role, thing):
+    for grant in _grants_on(role, thing):
         found += _grant(scene, catalog, thing, form, grant)
     return (*found, *_grant(scene, catalog, thing, form, None))
 
@@ -66,7 +66,7 @@ def changed(role: Role, catalog: Catalog, thing: Object, form: Form) -> Iterator
     for those: what differs here becomes one of the site's own."""
     fresh: dict[str, dict[str, Any]] = {}
     taken = {each.name for each in role.grants}
-    for grant in grants_on(role, thing):
+    for grant in _grants_on(role, thing):
         held, wanted = _body(catalog, thing, typed(role, catalog, thing), grant.name), \
             _body(catalog, thing, form, grant.name)
         if grant.on is None or held == wanted:

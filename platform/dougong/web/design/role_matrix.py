@@ -206,7 +206,7 @@ def choices(scene: Scene, chosen: str) -> tuple[tuple[str, tuple[tuple[str, str,
                  for text, names in (*grouped, (scene.say("role.more_objects"), rest)) if names)
 
 
-def scopes_of(scene: Scene, pairs: Iterable[Pair]) -> tuple[Scope, ...]:
+def _scopes_of(scene: Scene, pairs: Iterable[Pair]) -> tuple[Scope, ...]:
     """Return whose records grants are about, each once, the widest first."""
     found = {(each.grant.scope, each.grant.condition or "") for each in pairs}
     wide = {scope for scope, where in found if not where}
@@ -231,7 +231,7 @@ def _heads(scene: Scene, roles: Iterable[Role], people: Mapping[str, Sequence[in
 def _whose(scene: Scene, policy: Policy, thing: Object | None, act: Act) -> tuple[Scope, ...]:
     if thing is None or not policy.may(thing, act).allowed:
         return ()
-    return (_scope(scene, "all"),) if isinstance(policy, AdminPolicy) else scopes_of(scene, policy.pairs(thing, act))
+    return (_scope(scene, "all"),) if isinstance(policy, AdminPolicy) else _scopes_of(scene, policy.pairs(thing, act))
 
 
 def _runs(scene: Scene, known: Policies, live: Catalog, role: Role, thing: Object) -> Cell:

@@ -26,11 +26,11 @@ def sentence(scene: Scene, thing: Object, body: Mapping[str, Any]) -> str:
     on = say("rule.or").join(_triggers(scene, thing, body.get("on") or {})) or say("rule.on_nothing")
     does = say("rule.and").join(_does(scene, thing, each) for each in body.get("do") or ()) or say("rule.does_nothing")
     if when := str(body.get("when") or ""):
-        return say("rule.when_then", on=on, when=condition_said(scene, thing, when), does=does)
+        return say("rule.when_then", on=on, when=_condition_said(scene, thing, when), does=does)
     return say("rule.then", on=on, does=does)
 
 
-def condition_said(scene: Scene, thing: Object, text: str) -> str:
+def _condition_said(scene: Scene, thing: Object, text: str) -> str:
     """Return a condition in words; one that is half written as it stands."""
     return condition_phrase(scene.context.catalog, thing, text, scene.lang)
 
@@ -83,7 +83,7 @@ def _waits(scene: Scene, thing: Object, said: Mapping[str, Any]) -> str:
     if not awaited:
         return scene.say("rule.does_wait", until=_given(scene, thing, until))
     key = "rule.does_wait_at_most" if until else "rule.does_wait_for"
-    return scene.say(key, awaited=condition_said(scene, thing, awaited), until=_given(scene, thing, until))
+    return scene.say(key, awaited=_condition_said(scene, thing, awaited), until=_given(scene, thing, until))
 
 
 def target_of(catalog: Catalog, thing: Object, verb: str, said: Mapping[str, Any]) -> Object | None:

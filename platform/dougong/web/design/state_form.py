@@ -21,7 +21,7 @@ _LOCKS: Final = ("", "all", "except", "only")
 FIRST: Final = "-"
 
 
-def option_path(thing: Object, flow: Workflow, name: str) -> str:
+def _option_path(thing: Object, flow: Workflow, name: str) -> str:
     """Return where the words and the tone of a state are defined."""
     return f"objects.{thing.name}.fields.{flow.field}.options.{name}"
 
@@ -49,7 +49,7 @@ def state_sections(scene: Scene, thing: Object, flow: Workflow, form: Form, foun
     lock = Setting(name="lock", label=say("flow.lock"), kind="select", value=form.get("lock", ""), choices=picked(
         [(each, say(f"flow.lock_{each}")) for each in _LOCKS], form.get("lock", "")))
     ticks = (Setting(name=f"lock_{path}", label=text, kind="tick", value=form.get(f"lock_{path}", ""))
-             for path, text in lockable(scene, catalog, thing, flow))
+             for path, text in _lockable(scene, catalog, thing, flow))
     return (
         Section(name="words", label=say("design.words"), settings=(
             *words_of(scene, form, "label", say("design.key_label"), required=True), tone, after)),
@@ -75,8 +75,8 @@ def state_added(thing: Object, flow: Workflow, form: Form) -> Iterator[Operation
     field, label = thing.fields[flow.field], words_in(form, "label")
     name = new_name(field, label)
     tone = {"tone": form["tone"]} if form.get("tone") in TONES[1:] else {}
-    yield {"set": option_path(thing, flow, name), "to": {"label": label, **tone}}
-    said = state_said(form) if form.get("out_state") else {**state_said(form), "final": True}
+    yield {"set": _option_path(thing, flow, name), "to": {"label": label, **tone}}
+    said = _state_said(form) if form.get("out_state") else {**_state_said(form), "final": True}
     yield {"set": f"workflows.{flow.name}.states.{name}", "to": said}
     yield from placed(thing, flow, [*flow.states, name], name, form.get("after", ""))
     yield from _begun(flow, name, form)
@@ -100,11 +100,11 @@ def state_changed(thing: Object, flow: Workflow, found: State, form: Form) -> It
     """Yield what makes a state what the form says."""
     field, path = thing.fields[flow.field], f"workflows.{flow.name}.states.{found.name}"
     option = next(each for each in field.type.choices(field) if each.name == found.name)
-    yield from changed_words(f"{option_path(thing, flow, found.name)}.label", option.label, words_in(form, "label"))
+    yield from changed_words(f"{_option_path(thing, flow, found.name)}.label", option.label, words_in(form, "label"))
     if (tone := form.get("tone", "")) != (option.tone or "") and tone in TONES:
-        at = f"{option_path(thing, flow, found.name)}.tone"
+        at = f"{_option_path(thing, flow, found.name)}.tone"
         yield {"set": at, "to": tone} if tone else {"unset": at}
-    old, new = state_said(state_typed(thing, flow, found)), state_said(form)
+    old, new = _state_said(state_typed(thing, flow, found)), _state_said(form)
     yield from differing(path, old, new, (*_TICKS, "locked"))
     yield from _begun(flow, found.name, form)
     yield from placed(thing, flow, list(flow.states), found.name, form.get("after", ""))
@@ -119,7 +119,7 @@ def state_dropped(thing: Object, flow: Workflow, found: State) -> Iterator[Opera
         elif len(left) < len(each.source):
             yield {"set": f"{path}.from", "to": left}
     yield {"unset": f"workflows.{flow.name}.states.{found.name}"}
-    yield {"unset": option_path(thing, flow, found.name)}
+    yield {"unset": _option_path(thing, flow, found.name)}
 
 
 def placed(thing: Object, flow: Workflow, order: Sequence[str], name: str, after: str) -> Iterator[Operation]:
@@ -128,10 +128,10 @@ def placed(thing: Object, flow: Workflow, order: Sequence[str], name: str, after
     wanted = None if after == FIRST else after
     if after and after != name and (wanted is None or wanted in order) and wanted != (order[at - 1] if at else None):
         yield {"move": f"workflows.{flow.name}.states.{name}", "after": wanted}
-        yield {"move": option_path(thing, flow, name), "after": wanted}
+        yield {"move": _option_path(thing, flow, name), "after": wanted}
 
 
-def state_said(form: Form) -> dict[str, Any]:
+def _state_said(form: Form) -> dict[str, Any]:
     """Return what the form says of a state, as a definition says it."""
     said: dict[str, Any] = {key: True for key in _TICKS if form.get(key) == "1"}
     kind, names = form.get("lock", ""), sorted(key.removeprefix("lock_") for key, text in form.items()
@@ -173,7 +173,7 @@ def new_name(field: Field, label: Mapping[str, str]) -> str:
     return name_from(label, {each.name for each in field.type.choices(field)}, "" if field.pack == SITE else PREFIX)
 
 
-def lockable(scene: Scene, catalog: Catalog, thing: Object, flow: Workflow) -> Iterator[tuple[str, str]]:
+def _lockable(scene: Scene, catalog: Catalog, thing: Object, flow: Workflow) -> Iterator[tuple[str, str]]:
     """Yield what a state may lock: fields people write, those of lines after their lines; and what one locks now."""
     held = {name for state in flow.states.values() if state.locked for name in state.locked.names}
     for field in thing.fields.values():

@@ -71,7 +71,7 @@ def _ticks(form: Form, key: str, pairs: Any) -> tuple[Setting, ...]:
                  for name, text in pairs)
 
 
-def transition_said(scene: Scene, thing: Object, form: Form) -> dict[str, Any]:
+def _transition_said(scene: Scene, thing: Object, form: Form) -> dict[str, Any]:
     """Return what the form says of a transition besides words, as a definition says it."""
     sources = _ticked(form, "from")
     found: dict[str, Any] = {
@@ -85,7 +85,7 @@ def transition_added(scene: Scene, thing: Object, flow: Workflow, form: Form) ->
     """Yield what adds a transition behind the others."""
     words = {key: found for key in _WORDS if (found := words_in(form, key))}
     yield {"set": f"workflows.{flow.name}.transitions.{name_from(words['label'], flow.transitions)}",
-           "to": {"label": words.pop("label"), **transition_said(scene, thing, form), **words}}
+           "to": {"label": words.pop("label"), **_transition_said(scene, thing, form), **words}}
 
 
 def transition_changed(scene: Scene, thing: Object, found: Transition, form: Form) -> Iterator[Operation]:
@@ -93,7 +93,7 @@ def transition_changed(scene: Scene, thing: Object, found: Transition, form: For
     path = f"workflows.{flow_of(thing).name}.transitions.{found.name}"
     for key, held in (("label", found.label), ("message", found.message), ("question", found.question)):
         yield from changed_words(f"{path}.{key}", held, words_in(form, key))
-    old, new = (transition_said(scene, thing, each) for each in (transition_typed(found), form))
+    old, new = (_transition_said(scene, thing, each) for each in (transition_typed(found), form))
     yield from differing(path, old, new, _KEYS, _same)
 
 
