@@ -137,3 +137,18 @@ def test_how_one_hears_of_notices_is_chosen(screen: Screen, api: Api) -> None:
     assert "Saved" in told(screen.get(answer.headers["Location"].partition("#")[0]))
     screen.client.post("/account/notices", headers=OURS, data=as_pairs(list(held.items())))
     assert api("GET", "/me/notices").json["comment"] == {"app": True, "mail": "never"}
+
+
+def test_a_line_that_is_changed_is_no_new_one_though_its_fields_were_blank(screen: Screen, api: Api) -> None:
+    made = api.made("customer", name="Blank Lines Ltd", contacts=[{"name": "Wei", "is_primary": True}])
+    contact = made["contacts"][0]["id"]
+    changed = api("PATCH", f"/customer/{made['id']}", {"version": made["version"],
+                                                       "contacts": [{"id": contact, "position": "Head of stores"}]})
+    assert changed.status_code == 200, changed.json
+    page = told(screen.get(f"/o/customer/{made['id']}?timeline=changes"))
+    assert "Contacts · Position" in page
+    assert "Contacts: line added" not in page
+    more = api("PATCH", f"/customer/{made['id']}", {"version": changed.json["version"], "contacts": [
+        {"id": contact}, {"name": "Min"}]})
+    assert more.status_code == 200, more.json
+    assert "Contacts: line added" in told(screen.get(f"/o/customer/{made['id']}?timeline=changes"))
