@@ -17,7 +17,7 @@ from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.entry import scene, screens
 from dougong.web.filters import Pairs
-from dougong.web.imports import failed
+from dougong.web.importing.frame import failed
 from dougong.web.laid import layout_of
 from dougong.web.listing.asked import conditions
 from dougong.web.scene import Scene

@@ -16,7 +16,10 @@ from dougong.records.transfer.taking import importable
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.entry import scene, screens
-from dougong.web.imports import columns_page, look_page, start_page, wait_page
+from dougong.web.importing.columns import columns_page
+from dougong.web.importing.look import look_page
+from dougong.web.importing.start import start_page
+from dougong.web.importing.wait import wait_page
 
 #: Seconds after which the page of a job under way is asked for again.
 AGAIN: Final = "2"
