@@ -9,6 +9,7 @@ from dougong.web import links
 from dougong.web.cell import Cell
 from dougong.web.record import Around, Fact, Lines, grids, record_page
 from dougong.web.scene import Scene
+from dougong.web.shell import Pick, tongues
 from dougong.web.sums import Sum
 
 #: Columns of lines beyond which a sheet lies on its side.
@@ -19,12 +20,15 @@ MOST: Final = 13
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintPage:
-    """What is on the sheet, which lies on its side where it is `wide`; `foot` says who had it printed, and when."""
+    """What is on the sheet, which lies on its side where it is `wide`; `foot` says who had it printed, and when; at
+    `action` it is printed in another of the languages."""
 
     object: str
     title: str
     company: str
     back: str
+    action: str
+    languages: tuple[Pick, ...]
     archived: str
     chips: tuple[Cell, ...]
     facts: tuple[Fact, ...]
@@ -40,7 +44,8 @@ def print_page(scene: Scene, thing: Object, record: Mapping[str, Any]) -> PrintP
     lines = tuple(each for each in grids(scene, thing, record, MOST) if each.rows)
     return PrintPage(
         object=said.object, title=said.title, company=scene.context.company, archived=said.archived,
-        back=links.record(thing.name, record["id"]), chips=said.chips, facts=(*said.facts, *said.more_facts),
+        back=links.record(thing.name, record["id"]), action=links.act(thing.name, record["id"], "print"),
+        languages=tongues(scene.lang), chips=said.chips, facts=(*said.facts, *said.more_facts),
         grids=lines, totals=said.totals, wide=any(len(each.columns) > UPRIGHT for each in lines),
         foot=scene.say("print.foot", who=scene.context.actor.name,
                        when=f"{scene.context.now.astimezone(scene.zone):%Y-%m-%d %H:%M}"))

@@ -20,10 +20,10 @@ def deal(site: Site) -> int:
     return int(made["id"])
 
 
-def printed(site: Site, who: str, address: str):
+def printed(site: Site, who: str, address: str, **more: str):
     client = site.screen(who)
     token = re.search(r'name="dg-csrf" content="([^"]*)"', client.get("/account").get_data(as_text=True))
-    return client.post(f"{address}/print", headers=OURS, data={"_csrf": token[1]})
+    return client.post(f"{address}/print", headers=OURS, data={"_csrf": token[1], **more})
 
 
 @pytest.mark.req("R008")
@@ -36,6 +36,13 @@ def test_a_sheet_shows_what_its_reader_may_see(site: Site, deal: int) -> None:
     assert "73,737.37" in every.text
     assert COST not in own.text.replace(",", "")
     assert "Printed by Ann on" in own.text
+
+
+def test_a_sheet_is_in_the_language_asked_for_and_its_reader_s_stays(site: Site, deal: int) -> None:
+    chinese = printed(site, "ann", f"/o/deal/{deal}", language="zh-Hans")
+    assert ('<html lang="zh-Hans"' in chinese.text, "Ann 于" in chinese.text) == (True, True)
+    assert "Printed by Ann on" in printed(site, "ann", f"/o/deal/{deal}").text
+    assert "Printed by Ann on" in printed(site, "ann", f"/o/deal/{deal}", language="xx").text
 
 
 def test_what_is_printed_is_written_down_and_nothing_is_printed_by_looking(site: Site, deal: int) -> None:
