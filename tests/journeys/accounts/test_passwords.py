@@ -35,6 +35,19 @@ def test_what_is_kept_of_a_password_is_dear_to_guess(slow_hasher: PasswordHasher
     assert slow_hasher.time_cost >= 2
 
 
+def test_nobody_who_is_in_pays_for_a_password(api: Api, mei: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever programs and people ask once they are in, by token or session, no password is hashed."""
+    person = Browser(api)
+    assert person.sign_in(mei).status_code == 303
+    hashed: list[str] = []
+    for name in ("hash", "verify"):
+        monkeypatch.setattr(PasswordHasher, name, lambda *_, name=name: hashed.append(name))
+    assert api("GET", "/me").status_code == 200
+    assert api("POST", "/unit", {"code": "QUICK", "name": "Quick"}).status_code == 201
+    assert person.client.get("/account").status_code == 200
+    assert hashed == []
+
+
 def ask(api: Api, login: str) -> bytes:
     return Browser(api).fill("/forgot", login=login).get_data()
 

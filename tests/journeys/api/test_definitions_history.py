@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.journeys.api.conftest import Api
 from tests.journeys.api.test_layers import change, upgrade
 
@@ -32,6 +34,7 @@ def take_back(api: Api, made: int, agree: str = "destructive") -> Any:
     return done
 
 
+@pytest.mark.req("R003")
 def test_each_change_is_told_in_paths_and_as_yaml_and_taken_back_with_its_data(api: Api) -> None:
     upgrade(api, NAME, SHED + PAINT)
     made = api.made("sample_shed", name="North", paint="red")

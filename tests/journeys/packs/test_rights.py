@@ -70,6 +70,14 @@ def test_definitions_are_for_administrators(books: Books) -> None:
         assert rep(method, address, {} if method == "POST" else None).status_code == 403, address
 
 
+@pytest.mark.req("R006")
+def test_the_menu_shows_what_one_may(books: Books) -> None:
+    home = Someone(books, "purchaser", unit(books)).screen("/").text
+    assert re.search(r'href="/o/purchase_order["?]', home)
+    assert 'href="/admin' not in home
+    assert "/o/sales_order" not in home
+
+
 @pytest.mark.req("R008")
 def test_what_goods_cost_is_nowhere_for_who_sells_them(books: Books) -> None:
     """By API, in a list, as a file, on screen and on paper; the manager sees it in each."""

@@ -8,7 +8,8 @@ export function start() {
 }
 
 function bind(table) {
-  const rows = [...table.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.querySelector("a")));
+  const lines = [...table.tBodies].flatMap((body) => [...body.rows]).filter((row) => row.cells.length > 1);
+  const rows = lines.map((row) => [...row.cells].map((cell) => cell.querySelector("a")));
   const cells = rows.flat().filter(Boolean);
   const enter = (link) => { for (const each of cells) each.tabIndex = each === link ? 0 : -1; };
   if (!cells.length) return;

@@ -55,13 +55,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row: a verb, a field, or an object."""
+    """One row: a verb, a field, or an object; with the name of a `group` it is the first of one."""
 
     label: str
     icon: str
     cells: tuple[Cell, ...]
     note: str = ""
     href: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +156,13 @@ class Policies:
 def by_verb(scene: Scene, live: Catalog, thing: Object, people: Mapping[str, Sequence[int]]) -> Matrix:
     """Return verbs and transitions by roles for one object; `live` tells what the draft changes."""
     roles, known = tuple(scene.context.catalog.roles.values()), Policies()
+    ways = run_by_people(thing)
     acts: list[tuple[Act, str]] = [(verb, ICONS[verb]) for verb in VERBS]
-    acts += [(doing(each.name), "bolt") for each in run_by_people(thing)]
+    acts += [(doing(each.name), "bolt") for each in ways]
+    groups = {0: scene.say("role.verbs_group"), len(VERBS): scene.say("role.do")} if ways else {}
     return Matrix(scene.label(thing), scene.say("role.verb"), _heads(scene, roles, people), tuple(
-        Line(called(scene, thing, act), icon, tuple(_cell(scene, known, live, each, thing, act) for each in roles))
-        for act, icon in acts))
+        Line(called(scene, thing, act), icon, tuple(_cell(scene, known, live, each, thing, act) for each in roles),
+             group=groups.get(at, "")) for at, (act, icon) in enumerate(acts)))
 
 
 def by_field(scene: Scene, thing: Object, people: Mapping[str, Sequence[int]]) -> Matrix:
