@@ -39,7 +39,7 @@ def quoted(place: Place, value: Value) -> Phrase:
     if isinstance(value, Decimal):
         return Phrase(grouped(value, None), kind=Kind.NUMBER)
     option = _option(place, str(value))
-    return Phrase(option, kind=Kind.TEXT) if option else Phrase(place.quoted(str(value)), kind=Kind.TEXT)
+    return Phrase(option, kind=Kind.TEXT) if option else Phrase(place.quoted(str(value).strip()), kind=Kind.TEXT)
 
 
 def setting_said(place: Place, word: str) -> Phrase:
