@@ -49,7 +49,7 @@ def catalog_page(scene: Scene, live: Catalog, changes: int, faults: tuple[str, .
                        enumerated(pack.requires, scene.lang))
                   for pack in catalog.packs.values())
     objects = tuple(_row(links.described(thing.name), scene.label(thing), thing.name,
-                         scene.context.catalog.packs[thing.pack].name, str(len(thing.fields)))
+                         scene.pack(thing.pack), str(len(thing.fields)))
                     for thing in catalog.objects.values())
     return CatalogPage(
         number=say("admin.number", n=live.number), fingerprint=live.fingerprint[:12], packs=packs,

@@ -99,7 +99,8 @@ def effects_page(scene: Scene, asked: Asked, rows: Iterable[Seen], kinds: Iterab
         dead=asked.state == "dead" and bool(shown), asked=asks,
         rows=tuple(effect_row(scene, each) for each in shown), narrowed=bool(asks),
         states=tuple(Choice(each, scene.say(f"effects.{each}"), each == asked.state) for each in STATES),
-        kinds=tuple(Choice(each, each, each == asked.kind) for each in sorted({*kinds, asked.kind} - {""})),
+        kinds=tuple(Choice(each, kind_said(scene, each), each == asked.kind)
+                    for each in sorted({*kinds, asked.kind} - {""})),
         more=links.effects([*asks, ("before", str(shown[-1].id))]) if len(shown) == asked.limit else "")
 
 
@@ -127,12 +128,19 @@ def _due(scene: Scene, one: Seen) -> str:
     return when if one.due_at < NEVER else scene.say("effects.when_met")
 
 
+def kind_said(scene: Scene, kind: str) -> str:
+    """Return what a kind of effect is called; one a plugin brings by its key."""
+    said = scene.say.phrases.get(f"effects.kind_{kind}")
+    return said if isinstance(said, str) else kind
+
+
 def effect_row(scene: Scene, one: Seen) -> EffectRow:
     """Return an effect as lists show it."""
     thing = scene.context.catalog.by_uid.get(one.object_uid or "")
     leads = thing is not None and one.record_id is not None and thing.parent is None
     return EffectRow(
-        href=links.effect(one.id), at=one.created_at.isoformat(), when=since(scene, one.created_at), kind=one.kind,
+        href=links.effect(one.id), at=one.created_at.isoformat(), when=since(scene, one.created_at),
+        kind=kind_said(scene, one.kind),
         state=scene.say(f"effects.{one.state}"), tone=_TONES[one.state], tries=one.tries, error=one.error or "",
         on=f"{scene.label(thing)} #{one.record_id}" if thing is not None else "",
         leads=links.record(thing.name, one.record_id or 0) if thing is not None and leads else "")

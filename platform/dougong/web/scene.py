@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 
+from dougong.catalog.layer import SITE
 from dougong.catalog.model import Field, Object
 from dougong.kernel.labels import words as label
 from dougong.records.context import Context
@@ -56,6 +57,13 @@ class Scene:
     def plural(self, thing: Object) -> str:
         """Return what many records of an object are called."""
         return label(thing.plural, self.look.lang) or self.label(thing)
+
+    def pack(self, name: str) -> str:
+        """Return what a pack is called; what administrators made here belongs to the site."""
+        if name == SITE:
+            return self.say("design.site")
+        found = self.context.catalog.packs.get(name)
+        return name if found is None else self.label(found)
 
     def inside(self, named: str) -> str:
         """Return a label as it stands inside a sentence: English begins it small, unless it is an abbreviation."""

@@ -48,3 +48,9 @@ def test_a_label_falls_back_to_the_nearest_language() -> None:
     assert words({"zh-Hans": "客户", "en": "Customer"}, "en") == "Customer"
     assert words({"zh-Hant": "客戶"}, "en") == "客戶"
     assert words({}, "en") == ""
+
+
+def test_what_has_nothing_near_is_not_told_what_is_nearest() -> None:
+    assert say("unknown_field", "en", name="wip", suggestion="whip") == "There is no field wip; the nearest is whip"
+    assert say("unknown_field", "en", name="wip", suggestion="–") == "There is no field wip"
+    assert say("unknown_field", "zh-Hans", name="wip", suggestion="–") == "没有字段 wip"

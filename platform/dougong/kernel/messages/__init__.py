@@ -4,9 +4,12 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from dougong.kernel.labels import LANGUAGES
+
+#: What fills a slot that has nothing to say: no name is near, there is no hint.
+NOTHING: Final = "–"
 
 
 @cache
@@ -18,8 +21,12 @@ def messages(language: str) -> Mapping[str, str]:
 
 
 def say(code: str, language: str, /, **params: Any) -> str:
-    """Return the message `code` in `language` with its slots filled; an unknown code is itself the text."""
-    text = messages(language).get(code, code)
+    """Return the message `code` in `language` with its slots filled; an unknown code is itself the text. Where a slot
+    has NOTHING to say, one that has a twin without it, `<code>_alone`, is said that way."""
+    known = messages(language)
+    text = known.get(code, code)
+    if NOTHING in params.values():
+        text = known.get(f"{code}_alone", text)
     try:
         return text.format_map(params)
     except KeyError as slot:

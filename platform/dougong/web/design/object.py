@@ -216,7 +216,7 @@ def _layer(scene: Scene, field: Field, before: Field | None) -> Chip:
         return Chip(scene.say("defined.added"), "pine")
     if plain_field(before) != plain_field(field):
         return Chip(scene.say("defined.changed"), "ochre")
-    return Chip(scene.say("design.site"), "blue") if field.pack == SITE else Chip(field.pack, "")
+    return Chip(scene.pack(field.pack), "blue" if field.pack == SITE else "")
 
 
 _SIGNS: Final = {

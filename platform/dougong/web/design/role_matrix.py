@@ -6,7 +6,6 @@ from typing import Final
 
 from dougong.access.grants import policy_of
 from dougong.access.policy import Act, AdminPolicy, Pair, Policy, doing
-from dougong.catalog.layer import SITE
 from dougong.catalog.model import Catalog, Object, Role
 from dougong.kernel.labels import enumerated
 from dougong.kernel.labels import words as label
@@ -283,4 +282,4 @@ def _card(scene: Scene, role: Role, people: int) -> RoleCard:
         label=scene.label(role), name=role.name, href=links.role(role.name), people=say("role.people", n=people),
         holders=links.list_of("membership", [("role.code", role.name)]), administrator=role.administrator,
         includes=enumerated((scene.label(catalog.roles[each]) for each in role.includes), scene.lang),
-        objects=say("role.reads", n=about), layer=say("design.site") if role.pack == SITE else role.pack)
+        objects=say("role.reads", n=about), layer=scene.pack(role.pack))

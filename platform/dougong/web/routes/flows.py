@@ -163,7 +163,7 @@ def _page(desk: Desk, thing: Object, faults: tuple[str, ...] = ()) -> Response:
             leave=links.described(thing.name), sections=flow_new.making_sections(scene, thing, form),
             buttons=to_draft(desk.shown)))
     model = FlowPart(
-        title=scene.label(thing), name=thing.name, pack=thing.pack, action=here,
+        title=scene.label(thing), name=thing.name, pack=scene.pack(thing.pack), action=here,
         tabs=tabs_of(scene, thing, listed(desk, thing), "workflow"), drawn=flow_drawn(scene, thing, found),
         states=state_lines(scene, desk.shown, thing, found), ways=way_lines(scene, thing, found),
         add_state=links.design_state(thing.name), add_way=links.design_transition(thing.name),

@@ -146,7 +146,7 @@ def _page(desk: Desk, thing: Object, part: str, faults: tuple[str, ...] = ()) ->
               "form": form_groups(scene, thing, sections, desk.shown.context.catalog)}.get(part, ())
     pending = say("design.pending", n=desk.draft.size) if desk.draft.size else ""
     model = DesignPage(
-        title=scene.label(thing), name=thing.name, pack=thing.pack, action=links.designed(thing.name, part),
+        title=scene.label(thing), name=thing.name, pack=scene.pack(thing.pack), action=links.designed(thing.name, part),
         tabs=tabs_of(scene, thing, len(columns), part), part=part, groups=tuple(each for each in groups if each.lines),
         add=links.design_check(thing.name) if part == "checks" else links.add_field(thing.name),
         empty=say("design.no_fields"),

@@ -140,7 +140,8 @@ def _asked(found: Rule, verb: str) -> Iterator[Operation]:
 def _page(desk: Desk, thing: Object, faults: tuple[str, ...] = ()) -> Response:
     say, scene = desk.shown.say, desk.scene
     model = RulesPage(
-        title=scene.label(thing), name=thing.name, pack=thing.pack, action=links.designed(thing.name, "rules"),
+        title=scene.label(thing), name=thing.name, pack=scene.pack(thing.pack),
+        action=links.designed(thing.name, "rules"),
         tabs=tabs_of(scene, thing, listed(desk, thing), "rules"), add=links.design_rule(thing.name),
         rules=tuple(_line(desk, thing, each) for each in thing.rules), plan=beside(desk), faults=faults,
         pending=say("design.pending", n=desk.draft.size) if desk.draft.size else "")
@@ -155,7 +156,7 @@ def _line(desk: Desk, thing: Object, each: Rule) -> RuleLine:
     before = desk.shown.context.catalog.objects.get(thing.name)
     fresh = before is None or all(one.name != each.name for one in before.rules)
     source = Chip(say("defined.added"), "pine") if fresh else Chip(say("design.site"), "blue") if ours else \
-        Chip(say("rule.of_pack", pack=each.pack), "")
+        Chip(say("rule.of_pack", pack=scene.pack(each.pack)), "")
     turn = ("on", say("rule.wake", what=label), "player-play") if each.off else \
         ("off", say("rule.rest", what=label), "ban")
     more = [("drop", say("design.remove", what=label), "trash")] if ours else \

@@ -83,7 +83,7 @@ def test_a_rule_rests_and_wakes(errand: str, screen: Screen, api: Api) -> None:
 
 def test_a_rule_of_a_pack_says_where_it_comes_from_and_can_be_reset(screen: Screen, api: Api) -> None:
     at, form = "/admin/catalog/lead/rules", "/admin/catalog/lead/rule?name=web_lead"
-    assert "from pack customer" in sheet(screen.get(at))
+    assert "from pack Customers" in sheet(screen.get(at))
     assert screen.fill(form).status_code == 303
     assert "not published" not in told(screen.get("/admin/catalog"))
     assert screen.fill(form, ("when", "source == 'web' and owner is not None")).status_code == 303
