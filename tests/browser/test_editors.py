@@ -71,7 +71,8 @@ def add_reminder(page: Page) -> None:
         page.locator("[name=_do][value=more]").click()
         page.select_option(f"[name='do0.create.values.{at}.key']", label=name)
         page.fill(f"[name='do0.create.values.{at}.value']", text)
-    expect(page.locator("#told")).to_contain_text("当线索执行先搁置，就新建任务（标题 = 由 “回头看”、线索名称 拼成的文字")
+    expect(page.locator("#told")).to_contain_text(
+        "当线索执行先搁置，就新建任务（标题 = 由 “回头看”、线索名称 拼成的文字")
     looked_at(page, "editor-rule")
     assert faults(page) == []
     page.locator(".dg-actions [value=save]").click()
