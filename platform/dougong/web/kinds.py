@@ -11,7 +11,7 @@ from dougong.web.inputs import fixed
 from dougong.web.lateness import Lateness, percent_of, told_by
 from dougong.web.layout import title_fields, toned, views_of
 from dougong.web.scene import Scene
-from dougong.web.shell import Pick
+from dougong.web.shell import Pick, pressed
 
 #: Columns a board may have, and the fewest that are worth one.
 MOST_COLUMNS = 12
@@ -65,7 +65,7 @@ def switch(scene: Scene, thing: Object, pairs: Pairs, now: str) -> tuple[Pick, .
         return ()
     left = [pair for pair in pairs if pair[0] not in OWN]
     return tuple(Pick(links.list_of(thing.name, [*left, *([("_as", kind)] if kind != "table" else [])]),
-                      scene.say(f"kind.{kind}"), "true" if kind == now else "false", ICONS[kind]) for kind in found)
+                      scene.say(f"kind.{kind}"), pressed(held=kind == now), ICONS[kind]) for kind in found)
 
 
 def ways(scene: Scene, thing: Object, pairs: Pairs, shown: Shown) -> tuple[Pick, ...]:
@@ -74,7 +74,7 @@ def ways(scene: Scene, thing: Object, pairs: Pairs, shown: Shown) -> tuple[Pick,
         return ()
     left = [pair for pair in pairs if pair[0] not in {"_by", "done"}]
     return tuple(Pick(links.list_of(thing.name, [*left, ("_by", field.name)]), scene.label(field),
-                      "true" if field.name == shown.by.name else "false") for field in shown.others)
+                      pressed(held=field.name == shown.by.name)) for field in shown.others)
 
 
 def _ways(scene: Scene, thing: Object, kind: str) -> tuple[Field, ...]:

@@ -106,19 +106,20 @@ class Shell:
 
 def tongues(lang: str) -> tuple[Pick, ...]:
     """Return the languages, each by its own name, the present one pressed."""
-    return tuple(Pick(tag, TONGUES[tag], _pressed(tag == lang)) for tag in LANGUAGES)
+    return tuple(Pick(tag, TONGUES[tag], pressed(held=tag == lang)) for tag in LANGUAGES)
 
 
 def themes(lang: str, chosen: str) -> tuple[Pick, ...]:
     """Return light, dark and as the system."""
     say = words(lang)
-    return tuple(Pick(name, say(f"me.theme_{name}"), _pressed(name == chosen), icon) for name, icon in THEMES.items())
+    return tuple(Pick(name, say(f"me.theme_{name}"), pressed(held=name == chosen), icon)
+                 for name, icon in THEMES.items())
 
 
 def densities(lang: str, chosen: str) -> tuple[Pick, ...]:
     """Return the heights of rows one may choose."""
     say = words(lang)
-    return tuple(Pick(name, say(f"me.density_{name}"), _pressed(name == chosen)) for name in DENSITIES)
+    return tuple(Pick(name, say(f"me.density_{name}"), pressed(held=name == chosen)) for name in DENSITIES)
 
 
 def groups(catalog: Catalog, readable: Iterable[str], lang: str) -> tuple[Group, ...]:
@@ -149,5 +150,6 @@ def _entry(catalog: Catalog, entry: MenuEntry, lang: str, *, first: bool) -> Ent
                  mark=gap(f"at.{entry.object}" if first else f"at.{entry.object}.{entry.view}"))
 
 
-def _pressed(held: bool) -> str:  # noqa: FBT001  # a private turn of a truth into the word aria wants
+def pressed(*, held: bool) -> str:
+    """Return what aria-pressed says of a choice: "true" for the one that is held, "false" for the others."""
     return "true" if held else "false"

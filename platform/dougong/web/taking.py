@@ -14,7 +14,7 @@ from dougong.records.summary import MOST_OF, Amount, taken_of
 from dougong.web.cell import shown
 from dougong.web.known import value_of
 from dougong.web.scene import Scene
-from dougong.web.shell import Pick
+from dougong.web.shell import Pick, pressed
 
 #: The parameter of a list's address that says it, as a summary is asked; `none` leaves a column out.
 PARAMETER: Final = "_of"
@@ -82,7 +82,7 @@ def offered(scene: Scene, field: Field, takes: Taking) -> tuple[Pick, ...]:
         return ()
     order = (NONE, *(way for way in WAYS if way in ways))
     return tuple(Pick("" if way == first else f"{way}({field.name})", word(scene, field, way),
-                      "true" if way == now else "false") for way in order)
+                      pressed(held=way == now)) for way in order)
 
 
 def word(scene: Scene, field: Field, way: str) -> str:

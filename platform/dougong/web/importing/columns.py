@@ -10,9 +10,9 @@ from dougong.records.transfer.encoding import ENCODINGS
 from dougong.records.transfer.mapping import SAME_ROW, Target, match_keys, targets
 from dougong.records.transfer.sheet import column_name
 from dougong.web import links
-from dougong.web.importing.frame import Around, around, flag
+from dougong.web.importing.frame import Around, around
 from dougong.web.scene import Scene
-from dougong.web.shell import Pick
+from dougong.web.shell import Pick, pressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +48,26 @@ def columns_page(scene: Scene, job: Job, problem: str = "") -> ColumnsPage:
                            _choices(scene, thing, known, said["columns"][at]))
                  for at, header in enumerate(said["headers"]))
     keys = [name for name in match_keys(thing) if name in known]
-    matches = (Pick("", scene.say("import.match_none"), flag(chosen=not said.get("match"))), *(
-        Pick(name, scene.label(known[name].field), flag(chosen=said.get("match") == name)) for name in keys))
+    matches = (Pick("", scene.say("import.match_none"), pressed(held=not said.get("match"))), *(
+        Pick(name, scene.label(known[name].field), pressed(held=said.get("match") == name)) for name in keys))
     text = said.get("kind") != "xlsx"
     return ColumnsPage(
         **around(scene, job, 2, problem), action=links.job("imports", job.id, "check"),
         again=links.job("imports", job.id, "look"), columns=rows, matches=matches,
-        encodings=tuple(Pick(each, each.upper(), flag(chosen=each == said["encoding"])) for each in ENCODINGS)
+        encodings=tuple(Pick(each, each.upper(), pressed(held=each == said["encoding"])) for each in ENCODINGS)
         if text else (),
-        delimiters=tuple(Pick(each, scene.say(f"import.delimiter{at}"), flag(chosen=each == said["delimiter"]))
+        delimiters=tuple(Pick(each, scene.say(f"import.delimiter{at}"), pressed(held=each == said["delimiter"]))
                          for at, each in enumerate(DELIMITERS)) if text else (),
-        sheets=tuple(Pick(each, each, flag(chosen=each == said["sheet"])) for each in said.get("sheets", ())))
+        sheets=tuple(Pick(each, each, pressed(held=each == said["sheet"])) for each in said.get("sheets", ())))
 
 
 def _choices(scene: Scene, thing: Object, known: Mapping[str, Target], chosen: str) -> tuple[Pick, ...]:
-    found = [Pick("", scene.say("import.leave_out"), flag(chosen=not chosen))]
+    found = [Pick("", scene.say("import.leave_out"), pressed(held=not chosen))]
     if chosen == SAME_ROW:
-        found.append(Pick(SAME_ROW, scene.say("import.same_row"), flag(chosen=True)))
+        found.append(Pick(SAME_ROW, scene.say("import.same_row"), pressed(held=True)))
     for path, target in known.items():
         label = scene.label(target.field)
         if target.lines:
             label = f"{scene.label(thing.fields[target.lines])} › {label}"
-        found.append(Pick(path, label, flag(chosen=path == chosen)))
+        found.append(Pick(path, label, pressed(held=path == chosen)))
     return tuple(found)

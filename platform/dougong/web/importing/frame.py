@@ -55,8 +55,3 @@ def state_of(scene: Scene, job: Job) -> str:
     phase = job.said.get("phase", "")
     return scene.say("import.state_checked" if job.state == "done" and phase == "check" else
                      "import.state_undone" if job.state == "done" and phase == "undo" else f"import.state_{job.state}")
-
-
-def flag(*, chosen: bool) -> str:
-    """Return what a choice says of being the chosen one."""
-    return "true" if chosen else "false"

@@ -11,11 +11,11 @@ from dougong.records.transfer.judging import OPEN, VERDICTS
 from dougong.records.transfer.mapping import SAME_ROW
 from dougong.web import links
 from dougong.web.cell import shown
-from dougong.web.importing.frame import Around, around, flag
+from dougong.web.importing.frame import Around, around
 from dougong.web.importing.mending import Cure, Mender
 from dougong.web.known import value_of
 from dougong.web.scene import Scene
-from dougong.web.shell import Pick
+from dougong.web.shell import Pick, pressed
 
 #: Documents on a page of the preview, and columns of the file beside them.
 PAGE: Final = 100
@@ -144,7 +144,7 @@ def _row(scene: Scene, job: Job, row: Mapping[str, Any], at: Sequence[int], mend
                        told.get("changes", {}), wrong=place in wrong) for place in at)
     cures = tuple(mender.cure(row, each) for each in errors)
     decided = job.said.get("decided", {}).get(str(row["row"]), "")
-    decide = tuple(Pick(each, scene.say(f"import.use_{each}"), flag(chosen=decided == each))
+    decide = tuple(Pick(each, scene.say(f"import.use_{each}"), pressed(held=decided == each))
                    for each in ("file", "keep")) if word == "conflict" else ()
     return SeenRow(row["row"], word, scene.say(f"import.{word}"), TONES[word], ICONS[word], seen, cures, decide)
 

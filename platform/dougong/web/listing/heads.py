@@ -9,7 +9,7 @@ from dougong.web.groups import groupable, head
 from dougong.web.layout import addable, column_label
 from dougong.web.listing.listed import Listed
 from dougong.web.scene import Scene
-from dougong.web.shell import Pick
+from dougong.web.shell import Pick, pressed
 from dougong.web.table import Column, Row
 from dougong.web.taking import Chosen, offered
 
@@ -37,7 +37,7 @@ def sorted_by(scene: Scene, listed: Listed) -> str:
 def chooser(scene: Scene, listed: Listed) -> tuple[Chosen, ...]:
     """Return the columns there are and those that may be added; the first names its row and is not added up."""
     held = {field.name: at for at, field in enumerate(listed.fields)}
-    return tuple(Chosen(field.name, scene.label(field), _pressed(field.name in held),
+    return tuple(Chosen(field.name, scene.label(field), pressed(held=field.name in held),
                         offered(scene, field, listed.takes) if held.get(field.name) else ())
                  for field in _columns(scene, listed))
 
@@ -49,8 +49,8 @@ def groups(scene: Scene, listed: Listed) -> tuple[Pick, ...]:
     found = {name: scene.label(field) for name, field in groupable(_columns(scene, listed))}
     if not found:
         return ()
-    none = Pick(links.list_of(listed.thing.name, here), scene.say("list.group_by_none"), _pressed(not said))
-    return (none, *(Pick(links.list_of(listed.thing.name, [*here, ("_group", name)]), label, _pressed(name == said))
+    none = Pick(links.list_of(listed.thing.name, here), scene.say("list.group_by_none"), pressed(held=not said))
+    return (none, *(Pick(links.list_of(listed.thing.name, [*here, ("_group", name)]), label, pressed(held=name == said))
                     for name, label in found.items()))
 
 
@@ -72,7 +72,3 @@ def headed(scene: Scene, listed: Listed, made: tuple[Row, ...]) -> tuple[Row, ..
 def _columns(scene: Scene, listed: Listed) -> Iterable[Field]:
     """Return the columns, and those that may be added."""
     return {field.name: field for field in (*listed.fields, *addable(scene, listed.thing))}.values()
-
-
-def _pressed(held: bool) -> str:  # noqa: FBT001 - the word aria wants
-    return "true" if held else "false"

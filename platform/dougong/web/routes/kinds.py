@@ -28,7 +28,7 @@ from dougong.web.listing.framing import framed
 from dougong.web.listing.listed import Around, Listed
 from dougong.web.routes.records import seen_version, whole
 from dougong.web.scene import Scene
-from dougong.web.shell import Pick
+from dougong.web.shell import Pick, pressed
 from dougong.web.table import Layout
 
 #: A Monday, for the names of the days.
@@ -110,7 +110,7 @@ def _calendar(shown: Scene, listed: Listed, around: Around, kind: Shown) -> Cale
         weekdays=tuple(_weekday(shown, at) for at in range(7)), before=_at(listed, span.moved(-1)),
         after=_at(listed, span.moved(1)), now=_at(listed, here),
         spans=tuple(Pick(_at(listed, each), shown.say(f"calendar.{each.kind}"),
-                         "true" if each.kind == span.kind else "false")
+                         pressed(held=each.kind == span.kind))
                     for each in (Span("month", day.replace(day=1)), Span("week", monday))),
         ways=ways(shown, thing, pairs, kind), label=shown.label(kind.by),
         note=shown.say("calendar.more") if more else "")
