@@ -33,6 +33,8 @@ from tests.bench.server import spent
 LEAST: Final = 300
 ALONE: Final = 4.0
 MANY: Final = 1.0
+#: Turns of the queue by hand.
+TURNS: Final = 3
 #: Effects left with one statement.
 PORTION: Final = 5_000
 _OPEN: Final = Statement("select 1 from dg_effect where ended_at is null limit 1")
@@ -89,9 +91,22 @@ class Drained:
 
 
 def measure(cluster: Cluster, count: int) -> Drained:
-    """Leave so many effects, and a tenth of that of messages, and let one process's threads make them happen."""
-    idle = [_idle(cluster, count, near=near) for near in (False, True)]
-    return Drained(*idle, _told(cluster, count // 10), _by_hand(cluster, count // 10))
+    """Leave so many effects, and a tenth of that of messages, and let one process's threads make them happen; before,
+    between and after them it is the turn of the queue by hand, so that whatever else the machine does weighs on all."""
+    with _by_hand(cluster, count // 10) as some:
+        turns = [some()]
+        alone = _idle(cluster, count, near=False)
+        turns.append(some())
+        many = _idle(cluster, count, near=True)
+        turns.append(some())
+    return Drained(alone, many, _told(cluster, count // 10), _together(turns))
+
+
+def _together(turns: Sequence[Rate]) -> Rate:
+    """Return several turns of the same as one."""
+    count = sum(each.count for each in turns)
+    return Rate(count, count / sum(each.count / each.rate for each in turns),
+                sum(each.count * each.processor_ms for each in turns) / count)
 
 
 def _idle(cluster: Cluster, count: int, *, near: bool) -> Rate:
@@ -119,18 +134,22 @@ def _told(cluster: Cluster, count: int) -> Rate:
             return _timed(cluster, 2 * count, lambda: _drain(Worker(runtime, EFFECTS), runtime.database))
 
 
-def _by_hand(cluster: Cluster, count: int) -> Rate:
-    """Let as many threads take jobs of a queue, one in a transaction whose commit waits for no disk."""
+@contextmanager
+def _by_hand(cluster: Cluster, count: int) -> Iterator[Callable[[], Rate]]:
+    """Yield what lets as many threads take some jobs of a queue, one in a transaction whose commit waits for no disk;
+    so many in all its turns."""
     uri = cluster.create("by_hand")
     with psycopg.connect(uri, autocommit=True) as connection:
         for statement in _QUEUE:
             connection.execute(statement, (count,) if "%s" in statement else None)
 
     with _connected(uri) as connections:
+        each = count // TURNS // THREADS
+
         def drain() -> None:
             with ThreadPoolExecutor(THREADS) as pool:
-                list(pool.map(_jobs, connections))
-        return _timed(cluster, count, drain)
+                list(pool.map(_jobs, connections, [each] * THREADS))
+        yield lambda: _timed(cluster, each * THREADS, drain)
 
 
 @contextmanager
@@ -141,9 +160,10 @@ def _connected(uri: str) -> Iterator[Sequence[psycopg.Connection[Any]]]:
         each.close()
 
 
-def _jobs(connection: psycopg.Connection[Any]) -> None:
-    while connection.execute(_TAKE).fetchone():
-        pass
+def _jobs(connection: psycopg.Connection[Any], count: int) -> None:
+    for _ in range(count):
+        if connection.execute(_TAKE).fetchone() is None:
+            raise AssertionError("the queue is empty")
 
 
 def _timed(cluster: Cluster, count: int, drain: Callable[[], None]) -> Rate:

@@ -68,6 +68,7 @@ def test_the_page_shows_them_and_lets_one_be_tried_again_or_cancelled(api: Api, 
     assert f"/admin/effects/{ids['bad']}" in page
     assert f"/admin/effects/{ids['good']}" not in page
     assert "nobody &lt;b&gt;is&lt;/b&gt; there" in page
+    assert '<option value="tell">Mailed notice</option>' in page                   # the engine's kinds have words
     at = f"/admin/effects/{ids['bad']}"
     one = web.get(at).get_data(as_text=True)
     assert "苏州" in one
