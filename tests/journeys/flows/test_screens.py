@@ -106,6 +106,8 @@ def test_a_card_of_the_board_goes_by_a_transition(flows: Site, to: str, status: 
     answer = client.post(f"/o/demand/{record['id']}/move", headers={**OURS, "X-Dougong-Fragment": "1"}, data={
         "_csrf": token, "_field": "state", "_to": to, "_version": str(record["version"])})
     assert (answer.status_code, answer.json.get("why", [""])[0] if why else "") == (status, why)
+    if to == "void":
+        assert "It will be void for good" in text(client.get(answer.json["ask"])), "where it is asked"
     now = flows.call("admin", "GET", f"/demand/{record['id']}").json["state"]
     assert now == (to if status == 200 else "asked")
 

@@ -93,7 +93,9 @@ async function carry(card, to) {
   card.ariaBusy = null;
   from.querySelector(".dg-kcards").insertBefore(card, place);
   focus(card);
-  const why = answer?.status === 422 ? (await answer.json()).why.join(" · ") : say("offline");
+  const told = answer?.status === 422 ? await answer.json() : null;
+  if (told?.ask) { location.assign(told.ask); return; }
+  const why = told ? told.why.join(" · ") : say("offline");
   toast(`${say("refused", { what })}: ${why}`, { kind: "bad" });
 }
 

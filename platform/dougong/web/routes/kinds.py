@@ -44,7 +44,8 @@ def shown_otherwise(shown: Scene, thing: Object, pairs: Pairs, around: Around, k
 
 
 def move(name: str, number: int) -> AnyResponse:
-    """Change the field a board is made of, as any other change; a script is told in a word what came of it."""
+    """Change the field a board is made of, as any other change; a script is told in a word what came of it, and where
+    a transition is asked what it asks first."""
     shown, thing = scene(), whole(scene(), name)
     field = shown.field(thing, request.form.get("_field", ""))
     if field is None or not field.type.choices(field) or not movable(shown, thing, field):
@@ -57,7 +58,9 @@ def move(name: str, number: int) -> AnyResponse:
         outcome = applied(moving(shown, thing, field, number, target))
     except AppError as error:
         why = faults_of(shown, thing, error.errors or (FieldError("", error.code, error.params),))
-        answer = jsonify(why=[each.text for each in why])
+        asks = next((str(each.params["transition"]) for each in error.errors if each.code == "transition_asks"), "")
+        answer = jsonify(why=[each.text for each in why],
+                         ask=links.act(name, number, f"do/{asks}") if asks else "")
         answer.status_code = 422
         return answer
     return jsonify(version=outcome.version)
