@@ -7,10 +7,9 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,12 +20,12 @@ from dougong.catalog.registry import registry
 from dougong.catalog.source import PackSource
 from dougong.processes.rules import timed
 from dougong.processes.rules.step import STEP
-from dougong.processes.rules.timed import Timed
 from dougong.store.schedules import schedules
 from dougong.store.snapshot import when
 from dougong.store.translatable import INSPECTIONS
 from tests.engines import ENGINES, fresh
 from tests.journeys.records.conftest import World, opened
+from tests.journeys.rules.apart import asking
 
 #: Days that go by, each in so many seconds; every third of them a process is killed.
 DAYS = int(os.environ.get("SCHEDULED_DAYS", "12"))
@@ -146,14 +145,6 @@ def work(world: World, clock: Hurry) -> None:
     asking(world, clock).start()
     while True:
         time.sleep(60)
-
-
-def asking(world: World, clock: Any) -> Timed:
-    def machine(door: Any, _correlation: str) -> Any:
-        return replace(world.context, door=door, now=clock.now(), today=clock.now().date())
-    runtime: Any = SimpleNamespace(database=world.context.database, clock=clock, machine=machine,
-                                   live=SimpleNamespace(catalog=world.context.catalog))
-    return Timed(runtime)
 
 
 def through(world: World) -> bool:

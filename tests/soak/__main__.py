@@ -68,7 +68,7 @@ def main() -> int:
         _long(AXE, AXE_ALL="1"), _long(CRAWL, CRAWL="all"), _long(RACE, RACES="1000"),
         _long(EFFECTS, KILLED_EFFECTS="4000", KILLED_EVERY="0.4"),
         _long(SCHEDULES, SCHEDULED_DAYS="300"), _long(DEADLINE, SCHEDULED_RECORDS="1000000"),
-        _long(SHARED, SHARED_RECORDS="1000000")))
+        _long(SHARED, SHARED_RECORDS="1000000"), _long(TWINS, ATTACK="full"), _long(MATRIX, ATTACK="full")))
 
 
 def _long(test: str, **counts: str) -> int:

@@ -149,12 +149,6 @@ class _PostgreSQL(Database):
     def write(self, fence: int | None) -> postgresql.WriteSession:
         return postgresql.WriteSession(self._writers, fence)
 
-    def once(self, statement: Statement, params: Params) -> None:
-        """Run one statement of the engine's own bookkeeping in a transaction of its own."""
-        with self.write(None) as session:
-            session.send(statement, params)
-            session.commit()
-
     def aside(self) -> postgresql.WriteSession:
         return postgresql.WriteSession(self._aside, None)
 

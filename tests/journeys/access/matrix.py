@@ -34,7 +34,6 @@ SEES: Mapping[tuple[str, str], frozenset[str]] = {
 #: A number nothing has.
 MISSING = 99_991
 _PART = re.compile(r"<(?:(?P<kind>[^:<>(]+)(?:\([^)]*\))?:)?(?P<name>[^<>]+)>")
-_JOBS = ("/exports/", "/imports/", "/handovers/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,34 +2,23 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
 from dougong.expressions.workdays import CALENDAR, Calendar
 from dougong.kernel.clock import FixedClock
-from dougong.processes.rules.timed import Timed
 from dougong.store.schedules import schedules
 from dougong.store.snapshot import moment
 from tests.journeys.records.conftest import World
-
-
-def process(world: World, clock: FixedClock) -> Timed:
-    """Return what asks the rules in one of several processes."""
-    def machine(door: Any, _correlation: str) -> Any:
-        return replace(world.context, door=door, now=clock.now(), today=clock.now().date())
-    runtime: Any = SimpleNamespace(database=world.context.database, clock=clock, machine=machine,
-                                   live=SimpleNamespace(catalog=world.context.catalog))
-    return Timed(runtime)
+from tests.journeys.rules.apart import asking
 
 
 @pytest.fixture
 def clock(desk: World) -> FixedClock:
     """A Monday morning; what was due before is over."""
     found = FixedClock(datetime(2027, 3, 1, 7, 0, tzinfo=UTC) + timedelta(days=7 * next(WEEKS)))
-    process(desk, found).step()
-    process(desk, found).step()
+    asking(desk, found).step()
+    asking(desk, found).step()
     return found
 
 
@@ -38,7 +27,7 @@ WEEKS = iter(range(0, 400, 4))
 
 def test_each_due_time_comes_once_whichever_process_meets_it(desk: World, clock: FixedClock) -> None:
     gold, plain = desk.create("client", name="Morning", level="gold"), desk.create("client", name="Plain")
-    one, two = process(desk, clock), process(desk, clock)
+    one, two = asking(desk, clock), asking(desk, clock)
 
     def calls() -> list[int]:
         return [desk.read("client", each["id"])["calls"] for each in (gold, plain)]
@@ -64,7 +53,7 @@ def test_a_deadline_of_a_line_passes_for_the_line(desk: World, clock: FixedClock
         {"what": "a", "due": day.isoformat()}, {"what": "b", "due": (day + timedelta(days=9)).isoformat()},
         {"what": "c", "due": day.isoformat(), "done": True}])
     clock.moment += timedelta(days=2)
-    worker = process(desk, clock)
+    worker = asking(desk, clock)
     worker.step()
     worker.step()
     assert [step["told"] for step in desk.read("ticket", ticket["id"])["steps"]] == [True, False, False]
@@ -78,7 +67,7 @@ def test_a_deadline_passes_once_for_each_record_and_again_when_it_is_moved(desk:
     job = desk.create("job", what="Visit", day=day.isoformat())
     desk.create("job", what="Visit", day=day.isoformat(), open=False)
     desk.create("job", what="Visit", day=(clock.now().date() + timedelta(days=1)).isoformat())     # over already
-    worker = process(desk, clock)
+    worker = asking(desk, clock)
     before = told()
     for days, count in ((1, 0), (1, 1), (1, 1)):
         clock.moment += timedelta(days=days)
@@ -95,10 +84,10 @@ def test_a_record_it_cannot_be_done_with_holds_no_other_up(desk: World, clock: F
     notes = [desk.create("note", about="n", kind="timed", ends_at=ends, strict=strict)["id"]
              for strict in (False, True, False)]
     clock.moment += timedelta(minutes=29)
-    process(desk, clock).step()
+    asking(desk, clock).step()
     assert [desk.read("note", each)["kind"] for each in notes] == ["timed"] * 3
     clock.moment += timedelta(minutes=2)
-    process(desk, clock).step()
+    asking(desk, clock).step()
     assert [desk.read("note", each)["kind"] for each in notes] == ["over", "timed", "over"]
 
 
@@ -114,7 +103,7 @@ def test_what_a_process_left_another_takes_up_where_it_stands(desk: World, clock
         assert session.affected(said.claim, {"uid": rule.uid, "last": since, **stored}) == 1
         assert session.affected(said.onward, {"uid": rule.uid, "before": 0, "upto": clients[0], **stored}) == 1
         session.commit()
-    worker = process(desk, clock)
+    worker = asking(desk, clock)
     worker.step()
     assert [desk.read("client", each)["calls"] for each in clients] == [0, 0, 0]        # it may be alive
     clock.moment += timedelta(minutes=3)
@@ -140,12 +129,12 @@ def test_deadlines_in_working_days_pass_once_whatever_becomes_of_the_calendar(de
     def told() -> list[str]:
         return [row["about"] for row in desk.list("note", kind="worked", limit="50", sort="id").rows
                 if row["about"] >= days[0].isoformat()]
-    plain = process(_working(desk, clock), clock)
+    plain = asking(_working(desk, clock), clock)
     plain.step()
     clock.moment += timedelta(days=3)                       # Thursday: two working days before Monday
     plain.step()
     assert told() == [str(days[0])]
-    holiday = process(_working(desk, clock_of(clock, -3), 0, 1), clock)     # Monday and Tuesday are off
+    holiday = asking(_working(desk, clock_of(clock, -3), 0, 1), clock)     # Monday and Tuesday are off
     holiday.step()
     clock.moment += timedelta(days=1)                       # Friday, then
     holiday.step()
@@ -159,7 +148,7 @@ def test_deadlines_in_working_days_pass_once_whatever_becomes_of_the_calendar(de
 def test_a_moment_passes_as_the_working_day_begins(desk: World, clock: FixedClock) -> None:
     friday = clock.now() + timedelta(days=4)
     slow = desk.create("note", about="s", kind="slow", ends_at=friday.isoformat())
-    worker = process(_working(desk, clock, 0), clock)
+    worker = asking(_working(desk, clock, 0), clock)
     worker.step()
     for days, kind in ((7, "slow"), (1, "past")):           # Monday is a holiday
         clock.moment += timedelta(days=days)

@@ -9,7 +9,8 @@ from dougong.store.database import Database
 from dougong.store.schedules import due
 from dougong.store.sql import Statement
 from tests.journeys.records.conftest import World
-from tests.journeys.rules.test_timed import clock, process
+from tests.journeys.rules.apart import asking
+from tests.journeys.rules.test_timed import clock
 from tests.plans import plan_of
 
 __all__ = ("clock",)
@@ -30,7 +31,7 @@ def test_a_deadline_among_many_records_touches_those_that_are_due(desk: World, c
     assert "ix_job_day" in plan, plan
     assert "job_pkey" not in plan, plan
     clock.moment += timedelta(days=1)
-    process(desk, clock).step()
+    asking(desk, clock).step()
     assert len(desk.list("note", about="Many", kind="before", limit="50").rows) == DUE
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from dougong.access import identity
 from tests.journeys.api.conftest import Api, opened
-from tests.unit.web.conftest import OURS, PASSWORD, Screen, as_pairs, fields, told
+from tests.unit.web.conftest import OURS, PASSWORD, Screen, as_pairs, do, fields, told
 
 #: One admin's work on one site: a worker of its own would only start a second server.
 pytestmark = pytest.mark.xdist_group("roles")
@@ -31,11 +31,6 @@ def no_draft(screen: Screen) -> Iterator[None]:
     yield
     if "not published" in told(screen.get("/admin/roles")):
         assert do(screen, "/admin/plan", "discard") == 303
-
-
-def do(screen: Screen, address: str, verb: str, *more: tuple[str, str]) -> int:
-    sent = [*fields(screen.get(address), address), ("_do", verb), *more]
-    return screen.client.post(address, headers=OURS, data=as_pairs(sent)).status_code
 
 
 def person(api: Api, login: str) -> int:

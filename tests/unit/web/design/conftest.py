@@ -7,7 +7,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.journeys.api.conftest import Api, opened
-from tests.unit.web.conftest import OURS, Screen, as_pairs, fields, told
+from tests.unit.web.conftest import Screen, do, told
 
 OBJECT = "/admin/catalog/x_visit_plan"
 TOUR = "/admin/catalog/x_tour"
@@ -53,11 +53,6 @@ def sheet(page: TestResponse) -> str:
 def place(screen: Screen) -> str:
     """Return the plan as words."""
     return sheet(screen.get("/admin/plan"))
-
-
-def do(screen: Screen, address: str, verb: str, *more: tuple[str, str]) -> int:
-    sent = [*fields(screen.get(address), address), ("_do", verb), *more]
-    return screen.client.post(address, headers=OURS, data=as_pairs(sent)).status_code
 
 
 def add(screen: Screen, kind: str, *typed: tuple[str, str], at: str = OBJECT) -> None:
