@@ -141,7 +141,7 @@ def _by_hand(cluster: Cluster, count: int) -> Iterator[Callable[[], Rate]]:
     uri = cluster.create("by_hand")
     with psycopg.connect(uri, autocommit=True) as connection:
         for statement in _QUEUE:
-            connection.execute(statement, (count,) if "%s" in statement else None)
+            connection.execute(statement, (count + THREADS,) if "%s" in statement else None)
 
     with _connected(uri) as connections:
         each = count // TURNS // THREADS
