@@ -14,10 +14,10 @@ from dougong.ext import compose, runner, timed, worker
 from dougong.fields.collation import warm
 from dougong.processes.effects.worker import Worker
 from dougong.processes.rules.timed import Timed
-from dougong.records.chores import Background
 from dougong.records.posting import Postman
 from dougong.records.runtime import Runtime
 from dougong.records.smtp import carrier
+from dougong.records.upkeep.chores import Background
 from dougong.spi import Plugin
 from dougong.store import init, start
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from dougong.access.policy import Policy
-from dougong.catalog.document import Document
-from dougong.catalog.draft import Draft as Definitions
-from dougong.catalog.draft import RawObject
+from dougong.catalog.linking.draft import Draft as Definitions
+from dougong.catalog.linking.draft import RawObject
 from dougong.catalog.model import Catalog, Field, Object
+from dougong.catalog.reading.document import Document
 from dougong.catalog.registry import Kind as DefinitionKind
 from dougong.catalog.registry import Registry, registry
 from dougong.expressions.functions import Arg, Function
@@ -20,15 +20,15 @@ from dougong.kernel.errors import AppError, Conflict, Denied, FieldError, Missin
 from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import Label, enumerated
 from dougong.records.advice import beyond
-from dougong.records.change import Change
 from dougong.records.context import Context
-from dougong.records.draft import Draft, Row
+from dougong.records.lists.query import Filter, Query
 from dougong.records.named import titles
-from dougong.records.query import Filter, Query
 from dougong.records.reading import read, select
 from dougong.records.search.everywhere import search
-from dougong.records.steps import Advice, Hurdle, Phase, Step
-from dougong.records.work import Work
+from dougong.records.writing.change import Change
+from dougong.records.writing.draft import Draft, Row
+from dougong.records.writing.steps import Advice, Hurdle, Phase, Step
+from dougong.records.writing.work import Work
 
 
 @dataclass(frozen=True, slots=True)

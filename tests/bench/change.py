@@ -20,10 +20,10 @@ from typing import Any
 
 import psycopg
 
-from dougong.catalog.source import PackSource, shipped_packs
+from dougong.catalog.reading.source import PackSource, shipped_packs
 from dougong.config import load
 from dougong.ext import compose
-from dougong.records import chores
+from dougong.records.upkeep import chores
 from dougong.store.database import Database
 from dougong.store.sql import Statement
 from tests.bench.cluster import cluster

@@ -19,7 +19,7 @@ from dougong.kernel.clock import SystemClock
 from dougong.processes.effects.kinds import Effect
 from dougong.processes.effects.worker import THREADS, Worker
 from dougong.store.database import Database
-from dougong.store.effects import LEFT, effects
+from dougong.store.engine.effects import LEFT, effects
 from dougong.store.init import init
 from dougong.store.snapshot import moment
 from dougong.store.sql import Statement

@@ -14,11 +14,11 @@ from dougong import resources
 from dougong.access.actor import Actor
 from dougong.access.belonging import Belongings
 from dougong.catalog.compile import compile_catalog
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource
-from dougong.store.organisation import organisation
+from dougong.store.engine.organisation import organisation
+from dougong.store.expression.translatable import INSPECTIONS
 from dougong.store.sql import Statement
-from dougong.store.translatable import INSPECTIONS
 from tests.bench.cluster import Cluster
 from tests.journeys.access.pack import DEALS
 from tests.journeys.records.conftest import World, opened

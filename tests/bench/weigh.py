@@ -13,8 +13,8 @@ import psutil  # type: ignore[import-untyped]  # publishes no types
 
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.freeze import freeze_bytes, thaw
+from dougong.catalog.reading.source import PackSource, shipped_packs
 from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource, shipped_packs
 
 
 def _cold(folder: Path) -> dict[str, float]:

@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, 
 
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.model import Catalog, Object
-from dougong.catalog.source import shipped_packs
+from dougong.catalog.reading.source import shipped_packs
 from dougong.ext import registry
 from dougong.kernel.labels import LANGUAGES
 from dougong.web.words import words

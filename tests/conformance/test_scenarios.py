@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dougong.catalog.source import shipped_packs
+from dougong.catalog.reading.source import shipped_packs
 from dougong.ext import registry
 from dougong.testing.conformance import SQLITE, WHOLE
 from dougong.testing.coverage import covered

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dougong.catalog.source import PackSource
+from dougong.catalog.reading.source import PackSource
 from dougong.store.scratch import scratch
 from dougong.testing import life, pages, reckoning, travelling, words
 from dougong.testing.conformance import SQLITE

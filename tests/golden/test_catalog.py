@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from dougong.catalog.compile import compile_catalog
-from dougong.catalog.dump import dump
+from dougong.catalog.reading.dump import dump
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.reference import definitions, findings
-from dougong.catalog.source import PackSource
 from dougong.ext import registry
 from tests.unit.catalog.packs import PACKS, SYSTEM
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from dougong.catalog.source import shipped_packs
+from dougong.catalog.reading.source import shipped_packs
 from dougong.ext import registry
 from dougong.testing.scenario import scenarios
 

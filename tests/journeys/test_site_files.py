@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from dougong import resources
-from dougong.catalog.source import PackSource
+from dougong.catalog.reading.source import PackSource
 from dougong.cli import session
-from dougong.records import planning
-from dougong.records.planning import Wish
+from dougong.records.definitions import planning
+from dougong.records.definitions.planning import Wish
 from tests.journeys.commands import environment, run
 
 PHONE = "objects.club.fields.phone"

@@ -12,11 +12,11 @@ import pytest
 from werkzeug.test import TestResponse
 
 from dougong.ext import compose, shipped
-from dougong.records.draft import Draft
-from dougong.records.steps import Phase, Step
-from dougong.records.work import Work
+from dougong.records.writing.draft import Draft
+from dougong.records.writing.steps import Phase, Step
+from dougong.records.writing.work import Work
 from dougong.spi import Plugin
-from dougong.store.pglink import Answer, Link
+from dougong.store.drivers.pglink import Answer, Link
 from tests.journeys.api.conftest import Api, opened
 
 NAMES = count(1)

@@ -7,20 +7,20 @@ from typing import Any
 
 from dougong import config, ext
 from dougong.catalog.compile import compile_catalog
-from dougong.catalog.source import PackSource, shipped_packs
+from dougong.catalog.reading.source import PackSource, shipped_packs
 from dougong.kernel.clock import SystemClock
-from dougong.records.change import Change
 from dougong.records.context import Context
-from dougong.records.outcome import Outcome
-from dougong.records.query import Query
+from dougong.records.lists.query import Query
 from dougong.records.reading import read, select
 from dougong.records.runtime import Runtime, open_runtime
+from dougong.records.writing.change import Change
+from dougong.records.writing.outcome import Outcome
 from dougong.spi import Plugin, Step, Work, registry_of
 from dougong.store import snapshot
-from dougong.store.apply import apply
+from dougong.store.change.apply import apply
+from dougong.store.change.planner import plan
 from dougong.store.database import Database
 from dougong.store.init import init
-from dougong.store.planner import plan
 
 HERE = Path(__file__).parent
 PACK = HERE / "packs" / "cellar"

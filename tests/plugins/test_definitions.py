@@ -9,14 +9,14 @@ from dougong import ext
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.freeze import freeze_bytes, thaw
 from dougong.catalog.model import Catalog
-from dougong.catalog.source import PackSource
+from dougong.catalog.reading.source import PackSource
 from dougong.kernel.problems import MetadataError
 from dougong.spi import Plugin, registry_of
 from dougong.store import snapshot
-from dougong.store.apply import apply
+from dougong.store.change.apply import apply
+from dougong.store.change.planner import plan
 from dougong.store.database import Database
 from dougong.store.init import init
-from dougong.store.planner import plan
 from tests.plugins.cellar import packs, plugins
 
 TALLY = "tallies/jar_level.yaml"

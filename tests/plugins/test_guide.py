@@ -9,16 +9,16 @@ import pytest
 
 from dougong import config, ext
 from dougong.catalog.compile import compile_catalog
-from dougong.catalog.source import PackSource, shipped_packs
+from dougong.catalog.reading.source import PackSource, shipped_packs
 from dougong.kernel.clock import SystemClock
 from dougong.kernel.errors import Refused
 from dougong.records.runtime import open_runtime
 from dougong.spi import Change, Plugin, Work, registry_of
 from dougong.store import snapshot
-from dougong.store.apply import apply
+from dougong.store.change.apply import apply
+from dougong.store.change.planner import plan
 from dougong.store.database import Database
 from dougong.store.init import init
-from dougong.store.planner import plan
 from tests.plugins.cellar import Cellar
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "guides" / "plugins.md").read_text("utf-8")

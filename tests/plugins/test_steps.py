@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dougong.kernel.errors import Conflict, Denied, Refused
-from dougong.records.work import Touched
+from dougong.records.writing.work import Touched
 from dougong.spi import Change, Draft, Object, Phase, Step, Work
 from tests.plugins.cellar import Cellar, serving, worked
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from dougong.kernel.errors import Denied, Refused
-from dougong.records.change import Change
+from dougong.records.writing.change import Change
 from tests.plugins.cellar import Cellar
 
 

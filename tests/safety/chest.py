@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from dougong import resources
-from dougong.catalog.source import PackSource
-from dougong.records.change import Change
+from dougong.catalog.reading.source import PackSource
 from dougong.records.context import Context
 from dougong.records.history import history
 from dougong.records.reading import read
 from dougong.records.runtime import Runtime
+from dougong.records.writing.change import Change
 from dougong.store.database import Database
 from dougong.store.engine_tables import ENGINE
 from dougong.store.sql import Statement

@@ -7,10 +7,10 @@ from pathlib import Path
 from dougong.catalog.registry import registry
 from dougong.kernel.clock import SystemClock
 from dougong.store.backup.format import opened, read_manifest
+from dougong.store.backup.move import move
 from dougong.store.backup.restore import restore
 from dougong.store.backup.write import backup
 from dougong.store.database import Database
-from dougong.store.move import move
 from tests.safety.site import Ground
 
 BOTH = ["sqlite", "postgresql"]

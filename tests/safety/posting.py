@@ -6,9 +6,9 @@ from flask import Flask
 
 from dougong import app
 from dougong.config import load
-from dougong.records.draft import Draft
-from dougong.records.steps import Step
-from dougong.records.work import Work
+from dougong.records.writing.draft import Draft
+from dougong.records.writing.steps import Step
+from dougong.records.writing.work import Work
 from dougong.spi import Plugin
 
 

@@ -15,16 +15,16 @@ from typing import Any
 
 from dougong.access import identity
 from dougong.catalog.compile import compile_catalog
-from dougong.catalog.source import PackSource
+from dougong.catalog.reading.source import PackSource
 from dougong.config import load
 from dougong.ext import compose, registry
-from dougong.records.change import Change
 from dougong.records.runtime import Runtime
+from dougong.records.writing.change import Change
 from dougong.store import snapshot
-from dougong.store.apply import apply
+from dougong.store.change.apply import apply
+from dougong.store.change.planner import plan
 from dougong.store.database import Database
 from dougong.store.init import init
-from dougong.store.planner import plan
 from tests.serving import PASSWORD, free_port, running
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from dougong.catalog.source import PackSource
+from dougong.catalog.reading.source import PackSource
 from dougong.store.database import Database
 from dougong.store.sql import Statement
 from tests.safety.site import Answer, Client

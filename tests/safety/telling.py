@@ -9,10 +9,10 @@ from dougong.config import load
 from dougong.processes.effects.kinds import Effect, Row
 from dougong.processes.effects.outbox import Way, put
 from dougong.processes.effects.worker import Worker
-from dougong.records.draft import Draft
 from dougong.records.runtime import Runtime
-from dougong.records.steps import Step
-from dougong.records.work import Work
+from dougong.records.writing.draft import Draft
+from dougong.records.writing.steps import Step
+from dougong.records.writing.work import Work
 from dougong.spi import Plugin
 
 ORDER = "sample_order"

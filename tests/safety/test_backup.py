@@ -10,11 +10,11 @@ from click.testing import CliRunner
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.registry import registry
 from dougong.cli import main
-from dougong.records.change import Change
+from dougong.records.writing.change import Change
 from dougong.store import snapshot
 from dougong.store.backup.format import Unfit
+from dougong.store.change.planner import plan
 from dougong.store.database import Database
-from dougong.store.planner import plan
 from dougong.store.sql import Statement
 from tests.safety import chest
 from tests.safety.chest import PACKS, counted, everything, filled, founder, moved_to

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from dougong.catalog.registry import registry
-from dougong.store import sqlite
 from dougong.store.backup.format import Unfit
 from dougong.store.backup.restore import restore
 from dougong.store.database import Database
+from dougong.store.drivers import sqlite
 from dougong.store.errors import Full
 from dougong.store.sql import Statement
 from tests.safety.chest import counted, everything, filled, moved_to

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from dougong.catalog.compile import compile_catalog
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource
 from dougong.kernel.clock import SystemClock
 from dougong.store import snapshot
-from dougong.store.apply import apply
 from dougong.store.backup.write import backup
+from dougong.store.change.apply import apply
+from dougong.store.change.planner import plan
 from dougong.store.change.purge import purge
 from dougong.store.database import Database
-from dougong.store.planner import plan
 from tests.safety.chest import CHEST, PACKS, counted, everything, filled, moved_to
 from tests.safety.copying import BOTH, Fresh, carried, contents, kept, restored
 

@@ -13,15 +13,16 @@ from click.testing import CliRunner
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.freeze import thaw
 from dougong.catalog.model import Catalog
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource
 from dougong.cli import main
 from dougong.kernel.clock import SystemClock
-from dougong.store import journal, snapshot
+from dougong.store import snapshot
+from dougong.store.change import journal
+from dougong.store.change.planner import plan
 from dougong.store.database import Database
 from dougong.store.doctor import Patient, examine, reachable
 from dougong.store.follow import beating
-from dougong.store.planner import plan
 from dougong.store.sql import Statement
 from tests.safety.chest import CHEST, PACKS, filled
 from tests.serving import free_port

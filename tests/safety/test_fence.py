@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from dougong.kernel.errors import Unavailable
-from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.reading import read
 from dougong.records.runtime import Runtime
-from dougong.records.together import apply_together
-from dougong.records.unit import ATTEMPTS, UnitOfWork
+from dougong.records.writing.change import Change
+from dougong.records.writing.together import apply_together
+from dougong.records.writing.unit import ATTEMPTS, UnitOfWork
 from dougong.store.database import Database
 from dougong.store.sql import Statement
 from tests.safety.site import applied, prepared

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from dougong.store import journal, snapshot
-from dougong.store.apply import apply
-from dougong.store.change import ahead, fill
+from dougong.store import snapshot
+from dougong.store.change import ahead, fill, journal
+from dougong.store.change.apply import apply
+from dougong.store.change.planner import plan
 from dougong.store.database import Database
 from dougong.store.init import init
-from dougong.store.planner import plan
 from dougong.store.sql import Statement
 from tests.unit.store.boxes import applied, compiled, sources
 

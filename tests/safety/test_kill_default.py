@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from dougong.catalog.source import PackSource, shipped_packs
+from dougong.catalog.reading.source import PackSource, shipped_packs
 from dougong.kernel.clock import FixedClock, SystemClock
-from dougong.records import chores, defaults
 from dougong.records.runtime import Runtime
+from dougong.records.upkeep import chores, defaults
 from dougong.store.change import due
 from dougong.store.database import Database
 from dougong.store.sql import Statement

@@ -22,7 +22,7 @@ from dougong.processes.effects import worker as place
 from dougong.processes.effects.kinds import Effect, Row
 from dougong.processes.effects.worker import PORTION, THREADS, Worker
 from dougong.store.database import Database
-from dougong.store.effects import LEFT, effects
+from dougong.store.engine.effects import LEFT, effects
 from dougong.store.init import init
 from dougong.store.snapshot import moment
 from dougong.store.sql import Statement

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from dougong.ext import runner
-from dougong.records.change import Change
-from dougong.records.handover import begin, items, owned
+from dougong.records.acts.handover import begin, items, owned
 from dougong.records.runtime import Runtime
+from dougong.records.writing.change import Change
 from dougong.store.sql import Statement
 from tests.safety.test_kill_import import admin, killed_behind, runtime
 

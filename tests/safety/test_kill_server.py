@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from dougong import resources
-from dougong.catalog.source import PackSource
+from dougong.catalog.reading.source import PackSource
 from dougong.store.database import Database
 from dougong.store.sql import Statement
 from tests.safety.site import ROOT, Answer, Client, Ground, Workers, prepared, serving

@@ -16,16 +16,16 @@ import pytest
 
 from dougong import resources
 from dougong.catalog.compile import compile_catalog
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource
 from dougong.processes.effects import trying
 from dougong.processes.effects import worker as place
 from dougong.processes.effects.worker import Worker
 from dougong.processes.rules import resumed
 from dougong.processes.rules.resumed import GO_ON
 from dougong.processes.rules.step import STEP
+from dougong.store.expression.translatable import INSPECTIONS
 from dougong.store.sql import Statement
-from dougong.store.translatable import INSPECTIONS
 from tests.engines import ENGINES, fresh
 from tests.journeys.records.conftest import NOW, World, opened
 from tests.safety.test_kill_effects import going

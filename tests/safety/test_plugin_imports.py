@@ -33,7 +33,7 @@ def test_a_plugin_imports_only_spi(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("source", [
-    "from dougong.store.database import Database", "import dougong.records.unit", "from dougong import records",
+    "from dougong.store.database import Database", "import dougong.records.writing.unit", "from dougong import records",
     "def f():\n    from dougong.kernel import errors", "from .. import tally", "import dougong",
 ])
 def test_the_search_finds_other_doors(source: str) -> None:

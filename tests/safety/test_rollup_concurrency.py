@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from dougong.kernel.errors import Conflict
-from dougong.records.change import Change
-from dougong.records.rollups_settle import flush
-from dougong.records.together import apply_together
-from dougong.records.unit import perform
-from dougong.records.verify import verify
-from dougong.records.work import Work
+from dougong.records.upkeep.verify import verify
+from dougong.records.writing.change import Change
+from dougong.records.writing.rollups_settle import flush
+from dougong.records.writing.together import apply_together
+from dougong.records.writing.unit import perform
+from dougong.records.writing.work import Work
 from tests.journeys.records.conftest import World, opened, with_system
 from tests.journeys.records.rollup_pack import CLUB
 from tests.journeys.records.test_rollups import PAIRS

@@ -10,10 +10,10 @@ import psycopg
 import pytest
 from werkzeug.test import TestResponse
 
-from dougong.store import sqlite
 from dougong.store.database import Database
+from dougong.store.drivers import sqlite
+from dougong.store.drivers.pglink import Link
 from dougong.store.errors import Lost
-from dougong.store.pglink import Link
 from tests.journeys.api.conftest import Api, opened
 from tests.journeys.doors.conftest import Person
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dougong.catalog.source import PackSource
+from dougong.catalog.reading.source import PackSource
 from dougong.testing.conformance import WHOLE
 from tests import postgres
 from tests.safety.site import Ground, prepared

@@ -17,8 +17,8 @@ from click.testing import CliRunner
 
 from dougong.cli import main, session
 from dougong.kernel.errors import Refused
-from dougong.records.change import Change
-from dougong.records.unit import UnitOfWork
+from dougong.records.writing.change import Change
+from dougong.records.writing.unit import UnitOfWork
 
 HERE = Path(__file__).parent
 #: What both files may weigh: they are in the repository for good.

@@ -11,8 +11,8 @@ from dougong.access.passwords import demand, put_password
 from dougong.access.scope import Scope, scope_in
 from dougong.kernel.clock import Clock
 from dougong.kernel.errors import FieldError, Refused
-from dougong.store.accounts import accounts
 from dougong.store.database import Database
+from dougong.store.engine.accounts import accounts
 from dougong.store.snapshot import moment, when
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from dougong.kernel.errors import NOTHING
 from dougong.store.database import Database
-from dougong.store.organisation import Membership, Organisation, organisation
+from dougong.store.engine.organisation import Membership, Organisation, organisation
 
 #: The first user, whom `dougong init` makes: always an administrator, so that nobody can lock everybody out.
 FIRST: Final = 1

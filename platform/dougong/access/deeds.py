@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from dougong.fields.base import Dialect
-from dougong.store import audit
+from dougong.store.engine import audit
 from dougong.store.session import Order
 
 #: What was done.

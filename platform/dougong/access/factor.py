@@ -16,7 +16,7 @@ from dougong.access.hashing import digest
 from dougong.access.sealing import seal, unseal
 from dougong.kernel.clock import Clock
 from dougong.store.database import Database
-from dougong.store.factors import factors
+from dougong.store.engine.factors import factors
 from dougong.store.snapshot import moment
 
 #: Seconds a code is shown; one from the step before or after is taken too, as clocks differ.

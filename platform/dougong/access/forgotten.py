@@ -6,9 +6,9 @@ from dougong.access import mail, passes
 from dougong.access.guessing import PAUSE, Guesser, standing
 from dougong.access.letters import letter
 from dougong.kernel.clock import Clock
-from dougong.store.accounts import accounts
 from dougong.store.database import Database
-from dougong.store.guesses import guesses
+from dougong.store.engine.accounts import accounts
+from dougong.store.engine.guesses import guesses
 from dougong.store.snapshot import moment
 
 #: What an account is asked for as, among wrong passwords: the two are counted apart.

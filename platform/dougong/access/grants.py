@@ -19,8 +19,8 @@ from dougong.access.policy import (
     transition_of,
 )
 from dougong.access.rules import NEVER, any_of, both, shared, whose
+from dougong.catalog.linking.roles import ALL, closed, is_company_s
 from dougong.catalog.model import Catalog, Expression, Field, FieldRight, Grant, Object
-from dougong.catalog.roles import ALL, closed, is_company_s
 
 _NO: Final = Decision(allowed=False, reasons=("not_granted",))
 _ENGINE: Final = Decision(allowed=False, reasons=("engine_only",))

@@ -12,7 +12,7 @@ from typing import Final
 
 from dougong.kernel.clock import Clock
 from dougong.store.database import Database
-from dougong.store.guesses import guesses
+from dougong.store.engine.guesses import guesses
 from dougong.store.snapshot import moment, when
 
 PAUSE: Final = timedelta(minutes=15)

@@ -14,10 +14,10 @@ from dougong.access.policy import NoPolicy
 from dougong.access.scope import Scope, scope_in
 from dougong.kernel.clock import Clock
 from dougong.kernel.errors import Missing, Unauthenticated
-from dougong.store import audit
-from dougong.store.accounts import ME, Accounts, accounts
 from dougong.store.database import Database
-from dougong.store.sign_ins import sign_ins
+from dougong.store.engine import audit
+from dougong.store.engine.accounts import ME, Accounts, accounts
+from dougong.store.engine.sign_ins import sign_ins
 from dougong.store.snapshot import moment
 
 IDLE: Final = timedelta(hours=8)             # without a request

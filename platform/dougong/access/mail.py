@@ -9,7 +9,7 @@ from typing import Final
 from dougong.fields.base import Dialect
 from dougong.kernel.clock import Clock
 from dougong.store.database import Database
-from dougong.store.mails import mails
+from dougong.store.engine.mails import mails
 from dougong.store.session import Order
 from dougong.store.snapshot import moment, when
 

@@ -17,9 +17,9 @@ from dougong.access.passwords import demand, password_order
 from dougong.fields.base import Dialect
 from dougong.kernel.clock import Clock
 from dougong.kernel.errors import Missing
-from dougong.store.accounts import accounts
 from dougong.store.database import Database
-from dougong.store.passes import passes
+from dougong.store.engine.accounts import accounts
+from dougong.store.engine.passes import passes
 from dougong.store.session import Order
 from dougong.store.snapshot import moment
 

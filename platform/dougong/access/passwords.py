@@ -8,8 +8,8 @@ from dougong.access.hashing import hashed
 from dougong.config import SHORTEST_PASSWORD
 from dougong.kernel.clock import Clock
 from dougong.kernel.errors import FieldError, Refused
-from dougong.store.accounts import accounts
 from dougong.store.database import Database
+from dougong.store.engine.accounts import accounts
 from dougong.store.session import Order
 from dougong.store.snapshot import moment
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from dougong.access.identity import IDLE
 from dougong.kernel.clock import Clock
-from dougong.store.accounts import accounts
 from dougong.store.database import Database
-from dougong.store.sign_ins import sign_ins
+from dougong.store.engine.accounts import accounts
+from dougong.store.engine.sign_ins import sign_ins
 from dougong.store.snapshot import moment, when
 
 #: Rows of either list.

@@ -5,8 +5,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
+from dougong.catalog.linking.scope import STANDING, USER
 from dougong.catalog.model import Expression, Whose
-from dougong.catalog.scope import STANDING, USER
 from dougong.catalog.setting import COMPANY
 from dougong.expressions.check import Checked
 from dougong.expressions.env import Env

@@ -1,8 +1,8 @@
 """As whom a provider knows people: by its own name for them once they came, the first time by their verified mail."""
 
 from dougong.store.database import Database
+from dougong.store.engine.sign_ins import sign_ins
 from dougong.store.errors import UniqueViolation
-from dougong.store.sign_ins import sign_ins
 
 #: Two people with one address are neither of them.
 _TOO_MANY = 2

@@ -4,8 +4,8 @@ token writes nothing and waits for nothing. A note is lost with its process, a t
 import threading
 from datetime import datetime
 
-from dougong.store.accounts import accounts
 from dougong.store.database import Database
+from dougong.store.engine.accounts import accounts
 from dougong.store.snapshot import moment
 
 

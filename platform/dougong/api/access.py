@@ -6,8 +6,8 @@ from dougong.api import answers, parameters
 from dougong.api.problems import language
 from dougong.kernel.errors import Malformed
 from dougong.records.context import Context
-from dougong.records.entitled import entitled
-from dougong.records.explained import asking
+from dougong.records.reasons.entitled import entitled
+from dougong.records.reasons.explained import asking
 from dougong.records.runtime import Runtime
 
 

@@ -13,7 +13,7 @@ from dougong.api.problems import faults, language
 from dougong.catalog.rule import Rule
 from dougong.kernel.errors import NOTHING
 from dougong.kernel.labels import words
-from dougong.records.outcome import Outcome, Preview
+from dougong.records.writing.outcome import Outcome, Preview
 
 TYPE = "application/json"
 PREFIX = "/api/v1"

@@ -11,12 +11,12 @@ from dougong.api.shape import is_positive, unknown
 from dougong.api.writes import own, sent
 from dougong.kernel.errors import AppError, FieldError, Refused
 from dougong.records import audit
-from dougong.records.change import Change, Verb
 from dougong.records.context import Context
-from dougong.records.outcome import Outcome
 from dougong.records.runtime import Runtime
-from dougong.records.together import RefusedRow, apply_together
-from dougong.records.unit import UnitOfWork
+from dougong.records.writing.change import Change, Verb
+from dougong.records.writing.outcome import Outcome
+from dougong.records.writing.together import RefusedRow, apply_together
+from dougong.records.writing.unit import UnitOfWork
 
 MOST: Final = 500
 VERBS: Final = ("create", "update", "archive", "restore", "do")

@@ -15,7 +15,7 @@ from dougong.processes.talk import comments, followers
 from dougong.processes.talk.comments import LATEST, Comment
 from dougong.processes.talk.rights import spoken_of, talks
 from dougong.records.context import Context
-from dougong.records.query import LONGEST, USUAL
+from dougong.records.lists.query import LONGEST, USUAL
 from dougong.records.runtime import Runtime
 
 _KNOWN: Final = ("body",)

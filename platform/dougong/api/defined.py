@@ -9,8 +9,8 @@ from dougong.api.caller import administered
 from dougong.api.planning import agreement, told_body
 from dougong.api.problems import language
 from dougong.kernel.errors import Malformed
-from dougong.records import defined
 from dougong.records.context import Context
+from dougong.records.definitions import defined
 from dougong.records.runtime import Runtime
 
 MOST: Final = 100

@@ -12,11 +12,11 @@ from dougong.fields import moment
 from dougong.processes.rules.considered import Considered, considered, foreseen
 from dougong.processes.rules.pressable import Pressable, pressable
 from dougong.processes.workflow.explained import Explained, explained, locked
-from dougong.records.conditions import Part
 from dougong.records.context import Context
-from dougong.records.explained import explain_list, explain_record, looked_at
-from dougong.records.outcome import Outcome
-from dougong.records.query import Query
+from dougong.records.lists.query import Query
+from dougong.records.reasons.conditions import Part
+from dougong.records.reasons.explained import explain_list, explain_record, looked_at
+from dougong.records.writing.outcome import Outcome
 
 
 def record(context: Context, object: str, id: int) -> Response:

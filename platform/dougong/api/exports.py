@@ -15,7 +15,7 @@ from dougong.kernel.errors import Conflict, FieldError, Refused
 from dougong.records import audit
 from dougong.records.context import Context
 from dougong.records.jobs import Job
-from dougong.records.query import query_of
+from dougong.records.lists.query import query_of
 from dougong.records.runtime import Runtime
 from dougong.records.transfer import exporting
 from dougong.records.transfer.taking import taking

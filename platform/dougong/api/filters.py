@@ -1,7 +1,7 @@
 """Parameters of lists as programs write them: in the form the API answers with, where screens are forgiving.
 
 `due=2025-07-29` is taken, `due=明天` is not: what a program sends by mistake should not mean something by luck. What is
-checked here is what the OpenAPI document says (`asked`), and `records.query` then reads it.
+checked here is what the OpenAPI document says (`asked`), and `records.lists.query` then reads it.
 """
 
 import re
@@ -17,9 +17,9 @@ from dougong.kernel.alternatives import parted
 from dougong.kernel.errors import Malformed
 from dougong.kernel.kinds import Kind
 from dougong.records.context import Context
-from dougong.records.filtering import unlimited
-from dougong.records.paths import resolved
-from dougong.records.query import MOST_IN
+from dougong.records.lists.filtering import unlimited
+from dougong.records.lists.paths import resolved
+from dougong.records.lists.query import MOST_IN
 
 LONGEST_SEARCH: Final = 200
 #: Text any database can hold, as a JSON Schema pattern.
@@ -29,7 +29,7 @@ FLAG: Final[Mapping[str, Any]] = {"enum": ["1", "0", "true", "false"]}
 _FLAGS: Final = frozenset(FLAG["enum"])
 _WHOLE: Final = re.compile("-?[0-9]{1,19}")
 _ANY_LINK: Final = re.compile("([a-z][a-z0-9_]*)/([1-9][0-9]{0,18})")
-#: Read by records.query alone.
+#: Read by records.lists.query alone.
 _PLAIN: Final = frozenset({"where", "cursor", "sort", "fields", "limit", "count", "as_of"})
 
 

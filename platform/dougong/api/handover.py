@@ -11,8 +11,8 @@ from dougong.api.shape import is_positive, unknown
 from dougong.api.writes import sent
 from dougong.kernel.errors import FieldError, Malformed, Missing, Refused
 from dougong.kernel.number import whole_number
+from dougong.records.acts.handover import LEFT, MOVED, begin, begun, items, movable, owned
 from dougong.records.context import Context
-from dougong.records.handover import LEFT, MOVED, begin, begun, items, movable, owned
 from dougong.records.jobs import Job
 from dougong.records.runtime import Runtime
 

@@ -10,8 +10,8 @@ from dougong.api.reads import within
 from dougong.api.shape import is_positive, unknown
 from dougong.api.writes import sent
 from dougong.kernel.errors import FieldError, Refused
+from dougong.records.acts.inviting import Newcomer, invite, invite_again
 from dougong.records.context import Context
-from dougong.records.inviting import Newcomer, invite, invite_again
 from dougong.records.runtime import Runtime
 
 #: Texts of a new person; the first three have to be there.

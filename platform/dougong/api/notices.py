@@ -17,7 +17,7 @@ from dougong.processes.talk.notices import Notice, Which
 from dougong.processes.talk.notify import KINDS, Kind
 from dougong.processes.talk.wishes import MAILED, Wish, Wishes
 from dougong.records.context import Context
-from dougong.records.query import LONGEST, USUAL
+from dougong.records.lists.query import LONGEST, USUAL
 from dougong.records.runtime import Runtime
 
 #: Which notices may be asked for.

@@ -11,11 +11,11 @@ from dougong.api.reads import within
 from dougong.api.shape import is_positive, unknown
 from dougong.api.writes import own, run, sent
 from dougong.kernel.errors import FieldError, Refused
+from dougong.records.acts.erasing import LONGEST_REASON
 from dougong.records.asof.version import putting_back
-from dougong.records.change import Change
 from dougong.records.context import Context
-from dougong.records.erasing import LONGEST_REASON
 from dougong.records.runtime import Runtime
+from dougong.records.writing.change import Change
 
 #: Fields one call may name.
 MOST: Final = 200

@@ -10,7 +10,7 @@ from dougong.api.problems import language
 from dougong.api.writes import sent
 from dougong.kernel.errors import FieldError, Refused
 from dougong.records.context import Context
-from dougong.records.planning import OPERATIONS, Agreed, Files, Wish, applied, planned, violations
+from dougong.records.definitions.planning import OPERATIONS, Agreed, Files, Wish, applied, planned, violations
 from dougong.records.runtime import Runtime
 
 _AGREED: Final = ("safe", "confirm", "destructive")

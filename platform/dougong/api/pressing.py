@@ -12,7 +12,7 @@ from dougong.api.writes import own, refuse_technical, run, sent, updating
 from dougong.kernel.labels import words
 from dougong.processes.rules.buttons import Press, label_of, presses
 from dougong.records.context import Context
-from dougong.records.reasons import image
+from dougong.records.reasons.asked import image
 from dougong.records.runtime import Runtime
 
 

@@ -10,9 +10,9 @@ from dougong.api.shape import is_positive, unknown
 from dougong.api.writes import own, sent
 from dougong.kernel.errors import FieldError, Refused
 from dougong.processes.rules.foreseen import firing
-from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
+from dougong.records.writing.change import Change
 
 
 def preview(context: Context, runtime: Runtime, object: str) -> Response:

@@ -6,7 +6,7 @@ from dougong.api import answers, parameters
 from dougong.api.caller import administered
 from dougong.kernel.errors import Malformed
 from dougong.records.context import Context
-from dougong.records.explaining import explained, patches
+from dougong.records.definitions.explaining import explained, patches
 from dougong.records.runtime import Runtime
 
 

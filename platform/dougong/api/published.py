@@ -11,7 +11,7 @@ from dougong.api.answers import nothing
 from dougong.api.openapi.document import readable
 from dougong.api.openapi.kept import Documents
 from dougong.api.problems import language
-from dougong.catalog.schema import published
+from dougong.catalog.reading.schema import published
 from dougong.kernel.errors import Malformed, Missing
 from dougong.kernel.names import nearest
 from dougong.records.context import Context

@@ -13,12 +13,12 @@ from dougong.records.asof.moment import moment_of
 from dougong.records.asof.record import read_then
 from dougong.records.context import Context
 from dougong.records.history import LATEST, history
-from dougong.records.query import LONGEST, USUAL, query_of
+from dougong.records.lists.query import LONGEST, USUAL, query_of
 from dougong.records.reading import read, select
 
 
 def list_records(context: Context, object: str) -> Response:
-    """Return a page of records; the parameters are those of list screens (records.query).
+    """Return a page of records; the parameters are those of list screens (records.lists.query).
     With `explain=1`, why it is that page."""
     pairs = parameters.pairs()
     definition = context.object(object)

@@ -9,10 +9,10 @@ from dougong.api import answers, conditions, parameters
 from dougong.api.writes import refuse_technical, sent, updating
 from dougong.catalog.setting import EXTRA
 from dougong.kernel.errors import Stale
-from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
 from dougong.records.settings import Chosen, chosen, definitions
+from dougong.records.writing.change import Change
 
 
 def every(context: Context) -> Response:

@@ -11,11 +11,11 @@ from dougong.api.shape import is_positive, unknown
 from dougong.api.writes import own, run, sent
 from dougong.kernel.errors import FieldError, Refused
 from dougong.records import reading
-from dougong.records.along import MOST, preview
-from dougong.records.change import Change
+from dougong.records.acts.along import MOST, preview
+from dougong.records.acts.shares import shares
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
-from dougong.records.shares import shares
+from dougong.records.writing.change import Change
 
 
 def share(context: Context, runtime: Runtime, object: str, id: int) -> Response:

@@ -7,7 +7,7 @@ from flask import Response
 from dougong.api import answers, parameters
 from dougong.api.filters import check
 from dougong.records.context import Context
-from dougong.records.summary import Amount, Group, asked_of, summary
+from dougong.records.lists.summary import Amount, Group, asked_of, summary
 
 
 def summarise(context: Context, object: str) -> Response:

@@ -15,7 +15,7 @@ from dougong.kernel.labels import words
 from dougong.processes.workflow.offers import Offer, offers
 from dougong.processes.workflow.standing import flow_of, label_of, state_of
 from dougong.records.context import Context
-from dougong.records.reasons import image
+from dougong.records.reasons.asked import image
 from dougong.records.runtime import Runtime
 
 

@@ -9,11 +9,11 @@ from dougong.api import conditions
 from dougong.api.writes import own, refuse_technical, run, sent, updating
 from dougong.fields.link import EXTERNAL_LONGEST
 from dougong.kernel.errors import Missing, Refused
-from dougong.records.change import Change
 from dougong.records.context import Context
-from dougong.records.query import Filter, Query
+from dougong.records.lists.query import Filter, Query
 from dougong.records.reading import select
 from dougong.records.runtime import Runtime
+from dougong.records.writing.change import Change
 
 
 def upsert(context: Context, runtime: Runtime, object: str, external_id: str) -> Response:

@@ -11,10 +11,10 @@ from dougong.api.explained import foreseen_told
 from dougong.api.reads import within
 from dougong.catalog.model import Object
 from dougong.kernel.errors import FieldError, Refused
-from dougong.records.change import Change, Verb
 from dougong.records.context import Context
-from dougong.records.outcome import Outcome
 from dougong.records.runtime import Runtime
+from dougong.records.writing.change import Change, Verb
+from dougong.records.writing.outcome import Outcome
 
 
 def create(context: Context, runtime: Runtime, object: str) -> Response:

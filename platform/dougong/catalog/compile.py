@@ -5,19 +5,19 @@ from itertools import islice
 
 from dougong.catalog.checks import ALL
 from dougong.catalog.checks.inspection import Inspection
-from dougong.catalog.draft import Draft
 from dougong.catalog.freeze import freeze
 from dougong.catalog.layer import layer
-from dougong.catalog.link import Linked, link
+from dougong.catalog.linking.draft import Draft
+from dougong.catalog.linking.link import Linked, link
 from dougong.catalog.model import Catalog
-from dougong.catalog.parking import blamed
-from dougong.catalog.patching import Parked, patch
+from dougong.catalog.patches.parking import blamed
+from dougong.catalog.patches.patching import Parked, patch
 from dougong.catalog.quiet import uncollected
+from dougong.catalog.reading.shelf import Shelf
+from dougong.catalog.reading.source import PackSource
+from dougong.catalog.reading.validate import Validator
 from dougong.catalog.registry import Registry
 from dougong.catalog.report import Report
-from dougong.catalog.shelf import Shelf
-from dougong.catalog.source import PackSource
-from dougong.catalog.validate import Validator
 from dougong.kernel.problems import MetadataError
 
 CIRCLE = "M302"          # formulas that need each other

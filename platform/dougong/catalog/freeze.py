@@ -8,12 +8,12 @@ from typing import Any
 
 import orjson
 
-from dougong.catalog.document import NOWHERE, Document, Positions, Where
-from dougong.catalog.draft import Draft, Raw, RawObject, RawPack
-from dougong.catalog.link import Linked, link
+from dougong.catalog.linking.draft import Draft, Raw, RawObject, RawPack
+from dougong.catalog.linking.link import Linked, link
 from dougong.catalog.model import Catalog, Field, Object, Patch
 from dougong.catalog.plain import plain
 from dougong.catalog.quiet import uncollected
+from dougong.catalog.reading.document import NOWHERE, Document, Positions, Where
 from dougong.catalog.registry import Registry
 from dougong.catalog.report import Report
 from dougong.catalog.uids import all_uids

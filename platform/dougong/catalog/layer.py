@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dougong.catalog import setting
-from dougong.catalog.document import Document
-from dougong.catalog.draft import Draft, Raw, RawObject, RawPack
-from dougong.catalog.order import ordered
+from dougong.catalog.linking.draft import Draft, Raw, RawObject, RawPack
+from dougong.catalog.linking.order import ordered
+from dougong.catalog.reading.document import Document
 from dougong.catalog.report import Report
 from dougong.kernel.names import suggestion
 

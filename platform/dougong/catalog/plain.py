@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dougong.catalog.lookups import COUNT
+from dougong.catalog.linking.lookups import COUNT
+from dougong.catalog.linking.parts import title_text
 from dougong.catalog.model import (
     Catalog,
     Check,
@@ -22,7 +23,6 @@ from dougong.catalog.model import (
     Unique,
     View,
 )
-from dougong.catalog.parts import title_text
 from dougong.catalog.rule import Button, Given, Rule, Telling
 from dougong.catalog.states import State, Transition, Workflow
 

@@ -5,8 +5,8 @@ from html import escape
 from typing import Any
 
 from dougong.catalog.codes import CODES
+from dougong.catalog.reading.schema import field_keys, working
 from dougong.catalog.registry import BUILTIN_KINDS, Registry
-from dougong.catalog.schema import field_keys, working
 from dougong.kernel.spelling import spelled
 
 _FAMILIES = {

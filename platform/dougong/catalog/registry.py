@@ -15,8 +15,8 @@ BUILTIN_KINDS = ("pack", "object", "trait", "field", "setting", "view", "menu", 
                  "patch", "test")
 
 if TYPE_CHECKING:
-    from dougong.catalog.document import Document
-    from dougong.catalog.draft import Draft
+    from dougong.catalog.linking.draft import Draft
+    from dougong.catalog.reading.document import Document
 
 #: Called once per definition of a plugin's kind, before linking; it may add objects and attach values to the draft.
 Expand = Callable[["Document", "Draft"], None]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from dougong.catalog.codes import CODES
-from dougong.catalog.document import Where
+from dougong.catalog.reading.document import Where
 from dougong.kernel.names import suggestion
 from dougong.kernel.problems import Finding, MetadataError, Place
 

@@ -7,8 +7,8 @@ hold. `setting("order.basis")` reads the field `basis` of the object `order_sett
 from collections.abc import Mapping
 from typing import Any, Final
 
-from dougong.catalog.document import Document, Positions
-from dougong.catalog.draft import Raw, RawObject
+from dougong.catalog.linking.draft import Raw, RawObject
+from dougong.catalog.reading.document import Document, Positions
 from dougong.kernel.names import RESERVED_COLUMNS
 
 #: How the objects that hold settings end; nothing else may be called so.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dougong.catalog.document import Document, Where
+from dougong.catalog.reading.document import Document, Where
 from dougong.catalog.report import Report
 from dougong.kernel.labels import Label
 from dougong.kernel.names import nearest

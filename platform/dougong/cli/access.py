@@ -8,10 +8,10 @@ import click
 from dougong.cli import session
 from dougong.kernel.errors import Missing
 from dougong.records.context import Context
-from dougong.records.entitled import entitled
-from dougong.records.explained import asking
-from dougong.records.query import Filter, Query
+from dougong.records.lists.query import Filter, Query
 from dougong.records.reading import select
+from dougong.records.reasons.entitled import entitled
+from dougong.records.reasons.explained import asking
 
 MARKS = {True: "+", False: "-", None: " "}
 

@@ -5,17 +5,17 @@ from pathlib import Path
 import click
 
 from dougong.catalog.model import Sample
-from dougong.catalog.source import tables_of
+from dougong.catalog.reading.source import tables_of
 from dougong.cli import session
 from dougong.cli.tongue import LANGUAGE, labels
 from dougong.kernel.saying import spoken
-from dougong.records import backfill, chores
 from dougong.records.search.rebuild import rebuild
-from dougong.records.seeding import seed
-from dougong.store.apply import apply as carry_out
+from dougong.records.seeding.seed import seed
+from dougong.records.upkeep import backfill, chores
+from dougong.store.change.apply import apply as carry_out
+from dougong.store.change.planner import plan
 from dougong.store.database import Database
 from dougong.store.init import init as make_tables
-from dougong.store.planner import plan
 from dougong.store.snapshot import uids
 
 #: Seconds until servers have to serve the new catalog; what waits for them then is theirs.

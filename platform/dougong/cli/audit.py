@@ -11,10 +11,10 @@ import click
 
 from dougong.cli import session
 from dougong.kernel.number import whole_number
-from dougong.store.audit import KINDS, Asked, rows
-from dougong.store.audit_chain import Fault, Head, Verdict, link
-from dougong.store.audit_chain import verify as proved
 from dougong.store.database import Database
+from dougong.store.engine.audit import KINDS, Asked, rows
+from dougong.store.engine.audit_chain import Fault, Head, Verdict, link
+from dougong.store.engine.audit_chain import verify as proved
 
 #: Where the head that was proved last is remembered, in DOUGONG_HOME: what is cut off afterwards shows against it.
 REMEMBERED: Final = "audit_head"

@@ -8,7 +8,7 @@ from dougong import ext
 from dougong.cli import session
 from dougong.store.backup.write import backup as take
 from dougong.store.database import Database
-from dougong.store.files_place import place
+from dougong.store.files.place import place
 
 
 @click.command()

@@ -19,8 +19,8 @@ from dougong.store import snapshot
 from dougong.store.database import Database
 from dougong.store.doctor import Patient, Symptom, examine, reachable
 from dougong.store.errors import StoreError
-from dougong.store.files_check import checked
-from dougong.store.files_place import place
+from dougong.store.files.check import checked
+from dougong.store.files.place import place
 
 #: Below so many bytes free, the disk is soon full.
 SCARCE = 512 * 1024 * 1024

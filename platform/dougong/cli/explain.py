@@ -9,7 +9,7 @@ import click
 
 from dougong import ext
 from dougong.cli import session
-from dougong.records.explaining import explained
+from dougong.records.definitions.explaining import explained
 from dougong.store.database import Database
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from dougong.catalog import site
+from dougong.catalog.patches import site
 from dougong.cli import session
 from dougong.cli.unload import unload
 from dougong.store.database import Database

@@ -10,7 +10,7 @@ import click
 from dougong.cli import session
 from dougong.cli.tongue import LANGUAGE
 from dougong.kernel.messages import say
-from dougong.records import defined
+from dougong.records.definitions import defined
 from dougong.store.database import Database
 
 

@@ -6,23 +6,23 @@ import click
 
 from dougong.access import identity
 from dougong.catalog.model import Sample
-from dougong.catalog.source import tables_of
+from dougong.catalog.reading.source import tables_of
 from dougong.cli import session
 from dougong.config import Settings
 from dougong.kernel.labels import LANGUAGES
-from dougong.records import backfill, chores
-from dougong.records.change import Change
-from dougong.records.first_run import Answers, answer
-from dougong.records.query import Query
+from dougong.records.lists.query import Query
 from dougong.records.reading import select
 from dougong.records.runtime import Runtime
 from dougong.records.search.rebuild import rebuild
-from dougong.records.seeding import seed
+from dougong.records.seeding.first_run import Answers, answer
+from dougong.records.seeding.seed import seed
+from dougong.records.upkeep import backfill, chores
+from dougong.records.writing.change import Change
 from dougong.store import start
-from dougong.store.apply import apply
+from dougong.store.change.apply import apply
+from dougong.store.change.planner import plan
 from dougong.store.database import Database
 from dougong.store.init import init as make_tables
-from dougong.store.planner import plan
 from dougong.store.snapshot import uids
 
 ADMIN = "admin"

@@ -6,10 +6,10 @@ from dougong import config, ext
 from dougong.cli import session
 from dougong.config import Settings
 from dougong.kernel.clock import SystemClock
+from dougong.store.backup.move import move as copy
 from dougong.store.database import Database
-from dougong.store.files_carry import carry
-from dougong.store.files_place import place
-from dougong.store.move import move as copy
+from dougong.store.files.carry import carry
+from dougong.store.files.place import place
 
 
 def _place(_: click.Context, parameter: click.Parameter, address: str | None) -> str | None:

@@ -6,9 +6,9 @@ import click
 
 from dougong import ext
 from dougong.catalog.compile import compile_catalog
-from dougong.catalog.source import folders, shipped_packs
+from dougong.catalog.reading.source import folders, shipped_packs
 from dougong.cli import session
-from dougong.store.translatable import INSPECTIONS
+from dougong.store.expression.translatable import INSPECTIONS
 from dougong.testing.naming import check_names
 from dougong.testing.scenario import scenarios
 

@@ -11,22 +11,22 @@ from typing import Any
 import click
 import orjson
 
-from dougong.catalog import site
 from dougong.catalog.called import naming
-from dougong.catalog.changes import Changed, changes
 from dougong.catalog.model import Catalog
+from dougong.catalog.patches import site
+from dougong.catalog.patches.changes import Changed, changes
 from dougong.catalog.plain import plain
-from dougong.catalog.source import PackSource, folders
+from dougong.catalog.reading.source import PackSource, folders
 from dougong.cli import session
 from dougong.cli.history import lines_of as definition_lines
 from dougong.cli.plan import lines_of as step_lines
 from dougong.cli.tongue import LANGUAGE
 from dougong.store import snapshot
-from dougong.store.apply import apply
+from dougong.store.change.apply import apply
+from dougong.store.change.plan import Plan, Step, told
+from dougong.store.change.planner import plan
 from dougong.store.database import Database
 from dougong.store.init import init
-from dougong.store.plan import Plan, Step, told
-from dougong.store.planner import plan
 from dougong.store.scratch import scratch
 from dougong.testing.stage import needed
 

@@ -11,7 +11,7 @@ import click
 
 from dougong import ext
 from dougong.catalog.model import Catalog
-from dougong.catalog.source import PackSource, folders, shipped_packs
+from dougong.catalog.reading.source import PackSource, folders, shipped_packs
 from dougong.cli import session
 from dougong.kernel.names import suggestion
 from dougong.testing.coverage import covered

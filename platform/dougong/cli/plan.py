@@ -11,10 +11,10 @@ from dougong.cli import session
 from dougong.cli.tongue import LANGUAGE, labels
 from dougong.kernel.messages import say
 from dougong.kernel.saying import Naming, spoken
+from dougong.store.change.plan import Plan, Step, told, used_by
+from dougong.store.change.planner import plan as make_plan
 from dougong.store.database import Database
 from dougong.store.init import init as make_tables
-from dougong.store.plan import Plan, Step, told, used_by
-from dougong.store.planner import plan as make_plan
 from dougong.store.snapshot import uids
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import click
 
 from dougong.cli import session
-from dougong.records.bin import purge_bin
+from dougong.records.upkeep.bin import purge_bin
 
 
 @click.command("purge-bin")

@@ -13,7 +13,7 @@ from dougong.store.backup.format import opened, read_manifest
 from dougong.store.backup.restore import restore as fill
 from dougong.store.backup.restore import secret_of
 from dougong.store.database import Database
-from dougong.store.files_place import place
+from dougong.store.files.place import place
 
 
 @click.command()

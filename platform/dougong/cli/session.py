@@ -10,12 +10,12 @@ from typing import NoReturn, ParamSpec, TypeVar
 import click
 
 from dougong import config, ext
-from dougong.catalog import site
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.freeze import thaw
 from dougong.catalog.model import Catalog
+from dougong.catalog.patches import site
+from dougong.catalog.reading.source import PackSource, folders, shipped_packs
 from dougong.catalog.rule import Rule
-from dougong.catalog.source import PackSource, folders, shipped_packs
 from dougong.config import ConfigError, Settings
 from dougong.ext import compose
 from dougong.kernel.errors import AppError
@@ -25,10 +25,10 @@ from dougong.kernel.problems import MetadataError
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
 from dougong.store import snapshot
+from dougong.store.change.plan import Plan
 from dougong.store.database import Database
 from dougong.store.errors import StoreError
-from dougong.store.plan import Plan
-from dougong.store.translatable import INSPECTIONS
+from dougong.store.expression.translatable import INSPECTIONS
 
 REFUSED = 1
 USAGE = 2

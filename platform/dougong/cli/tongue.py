@@ -10,8 +10,8 @@ from dougong.catalog.called import naming
 from dougong.cli import session
 from dougong.kernel.labels import LANGUAGES
 from dougong.kernel.saying import Naming
+from dougong.store.change.plan import Plan
 from dougong.store.database import Database
-from dougong.store.plan import Plan
 
 #: Where a terminal says which language its user reads, the strongest first.
 _VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")

@@ -9,7 +9,7 @@ import click
 
 from dougong.cli import session
 from dougong.kernel.labels import LANGUAGES
-from dougong.records.query import query_of
+from dougong.records.lists.query import query_of
 from dougong.records.transfer import exporting
 
 

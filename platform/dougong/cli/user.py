@@ -10,11 +10,11 @@ from dougong.access.factor import Kept
 from dougong.access.passwords import demand
 from dougong.cli import session
 from dougong.kernel.errors import Missing
-from dougong.records import inviting
-from dougong.records.change import Change
+from dougong.records.acts import inviting
 from dougong.records.context import Context
-from dougong.records.query import Filter, Query
+from dougong.records.lists.query import Filter, Query
 from dougong.records.reading import read, select
+from dougong.records.writing.change import Change
 
 #: Why somebody holds a role that was given here.
 REASON: Final = "dougong user"

@@ -7,8 +7,8 @@ from dataclasses import asdict
 import click
 
 from dougong.cli import session
-from dougong.records.verify import Difference
-from dougong.records.verify import verify as differences
+from dougong.records.upkeep.verify import Difference
+from dougong.records.upkeep.verify import verify as differences
 
 
 @click.command()

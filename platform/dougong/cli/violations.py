@@ -6,7 +6,7 @@ from dataclasses import asdict
 import click
 
 from dougong.cli import session
-from dougong.records.breaches import Breach, breaches
+from dougong.records.upkeep.breaches import Breach, breaches
 
 
 @click.command()

@@ -12,8 +12,8 @@ from types import ModuleType
 from typing import Final
 
 from dougong import resources
+from dougong.catalog.reading.scan import ScanError, scan_yaml
 from dougong.catalog.registry import Registry
-from dougong.catalog.scan import ScanError, scan_yaml
 from dougong.config import Settings
 from dougong.kernel.clock import Clock, SystemClock
 from dougong.kernel.names import is_name
@@ -29,18 +29,18 @@ from dougong.processes.talk.announce import NOTIFY
 from dougong.processes.talk.letters import LETTER
 from dougong.processes.talk.mailing import EFFECTS as MAILING
 from dougong.processes.workflow.steps import STEPS as WORKFLOW
-from dougong.records import handover
+from dougong.records.acts import handover
+from dougong.records.acts.leaving import STEP as LEAVING
 from dougong.records.administrators import STEP as ADMINISTRATORS
 from dougong.records.audit import STEP as AUDIT
 from dougong.records.belonging import STEP as BELONGING
 from dougong.records.company import STEP as COMPANY
 from dougong.records.files.step import STEP as FILES
-from dougong.records.leaving import STEP as LEAVING
 from dougong.records.runner import Runner
 from dougong.records.runtime import Runtime, open_runtime
 from dougong.records.standing import STEP as SETTINGS
-from dougong.records.steps import Added
 from dougong.records.transfer import exporting, importing
+from dougong.records.writing.steps import Added
 from dougong.spi import Plugin, registry_of
 
 MANIFEST = "plugin.yaml"

@@ -3,12 +3,12 @@
 from typing import Final
 
 from dougong.access.belonging import FIRST
-from dougong.catalog.scope import USER
+from dougong.catalog.linking.scope import USER
 from dougong.kernel.errors import Refused
-from dougong.records.draft import Draft
-from dougong.records.steps import Step
-from dougong.records.work import Work
-from dougong.store.organisation import lasting
+from dougong.records.writing.draft import Draft
+from dougong.records.writing.steps import Step
+from dougong.records.writing.work import Work
+from dougong.store.engine.organisation import lasting
 
 #: What of a record makes an administrator of somebody.
 _DECISIVE: Final = {USER: ("status", "archived_at"), "role": ("code", "archived_at"),

@@ -8,8 +8,8 @@ from typing import Final
 from dougong.access.policy import EnginePolicy
 from dougong.kernel.errors import FieldError
 from dougong.records.context import Context
-from dougong.records.draft import Draft
-from dougong.records.veil import veiled
+from dougong.records.writing.draft import Draft
+from dougong.records.writing.veil import veiled
 
 #: Drafts of a refused unit that are looked at; of more nobody knows which it was, and they are tried one by one.
 MOST: Final = 8

@@ -11,14 +11,14 @@ from typing import Any, Final
 from dougong.catalog.model import Object
 from dougong.kernel.errors import NOTHING, AppError, Denied, Missing
 from dougong.records.context import Context
-from dougong.records.draft import Draft
-from dougong.records.steps import Step
-from dougong.records.work import Work
-from dougong.store import audit
-from dougong.store.audit import KINDS, Asked, Entry, Kind, Row
+from dougong.records.writing.draft import Draft
+from dougong.records.writing.steps import Step
+from dougong.records.writing.work import Work
 from dougong.store.database import Database
+from dougong.store.engine import audit
+from dougong.store.engine.audit import KINDS, Asked, Entry, Kind, Row
+from dougong.store.engine.organisation import OBJECTS
 from dougong.store.errors import StoreError
-from dougong.store.organisation import OBJECTS
 
 #: Whose values say who may do what; of the others only the names of what changed are kept.
 _TOLD: Final = frozenset({"membership", "role", "unit"})

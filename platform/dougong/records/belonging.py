@@ -3,10 +3,10 @@
 from typing import Final
 
 from dougong.catalog.model import Object
-from dougong.records.draft import Draft
-from dougong.records.steps import Step
-from dougong.records.work import Work
-from dougong.store.organisation import OBJECTS, moved
+from dougong.records.writing.draft import Draft
+from dougong.records.writing.steps import Step
+from dougong.records.writing.work import Work
+from dougong.store.engine.organisation import OBJECTS, moved
 
 
 def _applies(object: Object) -> bool:

@@ -4,16 +4,16 @@ kept in."""
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dougong.catalog.linking.scope import USER
 from dougong.catalog.model import Catalog, Field, Object
-from dougong.catalog.scope import USER
 from dougong.catalog.setting import COMPANY, EXTRA
 from dougong.kernel.errors import FieldError
 from dougong.kernel.labels import LANGUAGES, enumerated, words
 from dougong.kernel.messages import say
-from dougong.records.draft import Draft
-from dougong.records.steps import Step
-from dougong.records.work import Work
-from dougong.store.company import belonging
+from dougong.records.writing.draft import Draft
+from dougong.records.writing.steps import Step
+from dougong.records.writing.work import Work
+from dougong.store.engine.company import belonging
 
 CURRENCY: Final = "currency"
 ZONE: Final = "time_zone"

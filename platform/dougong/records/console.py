@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from dougong.catalog.scope import ObjectScope, World
+from dougong.catalog.linking.scope import ObjectScope, World
 from dougong.expressions.check import Checked, check
 from dougong.expressions.env import Env
 from dougong.expressions.errors import ExpressionError, ExpressionOverflow
@@ -16,8 +16,8 @@ from dougong.kernel.errors import Malformed, Missing
 from dougong.kernel.kinds import Kind
 from dougong.records.batch import Batch
 from dougong.records.context import Context
-from dougong.records.found import Found, ask
-from dougong.records.gate import authorise
+from dougong.records.writing.found import Found, ask
+from dougong.records.writing.gate import authorise
 
 
 @dataclass(frozen=True, slots=True)

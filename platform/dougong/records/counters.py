@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from dougong.store.database import Database
+from dougong.store.engine.sequences import Sequences
 from dougong.store.ids import Ids
-from dougong.store.sequences import Sequences
 
 
 @dataclass(frozen=True, slots=True)

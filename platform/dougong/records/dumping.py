@@ -6,8 +6,8 @@ from typing import Any
 from dougong.catalog.model import Field, Object
 from dougong.expressions.closures import closure as runner
 from dougong.fields.base import Convert
-from dougong.records.draft import BLANK, Draft, Row
 from dougong.records.plans import ObjectPlan
+from dougong.records.writing.draft import BLANK, Draft, Row
 
 #: What the engine writes beside the fields: kept from the first version on, and what only later versions change.
 KEPT = ("number", "archived_at", "external_id")

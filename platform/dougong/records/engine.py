@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dougong.fields.base import Dialect
-from dougong.store import history, search, sequences, snapshot
+from dougong.store import snapshot
+from dougong.store.engine import history, sequences
+from dougong.store.search import index as search
 from dougong.store.sql import Statement
 from dougong.store.statements import replay
 

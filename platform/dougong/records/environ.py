@@ -6,7 +6,7 @@ from typing import Any
 from dougong.expressions.check import Checked
 from dougong.expressions.env import Env
 from dougong.records.context import Context
-from dougong.records.draft import Draft, Row
+from dougong.records.writing.draft import Draft, Row
 from dougong.store.expression import bounds
 from dougong.store.sql import Params
 from dougong.store.statements.reads import Selected

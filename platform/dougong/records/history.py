@@ -12,7 +12,7 @@ from dougong.records.context import Context
 from dougong.records.did import did
 from dougong.records.plans import ObjectPlan
 from dougong.records.reading import read
-from dougong.store.history import COLUMNS
+from dougong.store.engine.history import COLUMNS
 
 USUAL = 50
 LATEST = 2**63 - 1

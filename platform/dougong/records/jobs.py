@@ -11,7 +11,7 @@ from dougong.kernel.clock import Clock
 from dougong.kernel.errors import Conflict, Missing
 from dougong.store import snapshot
 from dougong.store.database import Database
-from dougong.store.jobs import ROW, SEEN, JobStatements, job_statements
+from dougong.store.engine.jobs import ROW, SEEN, JobStatements, job_statements
 from dougong.store.session import Order, Rows
 from dougong.store.sql import Params, Statement
 

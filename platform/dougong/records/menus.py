@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dougong.catalog import site
 from dougong.catalog.compile import drafting
-from dougong.catalog.source import PackSource
+from dougong.catalog.patches import site
+from dougong.catalog.reading.source import PackSource
 from dougong.records.runtime import Runtime
 
 

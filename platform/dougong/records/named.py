@@ -7,8 +7,8 @@ from typing import Any
 from dougong.catalog.model import Object
 from dougong.records.batch import Batch
 from dougong.records.context import Context
-from dougong.records.listing import asking
-from dougong.records.query import Filter, Query
+from dougong.records.lists.listing import asking
+from dougong.records.lists.query import Filter, Query
 from dougong.records.reading import select
 
 #: A record: the name of its object, and its id.

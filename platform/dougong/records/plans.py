@@ -9,23 +9,23 @@ from typing import Any, TypeVar
 from dougong.access.grants import policy_of
 from dougong.access.policy import Policy, Verb
 from dougong.access.rules import SHARED
+from dougong.catalog.linking.scope import World
 from dougong.catalog.model import Catalog, Field, Object
-from dougong.catalog.scope import World
 from dougong.catalog.states import Transition
 from dougong.expressions.functions import BUILTIN, Function
 from dougong.fields.base import Convert, Dialect
 from dougong.fields.loading import Entry, Load, Shape, loader
 from dougong.records.cache import Recent
 from dougong.records.engine import EngineStatements
-from dougong.records.rollups import Watch, watches
-from dougong.records.rules import Rules, compile_rules
+from dougong.records.lists.where import visible_world
 from dougong.records.search.progress import Progress
 from dougong.records.search.words import Searched, searched
-from dougong.records.steps import Added, Advice, Hurdle, Phase, Step, split
-from dougong.records.storage import Storage
-from dougong.records.where import visible_world
+from dougong.records.writing.rollups import Watch, watches
+from dougong.records.writing.rules import Rules, compile_rules
+from dougong.records.writing.steps import Added, Advice, Hurdle, Phase, Step, split
+from dougong.records.writing.storage import Storage
+from dougong.store.engine.shares import share_statements
 from dougong.store.query.paths import Ground, Path, Source
-from dougong.store.shares import share_statements
 from dougong.store.sql import Statement
 from dougong.store.statements import along as statements_along
 from dougong.store.statements import reads

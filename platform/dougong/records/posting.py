@@ -10,8 +10,8 @@ from typing import Any, Final
 from dougong.access.mail import Mail
 from dougong.kernel.clock import Clock
 from dougong.store.database import Database
+from dougong.store.engine.mails import mails
 from dougong.store.loop import Loop, Looping
-from dougong.store.mails import mails
 from dougong.store.snapshot import moment
 
 #: Seconds between two looks for mails.

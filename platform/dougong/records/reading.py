@@ -10,12 +10,12 @@ from dougong.kernel.errors import Missing
 from dougong.records.batch import Batch
 from dougong.records.context import Context
 from dougong.records.environ import bound
-from dougong.records.expansion import expand_rows
-from dougong.records.found import Found, ask, dump_found
-from dougong.records.gate import env_of
-from dougong.records.listing import Page, page
+from dougong.records.lists.expansion import expand_rows
+from dougong.records.lists.listing import Page, page
+from dougong.records.lists.query import Query
 from dougong.records.plans import ObjectPlan
-from dougong.records.query import Query
+from dougong.records.writing.found import Found, ask, dump_found
+from dougong.records.writing.gate import env_of
 from dougong.store.session import Rows
 
 Record = dict[str, Any]

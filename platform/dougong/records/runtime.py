@@ -22,19 +22,19 @@ from dougong.kernel.clock import Clock
 from dougong.records.budget import Budgets
 from dougong.records.context import Context, Door
 from dougong.records.counters import Counters
+from dougong.records.definitions.workshop import Workshop
 from dougong.records.jobs import Jobs
 from dougong.records.plans import Plans
 from dougong.records.standing import Standings
-from dougong.records.steps import Added
-from dougong.records.unit import UnitOfWork
-from dougong.records.workshop import Workshop
+from dougong.records.writing.steps import Added
+from dougong.records.writing.unit import UnitOfWork
 from dougong.store import snapshot
 from dougong.store.database import Database
+from dougong.store.engine.organisation import OBJECTS
 from dougong.store.errors import Faulty
-from dougong.store.files_place import place
+from dougong.store.files.place import place
 from dougong.store.follow import Follower
 from dougong.store.meter import METER
-from dougong.store.organisation import OBJECTS
 
 ADMINISTRATOR: Final = AdminPolicy()
 #: What the engine is called where it acts by itself.

@@ -9,9 +9,9 @@ from dougong.catalog.model import Catalog, Object
 from dougong.catalog.setting import COMPANY, EXTRA, OURS, object_of
 from dougong.kernel.errors import Missing
 from dougong.records import reading, standing
-from dougong.records.change import Change
 from dougong.records.context import Context
-from dougong.records.query import Filter, Query
+from dougong.records.lists.query import Filter, Query
+from dougong.records.writing.change import Change
 
 
 @dataclass(frozen=True, slots=True)

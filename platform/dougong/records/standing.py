@@ -14,12 +14,12 @@ from dougong.expressions.env import Env
 from dougong.expressions.workdays import CALENDAR, USUAL, Calendar
 from dougong.records import calendars
 from dougong.records.plans import Plans
-from dougong.records.steps import Step
-from dougong.store.company import Company
+from dougong.records.writing.steps import Step
 from dougong.store.database import Database
+from dougong.store.engine.company import Company
+from dougong.store.engine.settings import CHANGED, STATE
 from dougong.store.errors import Faulty
 from dougong.store.query.paths import Source
-from dougong.store.settings import CHANGED, STATE
 from dougong.store.statements.reads import live
 
 #: The object of the system that keeps views of lists.

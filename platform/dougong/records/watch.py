@@ -9,7 +9,7 @@ from typing import Final
 
 from dougong.records.runtime import Runtime
 from dougong.store import snapshot
-from dougong.store.effects import effects
+from dougong.store.engine.effects import effects
 from dougong.store.errors import StoreError
 from dougong.store.meter import METER
 from dougong.store.session import Rows

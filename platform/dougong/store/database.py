@@ -9,12 +9,12 @@ from typing import ClassVar, Final
 from urllib.parse import urlsplit
 
 from dougong.fields.base import Dialect
-from dougong.store import postgresql, sqlite
-from dougong.store.pglink import Link
-from dougong.store.pool import Pool
+from dougong.store.drivers import postgresql, sqlite
+from dougong.store.drivers.pglink import Link
+from dougong.store.drivers.pool import Pool
+from dougong.store.drivers.sqlite import Handle
 from dougong.store.session import Reader, Writer
 from dougong.store.sql import Params, Statement
-from dougong.store.sqlite import Handle
 
 #: Connections per process and purpose: a server of 4 to 8 threads needs no more.
 SIZE: Final = 10

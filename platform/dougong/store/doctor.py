@@ -9,14 +9,15 @@ from sqlalchemy import Table, and_, func, not_, select
 from dougong.catalog.model import Catalog, Object
 from dougong.fields.any_link import AnyLinkType
 from dougong.kernel.clock import Clock
-from dougong.store import journal, snapshot, start
+from dougong.store import snapshot, start
+from dougong.store.backup.move import DEAD
 from dougong.store.backup.parts import counted, last_id, parts
+from dougong.store.change import journal
+from dougong.store.change.planner import plan
 from dougong.store.database import Database
 from dougong.store.engine_tables import WORKER
 from dougong.store.errors import StoreError
 from dougong.store.init import behind
-from dougong.store.move import DEAD
-from dougong.store.planner import plan
 from dougong.store.session import Reader
 from dougong.store.sql import Statement, compile
 

@@ -18,10 +18,10 @@ from dougong.fields.base import Dialect
 from dougong.kernel.clock import Clock
 from dougong.store import snapshot
 from dougong.store.database import Database
+from dougong.store.engine.settings import STATE
 from dougong.store.engine_tables import WORKER
 from dougong.store.errors import StoreError
 from dougong.store.loop import Loop, Looping
-from dougong.store.settings import STATE
 from dougong.store.snapshot import Snapshot
 from dougong.store.sql import Statement, compile
 from dougong.store.tidy import tidy

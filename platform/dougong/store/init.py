@@ -6,11 +6,15 @@ from typing import Final
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from dougong.fields.base import Dialect
-from dougong.store import audit, demand, fence, search, shape
+from dougong.store import fence
+from dougong.store.change import shape
 from dougong.store.database import Database
+from dougong.store.engine import audit
 from dougong.store.engine_tables import CURRENT, ENGINE
+from dougong.store.search import index as search
 from dougong.store.session import Writer
 from dougong.store.sql import DIALECTS, Statement, ddl
+from dougong.store.statements import demand
 
 ALONE: Final = Statement(f"select pg_advisory_xact_lock({fence.LOCK})", keep=False)
 

@@ -14,7 +14,7 @@ from dougong.store.errors import Unindexable
 from dougong.store.expression.translator import translate
 from dougong.store.sql import DIALECTS
 
-#: How the names of functions begin that are registered on SQLite (store/functions.py).
+#: How the names of functions begin that are registered on SQLite (store/expression/functions.py).
 _OURS = "dg_"
 
 #: The condition for each database; empty where the index covers every row.

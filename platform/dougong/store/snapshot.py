@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from dougong.catalog.source import PackSource
+from dougong.catalog.reading.source import PackSource
 from dougong.fields.base import Dialect
 from dougong.store import fence
 from dougong.store.database import Database

@@ -7,11 +7,11 @@ from typing import Final
 from sqlalchemy import bindparam, delete
 
 from dougong.store.database import Database
+from dougong.store.engine.jobs import job_statements
+from dougong.store.engine.mails import mails
+from dougong.store.engine.passes import passes
+from dougong.store.engine.sign_ins import sign_ins
 from dougong.store.engine_tables import IDEMPOTENCY, SESSION
-from dougong.store.jobs import job_statements
-from dougong.store.mails import mails
-from dougong.store.passes import passes
-from dougong.store.sign_ins import sign_ins
 from dougong.store.snapshot import moment
 from dougong.store.sql import compile
 

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final
 import pytest
 
 from dougong.catalog.model import Catalog
-from dougong.catalog.source import PackSource, folders, shipped_packs
+from dougong.catalog.reading.source import PackSource, folders, shipped_packs
 from dougong.ext import registry
 from dougong.store.scratch import scratch
 from dougong.testing import life, pages, reckoning, travelling, words

@@ -15,11 +15,11 @@ from dougong.expressions.env import Env
 from dougong.expressions.tree import Choice, Constant, Node
 from dougong.kernel.errors import FieldError, Refused
 from dougong.kernel.kinds import Kind
-from dougong.records.change import Change
 from dougong.records.context import Context
-from dougong.records.preview import preview
-from dougong.records.rollups_settle import flush
-from dougong.records.work import Work
+from dougong.records.writing.change import Change
+from dougong.records.writing.preview import preview
+from dougong.records.writing.rollups_settle import flush
+from dougong.records.writing.work import Work
 from dougong.testing.blame import blamed
 from dougong.testing.moving import aims, moved, onward
 from dougong.testing.stage import Stage

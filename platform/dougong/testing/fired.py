@@ -4,7 +4,7 @@ from dougong.catalog.rule import Rule
 from dougong.processes.rules.told import FIRED, read
 from dougong.records.causes import rules_of
 from dougong.records.runtime import Runtime
-from dougong.store import effects, history
+from dougong.store.engine import effects, history
 
 
 def fired(runtime: Runtime) -> frozenset[str]:

@@ -15,7 +15,7 @@ from dougong.processes.effects.listing import Asked
 from dougong.processes.effects.worker import Worker
 from dougong.processes.talk.notices import notices
 from dougong.records import reading
-from dougong.records.query import LONGEST, Query
+from dougong.records.lists.query import LONGEST, Query
 from dougong.records.runtime import Runtime
 
 #: What stays within: calls of others are not made.

@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import quote
 
 from dougong.catalog.model import Object
-from dougong.records.change import Change
-from dougong.records.preview import preview
+from dougong.records.writing.change import Change
+from dougong.records.writing.preview import preview
 from dougong.testing.doors import Verdict, by_api, by_form
 from dougong.testing.filling import Document
 from dougong.testing.proof import Proof

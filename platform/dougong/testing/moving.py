@@ -8,7 +8,7 @@ from dougong.catalog.model import Expression, Object
 from dougong.catalog.states import Transition, Workflow
 from dougong.catalog.ways import way
 from dougong.kernel.errors import AppError, FieldError
-from dougong.records.change import Change
+from dougong.records.writing.change import Change
 from dougong.testing.blame import Place, blamed
 from dougong.testing.values import Unfillable
 

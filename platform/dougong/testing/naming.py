@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from dougong.catalog.checks.inspection import Fault
-from dougong.catalog.document import Where
 from dougong.catalog.model import Catalog, Object
+from dougong.catalog.reading.document import Where
 from dougong.catalog.report import Report, listed
 from dougong.kernel.names import suggestion
 from dougong.records.transfer.judging import VERDICTS

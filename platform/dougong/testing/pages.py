@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from dougong.catalog.model import Object
 from dougong.kernel.labels import LANGUAGES
-from dougong.records.summary import groups_by
+from dougong.records.lists.summary import groups_by
 from dougong.testing.proof import Proof
 
 

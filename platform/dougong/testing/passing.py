@@ -9,7 +9,7 @@ from dougong.processes.effects.listing import Asked
 from dougong.processes.effects.worker import Worker
 from dougong.processes.rules.resumed import GO_ON
 from dougong.processes.rules.timed import Timed
-from dougong.records.query import LONGEST
+from dougong.records.lists.query import LONGEST
 from dougong.records.runtime import Runtime
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dougong import config, ext
 from dougong.catalog.model import Catalog
-from dougong.catalog.source import PackSource
+from dougong.catalog.reading.source import PackSource
 from dougong.ext import steps_of
 from dougong.kernel.clock import FixedClock
 from dougong.kernel.problems import Place

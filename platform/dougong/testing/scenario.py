@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from dougong.catalog.document import Document, Where
-from dougong.catalog.load import load_tests
+from dougong.catalog.reading.document import Document, Where
+from dougong.catalog.reading.load import load_tests
+from dougong.catalog.reading.source import PackSource
+from dougong.catalog.reading.validate import Validator
 from dougong.catalog.registry import Registry
 from dougong.catalog.report import Report, listed
-from dougong.catalog.source import PackSource
-from dougong.catalog.validate import Validator
 
 #: What a step may do, and what may be said beside it.
 VERBS: Final[Mapping[str, frozenset[str]]] = {

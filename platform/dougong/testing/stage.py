@@ -9,21 +9,21 @@ from typing import Any, Final
 from dougong import config
 from dougong.app import serve
 from dougong.catalog.compile import compile_catalog
-from dougong.catalog.load import load
 from dougong.catalog.model import Catalog
+from dougong.catalog.reading.load import load
+from dougong.catalog.reading.source import PackSource, shipped_packs, tables_of
 from dougong.catalog.report import Report
-from dougong.catalog.source import PackSource, shipped_packs, tables_of
 from dougong.ext import compose, registry, shipped
 from dougong.kernel.clock import Clock, SystemClock
-from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
-from dougong.records.seeding import seed
-from dougong.store.apply import apply
+from dougong.records.seeding.seed import seed
+from dougong.records.writing.change import Change
+from dougong.store.change.apply import apply
+from dougong.store.change.planner import plan
 from dougong.store.database import Database
+from dougong.store.expression.translatable import INSPECTIONS
 from dougong.store.init import init
-from dougong.store.planner import plan
-from dougong.store.translatable import INSPECTIONS
 
 ADMIN: Final = "admin"
 #: The pack every other stands on.

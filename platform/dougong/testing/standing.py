@@ -7,9 +7,9 @@ from typing import Any
 from dougong.catalog.states import Workflow
 from dougong.catalog.ways import way
 from dougong.kernel.errors import FieldError, Refused
-from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
+from dougong.records.writing.change import Change
 
 
 def standing(runtime: Runtime, context: Context, object: str, values: Mapping[str, Any]) -> int:

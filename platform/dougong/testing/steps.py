@@ -7,17 +7,17 @@ from typing import Any, Final
 
 from dougong.access import identity
 from dougong.access.belonging import FIRST
-from dougong.catalog.document import Where
+from dougong.catalog.reading.document import Where
 from dougong.kernel.clock import FixedClock
 from dougong.kernel.errors import AppError, FieldError
 from dougong.kernel.spelling import spelled
 from dougong.records import reading
-from dougong.records.change import Change, Verb
 from dougong.records.console import try_out
 from dougong.records.context import Context
-from dougong.records.outcome import Outcome
-from dougong.records.query import LONGEST, Filter, Query, query_of
+from dougong.records.lists.query import LONGEST, Filter, Query, query_of
 from dougong.records.runtime import Runtime
+from dougong.records.writing.change import Change, Verb
+from dougong.records.writing.outcome import Outcome
 from dougong.testing.expected import differences, told
 from dougong.testing.hearing import Ears
 from dougong.testing.importing import imported

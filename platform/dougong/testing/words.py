@@ -4,13 +4,13 @@ pattern, values that are what they would be if computed anew. Each proof yields 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from dougong.catalog.load import load
 from dougong.catalog.model import Catalog, Numbering
+from dougong.catalog.reading.load import load
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.registry import BUILTIN_KINDS
 from dougong.catalog.report import Report
-from dougong.catalog.source import PackSource
 from dougong.kernel.labels import LANGUAGES
-from dougong.records.verify import verify
+from dougong.records.upkeep.verify import verify
 from dougong.testing.proof import Proof
 
 

@@ -11,10 +11,10 @@ from dougong.access.policy import Verb
 from dougong.access.scope import Scope
 from dougong.processes.talk.wishes import MAILED, Wishes
 from dougong.web import agents
-from dougong.web.inputs import Choice
 from dougong.web.picture import picture
+from dougong.web.record.inputs import Choice
+from dougong.web.record.timeline import since
 from dougong.web.scene import Scene
-from dougong.web.timeline import since
 
 #: What a key may be narrowed to, and by which verbs.
 RIGHTS: Mapping[str, tuple[Verb, ...]] = {

@@ -8,8 +8,8 @@ from dougong.catalog.model import Object
 from dougong.records.named import heading
 from dougong.web import links
 from dougong.web.cell import moment
+from dougong.web.record.timeline import since
 from dougong.web.scene import Scene
-from dougong.web.timeline import since
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,19 @@ from dougong.access import identity
 from dougong.access.identity import Identity
 from dougong.kernel.errors import Denied
 from dougong.records.cache import Recent
-from dougong.records.change import Change
 from dougong.records.files.keep import MEGABYTE
-from dougong.records.outcome import Outcome
 from dougong.records.runtime import Runtime
 from dougong.records.transfer.source import LARGEST
-from dougong.records.unit import UnitOfWork
+from dougong.records.writing.change import Change
+from dougong.records.writing.outcome import Outcome
+from dougong.records.writing.unit import UnitOfWork
 from dougong.spi import Panel
-from dougong.web import cookies, forged, links, seeing
+from dougong.web import cookies, forged, links
+from dougong.web.admin import seeing
 from dougong.web.errors import Forged
+from dougong.web.listing.tabs import Counts
 from dougong.web.provider import Provider
 from dougong.web.scene import Scene
-from dougong.web.tabs import Counts
 
 #: Largest form kept in memory: 200 lines of 20 columns with long texts stay far below.
 MOST_FORM = 8 * 1024 * 1024

@@ -10,7 +10,7 @@ from dougong.records.search.everywhere import Hit as Record
 from dougong.web import links
 from dougong.web.action import create
 from dougong.web.cell import Cell, cell
-from dougong.web.layout import toned
+from dougong.web.listing.layout import toned
 from dougong.web.match import Mark, marked
 from dougong.web.scene import Scene
 from dougong.web.shell import Entry

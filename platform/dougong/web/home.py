@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from dougong.catalog.model import Object
 from dougong.kernel.labels import words as label
 from dougong.processes.talk.notices import Notice
-from dougong.records.lately import Changed
+from dougong.records.lists.lately import Changed
 from dougong.web import links
 from dougong.web.notices import counted
 from dougong.web.notices import line as notice_line
+from dougong.web.record.timeline import since
 from dougong.web.scene import Scene
-from dougong.web.timeline import since
 
 FIGURES = 4
 RECENT = 8

@@ -6,9 +6,9 @@ from typing import Final
 
 from dougong.processes.talk.notices import MOST, Notice, Notices, Which
 from dougong.web import links
+from dougong.web.record.timeline import since
 from dougong.web.scene import Scene
 from dougong.web.shell import Entry
-from dougong.web.timeline import since
 
 #: Which of them the page shows, and the words of its tabs.
 PARTS: Final[tuple[Which, ...]] = ("all", "unread", "mention")

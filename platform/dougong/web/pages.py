@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from dougong.resources import templates
 from dougong.web.assets import asset
-from dougong.web.groups import Totals
+from dougong.web.listing.groups import Totals
+from dougong.web.listing.table import Row
 from dougong.web.markup import chip, icon, joined, kbd, value
 from dougong.web.shell import Shell
-from dougong.web.table import Row
 from dougong.web.words import words
 
 

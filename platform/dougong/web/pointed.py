@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dougong.catalog.model import Field, Object
+from dougong.records.lists.query import Query
 from dougong.records.named import Named, called
-from dougong.records.query import Query
 from dougong.records.reading import select
 from dougong.records.search.everywhere import Hit, search, searchable
 from dougong.web.scene import Scene

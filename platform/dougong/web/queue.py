@@ -11,8 +11,8 @@ from dougong.kernel.labels import words
 from dougong.processes.workflow.offers import runnable
 from dougong.web import links
 from dougong.web.home import Card, Line
+from dougong.web.listing.tabs import Counts
 from dougong.web.scene import Scene
-from dougong.web.tabs import Counts
 
 #: States that are counted, and lines that are shown.
 MOST: Final = 8

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dougong.kernel.labels import LANGUAGES
-from dougong.web.diagram import Drawn
-from dougong.web.inputs import Choice
+from dougong.web.record.diagram import Drawn
+from dougong.web.record.inputs import Choice
+from dougong.web.record.why_cards import Card
 from dougong.web.scene import Scene
 from dougong.web.shell import TONGUES
-from dougong.web.why_cards import Card
 
 #: What a form holds, by the names of its inputs.
 Form = Mapping[str, str]

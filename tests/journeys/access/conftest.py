@@ -13,10 +13,10 @@ from dougong.access.actor import Actor
 from dougong.access.belonging import Belongings
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.model import Catalog
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource
-from dougong.store.organisation import organisation
-from dougong.store.translatable import INSPECTIONS
+from dougong.store.engine.organisation import organisation
+from dougong.store.expression.translatable import INSPECTIONS
 from tests.engines import ENGINES, fresh
 from tests.journeys.access.pack import DEALS
 from tests.journeys.records.conftest import NOW, World, opened

@@ -13,17 +13,17 @@ from dougong import config
 from dougong.access import identity
 from dougong.app import serve
 from dougong.catalog.compile import compile_catalog
-from dougong.catalog.source import PackSource
+from dougong.catalog.reading.source import PackSource
 from dougong.ext import compose, registry
 from dougong.kernel.clock import Clock
-from dougong.records.change import Change
 from dougong.records.runtime import Runtime
-from dougong.store.apply import apply
-from dougong.store.audit import Asked, Row, rows
+from dougong.records.writing.change import Change
+from dougong.store.change.apply import apply
+from dougong.store.change.planner import plan
 from dougong.store.database import Database
+from dougong.store.engine.audit import Asked, Row, rows
+from dougong.store.expression.translatable import INSPECTIONS
 from dougong.store.init import init
-from dougong.store.planner import plan
-from dougong.store.translatable import INSPECTIONS
 from tests.journeys.access.conftest import PEOPLE, SOURCES, UNITS
 from tests.journeys.web.test_guard import OURS, PASSWORD, hidden
 

@@ -3,7 +3,7 @@
 import pytest
 
 from dougong.kernel.errors import Refused
-from dougong.records.along import names, preview
+from dougong.records.acts.along import names, preview
 from tests.journeys.access.conftest import Company
 
 
@@ -64,7 +64,7 @@ def test_one_that_cannot_go_keeps_everything_where_it_is(company: Company, monke
     """More than may go along at once: the firm itself stays, too."""
     firm = company.firm("ann")["id"]
     deals = [company.deal("ann", firm=firm)["id"] for _ in range(3)]
-    monkeypatch.setattr("dougong.records.along.MOST", 2)
+    monkeypatch.setattr("dougong.records.acts.along.MOST", 2)
     with pytest.raises(Refused) as refused:
         company.admin.apply("firm", "assign", id=firm, owner=company.ids["cat"], values={"along": ["deal.firm"]})
     assert refused.value.errors[0].code == "along_many"

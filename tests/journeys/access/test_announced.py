@@ -9,9 +9,9 @@ from dougong.ext import worker
 from dougong.kernel.errors import Conflict
 from dougong.processes.talk.announce import Message, announce
 from dougong.processes.talk.whom import To
-from dougong.records.change import Change
-from dougong.records.together import act_together
-from dougong.records.work import Work
+from dougong.records.writing.change import Change
+from dougong.records.writing.together import act_together
+from dougong.records.writing.work import Work
 from tests.journeys.access.served import Site
 from tests.journeys.access.test_comments import heard, machine
 

@@ -9,7 +9,7 @@ from dougong.access import factor, identity
 from dougong.access.account import Owner, keys
 from dougong.cli import main
 from dougong.records.audit import BULK
-from dougong.store.audit_chain import link, verify
+from dougong.store.engine.audit_chain import link, verify
 from tests.journeys.access.served import PASSWORD, Site
 from tests.journeys.web.test_guard import OURS, hidden
 

@@ -7,8 +7,8 @@ import pytest
 from dougong.access import identity
 from dougong.access.scope import scope_of
 from dougong.processes.talk import comments
-from dougong.records.change import Change, Verb
 from dougong.records.context import Context
+from dougong.records.writing.change import Change, Verb
 from dougong.store.sql import Statement
 from tests.journeys.access.served import Site
 

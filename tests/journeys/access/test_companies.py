@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dougong import resources
-from dougong.catalog.source import PackSource
+from dougong.catalog.reading.source import PackSource
 from tests import postgres
 from tests.journeys.access.served import Site, opened
 

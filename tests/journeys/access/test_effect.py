@@ -7,9 +7,9 @@ import pytest
 
 from dougong.access.belonging import memberships
 from dougong.catalog.compile import compile_catalog
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource
-from dougong.records.effect import Membership, Shift, of_joining, of_leaving, of_roles, summed
+from dougong.records.reasons.effect import Membership, Shift, of_joining, of_leaving, of_roles, summed
 from tests.journeys.access.conftest import SOURCES, Company
 from tests.journeys.access.pack import DEALS
 

@@ -8,11 +8,11 @@ import pytest
 
 from dougong.kernel.clock import SystemClock
 from dougong.kernel.errors import Conflict, Denied, Refused
-from dougong.records import handover
-from dougong.records.change import Change
-from dougong.records.handover import begin, items, owned
+from dougong.records.acts import handover
+from dougong.records.acts.handover import begin, items, owned
 from dougong.records.jobs import Job, Jobs
-from dougong.records.unit import UnitOfWork
+from dougong.records.writing.change import Change
+from dougong.records.writing.unit import UnitOfWork
 from tests.journeys.access.conftest import Company
 from tests.journeys.records.conftest import World
 

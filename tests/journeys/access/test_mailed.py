@@ -10,7 +10,7 @@ from dougong.access.mail import Mail, recent
 from dougong.ext import worker
 from dougong.kernel.clock import FixedClock
 from dougong.processes.talk.mailing import morning
-from dougong.records.change import Change
+from dougong.records.writing.change import Change
 from tests.journeys.access.served import Site
 from tests.journeys.access.test_comments import heard, machine, said
 

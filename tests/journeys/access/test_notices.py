@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from dougong.processes.talk.notify import Note, notify
-from dougong.records.change import Change
 from dougong.records.context import Context
-from dougong.records.together import act_together
+from dougong.records.writing.change import Change
+from dougong.records.writing.together import act_together
 from tests.journeys.access.served import Site
 from tests.journeys.access.test_comments import heard, machine, said
 

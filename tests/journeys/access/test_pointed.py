@@ -6,15 +6,15 @@ import pytest
 
 from dougong.access.policy import AdminPolicy, Right
 from dougong.catalog.model import Field, Object
+from dougong.records.lists.query import Query
 from dougong.records.named import called, titles
-from dougong.records.query import Query
 from dougong.records.reading import select
 from dougong.web.cell import cell
-from dougong.web.document import Reader
-from dougong.web.inputs import Held, said, seen
 from dougong.web.pointed import anywhere, title, with_titles
+from dougong.web.record.document import Reader
+from dougong.web.record.inputs import Held, said, seen
+from dougong.web.record.typed import Line
 from dougong.web.scene import Look, Scene
-from dougong.web.typed import Line
 from tests.journeys.access.conftest import Company
 from tests.journeys.records.conftest import World
 

@@ -7,7 +7,7 @@ import pytest
 
 from dougong.access.reasons import Ground, Reasons
 from dougong.kernel.errors import AppError, Denied, Missing, Refused
-from dougong.records.reasons import field_reasons, image, reasons
+from dougong.records.reasons.asked import field_reasons, image, reasons
 from tests.journeys.access.conftest import Company
 from tests.journeys.records.conftest import World
 

@@ -186,7 +186,7 @@ def test_me_knows_where_one_stands(company: Company, owned) -> None:
 
 @pytest.mark.parametrize("who", ["ann", "dan", "eve"])
 def test_sums_are_over_what_one_sees(company: Company, owned, who: str) -> None:
-    from dougong.records.summary import asked_of, summary
+    from dougong.records.lists.summary import asked_of, summary
 
     world: World = company.as_(who)
     rows = world.list("deal", "limit=500").rows

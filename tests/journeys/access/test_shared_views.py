@@ -4,9 +4,9 @@ import pytest
 
 from dougong.kernel.errors import Denied
 from dougong.records import reading
-from dougong.records.query import query_of
+from dougong.records.lists.query import query_of
 from dougong.web.listing.asked import conditions
-from dougong.web.saved import Saved, saved, written
+from dougong.web.listing.saved import Saved, saved, written
 from dougong.web.scene import Look, Scene
 from tests.journeys.access.conftest import Company
 from tests.journeys.records.conftest import World

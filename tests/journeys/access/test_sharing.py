@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from dougong.kernel.errors import Conflict, Denied, Missing, Refused
+from dougong.records.acts.shares import shares
 from dougong.records.history import history
-from dougong.records.shares import shares
-from dougong.records.summary import asked_of, summary
-from dougong.store.shares import share_statements
+from dougong.records.lists.summary import asked_of, summary
+from dougong.store.engine.shares import share_statements
 from tests.journeys.access.conftest import TODAY, Company
 from tests.journeys.records.conftest import World, faults
 

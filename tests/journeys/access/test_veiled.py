@@ -3,8 +3,8 @@
 import pytest
 
 from dougong.kernel.errors import FieldError, Refused
-from dougong.records.change import Change
-from dougong.records.preview import preview
+from dougong.records.writing.change import Change
+from dougong.records.writing.preview import preview
 from tests.journeys.access.conftest import Company
 from tests.journeys.records.conftest import World
 

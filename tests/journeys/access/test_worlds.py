@@ -11,9 +11,9 @@ import pytest
 from dougong.kernel.errors import AppError
 from dougong.records.asof.record import read_then
 from dougong.records.history import history
-from dougong.records.query import query_of
+from dougong.records.lists.query import query_of
+from dougong.records.lists.summary import asked_of, summary
 from dougong.records.search.everywhere import overview, search
-from dougong.records.summary import asked_of, summary
 from dougong.records.transfer import exporting
 from tests.journeys.access.conftest import NOW, Company, World
 
@@ -159,7 +159,7 @@ def _stale(ann: World, at: str, ids: list[int]) -> Any:
 
 
 def _change(record: dict, values: dict) -> Any:
-    from dougong.records.change import Change
+    from dougong.records.writing.change import Change
 
     return Change(object="deal", verb="update", id=record["id"], version=record["version"], values=values)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from dougong.access.actor import Actor
 from dougong.access.policy import AdminPolicy
 from dougong.kernel.clock import FixedClock
-from dougong.records.change import Change
+from dougong.records.writing.change import Change
 from tests.journeys.access import served
 from tests.journeys.access.served import Site
 

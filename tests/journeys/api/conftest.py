@@ -13,14 +13,14 @@ from dougong import config, resources
 from dougong.access import identity
 from dougong.app import serve
 from dougong.catalog.compile import compile_catalog
-from dougong.catalog.source import PackSource
+from dougong.catalog.reading.source import PackSource
 from dougong.ext import compose, registry
-from dougong.records.change import Change
 from dougong.records.runtime import Runtime
-from dougong.store.apply import apply
+from dougong.records.writing.change import Change
+from dougong.store.change.apply import apply
+from dougong.store.change.planner import plan
 from dougong.store.database import Database
 from dougong.store.init import init
-from dougong.store.planner import plan
 from tests.engines import ENGINES, fresh
 
 SAMPLE = Path(__file__).parents[2] / "packs" / "sample"

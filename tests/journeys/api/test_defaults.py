@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from dougong.records import chores, defaults
-from dougong.store import journal
+from dougong.records.upkeep import chores, defaults
+from dougong.store.change import journal
 from tests.journeys.api.conftest import Api
 
 PATH = "sample/objects/sample_crate.yaml"

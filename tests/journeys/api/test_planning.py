@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from dougong.api import addresses
-from dougong.records import planning
 from dougong.records.context import Context
+from dougong.records.definitions import planning
 from dougong.records.runtime import Runtime
 from tests.journeys.api.conftest import Api
 

@@ -12,9 +12,9 @@ from dougong.kernel.clock import FixedClock
 from dougong.processes.effects.kinds import Effect, Row
 from dougong.processes.effects.outbox import put
 from dougong.processes.effects.worker import Worker
-from dougong.records.draft import Draft
-from dougong.records.steps import Step
-from dougong.records.work import Work
+from dougong.records.writing.draft import Draft
+from dougong.records.writing.steps import Step
+from dougong.records.writing.work import Work
 from dougong.store.sql import Statement
 from tests.journeys.records.conftest import NOW, World, packs, world
 

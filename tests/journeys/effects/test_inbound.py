@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from dougong import resources
 from dougong.api.hooks import RATE
-from dougong.catalog.source import PackSource
+from dougong.catalog.reading.source import PackSource
 from dougong.cli import main
 from dougong.kernel.clock import FixedClock
 from dougong.processes.effects.signing import new_secret, signed

@@ -10,11 +10,11 @@ from dougong.kernel.errors import Refused
 from dougong.processes.effects.kinds import Hopeless, Row, Unreached
 from dougong.processes.effects.outbox import Way, put
 from dougong.processes.effects.trying import MOST, WAITS
-from dougong.records.change import Change
-from dougong.records.draft import Draft
-from dougong.records.steps import Step
-from dougong.records.together import act_together, create_together
-from dougong.records.work import Work
+from dougong.records.writing.change import Change
+from dougong.records.writing.draft import Draft
+from dougong.records.writing.steps import Step
+from dougong.records.writing.together import act_together, create_together
+from dougong.records.writing.work import Work
 from dougong.store.meter import METER
 from tests.journeys.effects.conftest import Outbox
 from tests.journeys.records.conftest import NOW, World

@@ -12,8 +12,8 @@ from dougong.processes.effects.kinds import Effect, Hopeless, Row
 from dougong.processes.effects.outbox import Way, put
 from dougong.processes.effects.worker import Worker
 from dougong.records.runtime import Runtime
-from dougong.records.together import act_together
-from dougong.records.work import Work
+from dougong.records.writing.together import act_together
+from dougong.records.writing.work import Work
 from dougong.store.sql import Statement
 from tests.engines import ENGINES, fresh
 from tests.journeys.api.conftest import Api, opened

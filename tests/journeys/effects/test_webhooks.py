@@ -26,7 +26,7 @@ from dougong.processes.effects.signing import new_secret, signed
 from dougong.processes.effects.worker import Worker
 from dougong.processes.talk.letters import LETTER
 from dougong.processes.talk.whom import To, named
-from dougong.records.together import act_together
+from dougong.records.writing.together import act_together
 from tests.engines import ENGINES, fresh
 from tests.journeys.api.conftest import Api, opened
 from tests.unit.web.conftest import OURS, Screen, fields

@@ -4,11 +4,11 @@ import pytest
 import yaml
 
 from dougong.catalog.compile import compile_catalog
-from dougong.catalog.source import PackSource
+from dougong.catalog.reading.source import PackSource
 from dougong.ext import registry
 from dougong.store import snapshot
-from dougong.store.apply import apply
-from dougong.store.planner import plan
+from dougong.store.change.apply import apply
+from dougong.store.change.planner import plan
 from tests.journeys.api.conftest import Api
 from tests.journeys.api.conftest import api as server
 from tests.journeys.api.conftest import small as alone

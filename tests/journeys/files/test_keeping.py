@@ -9,13 +9,13 @@ import pytest
 from werkzeug.test import TestResponse
 
 from dougong.ext import registry
-from dougong.records.change import Change
 from dougong.records.files.sweep import Swept, sweep
+from dougong.records.writing.change import Change
 from dougong.store.backup.format import Unfit
 from dougong.store.backup.restore import restore
 from dougong.store.backup.write import backup
 from dougong.store.database import Database
-from dougong.store.files import Disk
+from dougong.store.files.disk import Disk
 from tests.journeys.api.conftest import Api
 from tests.journeys.files.pictures import PDF, png
 from tests.journeys.files.test_files import given, kept
@@ -63,7 +63,7 @@ def test_bytes_of_a_write_that_was_rolled_back_are_swept(api: Api, monkeypatch: 
         raise RuntimeError("the database is gone")
 
     with monkeypatch.context() as patch:
-        patch.setattr("dougong.records.unit.UnitOfWork.apply", broken)
+        patch.setattr("dougong.records.writing.unit.UnitOfWork.apply", broken)
         answer = api.raw("POST", "/files?name=a.txt", b"never written", "application/octet-stream")
         assert answer.status_code == 500
     assert len(list(api.runtime.files.held(before=1e12))) == 1

@@ -16,8 +16,8 @@ from dougong.ext import compose
 from dougong.records.files.keep import keep
 from dougong.records.files.model import Place
 from dougong.records.runtime import Runtime
-from dougong.store.files import Files
-from dougong.store.files_check import checked
+from dougong.store.files.check import checked
+from dougong.store.files.disk import Files
 from tests.journeys.api.conftest import opened
 from tests.journeys.files.bucket import Store, serving
 
@@ -99,7 +99,7 @@ def test_the_doctor_tells_what_is_missing_damaged_or_nobodys_and_a_backup_mends_
     with site.files.open(third) as stream:
         length = len(stream.read())
     spoilt(site, third, b"X" * length, store)                 # the same length only by reading
-    monkeypatch.setattr("dougong.store.files_check.YOUNG", -60)
+    monkeypatch.setattr("dougong.store.files.check.YOUNG", -60)
     lonely = site.files.put([b"nobody's"], 99).sha256
     assert site.ill(read=False) == ([first], [second], 1)
     assert site.ill() == ([first], [second, third], 1)
@@ -174,7 +174,7 @@ def test_a_place_that_is_none_is_told_before_anything_is_done(ground: Path) -> N
 
 
 def test_without_the_client_an_s3_store_is_refused_with_the_cure(ground: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dougong.store.files_s3.MISSING", ImportError("obstore"))
+    monkeypatch.setattr("dougong.store.files.s3.MISSING", ImportError("obstore"))
     made = CliRunner().invoke(main, ["sweep-files"], env={
         "DOUGONG_HOME": str(ground), "DOUGONG_FILES_URL": "s3://k:s@localhost/b"})
     assert made.exit_code == 1

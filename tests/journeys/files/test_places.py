@@ -13,8 +13,8 @@ from threading import Event, Thread
 import pytest
 
 from dougong.store.errors import Unreadable
-from dougong.store.files import Content, Files, Held, TooLong
-from dougong.store.files_place import place
+from dougong.store.files.disk import Content, Files, Held, TooLong
+from dougong.store.files.place import place
 from tests.journeys.files.bucket import KEY, Store, serving
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -167,7 +167,7 @@ def test_the_mark_of_a_sweep_that_died_keeps_nobody_out(store: Store, tmp_path: 
 FORKED = """
 import os, sys
 from pathlib import Path
-from dougong.store.files_place import place
+from dougong.store.files.place import place
 files = place(sys.argv[1], Path("."))
 if os.fork() == 0:
     kept = files.put([b"from a child"], 99)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dougong import resources
-from dougong.catalog.source import PackSource
+from dougong.catalog.reading.source import PackSource
 from dougong.kernel.clock import FixedClock
 from dougong.store.meter import METER
 from tests.engines import ENGINES, fresh

@@ -10,7 +10,7 @@ import pytest
 
 from dougong.access import identity
 from dougong.kernel.errors import Conflict
-from dougong.records.change import Change
+from dougong.records.writing.change import Change
 from tests.journeys.access.served import Site
 from tests.journeys.flows.conftest import asked, demand
 

@@ -10,15 +10,15 @@ import pytest
 
 from dougong import config, resources
 from dougong.catalog.compile import compile_catalog
-from dougong.catalog.source import PackSource
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.ways import way
 from dougong.ext import compose, registry
-from dougong.records.change import Change
-from dougong.records.seeding import seed
-from dougong.store.apply import apply
+from dougong.records.seeding.seed import seed
+from dougong.records.writing.change import Change
+from dougong.store.change.apply import apply
+from dougong.store.change.planner import plan
 from dougong.store.database import Database
 from dougong.store.init import init
-from dougong.store.planner import plan
 from tests import postgres
 from tests.journeys.api.conftest import Api
 from tests.journeys.packs.trade import TRADE

@@ -3,8 +3,8 @@
 from itertools import count
 from typing import Any
 
-from dougong.records.rollups_settle import flush
-from dougong.records.work import Work
+from dougong.records.writing.rollups_settle import flush
+from dougong.records.writing.work import Work
 from tests.journeys.packs.conftest import Books
 from tests.journeys.packs.trade import known, product
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dougong.records.change import Change
+from dougong.records.writing.change import Change
 from tests.journeys.packs.conftest import Books
 from tests.journeys.packs.test_customer import employee
 from tests.journeys.packs.test_duplicates import Rep

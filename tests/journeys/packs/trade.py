@@ -4,7 +4,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import quote
 
-from dougong.catalog.source import PackSource
+from dougong.catalog.reading.source import PackSource
 from tests.journeys.api.conftest import Api
 
 COUNT = count(1)

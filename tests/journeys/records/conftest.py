@@ -15,25 +15,25 @@ from dougong.access.policy import AdminPolicy
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.freeze import thaw
 from dougong.catalog.model import Catalog
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource
-from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.counters import Counters
 from dougong.records.history import history
-from dougong.records.listing import Page
-from dougong.records.outcome import Outcome
+from dougong.records.lists.listing import Page
+from dougong.records.lists.query import query_of
 from dougong.records.plans import Plans
-from dougong.records.query import query_of
 from dougong.records.reading import read, select
 from dougong.records.standing import Standings
-from dougong.records.steps import Step
-from dougong.records.unit import UnitOfWork
+from dougong.records.writing.change import Change
+from dougong.records.writing.outcome import Outcome
+from dougong.records.writing.steps import Step
+from dougong.records.writing.unit import UnitOfWork
 from dougong.store import snapshot
-from dougong.store.apply import apply
+from dougong.store.change.apply import apply
+from dougong.store.change.planner import plan
 from dougong.store.database import Database
 from dougong.store.init import init
-from dougong.store.planner import plan
 from tests.engines import ENGINES, fresh
 from tests.journeys.records.pack import BOOK
 

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from dougong import resources
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.freeze import thaw
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource
 from dougong.records.asof.record import read_then
 from dougong.records.plans import Plans
 from dougong.store import snapshot
-from dougong.store.apply import apply
-from dougong.store.planner import plan
+from dougong.store.change.apply import apply
+from dougong.store.change.planner import plan
 from tests.engines import ENGINES, fresh
 from tests.journeys.records.conftest import World, opened
 

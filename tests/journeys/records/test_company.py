@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dougong.kernel.clock import FixedClock
-from dougong.records.change import Change
+from dougong.records.writing.change import Change
 from tests.journeys.records.test_seeding import PACK, alive, context, write  # noqa: F401 - the fixture
 
 EVENING = datetime(2025, 7, 1, 16, 30, tzinfo=UTC)          # half past midnight, 2 July, in Shanghai

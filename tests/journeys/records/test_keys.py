@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from dougong.kernel.errors import Denied
-from dougong.records.steps import Step
+from dougong.records.writing.steps import Step
 from tests.journeys.records.conftest import World
 
 AT_ONCE = 16

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dougong.records.lately import lately
+from dougong.records.lists.lately import lately
 from tests.journeys.records.conftest import World
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from dougong.kernel.errors import Refused
-from dougong.records.change import Change
-from dougong.records.together import apply_together
+from dougong.records.writing.change import Change
+from dougong.records.writing.together import apply_together
 from tests.journeys.records.conftest import Packs, World, with_system
 from tests.journeys.records.lookup_pack import SHOP
 from tests.unit.records.test_waits import Counter, waits

@@ -8,12 +8,12 @@ import pytest
 
 from dougong import resources
 from dougong.catalog.compile import compile_catalog
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource
 from dougong.kernel.errors import AppError, Conflict, Missing, Refused
-from dougong.records.shares import shares
-from dougong.records.verify import verify
-from dougong.store.translatable import INSPECTIONS
+from dougong.records.acts.shares import shares
+from dougong.records.upkeep.verify import verify
+from dougong.store.expression.translatable import INSPECTIONS
 from tests.engines import ENGINES, fresh
 from tests.journeys.records.conftest import World, opened
 

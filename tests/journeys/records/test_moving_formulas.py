@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dougong.kernel.errors import Refused
 from dougong.records.asof.record import read_then
 from dougong.records.asof.version import seen_at
-from dougong.records.verify import verify
+from dougong.records.upkeep.verify import verify
 from dougong.store.sql import Statement
 from tests.journeys.records.conftest import NOW, Packs, World, with_system
 from tests.journeys.records.rollup_pack import CLUB

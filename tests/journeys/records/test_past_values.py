@@ -9,7 +9,7 @@ import pytest
 from dougong.kernel.errors import Conflict, Missing, Refused
 from dougong.records.asof.record import read_then
 from dougong.records.asof.version import putting_back, seen_at
-from dougong.records.bin import purge_bin
+from dougong.records.upkeep.bin import purge_bin
 from tests.journeys.records.conftest import NOW, World, faults
 
 DAY = timedelta(days=1)

@@ -1,7 +1,7 @@
 """What a form asks while one types."""
 
-from dougong.records.change import Change
-from dougong.records.outcome import State
+from dougong.records.writing.change import Change
+from dougong.records.writing.outcome import State
 from tests.journeys.records.conftest import World
 
 

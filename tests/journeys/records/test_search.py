@@ -9,19 +9,19 @@ import pytest
 from dougong.access.policy import AdminPolicy
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.model import Expression
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource
 from dougong.kernel.errors import Refused
-from dougong.records.change import Change
+from dougong.records.lists.where import condition
 from dougong.records.plans import Plans
 from dougong.records.search import words
 from dougong.records.search.everywhere import overview, search
 from dougong.records.search.rebuild import again, is_behind, rebuild
-from dougong.records.verify import verify
-from dougong.records.where import condition
+from dougong.records.upkeep.verify import verify
+from dougong.records.writing.change import Change
 from dougong.store import snapshot
-from dougong.store.apply import apply
-from dougong.store.planner import plan
+from dougong.store.change.apply import apply
+from dougong.store.change.planner import plan
 from dougong.store.sql import Statement
 from tests.engines import ENGINES, fresh
 from tests.journeys.records.conftest import SOURCES, World, opened

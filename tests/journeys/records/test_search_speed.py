@@ -13,7 +13,7 @@ from statistics import median
 import pytest
 
 from dougong.fields.collation import search_key
-from dougong.records import filtering
+from dougong.records.lists import filtering
 from dougong.records.search.everywhere import search
 from dougong.records.search.rebuild import rebuild
 from dougong.store.sql import Statement

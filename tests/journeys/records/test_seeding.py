@@ -10,19 +10,19 @@ from dougong import config
 from dougong.access.actor import Actor
 from dougong.access.policy import AdminPolicy
 from dougong.catalog.compile import compile_catalog
+from dougong.catalog.reading.source import PackSource, folders, tables_of
 from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource, folders, tables_of
 from dougong.kernel.clock import FixedClock
 from dougong.kernel.errors import Refused
-from dougong.records.change import Change
-from dougong.records.query import Query
+from dougong.records.lists.query import Query
 from dougong.records.reading import select
 from dougong.records.runtime import Runtime, open_runtime
-from dougong.records.seeding import ordered, seed
-from dougong.store.apply import apply
+from dougong.records.seeding.seed import ordered, seed
+from dougong.records.writing.change import Change
+from dougong.store.change.apply import apply
+from dougong.store.change.planner import plan
 from dougong.store.database import Database
 from dougong.store.init import init
-from dougong.store.planner import plan
 
 SYSTEM = folders([Path(__file__).parents[3] / "metadata" / "system"])
 PACK = {

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from dougong.kernel.errors import Conflict, Refused
-from dougong.records.change import Change
-from dougong.records.draft import Draft
-from dougong.records.steps import Step
-from dougong.records.work import Work
+from dougong.records.writing.change import Change
+from dougong.records.writing.draft import Draft
+from dougong.records.writing.steps import Step
+from dougong.records.writing.work import Work
 from tests.journeys.records.conftest import World, faults
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dougong.kernel.errors import Malformed
-from dougong.records.summary import Amount, asked_of, summary
+from dougong.records.lists.summary import Amount, asked_of, summary
 from tests.journeys.records.conftest import World
 
 

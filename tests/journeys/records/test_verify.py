@@ -8,14 +8,14 @@ import pytest
 from dougong import resources
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.freeze import thaw
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource
-from dougong.records import backfill
 from dougong.records.plans import Plans
-from dougong.records.verify import Difference, verify
+from dougong.records.upkeep import backfill
+from dougong.records.upkeep.verify import Difference, verify
 from dougong.store import snapshot
-from dougong.store.apply import apply
-from dougong.store.planner import plan
+from dougong.store.change.apply import apply
+from dougong.store.change.planner import plan
 from dougong.store.sql import Statement
 from tests.engines import ENGINES, fresh
 from tests.journeys.records.conftest import World, opened

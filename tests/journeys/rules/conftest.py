@@ -8,10 +8,10 @@ import pytest
 from dougong import resources
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.model import Catalog
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource
 from dougong.processes.rules.step import STEP
-from dougong.store.translatable import INSPECTIONS
+from dougong.store.expression.translatable import INSPECTIONS
 from tests.engines import ENGINES, fresh
 from tests.journeys.records.conftest import World, opened
 from tests.journeys.rules.pack import DESK

@@ -8,8 +8,8 @@ from itertools import count
 from math import inf
 
 from dougong.catalog.compile import compile_catalog
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource
 from dougong.processes.rules.step import STEP
 from tests.journeys.records.conftest import World, opened
 from tests.journeys.rules.conftest import SOURCES

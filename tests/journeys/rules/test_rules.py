@@ -8,9 +8,9 @@ import pytest
 
 from dougong.access.actor import Actor
 from dougong.kernel.errors import AppError, Conflict, Missing
-from dougong.records.change import Change
-from dougong.records.many import Many
-from dougong.records.steps import Step
+from dougong.records.writing.change import Change
+from dougong.records.writing.many import Many
+from dougong.records.writing.steps import Step
 from tests.journeys.records.conftest import World
 
 

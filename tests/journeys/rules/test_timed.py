@@ -7,7 +7,7 @@ import pytest
 
 from dougong.expressions.workdays import CALENDAR, Calendar
 from dougong.kernel.clock import FixedClock
-from dougong.store.schedules import schedules
+from dougong.store.engine.schedules import schedules
 from dougong.store.snapshot import moment
 from tests.journeys.records.conftest import World
 from tests.journeys.rules.apart import asking

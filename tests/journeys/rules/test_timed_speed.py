@@ -6,7 +6,7 @@ from typing import Any
 
 from dougong.processes.rules.deck import deck_of
 from dougong.store.database import Database
-from dougong.store.schedules import due
+from dougong.store.engine.schedules import due
 from dougong.store.sql import Statement
 from tests.journeys.records.conftest import World
 from tests.journeys.rules.apart import asking

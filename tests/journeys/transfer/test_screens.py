@@ -10,8 +10,8 @@ import pytest
 from dougong.ext import runner
 from dougong.records import reading
 from dougong.records.context import Context
-from dougong.records.listing import Page
-from dougong.records.query import Query
+from dougong.records.lists.listing import Page
+from dougong.records.lists.query import Query
 from dougong.records.transfer import exporting
 from tests.journeys.api.conftest import Api
 from tests.journeys.doors.conftest import OURS, Person, hidden

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from dougong.catalog.source import PackSource
+from dougong.catalog.reading.source import PackSource
 
 PACKS = Path(__file__).parents[2] / "packs"
 

@@ -8,7 +8,7 @@ from dougong.catalog.codes import CODES
 from dougong.catalog.compile import compile_catalog
 from dougong.ext import registry
 from dougong.kernel.problems import MetadataError
-from dougong.store.translatable import INSPECTIONS
+from dougong.store.expression.translatable import INSPECTIONS
 from tests.unit.catalog.packs import PACKS, broken
 
 BROKEN = sorted((PACKS / "broken").glob("*.pack"))

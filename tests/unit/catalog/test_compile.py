@@ -8,10 +8,10 @@ import pytest
 from dougong.catalog.checks.inspection import Fault, Inspection
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.freeze import freeze_bytes, thaw
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.link import Linked
 from dougong.catalog.model import Catalog
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource
 from dougong.kernel.problems import MetadataError
 from tests.unit.catalog.packs import PACK, PACKS, SYSTEM, demo, pack
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+from dougong.catalog.reading.schema import _file
 from dougong.catalog.registry import BUILTIN_KINDS
-from dougong.catalog.schema import _file
 from tests.unit.catalog.packs import PACKS
 
 SOURCE = PACKS.parents[1] / "platform" / "dougong"

@@ -5,11 +5,11 @@ import json
 import pytest
 
 from dougong.catalog.compile import compile_catalog
-from dougong.catalog.dump import dump
 from dougong.catalog.freeze import freeze_bytes, thaw
 from dougong.catalog.plain import plain
+from dougong.catalog.reading.dump import dump
+from dougong.catalog.reading.source import PackSource, shipped_packs
 from dougong.catalog.registry import Registry
-from dougong.catalog.source import PackSource, shipped_packs
 from dougong.catalog.uids import LENGTH, all_uids
 from dougong.ext import registry
 from dougong.kernel.problems import MetadataError

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 import pytest
 
 from dougong.catalog.compile import compile_catalog
-from dougong.catalog.load import load
+from dougong.catalog.reading.load import load
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.registry import BUILTIN_KINDS, registry
 from dougong.catalog.report import Report
-from dougong.catalog.source import PackSource
 from dougong.kernel.problems import Finding, MetadataError
 from tests.unit.catalog.packs import PACKS, SYSTEM
 from tests.unit.catalog.test_schemas import hurt

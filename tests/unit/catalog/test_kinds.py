@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from dougong.catalog.compile import compile_catalog
-from dougong.catalog.document import Document
-from dougong.catalog.draft import Draft
 from dougong.catalog.freeze import freeze_bytes, thaw
+from dougong.catalog.linking.draft import Draft
 from dougong.catalog.plain import plain
+from dougong.catalog.reading.document import Document
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.registry import Kind, registry
-from dougong.catalog.source import PackSource
 from dougong.kernel.problems import MetadataError
 from tests.unit.catalog.packs import SYSTEM, pack
 

@@ -5,22 +5,22 @@ from typing import Any
 
 import pytest
 
-from dougong.catalog.amend import amended
 from dougong.catalog.compile import compile_catalog, drafting
-from dougong.catalog.desk import Unfit
 from dougong.catalog.freeze import freeze_bytes, thaw
 from dougong.catalog.layer import SITE
-from dougong.catalog.merging import joined
 from dougong.catalog.model import Catalog
-from dougong.catalog.operation import operation
+from dougong.catalog.patches.amend import amended
+from dougong.catalog.patches.desk import Unfit
+from dougong.catalog.patches.merging import joined
+from dougong.catalog.patches.operation import operation
+from dougong.catalog.patches.site import layered
+from dougong.catalog.reading.rights import right
+from dougong.catalog.reading.scan import scan_yaml
+from dougong.catalog.reading.schema import RIGHT, field_keys, working
+from dougong.catalog.reading.shelf import Shelf
+from dougong.catalog.reading.source import PackSource
+from dougong.catalog.reading.written import written
 from dougong.catalog.registry import BUILTIN_KINDS, registry
-from dougong.catalog.rights import right
-from dougong.catalog.scan import scan_yaml
-from dougong.catalog.schema import RIGHT, field_keys, working
-from dougong.catalog.shelf import Shelf
-from dougong.catalog.site import layered
-from dougong.catalog.source import PackSource
-from dougong.catalog.written import written
 from tests.unit.catalog.packs import SYSTEM, pack
 
 THING = """kind: object

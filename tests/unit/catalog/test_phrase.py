@@ -7,8 +7,8 @@ import pytest
 
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.model import Catalog, Expression, Field, Object
-from dougong.catalog.phrase import condition_phrase, rollup_phrase, value_phrase
-from dougong.catalog.source import shipped_packs
+from dougong.catalog.phrase.told import condition_phrase, rollup_phrase, value_phrase
+from dougong.catalog.reading.source import shipped_packs
 from dougong.expressions.functions import AGGREGATES, BUILTIN, SHARE
 from dougong.ext import registry
 from dougong.kernel.labels import LANGUAGES

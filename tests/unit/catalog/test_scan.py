@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dougong.catalog.scan import ScanError, scan_yaml
-from dougong.catalog.strictjson import scan_json
+from dougong.catalog.reading.scan import ScanError, scan_yaml
+from dougong.catalog.reading.strictjson import scan_json
 
 
 @pytest.mark.parametrize("text", [

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from dougong.catalog.load import load
-from dougong.catalog.quick import UnknownKeywordError, compiled
+from dougong.catalog.reading.load import load
+from dougong.catalog.reading.quick import UnknownKeywordError, compiled
+from dougong.catalog.reading.schema import published, working
+from dougong.catalog.reading.source import PackSource
+from dougong.catalog.reading.validate import _Strict
 from dougong.catalog.registry import BUILTIN_KINDS, registry
 from dougong.catalog.report import Report
-from dougong.catalog.schema import published, working
-from dougong.catalog.source import PackSource
-from dougong.catalog.validate import _Strict
 from tests.unit.catalog.packs import PACKS
 
 REGISTRY = registry()

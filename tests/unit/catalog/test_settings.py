@@ -6,10 +6,10 @@ from dougong.catalog.compile import compile_catalog
 from dougong.catalog.freeze import freeze_bytes, thaw
 from dougong.catalog.model import Catalog
 from dougong.catalog.plain import plain
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource
 from dougong.kernel.problems import MetadataError
-from dougong.store.translatable import INSPECTIONS
+from dougong.store.expression.translatable import INSPECTIONS
 from tests.unit.catalog.packs import PACK, SYSTEM, pack
 
 RULES = """kind: setting

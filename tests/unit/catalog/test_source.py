@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from dougong.catalog.source import FILE_BYTES, PackSource, folders, shipped_packs
+from dougong.catalog.reading.source import FILE_BYTES, PackSource, folders, shipped_packs
 
 
 def test_a_link_out_of_the_pack_is_refused(tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ import pytest
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.freeze import freeze_bytes, thaw
 from dougong.catalog.model import Catalog
+from dougong.catalog.patches.site import layered
+from dougong.catalog.reading.written import written
 from dougong.catalog.registry import registry
-from dougong.catalog.site import layered
 from dougong.catalog.states import Lock, Workflow
 from dougong.catalog.uids import all_uids
-from dougong.catalog.written import written
 from tests.unit.catalog.packs import SYSTEM, pack
 
 THING = """

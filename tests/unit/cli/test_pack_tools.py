@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from dougong.catalog.source import folders
+from dougong.catalog.reading.source import folders
 from dougong.cli import main
 from dougong.testing.stage import needed, prepare
 

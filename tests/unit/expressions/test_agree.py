@@ -22,8 +22,8 @@ from dougong.expressions.tree import Aggregate, Apply, Bound, Constant, Items, M
 from dougong.kernel.kinds import Kind
 from dougong.store.database import Database
 from dougong.store.expression.bounds import parameters, parts
+from dougong.store.expression.functions import decoded
 from dougong.store.expression.translator import predicate, translate
-from dougong.store.functions import decoded
 from dougong.store.sql import Statement, compile
 from tests.unit.expressions.grammar import texts
 from tests.unit.expressions.world import COLUMNS, LINE, RECORD, RECORDS, SCOPE, create, insert, people

@@ -15,8 +15,8 @@ from dougong.expressions.parse import parse
 from dougong.fields.base import Dialect
 from dougong.kernel.kinds import Kind
 from dougong.store.expression.bounds import bounds, parameters
+from dougong.store.expression.functions import register
 from dougong.store.expression.translator import predicate, translate
-from dougong.store.functions import register
 from dougong.store.sql import compile
 from tests.unit.expressions.world import COLUMNS, RECORD, RECORDS, SCOPE, create
 

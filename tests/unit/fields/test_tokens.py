@@ -10,7 +10,7 @@ def tokens(title: str = "", number: str | None = None, *texts: str) -> set[str]:
 
 
 def found(typed: str, within: set[str]) -> bool:
-    """Whether what is typed finds a record of these tokens: as store.search asks the databases."""
+    """Whether what is typed finds a record of these tokens: as store.search.index asks the databases."""
     question = asked(typed)
     assert question is not None
     exact = all({word, TITLE + word} & within for word in question.exact)

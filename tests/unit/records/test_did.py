@@ -7,8 +7,8 @@ import pytest
 from dougong import resources
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.model import Object
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource
 from dougong.records.causes import DO
 from dougong.records.did import did
 

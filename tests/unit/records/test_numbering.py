@@ -3,7 +3,7 @@
 from datetime import date
 
 from dougong.catalog.model import Numbering
-from dougong.records.numbering import render, scope
+from dougong.records.writing.numbering import render, scope
 
 PARTS = ("PO", ("field", "day", "%Y%m%d"), "-", ("seq", 4))
 PATTERN = Numbering(pattern="PO{day:%Y%m%d}-{seq:4}", parts=PARTS)

@@ -8,16 +8,16 @@ from dougong import resources
 from dougong.access.actor import Actor
 from dougong.access.policy import AdminPolicy
 from dougong.catalog.compile import compile_catalog
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource
 from dougong.expressions.env import Env
-from dougong.records import parse
-from dougong.records.change import Change
-from dougong.records.draft import Draft
-from dougong.records.found import Found
-from dougong.records.outcome import State
 from dougong.records.plans import ObjectPlan, Plans
-from dougong.records.settle import begin, choose, settle, states
+from dougong.records.writing import parse
+from dougong.records.writing.change import Change
+from dougong.records.writing.draft import Draft
+from dougong.records.writing.found import Found
+from dougong.records.writing.outcome import State
+from dougong.records.writing.settle import begin, choose, settle, states
 from tests.journeys.records.pack import BOOK
 
 TODAY = date(2026, 11, 21)

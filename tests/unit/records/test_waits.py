@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from dougong.records.change import Change
 from dougong.records.search.rebuild import rebuild
+from dougong.records.writing.change import Change
 from tests.journeys.records.conftest import World, packs, world  # noqa: F401 - fixtures
 from tests.journeys.records.test_numbers import POSTING
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.model import Catalog
+from dougong.catalog.reading.source import PackSource, shipped_packs
 from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource, shipped_packs
 from dougong.store import snapshot
-from dougong.store.apply import apply
+from dougong.store.change.apply import apply
+from dougong.store.change.planner import plan
 from dougong.store.database import Database
-from dougong.store.planner import plan
 from dougong.store.sql import Statement
 
 PACK = "{kind: pack, name: boxes, format: 1, version: 1.0.0, label: Boxes, language: en, requires: [system]}"

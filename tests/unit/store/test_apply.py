@@ -7,13 +7,14 @@ from decimal import Decimal
 import pytest
 
 from dougong.catalog.freeze import thaw
+from dougong.catalog.reading.source import PackSource
 from dougong.catalog.registry import registry
-from dougong.catalog.source import PackSource
-from dougong.store import journal, shape, snapshot
-from dougong.store.apply import apply
+from dougong.store import snapshot
+from dougong.store.change import journal, shape
+from dougong.store.change.apply import apply
+from dougong.store.change.planner import plan
 from dougong.store.database import Database
 from dougong.store.errors import Fenced, ForeignKeyViolation, RefusedPlan, StalePlan, StoreError, UniqueViolation
-from dougong.store.planner import plan
 from dougong.store.sql import Statement, compile
 from dougong.store.tables import Tables
 from tests.unit.store.boxes import applied, compiled, run, sources

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dougong.store.audit import Asked, Entry, definitions, rows, write_down
-from dougong.store.audit_chain import Head, link, verify
 from dougong.store.database import Database
+from dougong.store.engine.audit import Asked, Entry, definitions, rows, write_down
+from dougong.store.engine.audit_chain import Head, link, verify
 from dougong.store.errors import StoreError
 from dougong.store.sql import Statement
 

@@ -7,16 +7,17 @@ from decimal import Decimal
 import pytest
 
 from dougong.catalog.model import Catalog
-from dougong.catalog.source import PackSource
+from dougong.catalog.reading.source import PackSource
 from dougong.kernel.clock import SystemClock
-from dougong.store import shape, snapshot
-from dougong.store.apply import apply
+from dougong.store import snapshot
+from dougong.store.change import shape
+from dougong.store.change.apply import apply
+from dougong.store.change.plan import Plan, Safety
+from dougong.store.change.planner import plan
 from dougong.store.change.purge import purge, remains
 from dougong.store.database import Database
 from dougong.store.errors import ForeignKeyViolation, RefusedPlan, UniqueViolation
 from dougong.store.follow import beating
-from dougong.store.plan import Plan, Safety
-from dougong.store.planner import plan
 from tests.unit.store.boxes import BOX, PACK, SHELF, TAG, applied, compiled, run, sources
 
 CRATE = (BOX.replace("name: box", "name: crate").replace("label: Box", "label: Crate")

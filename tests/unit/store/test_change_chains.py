@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dougong.catalog.source import PackSource
-from dougong.store.apply import apply
+from dougong.catalog.reading.source import PackSource
+from dougong.store.change.apply import apply
+from dougong.store.change.plan import Plan
+from dougong.store.change.planner import plan
 from dougong.store.database import Database
 from dougong.store.init import init
-from dougong.store.plan import Plan
-from dougong.store.planner import plan
 from dougong.store.sql import Statement, quoted
 from tests.unit.store.boxes import compiled, run, sources
 

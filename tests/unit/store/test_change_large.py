@@ -9,16 +9,16 @@ import psycopg
 import pytest
 
 from dougong.kernel.clock import SystemClock
-from dougong.store import shape, snapshot
-from dougong.store.apply import apply
-from dougong.store.change import ahead, fill
+from dougong.store import snapshot
+from dougong.store.change import ahead, fill, shape
 from dougong.store.change import due as change_due
 from dougong.store.change import later as change_later
+from dougong.store.change.apply import apply
+from dougong.store.change.plan import Plan, Safety
+from dougong.store.change.planner import plan
 from dougong.store.database import Database
 from dougong.store.errors import StalePlan, StoreError, UniqueViolation
 from dougong.store.init import init
-from dougong.store.plan import Plan, Safety
-from dougong.store.planner import plan
 from tests.unit.store.boxes import applied, compiled, run, sources
 
 BEFORE = "size: {type: text, label: Size}\nhue: {type: text, label: Hue}\nnear: {type: link, to: shelf, label: Near}"

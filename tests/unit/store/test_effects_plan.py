@@ -8,7 +8,7 @@ import pytest
 
 from dougong.kernel.clock import SystemClock
 from dougong.store.database import Database
-from dougong.store.effects import AT_ONCE, LEFT, effects
+from dougong.store.engine.effects import AT_ONCE, LEFT, effects
 from dougong.store.init import init
 from dougong.store.snapshot import moment
 from dougong.store.statements.forms import sent_params

@@ -4,8 +4,8 @@ import os
 import threading
 
 from dougong.store.database import Database
+from dougong.store.engine.sequences import Sequences, taking
 from dougong.store.ids import Ids
-from dougong.store.sequences import Sequences, taking
 
 
 def test_ids_rise_and_are_never_given_twice(database: Database) -> None:

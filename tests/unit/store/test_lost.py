@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from dougong.store import pglink
 from dougong.store.database import Database
+from dougong.store.drivers import pglink
 from dougong.store.errors import Busy, CommitUnknown, Lost, Slow, UniqueViolation
 from dougong.store.sql import Statement
 

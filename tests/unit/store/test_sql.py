@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import BigInteger, Column, MetaData, Table, Text, bindparam, select
 
 from dougong.fields.base import Dialect
-from dougong.store.encoding import encode
+from dougong.store.drivers.encoding import encode
 from dougong.store.errors import Overflow
 from dougong.store.naming import LONGEST, joining, name_of
 from dougong.store.snapshot import moment

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dougong.store import sqlite as sessions
 from dougong.store.database import Database
+from dougong.store.drivers import sqlite as sessions
 from dougong.store.errors import Busy
 from dougong.store.sql import Statement
 

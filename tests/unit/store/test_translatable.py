@@ -7,7 +7,7 @@ from dougong.catalog.registry import registry
 from dougong.expressions.functions import Function
 from dougong.kernel.kinds import Kind
 from dougong.kernel.problems import MetadataError
-from dougong.store.translatable import INSPECTIONS
+from dougong.store.expression.translatable import INSPECTIONS
 from tests.unit.catalog.packs import demo
 
 FUNCTIONS = [

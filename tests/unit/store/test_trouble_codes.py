@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from dougong.store import errors, pgerrors, sqliteerrors
+from dougong.store import errors
+from dougong.store.drivers import pgerrors, sqliteerrors
 
 
 @pytest.mark.parametrize(("code", "meant"), [

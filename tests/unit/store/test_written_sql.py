@@ -12,7 +12,7 @@ ROOT = Path(dougong.__file__).parent
 
 #: Files that put something into SQL text, and what: only names the catalog has checked, quoted, and constants.
 LISTED = {
-    "store/audit.py": "names of engine tables and verbs, constants, in triggers",
+    "store/engine/audit.py": "names of engine tables and verbs, constants, in triggers",
     "store/change/ahead.py": "the key of an advisory lock and a prefix, constants; the name of an index, quoted()",
     "store/change/fill.py": "names of a table and a column, through quoted(), and the column's type",
     "store/change/later.py": "names of indexes, through quoted(), in DROP",
@@ -21,11 +21,11 @@ LISTED = {
     "store/change/purge.py": "names of parked tables and columns, through quoted(), in DROP",
     "store/change/rebuild.py": "names of tables and columns, through quoted(), in a table made anew",
     "store/change/shadow.py": "names of tables, columns and what goes by their name, through quoted()",
-    "store/differences.py": "names of tables, columns and indexes, through quoted(), in ALTER and DROP",
+    "store/change/differences.py": "names of tables, columns and indexes, through quoted(), in ALTER and DROP",
     "store/fence.py": "the key of the advisory lock, a constant",
     "store/init.py": "the key of the advisory lock and the name of an engine table, constants",
     "store/scratch.py": "names of databases, made here or through quoted(), in CREATE and DROP DATABASE",
-    "store/sqlite.py": "a time-out in a pragma, a constant",
+    "store/drivers/sqlite.py": "a time-out in a pragma, a constant",
 }
 #: Ways to hand SQLAlchemy a text it does not look into (safety.md M18).
 RAW = {"text", "literal_column", "op", "prefix_with", "suffix_with", "extract", "from_statement", "exec_driver_sql"}

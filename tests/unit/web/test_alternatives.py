@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from dougong.web.alternatives import apart, together, turned, without
+from dougong.web.listing.alternatives import apart, together, turned, without
 from tests.journeys.api.conftest import Api
 from tests.unit.web.conftest import Screen
 

@@ -4,13 +4,13 @@ import pytest
 
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.model import Catalog, Field, Object
-from dougong.catalog.source import shipped_packs
+from dougong.catalog.reading.source import shipped_packs
 from dougong.ext import registry
 from dougong.web.around import unfolded
-from dougong.web.grid import naming, size
-from dougong.web.inputs import entered
+from dougong.web.listing.table import cards_of
+from dougong.web.record.grid import naming, size
+from dougong.web.record.inputs import entered
 from dougong.web.shell import Entry, Group
-from dougong.web.table import cards_of
 
 
 @pytest.fixture(scope="module")

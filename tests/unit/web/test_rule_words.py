@@ -9,7 +9,7 @@ import pytest
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.model import Catalog
 from dougong.catalog.plain import plain_rule
-from dougong.catalog.source import shipped_packs
+from dougong.catalog.reading.source import shipped_packs
 from dougong.ext import registry
 from dougong.kernel.labels import LANGUAGES
 from dougong.web.design.rule_said import sentence

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest
 
 from dougong.catalog.model import Field
-from dougong.web.taking import taking, usual
+from dougong.web.listing.taking import taking, usual
 from tests.journeys.api.conftest import Api
 from tests.unit.web.conftest import OURS, Screen, told
 from tests.unit.web.test_views import token

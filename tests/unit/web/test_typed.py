@@ -1,6 +1,6 @@
 """Names of a form taken apart."""
 
-from dougong.web.typed import typed
+from dougong.web.record.typed import typed
 
 
 def test_lines_keep_the_order_in_which_they_stood_not_their_numbers() -> None:

@@ -10,8 +10,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from dougong.web.calendar import Span, span_of
-from dougong.web.saved import _pair, written
+from dougong.web.listing.calendar import Span, span_of
+from dougong.web.listing.saved import _pair, written
 from tests.journeys.api.conftest import Api
 from tests.unit.web.conftest import OURS, Screen, fields, told
 

@@ -33,8 +33,8 @@ from dougong.catalog.model import Object
 from dougong.catalog.rule import Rule
 from dougong.catalog.states import Transition, Workflow
 from dougong.kernel.labels import words
-from dougong.records.along import names
-from dougong.records.merging import mergeable
+from dougong.records.acts.along import names
+from dougong.records.acts.merging import mergeable
 
 VERBS: Final = ("create", "update", "archive", "restore", "erase", "share", "assign")
 

@@ -6,7 +6,7 @@ from dougong.api.answers import PREFIX
 from dougong.api.openapi.answers import ALWAYS, BODY, answers, json
 from dougong.api.openapi.schemas import Schema, closed, many, of
 from dougong.kernel.labels import LANGUAGES
-from dougong.records.planning import OPERATIONS
+from dougong.records.definitions.planning import OPERATIONS
 
 _TEXT: Final[Schema] = {"type": "string"}
 _WHOLE: Final[Schema] = {"type": "integer", "minimum": 0}

@@ -6,8 +6,8 @@ from dougong.api.answers import PREFIX
 from dougong.api.openapi.answers import ALWAYS, BODY, answers, json
 from dougong.api.openapi.schemas import Schema, closed, of
 from dougong.fields.link import LARGEST_ID
+from dougong.records.acts.handover import LEFT, MOVED, TO_COME, movable
 from dougong.records.context import Context
-from dougong.records.handover import LEFT, MOVED, TO_COME, movable
 from dougong.records.jobs import STATES
 
 _WHOLE: Final[Schema] = {"type": "integer", "minimum": 0}

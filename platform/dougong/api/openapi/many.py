@@ -8,7 +8,7 @@ from dougong.api.openapi.schemas import VERSION, Describer, Schema, closed, many
 from dougong.api.openapi.transitions import done
 from dougong.catalog.model import Object
 from dougong.fields.link import ID_SCHEMA
-from dougong.records.summary import MOST_GROUPS
+from dougong.records.lists.summary import MOST_GROUPS
 
 _TEXT: Final[Schema] = {"type": "string"}
 

@@ -10,9 +10,9 @@ from dougong.catalog.model import Field, Object
 from dougong.fields.link import ID_SCHEMA
 from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import words
+from dougong.records.lists.query import LONGEST, OPERATORS, USUAL
+from dougong.records.lists.summary import MOST_BY, MOST_OF, ORDERS, STEPS, groups_by, taken_of
 from dougong.records.plans import ObjectPlan
-from dougong.records.query import LONGEST, OPERATORS, USUAL
-from dougong.records.summary import MOST_BY, MOST_OF, ORDERS, STEPS, groups_by, taken_of
 
 #: What each operator asks, after the field's label.
 _ASKS: Final[Mapping[str, str]] = {

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dougong.api.openapi.schemas import VERSION, Describer, Schema
 from dougong.api.past import MOST, REASON
 from dougong.catalog.model import Object
-from dougong.records.erasing import LONGEST_REASON
+from dougong.records.acts.erasing import LONGEST_REASON
 
 
 def restore_values_body(describer: Describer, object: Object) -> Schema:

@@ -8,8 +8,8 @@ from dougong.api.filters import NO_NUL, is_expandable
 from dougong.catalog.model import Catalog, Field, Object
 from dougong.fields.link import EXTERNAL_LONGEST, ID_SCHEMA
 from dougong.kernel.labels import words
-from dougong.records.parse import LONGEST_KEY
 from dougong.records.plans import ObjectPlan, Plans
+from dougong.records.writing.parse import LONGEST_KEY
 
 Schema = dict[str, Any]
 #: What may put a reference in the place of a schema.

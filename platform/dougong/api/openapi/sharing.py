@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from dougong.api.openapi.schemas import Schema
 from dougong.fields.link import LARGEST_ID
-from dougong.records.shares import KINDS, VERBS
+from dougong.records.acts.shares import KINDS, VERBS
 
 _DAY: Schema = {"type": ["string", "null"], "format": "date", "description": "The last day; for good where null."}
 

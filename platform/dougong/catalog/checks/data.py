@@ -5,9 +5,9 @@ from typing import Any
 
 from dougong.catalog.checks.inspection import Fault, blamed, check, no_field
 from dougong.catalog.checks.links import reached
-from dougong.catalog.document import Where
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.link import Linked
 from dougong.catalog.model import Field, Object
+from dougong.catalog.reading.document import Where
 from dougong.catalog.report import listed
 from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion

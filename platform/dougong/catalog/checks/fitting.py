@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dougong.catalog.checks.inspection import Fault, blamed, check, every_field
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.link import Linked
 from dougong.kernel.names import suggestion
 
 #: Options whose value is the name of a field of the same object, or a path through its links.

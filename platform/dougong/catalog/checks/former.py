@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dougong.catalog.checks.inspection import Fault, check, every_object
-from dougong.catalog.document import Where
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.link import Linked
+from dougong.catalog.reading.document import Where
 
 
 @check("M318")

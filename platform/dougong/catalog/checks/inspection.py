@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from dougong.catalog.document import Where
-from dougong.catalog.draft import Raw, RawObject
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.draft import Raw, RawObject
+from dougong.catalog.linking.link import Linked
 from dougong.catalog.model import Field, Object
+from dougong.catalog.reading.document import Where
 from dougong.kernel.names import suggestion
 from dougong.kernel.problems import Place
 

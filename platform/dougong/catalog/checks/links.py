@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dougong.catalog.checks.inspection import Fault, blamed, check, every_field, every_object
-from dougong.catalog.document import Where
-from dougong.catalog.link import Linked
-from dougong.catalog.scope import USER
+from dougong.catalog.linking.link import Linked
+from dougong.catalog.linking.scope import USER
+from dougong.catalog.reading.document import Where
 from dougong.kernel.names import suggestion
 
 

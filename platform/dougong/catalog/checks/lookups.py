@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dougong.catalog.checks.inspection import Fault, blamed, check, every_field
 from dougong.catalog.checks.links import reached
 from dougong.catalog.checks.sorting import ranks
-from dougong.catalog.document import Where
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.link import Linked
 from dougong.catalog.model import Field, Lookup
+from dougong.catalog.reading.document import Where
 from dougong.kernel.kinds import Kind
 
 _TAKEN = frozenset({Kind.NUMBER, Kind.TEXT, Kind.FLAG, Kind.DATE, Kind.MOMENT, Kind.TIME, Kind.LINK})

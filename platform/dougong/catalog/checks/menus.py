@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from dougong.catalog.checks.inspection import Fault, blamed, check
 from dougong.catalog.checks.links import reached
-from dougong.catalog.document import Document
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.link import Linked
+from dougong.catalog.reading.document import Document
 from dougong.kernel.names import suggestion
 
 

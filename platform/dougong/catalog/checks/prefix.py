@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dougong.catalog.checks.inspection import Fault, check, every_field, every_object
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.link import Linked
 
 
 @check("M315")

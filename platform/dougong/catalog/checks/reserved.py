@@ -5,7 +5,7 @@ from keyword import kwlist
 
 from dougong.catalog.checks.inspection import Fault, check, every_field, every_object
 from dougong.catalog.layer import SITE
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.link import Linked
 from dougong.catalog.setting import EXTRA, SUFFIX
 from dougong.kernel.names import RESERVED, RESERVED_SQL
 

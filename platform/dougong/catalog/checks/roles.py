@@ -5,10 +5,10 @@ from typing import Final
 
 from dougong.catalog.checks.inspection import Fault, blamed, check
 from dougong.catalog.checks.links import reached
-from dougong.catalog.document import Document, Where
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.link import Linked
+from dougong.catalog.linking.roles import ALL, closed, is_company_s
 from dougong.catalog.model import Object, Role
-from dougong.catalog.roles import ALL, closed, is_company_s
+from dougong.catalog.reading.document import Document, Where
 from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion
 

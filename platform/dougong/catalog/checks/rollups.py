@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dougong.catalog.checks.inspection import Fault, blamed, check, every_field
 from dougong.catalog.checks.links import reached
 from dougong.catalog.checks.sorting import ranks
-from dougong.catalog.derive import FLEETING
-from dougong.catalog.document import Where
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.derive import FLEETING
+from dougong.catalog.linking.link import Linked
+from dougong.catalog.linking.rollups import ON_READ, expressions
 from dougong.catalog.model import Expression, Field, Object, Rollup
+from dougong.catalog.reading.document import Where
 from dougong.catalog.report import meant
-from dougong.catalog.rollups import ON_READ, expressions
 from dougong.kernel.kinds import Kind
 
 _HELD = frozenset({Kind.NUMBER, Kind.TEXT, Kind.DATE, Kind.MOMENT, Kind.TIME})

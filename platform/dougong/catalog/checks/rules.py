@@ -10,9 +10,9 @@ from dougong.catalog.checks.rules_lines import of_lines
 from dougong.catalog.checks.rules_waiting import waiting
 from dougong.catalog.checks.telling import told
 from dougong.catalog.checks.written import read_late, values
-from dougong.catalog.document import Document, Where
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.link import Linked
 from dougong.catalog.model import Expression, Field, Object, holder
+from dougong.catalog.reading.document import Document, Where
 from dougong.catalog.rule import Action, Rule
 from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from dougong.catalog.checks.inspection import Fault, no_field
 from dougong.catalog.checks.written import values
-from dougong.catalog.document import Document
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.link import Linked
 from dougong.catalog.model import Object
+from dougong.catalog.reading.document import Document
 from dougong.catalog.rule import Rule
 
 

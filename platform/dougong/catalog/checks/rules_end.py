@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from dougong.catalog.checks.inspection import Fault, check
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.link import Linked
+from dougong.catalog.linking.order import ordered
 from dougong.catalog.model import Object
-from dougong.catalog.order import ordered
 from dougong.catalog.rule import Action, Rule
 
 

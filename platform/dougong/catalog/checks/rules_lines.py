@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from dougong.catalog.checks.inspection import Fault
-from dougong.catalog.document import Document
 from dougong.catalog.model import Object
+from dougong.catalog.reading.document import Document
 from dougong.catalog.rule import Rule
 
 #: What is done with a record alone. A mail is about the record, too, but goes to an address of the line.

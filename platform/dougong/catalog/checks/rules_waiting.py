@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from dougong.catalog.checks.inspection import Fault
-from dougong.catalog.document import Document
 from dougong.catalog.model import Expression
+from dougong.catalog.reading.document import Document
 from dougong.catalog.rule import Rule
 from dougong.expressions.coerce import a
 from dougong.kernel.kinds import Kind

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from dougong.catalog.checks.inspection import Fault, check, every_field
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.link import Linked
 from dougong.catalog.model import Expression
-from dougong.catalog.schema import SETTING, field_keys, is_value
+from dougong.catalog.reading.schema import SETTING, field_keys, is_value
 from dougong.catalog.setting import EXTRA, OURS
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from dougong.catalog.checks.inspection import Fault, blamed, check, every_object, no_field
-from dougong.catalog.document import Where
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.link import Linked
+from dougong.catalog.linking.rollups import ranked
 from dougong.catalog.model import Field, Object
-from dougong.catalog.rollups import ranked
+from dougong.catalog.reading.document import Where
 from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion
 

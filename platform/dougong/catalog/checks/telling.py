@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from dougong.catalog.checks.inspection import Fault, blamed, no_field
-from dougong.catalog.document import Where
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.link import Linked
+from dougong.catalog.linking.scope import USER
+from dougong.catalog.linking.telling import spoken
 from dougong.catalog.model import Object
+from dougong.catalog.reading.document import Where
 from dougong.catalog.rule import Action, Telling
-from dougong.catalog.scope import USER
-from dougong.catalog.telling import spoken
 from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion
 

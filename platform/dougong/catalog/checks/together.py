@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from dougong.catalog.checks.inspection import Fault, check, every_field, every_object
-from dougong.catalog.draft import RawObject
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.draft import RawObject
+from dougong.catalog.linking.link import Linked
 from dougong.catalog.model import Field, Object
 from dougong.kernel.kinds import Kind
 

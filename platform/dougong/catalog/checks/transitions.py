@@ -5,10 +5,10 @@ from typing import Final
 
 from dougong.catalog.checks.inspection import Fault, check, no_field
 from dougong.catalog.checks.written import read_late, unwritten
-from dougong.catalog.document import Document
-from dougong.catalog.giving import THIS
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.giving import THIS
+from dougong.catalog.linking.link import Linked
 from dougong.catalog.model import Object
+from dougong.catalog.reading.document import Document
 from dougong.catalog.states import Transition, Workflow
 from dougong.kernel.kinds import Kind
 

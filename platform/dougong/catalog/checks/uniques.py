@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dougong.catalog.checks.inspection import Fault, blamed, check, every_field, every_object, unkept
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.link import Linked
 from dougong.catalog.model import Field, Object
 from dougong.catalog.report import meant
 from dougong.kernel.kinds import Kind

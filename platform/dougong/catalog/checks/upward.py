@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from dougong.catalog.checks.inspection import Fault, check, every_field, every_object
 from dougong.catalog.checks.links import seen_from
-from dougong.catalog.document import Document, Where
-from dougong.catalog.draft import Raw
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.draft import Raw
+from dougong.catalog.linking.link import Linked
+from dougong.catalog.linking.rollups import ranked
+from dougong.catalog.linking.scope import SETTING, ObjectScope
 from dougong.catalog.model import Expression, Field, Lookup, Object, Rollup, View
-from dougong.catalog.rollups import ranked
+from dougong.catalog.reading.document import Document, Where
 from dougong.catalog.rule import Action, Rule
-from dougong.catalog.scope import SETTING, ObjectScope
 from dougong.kernel.alternatives import parted
 
 #: What is used, where that is said, by which pack, and the object whose names are meant.

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from dougong.catalog.checks.inspection import Fault, check, no_field
 from dougong.catalog.checks.links import reached
 from dougong.catalog.checks.sorting import sorts
-from dougong.catalog.document import Document, Where
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.link import Linked
+from dougong.catalog.linking.scope import ObjectScope
 from dougong.catalog.model import Field, Object, View
-from dougong.catalog.scope import ObjectScope
+from dougong.catalog.reading.document import Document, Where
 from dougong.fields.periods import PERIODS
 from dougong.fields.refusals import Unclear
 from dougong.kernel.alternatives import parted

@@ -5,9 +5,9 @@ from typing import Final
 
 from dougong.catalog.checks.inspection import Fault, blamed, check, no_field
 from dougong.catalog.checks.links import reached, seen_from
-from dougong.catalog.document import Document, Where
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.link import Linked
 from dougong.catalog.model import Field, Object
+from dougong.catalog.reading.document import Document, Where
 from dougong.catalog.states import Workflow
 from dougong.expressions.tree import Constant
 from dougong.kernel.kinds import Kind

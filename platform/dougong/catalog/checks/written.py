@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dougong.catalog.checks.inspection import Fault, no_field
-from dougong.catalog.document import Where
-from dougong.catalog.link import Linked
+from dougong.catalog.linking.link import Linked
 from dougong.catalog.model import Expression, Object
+from dougong.catalog.reading.document import Where
 
 
 def values(linked: Linked, target: Object, said: Mapping[str, Any], where: Where) -> Iterator[Fault]:

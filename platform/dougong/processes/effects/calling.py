@@ -11,7 +11,7 @@ from dougong.catalog.model import Object
 from dougong.processes.effects.listening import LISTENERS
 from dougong.processes.effects.outbox import Way, put
 from dougong.processes.effects.webhooks import KIND
-from dougong.records.work import Work
+from dougong.records.writing.work import Work
 
 #: Bytes of a record that are sent along: what is larger its receiver asks the API for.
 LARGEST: Final = 200_000

@@ -13,8 +13,8 @@ from dougong.processes.effects.signing import signed
 from dougong.processes.effects.turning import keys
 from dougong.processes.effects.webhooks import KIND
 from dougong.records.runtime import Runtime
-from dougong.store.settings import CHANGED
-from dougong.store.webhooks import SEEN, webhooks
+from dougong.store.engine.settings import CHANGED
+from dougong.store.engine.webhooks import SEEN, webhooks
 
 #: What a receiver answers who wants no more messages, ever.
 GONE: Final = 410

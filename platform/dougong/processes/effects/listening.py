@@ -11,12 +11,12 @@ import orjson
 from dougong.processes.effects.outbox import Way, put
 from dougong.processes.effects.webhooks import KIND
 from dougong.records.context import Context
-from dougong.records.draft import Draft
-from dougong.records.steps import Step
-from dougong.records.work import Work
+from dougong.records.writing.draft import Draft
+from dougong.records.writing.steps import Step
+from dougong.records.writing.work import Work
 from dougong.store.database import Database
+from dougong.store.engine.webhooks import SEEN, webhooks
 from dougong.store.errors import Faulty
-from dougong.store.webhooks import SEEN, webhooks
 
 _EVENTS: Final = {"create": "created", "update": "updated", "archive": "archived", "restore": "restored"}
 #: Companies (each has settings of its own) whose listeners are remembered.

@@ -10,7 +10,7 @@ import orjson
 from dougong.kernel.clock import Clock
 from dougong.kernel.errors import Conflict, Missing
 from dougong.store.database import Database
-from dougong.store.effects import SEEN, effects
+from dougong.store.engine.effects import SEEN, effects
 from dougong.store.session import Rows
 from dougong.store.snapshot import moment, when
 from dougong.store.sql import Params, Statement

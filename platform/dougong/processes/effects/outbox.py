@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from dougong.records.outgoing import STRAIGHT, Way, leave
-from dougong.records.work import Work
+from dougong.records.writing.outgoing import STRAIGHT, Way, leave
+from dougong.records.writing.work import Work
 
 __all__ = ("STRAIGHT", "Way", "put")
 

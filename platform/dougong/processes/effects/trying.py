@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from dougong.processes.effects.kinds import Effect, Failed, Hopeless, Row, Unreached
 from dougong.records.runtime import Runtime
-from dougong.store.effects import EffectStatements
+from dougong.store.engine.effects import EffectStatements
 from dougong.store.session import Order
 from dougong.store.snapshot import moment
 from dougong.store.statements.forms import listed

@@ -18,11 +18,11 @@ from dougong.processes.effects.turning import turned
 from dougong.records.audit import told_within
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
-from dougong.records.together import act_together
-from dougong.records.work import Work
-from dougong.store.settings import CHANGED
+from dougong.records.writing.together import act_together
+from dougong.records.writing.work import Work
+from dougong.store.engine.settings import CHANGED
+from dougong.store.engine.webhooks import SEEN, webhooks
 from dougong.store.snapshot import moment, when
-from dougong.store.webhooks import SEEN, webhooks
 
 KIND: Final = "webhook"
 #: What can be told of a record.

@@ -16,9 +16,9 @@ import orjson
 from dougong.processes.effects.kinds import Effect, Row
 from dougong.processes.effects.trying import Tries, moment_of
 from dougong.records.runtime import Runtime
-from dougong.store.effects import AT_ONCE, SEEN, effects
+from dougong.store.engine.effects import AT_ONCE, SEEN, effects
+from dougong.store.engine.inbound import inbound_statements
 from dougong.store.errors import Busy
-from dougong.store.inbound import inbound_statements
 from dougong.store.loop import Loop, Looping, thread_name
 from dougong.store.snapshot import when
 from dougong.store.statements.forms import listed

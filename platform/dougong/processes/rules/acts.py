@@ -17,11 +17,11 @@ from dougong.processes.talk.announce import Message, announce
 from dougong.processes.talk.letters import Letter, write
 from dougong.processes.talk.whom import To
 from dougong.records.causes import of_rule
-from dougong.records.change import Change
 from dougong.records.context import Context
-from dougong.records.draft import Draft
 from dougong.records.title import title_of
-from dougong.records.work import FAN_OUT, Work
+from dougong.records.writing.change import Change
+from dougong.records.writing.draft import Draft
+from dougong.records.writing.work import FAN_OUT, Work
 from dougong.store.expression.bounds import parameters
 from dougong.store.statements import acting as statements_acting
 

@@ -6,8 +6,8 @@ from dougong.catalog.model import Object
 from dougong.catalog.rule import Rule
 from dougong.records.asof.walk import typed
 from dougong.records.context import Context
-from dougong.records.draft import Draft, Row
 from dougong.records.environ import bound
+from dougong.records.writing.draft import Draft, Row
 from dougong.store.query.paths import Path, Source
 from dougong.store.session import Reader
 from dougong.store.statements import reads

@@ -5,7 +5,7 @@ from typing import Any
 
 from dougong.catalog.model import Object
 from dougong.expressions.env import Env
-from dougong.records.draft import Draft, Row
+from dougong.records.writing.draft import Draft, Row
 
 
 @dataclass(frozen=True, slots=True)

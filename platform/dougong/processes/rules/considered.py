@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from dougong.catalog.model import Expression, Object
-from dougong.catalog.phrase import condition_phrase
+from dougong.catalog.phrase.told import condition_phrase
 from dougong.catalog.rule import Rule
 from dougong.expressions.parts import conjuncts, inputs
 from dougong.kernel.labels import words
@@ -14,10 +14,10 @@ from dougong.kernel.messages import say
 from dougong.processes.rules.deck import mark_of
 from dougong.processes.rules.told import BROKEN, FIRED, Told, read
 from dougong.records.causes import spoken
-from dougong.records.conditions import Part, legible
 from dougong.records.context import Context
-from dougong.records.outcome import Heard
-from dougong.store import history
+from dougong.records.reasons.conditions import Part, legible
+from dougong.records.writing.outcome import Heard
+from dougong.store.engine import history
 
 #: Changes of a record that are told of, the newest first.
 CHANGES: Final = 10

@@ -3,9 +3,9 @@
 from dougong.catalog.rule import Rule
 from dougong.processes.rules.deck import deck_of
 from dougong.processes.rules.judging import asked, silent
-from dougong.records.conditions import legible
 from dougong.records.context import Context
-from dougong.records.draft import Draft
+from dougong.records.reasons.conditions import legible
+from dougong.records.writing.draft import Draft
 
 
 def firing(context: Context, draft: Draft) -> list[Rule]:

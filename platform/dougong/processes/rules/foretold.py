@@ -16,7 +16,7 @@ from dougong.processes.rules.tryable import looked_at
 from dougong.records.context import Context
 from dougong.records.environ import bound
 from dougong.records.named import titles
-from dougong.store.schedules import due
+from dougong.store.engine.schedules import due
 
 #: Due times that are looked at, and records named at each.
 TIMES: Final = 31

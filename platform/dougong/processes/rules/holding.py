@@ -1,8 +1,8 @@
 """A record that something besides a change looks at: time, or what has waited."""
 
 from dougong.records.batch import Batch
-from dougong.records.found import Found, ask
-from dougong.records.work import Work
+from dougong.records.writing.found import Found, ask
+from dougong.records.writing.work import Work
 
 
 def live(work: Work, object: str, id: int | None) -> Found | None:

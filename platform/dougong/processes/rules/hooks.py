@@ -15,9 +15,9 @@ from dougong.processes.effects.turning import turned
 from dougong.records.audit import told_within
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
-from dougong.records.together import act_together
-from dougong.records.work import Work
-from dougong.store.inbound import CALL, SEEN, inbound_statements
+from dougong.records.writing.together import act_together
+from dougong.records.writing.work import Work
+from dougong.store.engine.inbound import CALL, SEEN, inbound_statements
 from dougong.store.snapshot import moment, when
 from dougong.store.sql import Statement
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from dougong.catalog.inbound import TYPES
+from dougong.catalog.linking.inbound import TYPES
 from dougong.catalog.model import Object
 from dougong.catalog.rule import Given, Inbound, Rule, Taken
 from dougong.expressions.env import Env
@@ -19,14 +19,14 @@ from dougong.processes.effects.turning import keys
 from dougong.processes.giving import Value, in_json, value_of
 from dougong.processes.rules.hooks import KIND, hears
 from dougong.records.causes import arrived
-from dougong.records.change import Change
 from dougong.records.context import Context
-from dougong.records.query import Filter, Query
+from dougong.records.lists.query import Filter, Query
 from dougong.records.reading import select
 from dougong.records.runtime import Runtime
-from dougong.records.together import act_together, made
-from dougong.records.work import Work
-from dougong.store.inbound import SEEN, inbound_statements
+from dougong.records.writing.change import Change
+from dougong.records.writing.together import act_together, made
+from dougong.records.writing.work import Work
+from dougong.store.engine.inbound import SEEN, inbound_statements
 from dougong.store.snapshot import moment
 
 #: Bytes of a message.

@@ -9,7 +9,7 @@ from dougong.processes.rules.case import Case
 from dougong.processes.rules.deck import Deck, Held
 from dougong.processes.rules.told import BROKEN, HELD
 from dougong.records.causes import arrived
-from dougong.records.draft import Draft, Row
+from dougong.records.writing.draft import Draft, Row
 
 
 def asked(deck: Deck, draft: Draft) -> Iterator[tuple[Held, Case]]:

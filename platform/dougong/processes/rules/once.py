@@ -1,7 +1,7 @@
 """What a rule does once for ever."""
 
 from dougong.catalog.rule import Rule
-from dougong.records.work import Work
+from dougong.records.writing.work import Work
 from dougong.store.statements import acting
 
 

@@ -9,10 +9,10 @@ from dougong.expressions.env import Env
 from dougong.kernel.messages import say
 from dougong.kernel.saying import fault_said
 from dougong.processes.rules.buttons import Press, label_of, presses
-from dougong.records.conditions import Part, legible, parts
 from dougong.records.context import Context
-from dougong.records.reasons import reasons
-from dougong.records.reasons_told import Teller, grounds
+from dougong.records.reasons.asked import reasons
+from dougong.records.reasons.conditions import Part, legible, parts
+from dougong.records.reasons.told import Teller, grounds
 
 #: What decided: it can be pressed; the rights do not allow it; something about the record.
 Verdict = Literal["runs", "not_granted", "stopped"]

@@ -16,14 +16,14 @@ from dougong.processes.rules.judging import asked, silent
 from dougong.processes.rules.tryable import looked_at
 from dougong.records.asof.walk import Then, in_order, present, undo, values_of
 from dougong.records.causes import seeded
-from dougong.records.change import Change, Verb
 from dougong.records.context import Context
 from dougong.records.did import did
-from dougong.records.draft import Draft, Row
 from dougong.records.environ import equip
 from dougong.records.named import titles
 from dougong.records.plans import ObjectPlan
-from dougong.store import history
+from dougong.records.writing.change import Change, Verb
+from dougong.records.writing.draft import Draft, Row
+from dougong.store.engine import history
 from dougong.store.query.paths import Path
 
 #: Changes of the object that are asked again at most, and changes of any object that are looked through for them.

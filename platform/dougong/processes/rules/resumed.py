@@ -17,14 +17,14 @@ from dougong.processes.rules.case import Case
 from dougong.processes.rules.deck import Act, Held, deck_of
 from dougong.processes.rules.holding import live
 from dougong.processes.rules.waiting import GONE, KIND, carry_out, until
-from dougong.records.change import Change
 from dougong.records.context import Context
-from dougong.records.rollups_settle import flush
 from dougong.records.runtime import Runtime
-from dougong.records.unit import drain
-from dougong.records.untouched import unchanged
-from dougong.records.work import Work
-from dougong.store.effects import effects
+from dougong.records.writing.change import Change
+from dougong.records.writing.rollups_settle import flush
+from dougong.records.writing.unit import drain
+from dougong.records.writing.untouched import unchanged
+from dougong.records.writing.work import Work
+from dougong.store.engine.effects import effects
 from dougong.store.snapshot import moment
 from dougong.store.sql import Statement
 from dougong.store.statements.forms import listed

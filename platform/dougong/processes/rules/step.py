@@ -11,10 +11,10 @@ from dougong.processes.rules.judging import asked, silent
 from dougong.processes.rules.once import first
 from dougong.processes.rules.waiting import carry_out, stir
 from dougong.records.causes import seeded
-from dougong.records.draft import Draft
 from dougong.records.dumping import dump
-from dougong.records.steps import Step
-from dougong.records.work import Work
+from dougong.records.writing.draft import Draft
+from dougong.records.writing.steps import Step
+from dougong.records.writing.work import Work
 
 
 def _decide(work: Work, draft: Draft) -> None:

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from dougong.catalog.roles import closed
+from dougong.catalog.linking.roles import closed
 from dougong.catalog.rule import Action, Rule
-from dougong.records.draft import Draft
-from dougong.records.work import Work
-from dougong.store import sequences
+from dougong.records.writing.draft import Draft
+from dougong.records.writing.work import Work
+from dougong.store.engine import sequences
 from dougong.store.expression.bounds import parameters
 from dougong.store.statements import acting
 from dougong.store.statements.forms import listed

@@ -14,17 +14,17 @@ from dougong.processes.rules.deadlines import Window, next_due, window
 from dougong.processes.rules.deck import Held, deck_of
 from dougong.processes.rules.holding import live
 from dougong.processes.rules.step import due as asked
-from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.environ import bound
-from dougong.records.rollups_settle import flush
 from dougong.records.runtime import Runtime
-from dougong.records.unit import drain
-from dougong.records.untouched import unchanged
-from dougong.records.work import Work
+from dougong.records.writing.change import Change
+from dougong.records.writing.rollups_settle import flush
+from dougong.records.writing.unit import drain
+from dougong.records.writing.untouched import unchanged
+from dougong.records.writing.work import Work
+from dougong.store.engine.schedules import Schedules, due, schedules
 from dougong.store.errors import Busy, Fenced, StoreError
 from dougong.store.loop import Loop, Looping
-from dougong.store.schedules import Schedules, due, schedules
 from dougong.store.snapshot import moment, when
 
 #: Seconds between two looks of a process.

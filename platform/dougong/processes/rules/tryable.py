@@ -3,8 +3,8 @@
 from dougong.catalog.model import Catalog, Object
 from dougong.catalog.rule import Rule
 from dougong.kernel.errors import Denied, Missing
-from dougong.records.conditions import legible
 from dougong.records.context import Context
+from dougong.records.reasons.conditions import legible
 
 
 def rule_called(catalog: Catalog, name: str) -> Rule:

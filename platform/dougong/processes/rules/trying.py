@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from dougong.catalog.model import Catalog, Object
-from dougong.catalog.phrase import condition_phrase
+from dougong.catalog.phrase.told import condition_phrase
 from dougong.catalog.rule import Rule
 from dougong.expressions.errors import ExpressionError
 from dougong.kernel.errors import AppError, Missing, Unavailable
@@ -22,20 +22,20 @@ from dougong.processes.rules.tryable import looked_at
 from dougong.processes.rules.waiting import carry_out
 from dougong.records.batch import Batch
 from dougong.records.causes import spoken
-from dougong.records.change import Change
-from dougong.records.conditions import Part, parts
 from dougong.records.context import Context
-from dougong.records.draft import Draft
 from dougong.records.dumping import changes
-from dougong.records.found import ask
-from dougong.records.gate import authorise
 from dougong.records.history import visible
-from dougong.records.rollups_settle import flush
+from dougong.records.reasons.conditions import Part, parts
 from dougong.records.title import title_of
-from dougong.records.unit import drain, told
-from dougong.records.untouched import unchanged
-from dougong.records.work import Work
-from dougong.store.effects import LEFT
+from dougong.records.writing.change import Change
+from dougong.records.writing.draft import Draft
+from dougong.records.writing.found import ask
+from dougong.records.writing.gate import authorise
+from dougong.records.writing.rollups_settle import flush
+from dougong.records.writing.unit import drain, told
+from dougong.records.writing.untouched import unchanged
+from dougong.records.writing.work import Work
+from dougong.store.engine.effects import LEFT
 from dougong.store.errors import Busy, Fenced, StoreError
 
 

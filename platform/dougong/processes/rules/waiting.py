@@ -11,9 +11,9 @@ from dougong.processes.rules.acts import act
 from dougong.processes.rules.case import Case
 from dougong.processes.rules.deck import Act, Held
 from dougong.records.context import Context
-from dougong.records.draft import Draft
-from dougong.records.work import Work
-from dougong.store.effects import effects
+from dougong.records.writing.draft import Draft
+from dougong.records.writing.work import Work
+from dougong.store.engine.effects import effects
 from dougong.store.snapshot import moment
 
 #: The effect that goes on with a rule.

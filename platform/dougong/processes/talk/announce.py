@@ -14,8 +14,8 @@ from dougong.processes.talk.wording import named_in
 from dougong.records.context import Context
 from dougong.records.dumping import in_json
 from dougong.records.runtime import Runtime
-from dougong.records.together import act_together
-from dougong.records.work import Work
+from dougong.records.writing.together import act_together
+from dougong.records.writing.work import Work
 
 KIND: Final = "notify"
 

@@ -15,9 +15,9 @@ from dougong.processes.talk.notify import Note, notify
 from dougong.processes.talk.rights import admit_writing, spoken_of, talks
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
-from dougong.records.together import act_together
-from dougong.records.work import Work
-from dougong.store.comments import comment_statements
+from dougong.records.writing.together import act_together
+from dougong.records.writing.work import Work
+from dougong.store.engine.comments import comment_statements
 from dougong.store.session import Reader
 
 #: Characters of a comment.

@@ -17,10 +17,10 @@ from dougong.processes.talk.mailing import reader
 from dougong.processes.talk.whom import To, named, people
 from dougong.processes.talk.wording import named_in, worded
 from dougong.records.context import Context
-from dougong.records.query import Filter, Query
+from dougong.records.lists.query import Filter, Query
 from dougong.records.reading import select
 from dougong.records.runtime import Runtime
-from dougong.records.work import Work
+from dougong.records.writing.work import Work
 
 KIND: Final = "mail"
 #: What may be an address: one, of a name and a host; the server that takes the mail knows better.

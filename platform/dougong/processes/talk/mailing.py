@@ -19,8 +19,8 @@ from dougong.processes.talk.notify import TELL
 from dougong.processes.talk.wishes import Wishes, wishes
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
-from dougong.records.together import act_together
-from dougong.store.notices import notice_statements
+from dougong.records.writing.together import act_together
+from dougong.store.engine.notices import notice_statements
 from dougong.store.session import Rows
 from dougong.store.sql import Statement
 from dougong.store.statements.forms import listed

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from dougong.kernel.errors import FieldError, Refused
 from dougong.records.context import Context
-from dougong.records.query import Filter, Query
+from dougong.records.lists.query import Filter, Query
 from dougong.records.reading import select
 
 USER: Final = "user"

@@ -14,13 +14,13 @@ from dougong.processes.talk.notify import Kind
 from dougong.processes.talk.rights import admit_writing
 from dougong.processes.talk.wording import named_in, worded
 from dougong.records.context import Context
+from dougong.records.lists.query import Filter, Query
 from dougong.records.named import titles
-from dougong.records.query import Filter, Query
 from dougong.records.reading import select
 from dougong.records.runtime import Runtime
-from dougong.records.together import act_together
-from dougong.records.work import Work
-from dougong.store.notices import SEEN, notice_statements
+from dougong.records.writing.together import act_together
+from dougong.records.writing.work import Work
+from dougong.store.engine.notices import SEEN, notice_statements
 from dougong.store.session import Rows
 from dougong.store.statements.forms import listed
 

@@ -11,8 +11,8 @@ import orjson
 from dougong.catalog.model import Object
 from dougong.kernel.errors import NOTHING
 from dougong.processes.effects.outbox import Way, put
-from dougong.records.work import Work
-from dougong.store.notices import notice_statements
+from dougong.records.writing.work import Work
+from dougong.store.engine.notices import notice_statements
 
 #: What a notice is about: somebody named its reader, spoke of what its reader follows, or a definition says so.
 Kind = Literal["mention", "comment", "message"]

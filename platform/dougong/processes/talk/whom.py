@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from dougong.catalog.linking.roles import closed
 from dougong.catalog.model import Object
-from dougong.catalog.roles import closed
 from dougong.processes.talk.followers import following, of
 from dougong.records.context import Context
-from dougong.records.query import Filter, Query
+from dougong.records.lists.query import Filter, Query
 from dougong.records.reading import select
-from dougong.store.comments import comment_statements
-from dougong.store.organisation import Membership, Unit, organisation
+from dougong.store.engine.comments import comment_statements
+from dougong.store.engine.organisation import Membership, Unit, organisation
 from dougong.store.statements.acting import holders
 
 USER: Final = "user"

@@ -9,10 +9,10 @@ from dougong.processes.talk.notify import KINDS, Kind
 from dougong.processes.talk.rights import admit_writing
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
-from dougong.records.together import act_together
-from dougong.records.work import Work
+from dougong.records.writing.together import act_together
+from dougong.records.writing.work import Work
 from dougong.store.database import Database
-from dougong.store.notices import notice_statements
+from dougong.store.engine.notices import notice_statements
 from dougong.store.statements.forms import listed
 
 Mailed = Literal["never", "at_once", "daily"]

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from dougong.catalog.linking.telling import ALWAYS, SLOT, spoken
 from dougong.catalog.model import Object
-from dougong.catalog.telling import ALWAYS, SLOT, spoken
 from dougong.fields.any_link import AnyLink
 from dougong.kernel.labels import words
 from dougong.records.context import Context

@@ -13,10 +13,10 @@ from dougong.kernel.messages import say
 from dougong.kernel.saying import fault_said
 from dougong.processes.workflow.offers import Offer, offers
 from dougong.processes.workflow.standing import label_of, state_of
-from dougong.records.conditions import Part, legible, parts
 from dougong.records.context import Context
-from dougong.records.reasons import reasons
-from dougong.records.reasons_told import Teller, grounds
+from dougong.records.reasons.asked import reasons
+from dougong.records.reasons.conditions import Part, legible, parts
+from dougong.records.reasons.told import Teller, grounds
 
 #: What decided: it runs; the rights do not allow it; it is for other roles; something about the record.
 Verdict = Literal["runs", "not_granted", "roles", "stopped"]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dougong.catalog.states import Lock, Workflow
 from dougong.kernel.errors import Conflict
 from dougong.processes.workflow.standing import state_of, told
-from dougong.records.draft import Draft, Row
+from dougong.records.writing.draft import Draft, Row
 
 
 def free(draft: Draft, flow: Workflow) -> None:

@@ -11,7 +11,7 @@ from dougong.expressions.env import Env
 from dougong.kernel.errors import FieldError
 from dougong.processes.workflow.standing import flow_of, holds, state_of, told, unmet
 from dougong.records.context import Context
-from dougong.records.draft import BLANK
+from dougong.records.writing.draft import BLANK
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from dougong.processes.giving import settled, value_of
 from dougong.processes.workflow.locks import archivable, free
 from dougong.processes.workflow.standing import flow_of, holds, state_of, told, unmet
 from dougong.records.causes import seeded
-from dougong.records.change import Change
-from dougong.records.draft import BLANK, Draft
 from dougong.records.dumping import dump
-from dougong.records.steps import Step
-from dougong.records.work import Work
+from dougong.records.writing.change import Change
+from dougong.records.writing.draft import BLANK, Draft
+from dougong.records.writing.steps import Step
+from dougong.records.writing.work import Work
 
 
 def _has_states(object: Object) -> bool:

@@ -10,7 +10,7 @@ from dougong.expressions.env import Env
 from dougong.records.asof.rollups import PastRollups, rollups
 from dougong.records.asof.walk import Then, in_order, present, values_of, walked
 from dougong.records.context import Context
-from dougong.records.draft import Draft
+from dougong.records.writing.draft import Draft
 from dougong.store.session import Reader
 
 

@@ -7,7 +7,7 @@ from dougong.kernel.errors import Refused
 from dougong.records.asof.moment import moment_of, remembered
 from dougong.records.asof.tables import Past
 from dougong.records.context import Context
-from dougong.records.query import Query
+from dougong.records.lists.query import Query
 
 #: Records of one object that may have changed since: each is walked back and sent along with the question.
 MOST: Final = 2000

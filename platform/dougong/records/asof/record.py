@@ -10,15 +10,15 @@ from dougong.records.asof.moment import remembered
 from dougong.records.asof.rollups import PastRollups
 from dougong.records.asof.walk import Forms, Then, in_order, values_of, walked
 from dougong.records.asof.written import retold
-from dougong.records.change import Change
 from dougong.records.context import Context
-from dougong.records.draft import Draft, Row
 from dougong.records.dumping import dump
 from dougong.records.environ import equip
 from dougong.records.plans import ObjectPlan
 from dougong.records.reading import Record, read
-from dougong.records.rules import Formula, Rules
-from dougong.records.settle import compute
+from dougong.records.writing.change import Change
+from dougong.records.writing.draft import Draft, Row
+from dougong.records.writing.rules import Formula, Rules
+from dougong.records.writing.settle import compute
 
 
 def read_then(context: Context, object: str, id: int, at: datetime) -> Record:

@@ -9,10 +9,10 @@ from dougong.catalog.model import Field
 from dougong.kernel.errors import FieldError, Missing, Refused
 from dougong.records.asof.moment import remembered
 from dougong.records.asof.walk import Forms, Then, in_order, present, undo
-from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.plans import ObjectPlan
 from dougong.records.reading import read
+from dougong.records.writing.change import Change
 from dougong.store.session import Reader
 
 

@@ -9,10 +9,10 @@ from dougong.records.context import Context
 from dougong.records.files.keeper import keeping
 from dougong.records.files.model import FIELDS, File, Place, Versions, file_of, grouped
 from dougong.records.files.rights import admit
-from dougong.records.query import Filter, Query
+from dougong.records.lists.query import Filter, Query
 from dougong.records.runtime import Runtime
 from dougong.store.errors import StoreError
-from dougong.store.files_left import FILE
+from dougong.store.files.left import FILE
 
 #: Files that may be attached to one record, their versions counted (safety.md R14).
 MOST: Final = 1000

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from dougong.kernel.errors import Refused, Unavailable
 from dougong.records import outage, reading
-from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.files.found import MOST, readable, versions
 from dougong.records.files.keeper import keeping
@@ -14,13 +13,14 @@ from dougong.records.files.model import File, Place
 from dougong.records.files.names import clean
 from dougong.records.files.rights import admit
 from dougong.records.files.sniff import LOOKED_AT, sniff
-from dougong.records.query import Filter, Query
+from dougong.records.lists.query import Filter, Query
+from dougong.records.lists.summary import Asked, summary
 from dougong.records.runtime import Runtime
-from dougong.records.summary import Asked, summary
-from dougong.records.together import RefusedRow, apply_together
+from dougong.records.writing.change import Change
+from dougong.records.writing.together import RefusedRow, apply_together
 from dougong.store.errors import StoreError
-from dougong.store.files import Content, TooLong
-from dougong.store.files_left import FILE
+from dougong.store.files.disk import Content, TooLong
+from dougong.store.files.left import FILE
 
 MEGABYTE: Final = 1024 * 1024
 

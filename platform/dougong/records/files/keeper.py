@@ -6,7 +6,7 @@ from typing import Final
 from dougong.access.policy import Act, Decision, Mask, Pair, Policy, Right
 from dougong.catalog.model import Expression, Field, Object
 from dougong.records.context import Context
-from dougong.store.files_left import FILE
+from dougong.store.files.left import FILE
 
 _VERBS: Final = frozenset({"read", "create", "archive", "purge"})
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from dougong.kernel.errors import Missing, Refused, Unavailable
-from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.files.found import readable, versions
 from dougong.records.files.keep import looked_at, room
 from dougong.records.files.keeper import keeping
 from dougong.records.files.model import File, Versions
 from dougong.records.runtime import Runtime
-from dougong.store.files_left import FILE
+from dougong.records.writing.change import Change
+from dougong.store.files.left import FILE
 
 #: Two people may send the next version at once; each becomes one.
 ATTEMPTS: Final = 20

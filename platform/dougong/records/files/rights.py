@@ -5,11 +5,11 @@ from typing import Literal
 
 from dougong.kernel.errors import Denied, Missing
 from dougong.records import reading
-from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.files.model import File, Place
-from dougong.records.preview import preview
-from dougong.store.files_left import holders
+from dougong.records.writing.change import Change
+from dougong.records.writing.preview import preview
+from dougong.store.files.left import holders
 
 Right = Literal["read", "change"]
 

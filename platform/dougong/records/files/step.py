@@ -5,13 +5,13 @@ from typing import Any, Final
 from dougong.catalog.model import Field, Object
 from dougong.fields.file import FileType
 from dougong.fields.image import ImageType
-from dougong.records.draft import Draft, Row
 from dougong.records.environ import bound
 from dougong.records.files.keeper import keeping
 from dougong.records.files.sniff import PICTURES
-from dougong.records.steps import Step
-from dougong.records.work import Work
-from dougong.store.files_left import FILE
+from dougong.records.writing.draft import Draft, Row
+from dougong.records.writing.steps import Step
+from dougong.records.writing.work import Work
+from dougong.store.files.left import FILE
 
 
 def _applies(object: Object) -> bool:

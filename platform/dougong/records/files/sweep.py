@@ -9,11 +9,11 @@ from itertools import islice
 from typing import Final
 
 from dougong.kernel.errors import AppError
-from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.files.keeper import keeping
 from dougong.records.runtime import Runtime
-from dougong.store.files_left import FILE, left, unspoken
+from dougong.records.writing.change import Change
+from dougong.store.files.left import FILE, left, unspoken
 
 #: How long a file that was sent may wait for the form it was sent for.
 WAITS: Final = timedelta(days=1)

@@ -10,8 +10,8 @@ from dougong.fields.tokens import Asked
 from dougong.records.context import Context
 from dougong.records.search.hits import LONGEST, Hit, Ranked
 from dougong.records.search.words import Searched, readership
-from dougong.store import search as store
-from dougong.store.search import RANKS
+from dougong.store.search import index as store
+from dougong.store.search.index import RANKS
 from dougong.store.session import Rows
 from dougong.store.statements.forms import packed
 

@@ -9,9 +9,9 @@ from dougong.fields import tokens
 from dougong.fields.collation import fold
 from dougong.fields.tokens import Asked
 from dougong.records.context import Context
-from dougong.records.listing import page
-from dougong.records.query import Query
-from dougong.store.search import RANKS
+from dougong.records.lists.listing import page
+from dougong.records.lists.query import Query
+from dougong.store.search.index import RANKS
 
 #: What is typed is cut here; nobody types more to find something.
 LONGEST: Final = 200

@@ -6,10 +6,10 @@ from typing import Any
 
 from dougong.catalog.model import Object
 from dougong.records.batch import Batch
-from dougong.records.draft import Draft, Row
 from dougong.records.search.words import OWN, Searched
-from dougong.records.work import Work
-from dougong.store.search import COLUMNS
+from dougong.records.writing.draft import Draft, Row
+from dougong.records.writing.work import Work
+from dougong.store.search.index import COLUMNS
 from dougong.store.session import Rows
 from dougong.store.statements.forms import sent_params
 

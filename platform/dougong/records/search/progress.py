@@ -3,8 +3,8 @@
 import time
 from typing import Final
 
-from dougong.store import search_state
 from dougong.store.database import Database
+from dougong.store.search import state as search_state
 
 #: Seconds between looks while something is missing.
 AGAIN: Final = 1.0

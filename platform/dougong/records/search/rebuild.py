@@ -7,9 +7,10 @@ from typing import Any, Final
 from dougong.catalog.model import Object
 from dougong.records.batch import Batch
 from dougong.records.context import Context
-from dougong.records.found import Found, ask
 from dougong.records.search.words import Searched
-from dougong.store import search, search_state
+from dougong.records.writing.found import Found, ask
+from dougong.store.search import index as search
+from dougong.store.search import state as search_state
 from dougong.store.session import Writer
 from dougong.store.statements import verify
 

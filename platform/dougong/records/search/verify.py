@@ -6,10 +6,10 @@ from typing import Any
 from dougong.catalog.model import Object
 from dougong.records.batch import Batch
 from dougong.records.context import Context
-from dougong.records.found import Found, ask
 from dougong.records.search.rebuild import rows_of
 from dougong.records.search.words import Searched
-from dougong.store import search
+from dougong.records.writing.found import Found, ask
+from dougong.store.search import index as search
 from dougong.store.session import Reader
 from dougong.store.statements.forms import listed
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dougong.access.policy import Policy
+from dougong.catalog.linking.search import has_rows, lines_looked_at, looked_at, rule
 from dougong.catalog.model import Catalog, Field, Object
-from dougong.catalog.search import has_rows, lines_looked_at, looked_at, rule
 from dougong.fields import tokens
 
 #: The readership that may read all that search looks at: nothing is hidden from it.
@@ -30,7 +30,7 @@ class Searched:
     readerships: tuple[str, ...] = (ALL,)
 
     def row(self, values: Image, lines: Mapping[str, Sequence[Image]], readership: str) -> dict[str, Any]:
-        """Return what is kept of a record, by store.search.COLUMNS."""
+        """Return what is kept of a record, by store.search.index.COLUMNS."""
         title, number = str(values.get("title") or ""), values.get("number")
         return {"object_uid": self.object.uid, "record_id": values["id"], "class": readership,
                 "archived": 0 if values.get("archived_at") is None else 1, "title": title, "number": number,

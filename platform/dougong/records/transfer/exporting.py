@@ -16,8 +16,8 @@ from dougong.kernel.labels import words
 from dougong.kernel.pieces import pieces
 from dougong.records.context import Context
 from dougong.records.jobs import Job, Jobs
-from dougong.records.paths import resolved
-from dougong.records.query import LONGEST, Query, query_of
+from dougong.records.lists.paths import resolved
+from dougong.records.lists.query import LONGEST, Query, query_of
 from dougong.records.reading import select
 from dougong.records.runtime import Runtime
 from dougong.records.transfer import csv_out, xlsx_out

@@ -10,8 +10,8 @@ from dougong.kernel.errors import Malformed
 from dougong.kernel.labels import enumerated, words
 from dougong.kernel.number import OVERLONG, whole_number
 from dougong.records.context import Context
-from dougong.records.listing import Page
-from dougong.records.query import LONGEST, Filter, Query
+from dougong.records.lists.listing import Page
+from dougong.records.lists.query import LONGEST, Filter, Query
 from dougong.records.reading import select
 
 #: Texts asked for in one query, and names remembered of one file.

@@ -12,11 +12,8 @@ import orjson
 
 from dougong.catalog.quiet import uncollected
 from dougong.kernel.errors import AppError, FieldError, Refused
-from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.jobs import Job, Jobs, Stopped
-from dougong.records.many import Beside, Made, Many, Overtaken, step
-from dougong.records.rollups_settle import flush
 from dougong.records.runner import fault
 from dougong.records.runtime import Runtime
 from dougong.records.transfer.ahead import Ahead
@@ -29,8 +26,11 @@ from dougong.records.transfer.mapping import Columns, field_at, mapping
 from dougong.records.transfer.source import KIND, Table, local, open_table, whole
 from dougong.records.transfer.taking import importable
 from dougong.records.transfer.undoing import undo
-from dougong.records.violations import refusal
-from dougong.records.work import Work
+from dougong.records.writing.change import Change
+from dougong.records.writing.many import Beside, Made, Many, Overtaken, step
+from dougong.records.writing.rollups_settle import flush
+from dougong.records.writing.violations import refusal
+from dougong.records.writing.work import Work
 from dougong.store.errors import Violation
 from dougong.store.session import Order
 from dougong.store.statements.forms import sent_params

@@ -8,13 +8,13 @@ from typing import Any, Final, Literal
 from dougong.catalog.model import Object
 from dougong.kernel.errors import AppError, Conflict, FieldError, Refused
 from dougong.kernel.number import whole_number
-from dougong.records.change import Change
 from dougong.records.context import Context
-from dougong.records.draft import Draft
-from dougong.records.many import Made
-from dougong.records.preview import preview
 from dougong.records.transfer.document import Document
 from dougong.records.transfer.finding import Row, by_values
+from dougong.records.writing.change import Change
+from dougong.records.writing.draft import Draft
+from dougong.records.writing.many import Made
+from dougong.records.writing.preview import preview
 
 Verdict = Literal["create", "update", "same", "conflict", "reject"]
 VERDICTS: Final[tuple[Verdict, ...]] = ("create", "update", "same", "conflict", "reject")

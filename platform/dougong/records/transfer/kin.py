@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from dougong.catalog.model import Object
 from dougong.kernel.errors import FieldError
-from dougong.records.many import Made
 from dougong.records.title import title_of
 from dougong.records.transfer.document import Document
 from dougong.records.transfer.mapping import Columns, Target
+from dougong.records.writing.many import Made
 
 #: A record that would be made, while a file is only looked at.
 _TO_COME: Final = 0

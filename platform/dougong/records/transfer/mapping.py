@@ -13,7 +13,7 @@ from dougong.catalog.model import Field, Object
 from dougong.kernel.errors import Malformed, Refused
 from dougong.records.context import Context
 from dougong.records.plans import ObjectPlan
-from dougong.store.jobs import job_statements
+from dougong.store.engine.jobs import job_statements
 
 #: What finds the record a row is about. Any unique field does, too.
 #: Whose a record is to be; only who may say so is asked.

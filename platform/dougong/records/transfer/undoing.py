@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from dougong.kernel.errors import AppError, Conflict
 from dougong.records.asof.version import putting_back
-from dougong.records.change import Change
 from dougong.records.context import Context
 from dougong.records.jobs import Job, Jobs, Stopped
-from dougong.records.many import Beside, Made, Many, Overtaken
 from dougong.records.reading import read
+from dougong.records.writing.change import Change
+from dougong.records.writing.many import Beside, Made, Many, Overtaken
 from dougong.store.session import Order
 from dougong.store.statements.forms import sent_params
 

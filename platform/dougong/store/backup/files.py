@@ -11,9 +11,9 @@ from dougong.kernel.pieces import pieces
 from dougong.store.backup.format import Manifest, Unfit
 from dougong.store.backup.moment import Moment
 from dougong.store.database import Database
-from dougong.store.files import Files
-from dougong.store.files_check import hash_of
-from dougong.store.files_left import FILE, unspoken
+from dougong.store.files.check import hash_of
+from dougong.store.files.disk import Files
+from dougong.store.files.left import FILE, unspoken
 
 FOLDER: Final = "files"
 

@@ -9,12 +9,12 @@ from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable
 
 from dougong.catalog.model import Catalog
 from dougong.fields.base import Dialect
-from dougong.store import shape
-from dougong.store.apply import Checkpoint, nowhere
 from dougong.store.backup.format import Unfit
 from dougong.store.backup.parked import Remnant
 from dougong.store.backup.parts import LEFT_OUT, PAGE, Part, Row, adding, counted, parts, rows
 from dougong.store.backup.values import Tally, codec
+from dougong.store.change import shape
+from dougong.store.change.apply import Checkpoint, nowhere
 from dougong.store.database import Database
 from dougong.store.engine_tables import CURRENT, ENGINE, INDEX
 from dougong.store.errors import ForeignKeyViolation

@@ -8,10 +8,11 @@ from dougong.catalog.freeze import thaw
 from dougong.catalog.model import Catalog
 from dougong.catalog.registry import Registry
 from dougong.fields.base import Dialect
-from dougong.store import fence, shape, snapshot
+from dougong.store import fence, snapshot
 from dougong.store.backup.format import Unfit
 from dougong.store.backup.parked import parked
 from dougong.store.backup.parts import Part, Row, last_id, parts, rows
+from dougong.store.change import shape
 from dougong.store.database import Database
 from dougong.store.init import ALONE
 from dougong.store.session import Reader

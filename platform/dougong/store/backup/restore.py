@@ -12,16 +12,16 @@ from typing import Final
 from dougong.catalog.freeze import thaw
 from dougong.catalog.model import Catalog
 from dougong.catalog.registry import Registry
-from dougong.store.apply import Checkpoint, nowhere
 from dougong.store.backup.files import unpacked
 from dougong.store.backup.format import SECRET, Entry, Manifest, Unfit, opened, read_manifest, read_rows
 from dougong.store.backup.load import fill, ready
 from dougong.store.backup.parked import Remnant, remnants
 from dougong.store.backup.parts import Part, Row
+from dougong.store.change.apply import Checkpoint, nowhere
 from dougong.store.database import Database
-from dougong.store.effects import effects
+from dougong.store.engine.effects import effects
 from dougong.store.engine_tables import CATALOG, PARKED
-from dougong.store.files import Files
+from dougong.store.files.disk import Files
 from dougong.store.snapshot import moment
 
 HELD: Final = "came with a backup; it may have happened since"

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from dougong import __version__
 from dougong.catalog.registry import Registry
-from dougong.store import shape
 from dougong.store.backup.files import packed
 from dougong.store.backup.format import MANIFEST, SECRET, Manifest, Unfit, written
 from dougong.store.backup.moment import Moment, moment
+from dougong.store.change import shape
 from dougong.store.database import Database
 from dougong.store.errors import Full
-from dougong.store.files import Files
+from dougong.store.files.disk import Files
 
 
 def backup(database: Database, registry: Registry, file: Path, secret: str | None = None,

@@ -13,11 +13,11 @@ from sqlalchemy import Index
 from dougong.store import fence
 from dougong.store.change.fill import catch_up, fill_ahead
 from dougong.store.change.later import sweep
+from dougong.store.change.plan import Plan
 from dougong.store.change.shadow import PREPARED
 from dougong.store.database import Database
 from dougong.store.errors import Busy
 from dougong.store.naming import name_of
-from dougong.store.plan import Plan
 from dougong.store.session import Writer
 from dougong.store.sql import Statement, quoted
 

@@ -6,9 +6,9 @@ from dougong.catalog.model import Field, Object
 from dougong.kernel.saying import Name, Said, kind_said, said
 from dougong.store.change.convert import Restoration, conversion, restoring, same_storage
 from dougong.store.change.former import CONVERTED, DROPPED, Held, parked
+from dougong.store.change.plan import Fill, Step
 from dougong.store.change.shadow import Shadow
 from dougong.store.naming import name_of
-from dougong.store.plan import Fill, Step
 from dougong.store.sql import DIALECTS
 
 if TYPE_CHECKING:

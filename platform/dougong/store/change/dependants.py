@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from dougong.catalog.linking.rollups import ranked
 from dougong.catalog.model import Catalog, Expression, Field, Object, Rollup
-from dougong.catalog.rollups import ranked
 from dougong.catalog.states import Workflow
 from dougong.store.change.former import Former
 from dougong.store.change.model import words
-from dougong.store.plan import Step
+from dougong.store.change.plan import Step
 
 _TOUCHING = frozenset({"rename", "retype", "drop", "judge"})
 _RULES = ("formula", "default", "required", "visible", "readonly", "where", "goes_along")

@@ -9,10 +9,10 @@ from typing import Any, Final, Literal
 from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, update
 
 from dougong.fields.base import Dialect
+from dougong.store.change.plan import Plan
 from dougong.store.database import Database
 from dougong.store.engine_tables import JOURNAL, WORKER
 from dougong.store.errors import Busy
-from dougong.store.plan import Plan
 from dougong.store.session import Writer
 from dougong.store.snapshot import moment
 from dougong.store.sql import binds, compile

@@ -8,10 +8,10 @@ from sqlalchemy import BigInteger, ColumnClause, bindparam, column, delete, func
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from dougong.fields.base import Dialect
+from dougong.store.change.plan import Fill, Step
 from dougong.store.change.shadow import Shadow
 from dougong.store.database import Database
 from dougong.store.errors import ForeignKeyViolation, StalePlan
-from dougong.store.plan import Fill, Step
 from dougong.store.session import Rows, Writer
 from dougong.store.sql import Statement, compile, quoted
 from dougong.store.statements.forms import listed

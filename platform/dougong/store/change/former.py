@@ -11,11 +11,11 @@ from sqlalchemy import bindparam, select
 from dougong.catalog.model import Catalog
 from dougong.fields.base import Dialect, FieldType, Spec
 from dougong.fields.registry import types_by_key
+from dougong.store.change.plan import Parked
+from dougong.store.change.shape import Shape
 from dougong.store.engine_tables import CATALOG, PARKED
 from dougong.store.naming import joining
-from dougong.store.plan import Parked
 from dougong.store.session import Reader
-from dougong.store.shape import Shape
 from dougong.store.sql import compile
 
 #: Why something is parked. Only what was dropped can come back.

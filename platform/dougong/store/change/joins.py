@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from dougong.catalog.model import Object
 from dougong.kernel.saying import Name, kind_said, said
 from dougong.store.change.former import DROPPED, Held
+from dougong.store.change.plan import Parked, Step
 from dougong.store.naming import joining, name_of
-from dougong.store.plan import Parked, Step
 
 if TYPE_CHECKING:
     from dougong.store.change.moves import Moving

@@ -6,7 +6,7 @@ from sqlalchemy import MetaData
 from sqlalchemy.schema import AddConstraint, ForeignKeyConstraint
 
 from dougong.kernel.saying import Name, Said, said
-from dougong.store.plan import Step
+from dougong.store.change.plan import Step
 from dougong.store.sql import ddl
 
 if TYPE_CHECKING:

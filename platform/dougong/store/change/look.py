@@ -16,7 +16,7 @@ from dougong.store.change import ahead as change_ahead
 from dougong.store.change.convert import same_storage
 from dougong.store.change.former import Former, Held
 from dougong.store.change.model import Model
-from dougong.store.plan import Fill, Sample, Step
+from dougong.store.change.plan import Fill, Sample, Step
 from dougong.store.session import Order, Reader, Rows
 from dougong.store.sql import Statement, compile, quoted
 

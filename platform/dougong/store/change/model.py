@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dougong.fields.base import Dialect
-from dougong.store.shape import Shape, spelling
+from dougong.store.change.shape import Shape, spelling
 from dougong.store.sql import quoted
 
 

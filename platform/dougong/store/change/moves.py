@@ -11,9 +11,9 @@ from dougong.kernel.saying import Name, said
 from dougong.store.change import columns, joins, keys
 from dougong.store.change.former import DROPPED, Former, parked
 from dougong.store.change.model import Model
+from dougong.store.change.plan import Parked, Step
 from dougong.store.change.rebuild import rebuilt
 from dougong.store.naming import name_of
-from dougong.store.plan import Parked, Step
 
 
 @dataclass(slots=True)

@@ -5,8 +5,8 @@ import json
 from sqlalchemy import bindparam, delete, insert, update
 
 from dougong.fields.base import Dialect
+from dougong.store.change.plan import Plan
 from dougong.store.engine_tables import PARKED
-from dougong.store.plan import Plan
 from dougong.store.session import Writer
 from dougong.store.snapshot import moment
 from dougong.store.sql import binds, compile

@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, select
 from dougong.catalog.model import Catalog, Patch
 from dougong.fields.base import Dialect
 from dougong.kernel.saying import Name, Said, said
+from dougong.store.change.plan import Step
 from dougong.store.engine_tables import CATALOG
-from dougong.store.plan import Step
 from dougong.store.session import Reader
 from dougong.store.sql import compile
 

@@ -10,14 +10,17 @@ from sqlalchemy import bindparam, delete, func, select
 from dougong.fields.base import Dialect
 from dougong.kernel.clock import Clock
 from dougong.kernel.saying import said
-from dougong.store import fence, journal, search, search_state, shape, snapshot
-from dougong.store.apply import lock
+from dougong.store import fence, snapshot
+from dougong.store.change import journal, shape
+from dougong.store.change.apply import lock
+from dougong.store.change.shape import Shape
 from dougong.store.database import Database
 from dougong.store.engine_tables import PARKED, WORKER
 from dougong.store.errors import RefusedPlan
 from dougong.store.follow import BEAT, PAUSE
+from dougong.store.search import index as search
+from dougong.store.search import state as search_state
 from dougong.store.session import Reader, Writer
-from dougong.store.shape import Shape
 from dougong.store.sql import Statement, compile, quoted
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.schema import CreateColumn
 
 from dougong.kernel.saying import Name, said
 from dougong.store.change.model import Model
-from dougong.store.plan import Step
+from dougong.store.change.plan import Step
 from dougong.store.sql import DIALECTS, quoted
 
 

@@ -12,8 +12,8 @@ from dougong.fields.base import Dialect
 from dougong.kernel.saying import Name, said
 from dougong.store.change.former import Former
 from dougong.store.change.look import Looking
+from dougong.store.change.plan import Later, Safety, Step
 from dougong.store.expression.translator import translate
-from dougong.store.plan import Later, Safety, Step
 from dougong.store.predicates import OwnColumns, live
 from dougong.store.session import Order
 from dougong.store.sql import compile

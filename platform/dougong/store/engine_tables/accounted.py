@@ -6,7 +6,7 @@ from dougong.store.columns import MOMENT, NUMBER, TEXT
 from dougong.store.engine_tables.base import ENGINE, counted
 
 #: What has to be accounted for: sign-ins, denied attempts, rights, exports, erasures. Rows are only ever added; the
-#: database refuses anything else (store/audit.py). `said` is JSON text and holds no secrets.
+#: database refuses anything else (store/engine/audit.py). `said` is JSON text and holds no secrets.
 AUDIT = Table(
     "dg_audit", ENGINE,
     counted(),

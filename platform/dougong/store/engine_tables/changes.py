@@ -43,7 +43,7 @@ IDEMPOTENCY = Table(
 )
 
 #: What records are found by: a row per record and readership, its `words` tokens (fields.tokens) with blanks between,
-#: on PostgreSQL as a set. Made anew from the records at any time; store/search.py has the indexes over `words`.
+#: on PostgreSQL as a set. Made anew from the records at any time; store/search/index.py has the indexes over `words`.
 SEARCH = Table(
     "dg_search", ENGINE,
     Column("id", ID, Identity(always=False), primary_key=True, nullable=False),

@@ -1,4 +1,4 @@
-"""Expressions in SQLite: numbers and dates go through the functions of store/functions.py."""
+"""Expressions in SQLite: numbers and dates go through the functions of store/expression/functions.py."""
 
 from collections.abc import Mapping
 

@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, Select, bindparam, false, func, literal, o
 
 from dougong.catalog.model import Expression
 from dougong.expressions.check import Checked
-from dougong.store import search
 from dougong.store.query.paths import Ground, Path, Source
 from dougong.store.query.seek import After, Key, Keyed, Segments, begin, ordered, seek
 from dougong.store.query.shared import gathered, several
 from dougong.store.query.terms import Term, escaped, wanted
+from dougong.store.search import index as search
 from dougong.store.sql import Statement, compile
 from dougong.store.statements.forms import Decoder
 from dougong.store.statements.reads import Masks, masked, selecting

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import BigInteger, ColumnElement, and_, literal, select, true, type_coerce
 
+from dougong.catalog.linking.rollups import ranked
 from dougong.catalog.model import Field, Object, Rollup
-from dougong.catalog.rollups import ranked
 from dougong.expressions.tree import Path
 from dougong.fields.base import Dialect
 from dougong.kernel.kinds import Kind

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from dougong.catalog.layer import SITE
-from dougong.catalog.scan import ScanError, scan_yaml
-from dougong.catalog.site import HEAD
-from dougong.catalog.source import FILE_BYTES, PACK_BYTES
+from dougong.catalog.patches.site import HEAD
+from dougong.catalog.reading.scan import ScanError, scan_yaml
+from dougong.catalog.reading.source import FILE_BYTES, PACK_BYTES
 
 #: Files of one archive, at most.
 MOST: Final = 2_000

@@ -8,8 +8,8 @@ from dougong.catalog.layer import SITE
 from dougong.catalog.model import Catalog, Check, Object
 from dougong.kernel.errors import Malformed
 from dougong.kernel.labels import words as label
-from dougong.records.breaches import broken
-from dougong.records.where import condition, visible_world
+from dougong.records.lists.where import condition, visible_world
+from dougong.records.upkeep.breaches import broken
 from dougong.web import links
 from dougong.web.design.field_form import Operation, changed_words, enforced
 from dougong.web.design.naming import PREFIX

@@ -8,8 +8,8 @@ from typing import Any
 from dougong.kernel.labels import words as label
 from dougong.web import links
 from dougong.web.cell import moment
+from dougong.web.record.timeline import since
 from dougong.web.scene import Scene
-from dougong.web.timeline import since
 
 #: How many changed definitions of one catalog the list names.
 FEW = 6

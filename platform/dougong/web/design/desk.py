@@ -11,17 +11,17 @@ import orjson
 from dougong.catalog.layer import SITE
 from dougong.catalog.model import Catalog, Object
 from dougong.kernel.errors import Conflict, Missing, Refused
-from dougong.records import defined, drafting, planning
-from dougong.records.drafting import Draft
-from dougong.records.effect import changed, of_roles
+from dougong.records.definitions import defined, drafting, planning
+from dougong.records.definitions.drafting import Draft
+from dougong.records.definitions.planning import OPERATIONS, Foreseen, Wish
 from dougong.records.named import titles
-from dougong.records.planning import OPERATIONS, Foreseen, Wish
+from dougong.records.reasons.effect import changed, of_roles
 from dougong.web import links
+from dougong.web.admin.effect import effect_lines
 from dougong.web.design import form_layout
 from dougong.web.design.plan_part import PlanPart, plan_part
-from dougong.web.effect import effect_lines
 from dougong.web.entry import screens
-from dougong.web.fault import refusal_of
+from dougong.web.record.fault import refusal_of
 from dougong.web.scene import Scene
 
 #: What a draft holds, in order.

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 
 from dougong.catalog.layer import SITE
 from dougong.catalog.model import Check, Object
-from dougong.catalog.phrase import condition_phrase
+from dougong.catalog.phrase.told import condition_phrase
 from dougong.catalog.states import Transition, Workflow
 from dougong.kernel.labels import enumerated, words
-from dougong.records.breaches import broken
-from dougong.records.where import condition, visible_world
+from dougong.records.lists.where import condition, visible_world
+from dougong.records.upkeep.breaches import broken
 from dougong.web import links
 from dougong.web.design.defined import Chip
 from dougong.web.design.object import Tab
 from dougong.web.design.plan_part import PlanPart
 from dougong.web.design.state_form import labels, lock_told
-from dougong.web.diagram import Drawn, pictured
-from dougong.web.doing import line_of
+from dougong.web.record.diagram import Drawn, pictured
+from dougong.web.record.doing import line_of
 from dougong.web.scene import Scene
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from dougong.catalog.model import Object, View
-from dougong.web import layout
 from dougong.web.design.naming import name_from, prefixed
+from dougong.web.listing import layout
 from dougong.web.scene import Scene
 
 #: One operation on the definitions, as the API takes it.

@@ -9,13 +9,14 @@ from dougong.catalog.model import Catalog, Field, Object, View
 from dougong.catalog.plain import plain_field
 from dougong.kernel.labels import words as label
 from dougong.kernel.saying import Said, kind_said, spoken
-from dougong.web import layout, links
-from dougong.web.admin import rules_of
+from dougong.web import links
+from dougong.web.admin.held import rules_of
 from dougong.web.cell import Part
 from dougong.web.design.check_form import CheckLine
 from dougong.web.design.defined import Chip
 from dougong.web.design.form_layout import MARK
 from dougong.web.design.plan_part import PlanPart
+from dougong.web.listing import layout
 from dougong.web.scene import Scene
 from dougong.web.shell import TONGUES
 

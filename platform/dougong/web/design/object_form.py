@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from dougong.catalog.layer import SITE
+from dougong.catalog.linking.parts import title_text
 from dougong.catalog.model import Catalog, Field, Object
-from dougong.catalog.parts import title_text
 from dougong.kernel.labels import words as label
 from dougong.web.design.field_form import renamed
 from dougong.web.scene import Scene

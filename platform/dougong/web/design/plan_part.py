@@ -7,7 +7,7 @@ from typing import Any, Final
 from dougong.catalog.model import Catalog
 from dougong.kernel.labels import enumerated
 from dougong.kernel.labels import words as label
-from dougong.records.drafting import Draft
+from dougong.records.definitions.drafting import Draft
 from dougong.web import links
 from dougong.web.design import choosing
 from dougong.web.design.choosing import Choosing, Filling

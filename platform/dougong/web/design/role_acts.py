@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from dougong.access.policy import Act, transition_of
+from dougong.catalog.linking.roles import ALL
 from dougong.catalog.model import Grant, Object
-from dougong.catalog.roles import ALL
 from dougong.catalog.states import Transition
 from dougong.web.scene import Scene
 from dougong.web.setting import Form, Section, Setting, picked

@@ -6,8 +6,8 @@ from typing import Any, Final, get_args
 
 from dougong.access.policy import Verb
 from dougong.catalog.layer import SITE
+from dougong.catalog.linking.roles import ALL
 from dougong.catalog.model import Catalog, FieldRight, Grant, Object, Role, Whose
-from dougong.catalog.roles import ALL
 from dougong.web.design import role_acts
 from dougong.web.design.field_form import Operation
 from dougong.web.design.naming import PREFIX

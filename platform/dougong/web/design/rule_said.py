@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from dougong.catalog.model import Catalog, Field, Object
-from dougong.catalog.phrase import condition_phrase, value_phrase
+from dougong.catalog.phrase.told import condition_phrase, value_phrase
 from dougong.kernel.labels import enumerated, words
 from dougong.web.design.cron_said import cron_said
 from dougong.web.design.schema_form import plain
-from dougong.web.filters import one
+from dougong.web.listing.filters import one
 from dougong.web.scene import Scene
 
 #: A field that a message tells.

@@ -13,10 +13,10 @@ from dougong.processes.rules.trying import Judged, Made, Sent, Trial
 from dougong.processes.talk.wording import worded
 from dougong.records.reading import read
 from dougong.web import links
-from dougong.web.fault import refusal_of
+from dougong.web.record.fault import refusal_of
+from dougong.web.record.timeline import MOST_CHANGES, changed_values, since
+from dougong.web.record.why_cards import ASIDE, KEEPS, LETS, Because, Card, condition, judged
 from dougong.web.scene import Scene
-from dougong.web.timeline import MOST_CHANGES, changed_values, since
-from dougong.web.why_cards import ASIDE, KEEPS, LETS, Because, Card, condition, judged
 
 #: Changes and effects that are told one by one.
 TOLD: Final = 20

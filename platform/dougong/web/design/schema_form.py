@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dougong.catalog.schema import working
+from dougong.catalog.reading.schema import working
 from dougong.kernel.labels import LANGUAGES
 from dougong.kernel.number import whole_number
 from dougong.web.entry import screens

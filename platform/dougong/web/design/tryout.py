@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from dougong.catalog.linking.scope import World
 from dougong.catalog.model import Catalog, Object
-from dougong.catalog.scope import World
 from dougong.kernel.errors import AppError, Missing
 from dougong.kernel.messages import say
 from dougong.kernel.number import whole_number
 from dougong.records import reading
 from dougong.records.console import try_out
+from dougong.records.lists.query import Query
+from dougong.records.lists.where import visible_world
 from dougong.records.named import heading
-from dougong.records.query import Query
-from dougong.records.where import visible_world
 from dougong.web import links
 from dougong.web.scene import Scene
 from dougong.web.setting import Form, Section, Setting, Trial

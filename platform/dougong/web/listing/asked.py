@@ -1,6 +1,6 @@
 """What the address of a list asks of the records, without what is the screen's alone."""
 
-from dougong.web.filters import Pairs
+from dougong.web.listing.filters import Pairs
 
 #: Parameters that are the screen's or the API's alone: the view, what a redirect says was done; a screen shows titles
 #: and nothing else of what is behind links. Others of the screen begin with _, which no field does.

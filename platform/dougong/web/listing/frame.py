@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from dougong.web.action import Action, Empty
-from dougong.web.conditions import Editor
-from dougong.web.filters import Token
+from dougong.web.listing.conditions import Editor
+from dougong.web.listing.filters import Token
+from dougong.web.listing.table import Column
+from dougong.web.listing.tabs import Tab
+from dougong.web.listing.taking import Chosen
 from dougong.web.shell import Pick
-from dougong.web.table import Column
-from dougong.web.tabs import Tab
-from dougong.web.taking import Chosen
 
 
 @dataclass(frozen=True, slots=True)

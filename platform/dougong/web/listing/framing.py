@@ -5,11 +5,11 @@ from typing import Any
 from dougong.records.standing import VIEWS
 from dougong.web import links
 from dougong.web.action import create
-from dougong.web.conditions import editor, known_fields
-from dougong.web.filters import tokens
+from dougong.web.listing.conditions import editor, known_fields
+from dougong.web.listing.filters import tokens
 from dougong.web.listing.frame import Keeping, Kept
 from dougong.web.listing.listed import Around, Listed
-from dougong.web.saved import Saved, kept
+from dougong.web.listing.saved import Saved, kept
 from dougong.web.scene import Scene
 
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from dougong.catalog.model import Field
 from dougong.web import links
-from dougong.web.groups import groupable, head
-from dougong.web.layout import addable, column_label
+from dougong.web.listing.groups import groupable, head
+from dougong.web.listing.layout import addable, column_label
 from dougong.web.listing.listed import Listed
+from dougong.web.listing.table import Column, Row
+from dougong.web.listing.taking import Chosen, offered
 from dougong.web.scene import Scene
 from dougong.web.shell import Pick, pressed
-from dougong.web.table import Column, Row
-from dougong.web.taking import Chosen, offered
 
 
 def heads(scene: Scene, listed: Listed) -> tuple[Column, ...]:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from dougong.catalog.model import Field, Object, View
-from dougong.records.summary import Group
-from dougong.web.filters import Pairs, first_of
-from dougong.web.groups import Grouping
-from dougong.web.saved import Saved
+from dougong.records.lists.summary import Group
+from dougong.web.listing.filters import Pairs, first_of
+from dougong.web.listing.groups import Grouping
+from dougong.web.listing.saved import Saved
+from dougong.web.listing.table import Layout
+from dougong.web.listing.tabs import Tab
+from dougong.web.listing.taking import Taking
 from dougong.web.shell import Pick
-from dougong.web.table import Layout
-from dougong.web.tabs import Tab
-from dougong.web.taking import Taking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,20 +8,20 @@ from markupsafe import Markup, escape
 from dougong.access.policy import Verb
 from dougong.kernel.labels import words
 from dougong.processes.workflow.offers import runnable
-from dougong.records.merging import mergeable
+from dougong.records.acts.merging import mergeable
 from dougong.web import links, pages
-from dougong.web.filters import Pairs, tokens
 from dougong.web.gaps import gap
 from dougong.web.listing.empty import empty_of
+from dougong.web.listing.filters import Pairs, tokens
 from dougong.web.listing.frame import ListPage, Rows
 from dougong.web.listing.framing import count_of, framed
 from dougong.web.listing.heads import chooser, groups, headed, heads, sorted_by
 from dougong.web.listing.listed import Around, Listed
+from dougong.web.listing.table import rows_of
+from dougong.web.listing.taking import PARAMETER
 from dougong.web.listing.totals import adds_up, totals
 from dougong.web.scene import Scene
 from dougong.web.shell import Pick
-from dougong.web.table import rows_of
-from dougong.web.taking import PARAMETER
 
 #: Transitions offered for many records at once; the others are on each record.
 DOINGS: Final = 4

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from dougong.catalog.model import Field
-from dougong.records.summary import Group
+from dougong.records.lists.summary import Group
 from dougong.web import links
-from dougong.web.groups import Totals
+from dougong.web.listing.groups import Totals
 from dougong.web.listing.listed import Listed
+from dougong.web.listing.taking import Taking, sums
 from dougong.web.scene import Scene
-from dougong.web.taking import Taking, sums
 
 
 def adds_up(listed: Listed) -> bool:

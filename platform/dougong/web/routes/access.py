@@ -4,12 +4,12 @@ from flask import Response, request
 
 from dougong.kernel.errors import Missing
 from dougong.kernel.number import whole_number
-from dougong.records.entitled import entitled
-from dougong.records.explained import asking
+from dougong.records.lists.query import LONGEST, Query
 from dougong.records.named import titles
-from dougong.records.query import LONGEST, Query
 from dougong.records.reading import select
-from dougong.web import entitled as pages
+from dougong.records.reasons.entitled import entitled
+from dougong.records.reasons.explained import asking
+from dougong.web.admin import entitled as pages
 from dougong.web.answer import page
 from dougong.web.entry import screens
 from dougong.web.routes.admin import administered

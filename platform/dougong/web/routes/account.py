@@ -21,7 +21,7 @@ from dougong.web import links
 from dougong.web.account import DAYS, RIGHTS, account_page, second_row, wish_rows
 from dougong.web.answer import go, page
 from dougong.web.entry import scene, screens, session_cookie
-from dougong.web.fault import refusal_of
+from dougong.web.record.fault import refusal_of
 from dougong.web.routes import door
 from dougong.web.routes import second as second_factor
 

@@ -3,7 +3,7 @@
 from flask import Response
 
 from dougong.kernel.errors import Missing
-from dougong.web.admin import catalog_page
+from dougong.web.admin.held import catalog_page
 from dougong.web.answer import page
 from dougong.web.design.desk import desk_of
 from dougong.web.entry import scene

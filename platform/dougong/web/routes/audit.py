@@ -5,11 +5,11 @@ from typing import Final
 from flask import Response, request
 
 from dougong.records import audit
-from dougong.records.query import Query
+from dougong.records.lists.query import Query
 from dougong.records.reading import select
 from dougong.records.transfer.csv_out import lines
+from dougong.web.admin.audit import asked_of, audit_page, table
 from dougong.web.answer import page
-from dougong.web.audit import asked_of, audit_page, table
 from dougong.web.routes.admin import administered
 from dougong.web.scene import Scene
 

@@ -3,8 +3,8 @@
 from flask import Response, request
 
 from dougong.records import reading
-from dougong.records.bin import binned
-from dougong.records.query import Query
+from dougong.records.lists.query import Query
+from dougong.records.upkeep.bin import binned
 from dougong.web.answer import page
 from dougong.web.bin import bin_page, bins_page
 from dougong.web.entry import scene

@@ -14,19 +14,22 @@ from dougong.kernel.labels import words
 from dougong.kernel.messages import say
 from dougong.processes.workflow.offers import runnable
 from dougong.records import reading
-from dougong.records.change import Change
-from dougong.records.query import LONGEST, Filter, Query, query_of
+from dougong.records.lists.query import LONGEST, Filter, Query, query_of
+from dougong.records.writing.change import Change
 from dougong.web import links
+from dougong.web.admin.people import person_input, picked
 from dougong.web.answer import go, page
-from dougong.web.doing import asked
 from dougong.web.entry import scene
-from dougong.web.fault import faults_of
-from dougong.web.goes_along import choices, chosen
-from dougong.web.inputs import Choice, Held, input_of
-from dougong.web.laid import editable
-from dougong.web.layout import addable
 from dougong.web.listing.asked import conditions
-from dougong.web.people import person_input, picked
+from dougong.web.listing.laid import editable
+from dougong.web.listing.layout import addable
+from dougong.web.record.doing import asked
+from dougong.web.record.fault import faults_of
+from dougong.web.record.goes_along import choices, chosen
+from dougong.web.record.inputs import Choice, Held, input_of
+from dougong.web.record.sharing import Form
+from dougong.web.record.sharing import asks as share_asks
+from dougong.web.record.typed import typed
 from dougong.web.routes.exports import exported
 from dougong.web.routes.forms import reader
 from dougong.web.routes.many import BulkPage, done, undone
@@ -34,9 +37,6 @@ from dougong.web.routes.records import whole
 from dougong.web.routes.sharing import NOBODY, wished
 from dougong.web.routes.ticked import MOST, asks, these, ticked
 from dougong.web.scene import Scene
-from dougong.web.sharing import Form
-from dougong.web.sharing import asks as share_asks
-from dougong.web.typed import typed
 
 #: Before the name of a transition that shall be run.
 DO = "do:"

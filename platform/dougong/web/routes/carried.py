@@ -3,9 +3,9 @@
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from dougong.records import planning
+from dougong.records.definitions import planning
 from dougong.web import links
-from dougong.web.admin import catalog_page
+from dougong.web.admin.held import catalog_page
 from dougong.web.answer import go, page
 from dougong.web.design.archive import UnfitArchive, packed, unpacked
 from dougong.web.design.desk import Desk, desk_of, replaced

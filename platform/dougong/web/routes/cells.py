@@ -9,20 +9,20 @@ from flask import Response, request
 from dougong.catalog.model import Field, Object
 from dougong.kernel.errors import Conflict, FieldError, Missing, Refused
 from dougong.records import reading
-from dougong.records.change import Change
-from dougong.records.query import Filter, Query
+from dougong.records.lists.query import Filter, Query
+from dougong.records.writing.change import Change
 from dougong.web import links
 from dougong.web.answer import fragment
 from dougong.web.entry import applied, scene, screens
-from dougong.web.fault import said
-from dougong.web.inputs import Held, Input, input_of
-from dougong.web.laid import editable, laid
+from dougong.web.listing.laid import editable, laid
+from dougong.web.listing.table import Row, rows_of
 from dougong.web.pointed import with_titles
+from dougong.web.record.fault import said
+from dougong.web.record.inputs import Held, Input, input_of
+from dougong.web.record.typed import typed
 from dougong.web.routes.forms import reader
 from dougong.web.routes.records import seen_version, whole
 from dougong.web.scene import Scene
-from dougong.web.table import Row, rows_of
-from dougong.web.typed import typed
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from flask import Response, request
 from dougong.kernel.errors import AppError
 from dougong.kernel.number import whole_number
 from dougong.records.console import try_out
-from dougong.web.admin import ConsolePage, console_page
+from dougong.web.admin.held import ConsolePage, console_page
 from dougong.web.answer import page
 from dougong.web.design.tryout import told
 from dougong.web.routes.admin import administered

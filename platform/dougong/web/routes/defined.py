@@ -8,14 +8,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.kernel.errors import Conflict, Refused
 from dougong.kernel.number import whole_number
-from dougong.records import defined
+from dougong.records.definitions import defined
+from dougong.records.definitions.planning import Agreed
 from dougong.records.named import titles
-from dougong.records.planning import Agreed
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.design.defined import change_page, history_page, way_back_page
 from dougong.web.entry import screens
-from dougong.web.fault import refusal_of
+from dougong.web.record.fault import refusal_of
 from dougong.web.routes.admin import administered
 from dougong.web.scene import Scene
 

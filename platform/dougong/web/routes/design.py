@@ -11,7 +11,7 @@ from dougong.catalog.model import Field, Object
 from dougong.fields.base import FieldType, Spec
 from dougong.kernel.errors import Missing
 from dougong.kernel.names import is_name
-from dougong.records.retyping import types_into
+from dougong.records.definitions.retyping import types_into
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.design import field_form, object_form

@@ -11,18 +11,18 @@ from dougong.kernel.errors import FieldError, Missing, Refused
 from dougong.kernel.labels import words
 from dougong.processes.workflow.offers import runnable
 from dougong.records import history, reading
-from dougong.records.change import Change
 from dougong.records.named import heading
+from dougong.records.writing.change import Change
 from dougong.web import links
 from dougong.web.answer import go, page
-from dougong.web.diagram import Drawn, drawn
-from dougong.web.doing import asked, danger
 from dougong.web.entry import applied, scene
-from dougong.web.fault import faults_of, says_of
-from dougong.web.inputs import Held, Input
+from dougong.web.record.diagram import Drawn, drawn
+from dougong.web.record.doing import asked, danger
+from dougong.web.record.fault import faults_of, says_of
+from dougong.web.record.inputs import Held, Input
+from dougong.web.record.typed import typed
 from dougong.web.routes.forms import reader
 from dougong.web.routes.records import seen_version, whole
-from dougong.web.typed import typed
 
 #: Entries of the history looked at for the way a record has gone.
 MOST = 200

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from dougong.access import identity
 from dougong.access.factor import Kept
 from dougong.access.identity import Place, Way
-from dougong.records.first_run import is_due
+from dougong.records.seeding.first_run import is_due
 from dougong.web import cookies, forged, links
 from dougong.web.answer import bare, go
 from dougong.web.entry import screens, session_cookie

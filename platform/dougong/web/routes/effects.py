@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.kernel.errors import Conflict
 from dougong.processes.effects import listing
-from dougong.records.query import Query
+from dougong.records.lists.query import Query
 from dougong.records.reading import select
 from dougong.web import links
+from dougong.web.admin.effects import asked_of, asks_of, effect_page, effects_page
 from dougong.web.answer import go, page
-from dougong.web.effects import asked_of, asks_of, effect_page, effects_page
 from dougong.web.entry import screens
 from dougong.web.routes.admin import administered
 from dougong.web.scene import Scene

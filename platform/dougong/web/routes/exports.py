@@ -10,16 +10,16 @@ from dougong.catalog.model import Object
 from dougong.kernel.errors import Conflict
 from dougong.records import audit, reading
 from dougong.records.jobs import Job
-from dougong.records.query import query_of
+from dougong.records.lists.query import query_of
 from dougong.records.transfer import exporting
 from dougong.records.transfer.taking import taking
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.entry import scene, screens
-from dougong.web.filters import Pairs
 from dougong.web.importing.frame import failed
-from dougong.web.laid import layout_of
 from dougong.web.listing.asked import conditions
+from dougong.web.listing.filters import Pairs
+from dougong.web.listing.laid import layout_of
 from dougong.web.scene import Scene
 
 TYPES: Final = {"csv": "text/csv",

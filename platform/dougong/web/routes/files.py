@@ -21,7 +21,7 @@ from dougong.records.files.model import File, Place
 from dougong.web import links
 from dougong.web.answer import go
 from dougong.web.entry import scene, screens
-from dougong.web.files import size
+from dougong.web.record.files import size
 from dougong.web.routes.records import whole
 
 #: Files of one form; each is judged by itself.

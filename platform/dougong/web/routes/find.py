@@ -8,14 +8,14 @@ from flask import Response, request
 from dougong.catalog.model import Object
 from dougong.fields.collation import fold
 from dougong.records import reading
-from dougong.records.query import Filter, Query
+from dougong.records.lists.query import Filter, Query
 from dougong.records.search.everywhere import COUNTED, Found, Hit, overview, search
 from dougong.web import links
 from dougong.web.answer import fragment, page
 from dougong.web.entry import scene
 from dougong.web.found import FoundPage, HitGroup, actions, is_exact, lists, record_hits, said_by
 from dougong.web.home import shown_first
-from dougong.web.layout import toned
+from dougong.web.listing.layout import toned
 from dougong.web.scene import Scene
 from dougong.web.shell import Entry
 

@@ -8,12 +8,12 @@ from dougong.catalog.setting import COMPANY
 from dougong.kernel.errors import AppError
 from dougong.kernel.labels import LANGUAGES
 from dougong.kernel.messages import say
-from dougong.records.first_run import Answers, answer
+from dougong.records.seeding.first_run import Answers, answer
 from dougong.web import cookies, links
+from dougong.web.admin.first import first_page, said_now
 from dougong.web.answer import go, page
 from dougong.web.entry import screens, session_cookie
-from dougong.web.fault import faults_of
-from dougong.web.first import first_page, said_now
+from dougong.web.record.fault import faults_of
 from dougong.web.routes.admin import administered
 from dougong.web.scene import Scene
 

@@ -19,7 +19,7 @@ from dougong.web.design.desk import Desk, beside, desk_of, put, rewritten, with_
 from dougong.web.design.flow import FlowPart, dropped_told, flow_drawn, state_lines, way_lines
 from dougong.web.design.object import tabs_of
 from dougong.web.design.tryout import trial_of, tried
-from dougong.web.diagram import Drawn
+from dougong.web.record.diagram import Drawn
 from dougong.web.routes.admin import administered
 from dougong.web.routes.design import crumbs_of, form_page, sent
 from dougong.web.routes.layouts import listed, moved

@@ -11,23 +11,23 @@ from werkzeug.wrappers import Response as AnyResponse
 from dougong.catalog.model import Object
 from dougong.kernel.errors import NOTHING, Conflict, Denied, FieldError, Refused
 from dougong.records import reading
-from dougong.records.change import Change
-from dougong.records.outcome import Preview
-from dougong.records.query import Query
+from dougong.records.lists.query import Query
+from dougong.records.writing.change import Change
+from dougong.records.writing.outcome import Preview
 from dougong.web import links
 from dougong.web.answer import go, page
-from dougong.web.conflict import chosen, conflict_page, settled
-from dougong.web.document import FIXED_LATER, Document, Reader
-from dougong.web.doing import states
 from dougong.web.entry import applied, scene, unit
-from dougong.web.fault import mark
-from dougong.web.form import Filling, FormPage, form_page
 from dougong.web.pointed import anywhere, titled, titled_lines, with_all_titles
+from dougong.web.record.conflict import chosen, conflict_page, settled
+from dougong.web.record.document import FIXED_LATER, Document, Reader
+from dougong.web.record.doing import states
+from dougong.web.record.fault import mark
+from dougong.web.record.form import Filling, FormPage, form_page
+from dougong.web.record.typed import Typed, typed
+from dougong.web.record.uploads import received
 from dougong.web.routes.files import take
 from dougong.web.routes.records import seen_version, whole
 from dougong.web.scene import Scene
-from dougong.web.typed import Typed, typed
-from dougong.web.uploads import received
 
 ADD = "add:"
 #: Matches looked at when someone typed a name instead of picking it.

@@ -10,25 +10,25 @@ from werkzeug.wrappers import Response as AnyResponse
 from dougong.catalog.model import Field, Object
 from dougong.kernel.errors import FieldError, Missing
 from dougong.records import reading
-from dougong.records.change import Change
+from dougong.records.lists.query import Filter, Query
+from dougong.records.lists.used import used
 from dougong.records.named import heading
-from dougong.records.query import Filter, Query
 from dougong.records.search.everywhere import Hit
-from dougong.records.used import used
+from dougong.records.writing.change import Change
 from dougong.web.answer import fragment
 from dougong.web.cell import cell
 from dougong.web.entry import scene, unit
-from dougong.web.fault import faults_of, mark
-from dougong.web.fires import fires
-from dougong.web.inputs import Held, fixed, picked, said
-from dougong.web.layout import toned
+from dougong.web.listing.layout import toned
 from dougong.web.match import cut
 from dougong.web.pointed import WIDGET, anywhere, titled, titled_rows
+from dougong.web.record.fault import faults_of, mark
+from dougong.web.record.fires import fires
+from dougong.web.record.inputs import Held, fixed, picked, said
+from dougong.web.record.sums import sums_of
+from dougong.web.record.typed import Typed, typed
 from dougong.web.routes.forms import reader
 from dougong.web.routes.records import seen_version, whole
 from dougong.web.scene import Scene
-from dougong.web.sums import sums_of
-from dougong.web.typed import Typed, typed
 
 OFFERED = 8
 #: Of these at most so many that were pointed to lately.

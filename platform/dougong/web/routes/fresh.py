@@ -6,7 +6,7 @@ from typing import Final
 from flask import Response, jsonify, request
 
 from dougong.kernel.number import whole_number
-from dougong.records.fresh import fresh
+from dougong.records.lists.fresh import fresh
 from dougong.web.entry import scene
 
 #: Records that are asked about at once, and how far back a page may ask.

@@ -10,16 +10,16 @@ from dougong.kernel.errors import Conflict, FieldError, Missing, Refused
 from dougong.kernel.messages import say
 from dougong.kernel.number import whole_number
 from dougong.records import reading
-from dougong.records.change import Change
-from dougong.records.handover import KIND, LEFT, Item, begin, begun, items, movable, owned
+from dougong.records.acts.handover import KIND, LEFT, Item, begin, begun, items, movable, owned
 from dougong.records.jobs import Job, Jobs
 from dougong.records.named import titles
 from dougong.records.transfer import csv_out
+from dougong.records.writing.change import Change
 from dougong.web import links
+from dougong.web.admin.handover import SHOWN, Begun, Leaver, called, handed_page, handover_page, reason
+from dougong.web.admin.people import picked
 from dougong.web.answer import go, page
 from dougong.web.entry import applied, scene, screens
-from dougong.web.handover import SHOWN, Begun, Leaver, called, handed_page, handover_page, reason
-from dougong.web.people import picked
 from dougong.web.scene import Scene
 
 

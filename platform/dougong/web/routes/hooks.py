@@ -5,9 +5,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.processes.rules import hooks
 from dougong.web import links
+from dougong.web.admin.hooks import hook_page
 from dougong.web.answer import go, page
 from dougong.web.entry import screens
-from dougong.web.hooks import hook_page
 from dougong.web.routes.admin import administered
 from dougong.web.scene import Scene
 

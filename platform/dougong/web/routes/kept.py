@@ -6,13 +6,13 @@ from flask import request
 from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.kernel.errors import Missing
-from dougong.records.change import Change
 from dougong.records.standing import VIEWS
+from dougong.records.writing.change import Change
 from dougong.web import links
 from dougong.web.answer import go
 from dougong.web.entry import applied, scene
+from dougong.web.listing.saved import Saved, saved, written
 from dougong.web.routes.records import seen_version
-from dougong.web.saved import Saved, saved, written
 
 MOST_NAME = 60
 

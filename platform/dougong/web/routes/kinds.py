@@ -11,25 +11,25 @@ from dougong.kernel.errors import AppError, Conflict, FieldError, Missing
 from dougong.processes.workflow.offers import runnable
 from dougong.processes.workflow.standing import told
 from dougong.records import reading
-from dougong.records.change import Change
+from dougong.records.writing.change import Change
 from dougong.web import links
 from dougong.web.answer import go, page
-from dougong.web.board import BoardPage, lanes
-from dougong.web.calendar import PLACE, CalendarPage, Span, span_of, weeks
 from dougong.web.entry import applied, scene
-from dougong.web.fault import faults_of
-from dougong.web.filters import Pairs
-from dougong.web.hierarchy import TreePage, branches
-from dougong.web.inputs import fixed
-from dougong.web.kinds import Shown, ways
+from dougong.web.listing.board import BoardPage, lanes
+from dougong.web.listing.calendar import PLACE, CalendarPage, Span, span_of, weeks
 from dougong.web.listing.empty import empty_of
+from dougong.web.listing.filters import Pairs
 from dougong.web.listing.frame import Frame
 from dougong.web.listing.framing import framed
+from dougong.web.listing.hierarchy import TreePage, branches
+from dougong.web.listing.kinds import Shown, ways
 from dougong.web.listing.listed import Around, Listed
+from dougong.web.listing.table import Layout
+from dougong.web.record.fault import faults_of
+from dougong.web.record.inputs import fixed
 from dougong.web.routes.records import seen_version, whole
 from dougong.web.scene import Scene
 from dougong.web.shell import Pick, pressed
-from dougong.web.table import Layout
 
 #: A Monday, for the names of the days.
 MONDAY = date(2024, 1, 1)

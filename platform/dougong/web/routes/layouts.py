@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.catalog.layer import SITE
 from dougong.catalog.model import Object, View
-from dougong.web import layout, links
+from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.design import form_layout
 from dougong.web.design.check_form import check_lines
@@ -16,6 +16,7 @@ from dougong.web.design.desk import Desk, beside, desk_of, put
 from dougong.web.design.form_layout import Asked
 from dougong.web.design.naming import prefixed
 from dougong.web.design.object import DesignPage, Group, column_lines, field_lines, form_groups, section_lines, tabs_of
+from dougong.web.listing import layout
 from dougong.web.routes.admin import administered
 from dougong.web.setting import words_in
 

@@ -7,29 +7,29 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.catalog.model import Object
 from dougong.records import reading
-from dougong.records.query import query_of
-from dougong.records.summary import Asked, Group, summary
+from dougong.records.lists.query import query_of
+from dougong.records.lists.summary import Asked, Group, summary
 from dougong.web.answer import fragment, go, kept
-from dougong.web.conditions import PARTS
 from dougong.web.entry import scene, screens
-from dougong.web.filters import Pairs, first_of
-from dougong.web.groups import MOST_GROUPS, SUMMED_AT_ONCE, Grouping, Totals, grouping
-from dougong.web.kinds import shown_as, switch
-from dougong.web.laid import laid
 from dougong.web.listing.asked import conditions
+from dougong.web.listing.conditions import PARTS
+from dougong.web.listing.filters import Pairs, first_of
 from dougong.web.listing.frame import ListPage
+from dougong.web.listing.groups import MOST_GROUPS, SUMMED_AT_ONCE, Grouping, Totals, grouping
+from dougong.web.listing.kinds import shown_as, switch
+from dougong.web.listing.laid import laid
 from dougong.web.listing.listed import Around, Listed
+from dougong.web.listing.loosening import SHOWING
 from dougong.web.listing.page import list_page, rows, same, told
+from dougong.web.listing.saved import saved
+from dougong.web.listing.tabs import Tab, opened, tabs
+from dougong.web.listing.taking import PARAMETER, Sum, Taking, sums, taken, taking
 from dougong.web.listing.totals import totals_of
-from dougong.web.loosening import SHOWING
 from dougong.web.pointed import with_titles
 from dougong.web.routes.kinds import shown_otherwise
 from dougong.web.routes.narrowing import edited, pairs_asked
 from dougong.web.routes.ticked import asks, these
-from dougong.web.saved import saved
 from dougong.web.scene import Scene
-from dougong.web.tabs import Tab, opened, tabs
-from dougong.web.taking import PARAMETER, Sum, Taking, sums, taken, taking
 
 #: Columns of which the bar of ticked rows tells what they add up to.
 TOLD = 2

@@ -11,16 +11,16 @@ from dougong.kernel.errors import AppError, FieldError, Malformed
 from dougong.kernel.messages import say
 from dougong.kernel.number import whole_number
 from dougong.records.asof.version import putting_back
-from dougong.records.change import Change
 from dougong.records.named import called, heading
+from dougong.records.writing.change import Change
 from dougong.web import links
 from dougong.web.answer import page
 from dougong.web.entry import applied
-from dougong.web.fault import faults_of
-from dougong.web.inputs import Choice, Input
+from dougong.web.record.fault import faults_of
+from dougong.web.record.inputs import Choice, Input
+from dougong.web.record.sharing import Asks
 from dougong.web.routes.ticked import MOST
 from dougong.web.scene import Scene
-from dougong.web.sharing import Asks
 
 Row = Mapping[str, Any]
 

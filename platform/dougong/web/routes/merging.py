@@ -11,15 +11,15 @@ from dougong.kernel.errors import AppError, Conflict, Denied, FieldError, Missin
 from dougong.kernel.messages import say
 from dougong.kernel.number import whole_number
 from dougong.records import reading
-from dougong.records.change import Change
-from dougong.records.merging import mergeable
+from dougong.records.acts.merging import mergeable
+from dougong.records.writing.change import Change
 from dougong.web import links
+from dougong.web.admin.people import picked
 from dougong.web.answer import go, page
 from dougong.web.entry import applied, scene
-from dougong.web.fault import faults_of
-from dougong.web.merging import OTHER, TAKE, choose_page, differing, merge_page
-from dougong.web.people import picked
 from dougong.web.pointed import with_titles
+from dougong.web.record.fault import faults_of
+from dougong.web.record.merging import OTHER, TAKE, choose_page, differing, merge_page
 from dougong.web.routes.records import whole
 from dougong.web.scene import Scene
 

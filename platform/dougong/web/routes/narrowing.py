@@ -8,14 +8,14 @@ from dougong.catalog.model import Field, Object
 from dougong.kernel.alternatives import parted
 from dougong.web import links
 from dougong.web.answer import fragment
-from dougong.web.conditions import PARTS, Editor, counted, editor, known_fields, matching, written
 from dougong.web.entry import scene
-from dougong.web.filters import Pairs, first_of
 from dougong.web.listing.asked import conditions
+from dougong.web.listing.conditions import PARTS, Editor, counted, editor, known_fields, matching, written
+from dougong.web.listing.filters import Pairs, first_of
 from dougong.web.listing.frame import Kept
-from dougong.web.loosening import Way, loosened
+from dougong.web.listing.loosening import Way, loosened
+from dougong.web.listing.taking import PARAMETER
 from dougong.web.scene import Scene
-from dougong.web.taking import PARAMETER
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from dougong.records.named import titles
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.entry import applied, scene
+from dougong.web.record.versions import Compared, versions_page
 from dougong.web.routes.records import whole
-from dougong.web.versions import Compared, versions_page
 
 
 def versions(name: str, number: int) -> Response:

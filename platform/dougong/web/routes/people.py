@@ -9,14 +9,14 @@ from dougong.access import factor, mail, presence
 from dougong.kernel.errors import AppError
 from dougong.kernel.number import whole_number
 from dougong.records import reading
-from dougong.records.change import Change
-from dougong.records.inviting import Newcomer, invite, invite_again
+from dougong.records.acts.inviting import Newcomer, invite, invite_again
 from dougong.records.smtp import destination
+from dougong.records.writing.change import Change
 from dougong.web import links
-from dougong.web.accounts import invite_page, mail_page, person_page, presence_page
+from dougong.web.admin.accounts import invite_page, mail_page, person_page, presence_page
 from dougong.web.answer import go, page
 from dougong.web.entry import applied, screens
-from dougong.web.fault import refusal_of, says_of
+from dougong.web.record.fault import refusal_of, says_of
 from dougong.web.routes import door
 from dougong.web.routes.admin import administered
 from dougong.web.scene import Scene

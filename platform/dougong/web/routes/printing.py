@@ -5,11 +5,11 @@ from dataclasses import replace
 from flask import Response, g, request
 
 from dougong.kernel.labels import LANGUAGES
-from dougong.records.printing import printed
+from dougong.records.acts.printing import printed
 from dougong.web.answer import page
 from dougong.web.entry import scene
 from dougong.web.pointed import with_all_titles
-from dougong.web.printing import print_page
+from dougong.web.record.printing import print_page
 from dougong.web.routes.records import whole
 
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dougong.kernel.errors import Conflict, Refused
 from dougong.kernel.number import whole_number
-from dougong.records.planning import Agreed
+from dougong.records.definitions.planning import Agreed
 from dougong.web import links
 from dougong.web.answer import go, page
 from dougong.web.design import choosing
@@ -24,7 +24,7 @@ from dougong.web.design.desk import (
     undone,
 )
 from dougong.web.design.plan_part import FILES, sql_of
-from dougong.web.fault import refusal_of
+from dougong.web.record.fault import refusal_of
 from dougong.web.routes.admin import administered
 
 #: Seconds for which a plan is shown as it was made; it is made anew before it is carried out.

@@ -13,22 +13,22 @@ from dougong.kernel.errors import Missing
 from dougong.kernel.number import whole_number
 from dougong.processes.talk.comments import LATEST, Talk, talk
 from dougong.records import history, reading
-from dougong.records.change import Change
+from dougong.records.acts.merging import merged_into
 from dougong.records.files.found import events, of_record
-from dougong.records.merging import merged_into
 from dougong.records.named import titles
+from dougong.records.writing.change import Change
 from dougong.web import links
 from dougong.web.answer import go, page
-from dougong.web.doing import Doing, Stage, acts, course, doings, shut
 from dougong.web.entry import applied, scene, screens
-from dougong.web.files import NOTHING_ATTACHED, Attached, attached, happened
 from dougong.web.pointed import with_all_titles
-from dougong.web.record import Around, record_page
-from dougong.web.related import boxes, related
+from dougong.web.record.doing import Doing, Stage, acts, course, doings, shut
+from dougong.web.record.files import NOTHING_ATTACHED, Attached, attached, happened
+from dougong.web.record.page import Around, record_page
+from dougong.web.record.related import boxes, related
+from dougong.web.record.speech import people
+from dougong.web.record.talk import SHOWN, UNTRIED, Shown, Tried, speaking, spoken
+from dougong.web.record.timeline import Moment, timeline
 from dougong.web.scene import Scene
-from dougong.web.speech import people
-from dougong.web.talk import SHOWN, UNTRIED, Shown, Tried, speaking, spoken
-from dougong.web.timeline import Moment, timeline
 
 #: Entries of the timeline on the page.
 LIMIT = 20

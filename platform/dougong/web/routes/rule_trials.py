@@ -16,8 +16,8 @@ from dougong.web.design.desk import Desk, proposed
 from dougong.web.design.rule_form import rule_added, rule_changed
 from dougong.web.design.rule_trial import due_card, past_card, record_cards, refused_card
 from dougong.web.design.tryout import chosen, trial_of
+from dougong.web.record.why_cards import Card
 from dougong.web.setting import Form, Trial, words_in
-from dougong.web.why_cards import Card
 
 #: What the form says a rule is tried on.
 TRIES: Final = frozenset({"try", "past", "due"})

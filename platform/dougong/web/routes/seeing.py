@@ -7,7 +7,8 @@ from dougong.access import identity
 from dougong.kernel.errors import Missing, Unauthenticated
 from dougong.kernel.number import whole_number
 from dougong.records import audit
-from dougong.web import links, seeing
+from dougong.web import links
+from dougong.web.admin import seeing
 from dougong.web.answer import go
 from dougong.web.entry import screens
 from dougong.web.routes.admin import administered

@@ -9,7 +9,7 @@ from dougong.catalog.setting import COMPANY
 from dougong.kernel.number import whole_number
 from dougong.records.settings import Chosen, chosen
 from dougong.web import links
-from dougong.web import settings as pages
+from dougong.web.admin import settings as pages
 from dougong.web.answer import page
 from dougong.web.routes import forms
 from dougong.web.routes.admin import administered

@@ -10,19 +10,19 @@ from dougong.access.policy import Verb
 from dougong.catalog.model import Object
 from dougong.kernel.errors import Denied, FieldError, Refused
 from dougong.records import reading
-from dougong.records.change import Change
+from dougong.records.acts.shares import shares
 from dougong.records.named import heading
-from dougong.records.shares import shares
+from dougong.records.writing.change import Change
 from dougong.web import links
+from dougong.web.admin.people import person_input, picked
 from dougong.web.answer import go, page
 from dougong.web.entry import applied, scene
-from dougong.web.fault import faults_of
-from dougong.web.goes_along import choices, chosen
-from dougong.web.inputs import Choice, Input
-from dougong.web.people import person_input, picked
+from dougong.web.record.fault import faults_of
+from dougong.web.record.goes_along import choices, chosen
+from dougong.web.record.inputs import Choice, Input
+from dougong.web.record.sharing import Form, sharing_page
 from dougong.web.routes.records import whole
 from dougong.web.scene import Scene
-from dougong.web.sharing import Form, sharing_page
 
 ASKED: tuple[Verb, ...] = ("share", "update")
 #: With whom something is shared where nobody was chosen.

@@ -11,17 +11,18 @@ from dougong.access import account
 from dougong.access.account import Owner
 from dougong.kernel.errors import Conflict, Missing, Refused
 from dougong.kernel.labels import words as label
-from dougong.records.change import Change
-from dougong.records.effect import Membership, Shift, of_joining, of_leaving
-from dougong.records.query import LONGEST, Filter, Query
+from dougong.records.lists.query import LONGEST, Filter, Query
 from dougong.records.reading import select
-from dougong.web import links, organisation
+from dougong.records.reasons.effect import Membership, Shift, of_joining, of_leaving
+from dougong.records.writing.change import Change
+from dougong.web import links
+from dougong.web.admin import organisation
+from dougong.web.admin.effect import effect_lines
+from dougong.web.admin.organisation import PeoplePage, PersonPage, Row
 from dougong.web.answer import go, page
-from dougong.web.effect import effect_lines
 from dougong.web.entry import applied, screens
-from dougong.web.fault import refusal_of
-from dougong.web.inputs import Choice
-from dougong.web.organisation import PeoplePage, PersonPage, Row
+from dougong.web.record.fault import refusal_of
+from dougong.web.record.inputs import Choice
 from dougong.web.routes.admin import administered
 from dougong.web.scene import Scene
 from dougong.web.tone import initials, tone_of

@@ -9,10 +9,10 @@ from flask import Response
 
 from dougong.processes.talk.notices import MOST as MOST_TOLD
 from dougong.processes.talk.notices import notices
-from dougong.records.first_run import is_due
-from dougong.records.lately import lately
-from dougong.records.query import Query
-from dougong.records.tally import MOST, tally
+from dougong.records.lists.lately import lately
+from dougong.records.lists.query import Query
+from dougong.records.lists.tally import MOST, tally
+from dougong.records.seeding.first_run import is_due
 from dougong.web.answer import fragment, page
 from dougong.web.entry import scene, screens
 from dougong.web.home import Card, Figure, figure, home_page, line, shown_first

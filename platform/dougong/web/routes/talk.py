@@ -9,11 +9,11 @@ from dougong.processes.talk.mentions import USER, offered
 from dougong.web import links
 from dougong.web.answer import fragment, go
 from dougong.web.entry import scene, screens
-from dougong.web.fault import said
 from dougong.web.match import cut
+from dougong.web.record.fault import said
+from dougong.web.record.talk import Tried
 from dougong.web.routes.fragments import Option, Options
 from dougong.web.routes.records import shown_with, whole
-from dougong.web.talk import Tried
 
 
 def say(name: str, number: int) -> AnyResponse:

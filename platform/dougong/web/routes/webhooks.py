@@ -11,12 +11,12 @@ from dougong.processes.effects.listing import Asked
 from dougong.processes.effects.webhooks import Webhook
 from dougong.processes.rules import hooks
 from dougong.web import links
+from dougong.web.admin.webhooks import hook_page, hooks_page, said_of
 from dougong.web.answer import go, page
 from dougong.web.entry import screens
-from dougong.web.fault import says_of
+from dougong.web.record.fault import says_of
 from dougong.web.routes.admin import administered
 from dougong.web.scene import Scene
-from dougong.web.webhooks import hook_page, hooks_page, said_of
 
 #: Messages the page of one shows.
 SENT: Final = 10

@@ -12,17 +12,17 @@ from dougong.processes.rules.considered import considered
 from dougong.processes.rules.pressable import pressable
 from dougong.processes.workflow.explained import explained, locked
 from dougong.records.context import Context
-from dougong.records.explained import asking, explain_list, explain_record, looked_at
+from dougong.records.lists.query import Query, query_of
 from dougong.records.named import called
-from dougong.records.query import Query, query_of
 from dougong.records.reading import select
+from dougong.records.reasons.explained import asking, explain_list, explain_record, looked_at
 from dougong.web.answer import fragment, page
 from dougong.web.entry import scene, screens
 from dougong.web.listing.asked import conditions
+from dougong.web.record.why import WhyPage, list_page, record_page
+from dougong.web.record.why_cards import Card, button_cards, flow_cards, rule_cards
 from dougong.web.routes.records import whole
 from dougong.web.scene import Scene
-from dougong.web.why import WhyPage, list_page, record_page
-from dougong.web.why_cards import Card, button_cards, flow_cards, rule_cards
 
 _PEOPLE: Final = 500
 #: Under which name an address says for whom is asked.

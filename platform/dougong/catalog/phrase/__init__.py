@@ -1,0 +1,1 @@
+"""What an expression asks, in words: told from its tree, in every language."""

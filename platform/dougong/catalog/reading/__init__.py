@@ -1,0 +1,1 @@
+"""Files become definitions whose shape is right, each part with its place."""

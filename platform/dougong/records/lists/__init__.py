@@ -1,0 +1,1 @@
+"""Lists and summaries: what is asked, by whom, and the page that answers."""

@@ -1,0 +1,1 @@
+"""Records packs bring along, and the first run of an installation."""

@@ -1,0 +1,1 @@
+"""What keeps records as their definitions want them, in the background or when asked."""

@@ -1,0 +1,1 @@
+"""The one writer: a change becomes a committed record or a refusal."""

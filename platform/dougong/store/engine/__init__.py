@@ -1,0 +1,1 @@
+"""Statements on the engine's own tables."""

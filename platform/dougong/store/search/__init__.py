@@ -1,0 +1,1 @@
+"""The search index: its rows, and how far they are."""
