@@ -11,6 +11,7 @@ from dougong.resources import templates
 
 ROOT = Path(__file__).parents[3]
 WORDS = [*templates().with_name("i18n").glob("zh-*.json"), *ROOT.glob("platform/dougong/kernel/messages/zh-*.json"),
+         *ROOT.glob("platform/dougong/access/letters/zh-*.json"),
          *ROOT.glob("metadata/*/i18n/zh-*.yaml")]
 #: Words of the mainland and of other programs, with the word of Taiwan and Hong Kong we say.
 TRADITIONAL = {
