@@ -7,6 +7,7 @@ from flask import Response
 
 from dougong.api import answers, parameters
 from dougong.api.caller import administered
+from dougong.api.problems import language
 from dougong.processes.rules import hooks
 from dougong.processes.rules.hooks import Hook
 from dougong.records.context import Context
@@ -23,8 +24,9 @@ def one(context: Context, runtime: Runtime, rule: str) -> Response:
     """Return a rule that hears messages, with the last that came; raises Missing."""
     _demand(context)
     found = hooks.one(runtime, context, rule)
-    came = [{"message": each.message, "heard": each.heard, "record": each.record, "error": each.error or None,
-             "at": each.at.isoformat()} for each in hooks.calls(runtime, found.rule)]
+    came = [{"message": each.message, "heard": each.heard, "record": each.record,
+             "error": each.error(language()) or None, "at": each.at.isoformat()}
+            for each in hooks.calls(runtime, found.rule)]
     return answers.answer({**_seen(runtime, found), "calls": came})
 
 

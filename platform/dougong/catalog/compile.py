@@ -79,7 +79,7 @@ def inspect(linked: Linked, inspections: Sequence[Inspection], report: Report) -
     """Run checks over what is linked."""
     for inspection in inspections:
         for fault in inspection.look(linked):
-            report.add(fault.where, fault.code or inspection.code, fault.message, fault.hint)
+            report.add(fault.where, fault.code or inspection.code, fault.message, fault.hint, fault.said)
 
 
 def _expand(draft: Draft, registry: Registry, validator: Validator) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from dougong.catalog.codes import CODES
 from dougong.catalog.reading.document import Where
+from dougong.kernel.messages import Said
 from dougong.kernel.names import suggestion
 from dougong.kernel.problems import Finding, MetadataError, Place
 
@@ -16,13 +17,14 @@ class Report:
     def __init__(self) -> None:
         self.findings: list[Finding] = []
 
-    def add(self, place: Place | Where, code: str, message: str, hint: str = "") -> None:
-        """Note one fault. `code` is one of catalog.codes.CODES."""
+    def add(self, place: Place | Where, code: str, message: str, hint: str = "",
+            said: Said | None = None) -> None:
+        """Note one fault. `code` is one of catalog.codes.CODES; `said` see Finding."""
         if code not in CODES:
             raise KeyError(code)
         if len(self.findings) < LIMIT:
             at = place.place() if isinstance(place, Where) else place
-            self.findings.append(Finding(at, code, message, hint))
+            self.findings.append(Finding(at, code, message, hint, said))
 
     def take(self, findings: Iterable[Finding]) -> None:
         """Note faults that were found before."""

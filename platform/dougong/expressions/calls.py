@@ -8,13 +8,14 @@ from typing import Any
 
 from dougong.expressions.coerce import a, united, wanted
 from dougong.expressions.env import Env
-from dougong.expressions.errors import ExpressionError, suggestion
+from dougong.expressions.errors import ExpressionError, instead, suggestion
 from dougong.expressions.functions import AGGREGATES, SHARE, Arg, Function
 from dougong.expressions.names import Place, resolved
 from dougong.expressions.scope import Symbol
 from dougong.expressions.tree import Aggregate, Apply, Bound, Call, Constant, Name, Node, Share
 from dougong.expressions.workdays import CALENDAR, calendar_of
 from dougong.kernel.kinds import Kind
+from dougong.kernel.messages import Said
 
 Check = Callable[[Node, Place], Node]
 
@@ -37,11 +38,12 @@ def call(node: Call, place: Place, functions: Mapping[str, Function], check: Che
     function = functions.get(node.name)
     if function is None:
         if node.name in AGGREGATES:
-            raise ExpressionError("aggregate", f"{node.name} takes lines", node.column, "write sum(lines.amount)")
-        raise ExpressionError("unknown", f"there is no function {node.name}", node.column,
-                              suggestion(node.name, [*functions, *AGGREGATES]))
+            raise ExpressionError("aggregate", "expr_takes_lines", node.column, instead("sum(lines.amount)"),
+                                  name=node.name)
+        raise ExpressionError("unknown", "expr_no_function", node.column,
+                              suggestion(node.name, [*functions, *AGGREGATES]), name=node.name)
     if not function.least() <= len(node.args) or (node.args and function.arg(len(node.args) - 1) is None):
-        raise ExpressionError("arguments", f"{node.name} takes {_count(function)}", node.column)
+        raise ExpressionError("arguments", "expr_takes", node.column, name=node.name, count=_count(function))
     args = tuple(_argument(function.name, function.arg(i), check(arg, place)) for i, arg in enumerate(node.args))
     if function.bound:
         return _bound(function, args, place, node.column)
@@ -50,9 +52,9 @@ def call(node: Call, place: Place, functions: Mapping[str, Function], check: Che
 
 def _share(node: Call, place: Place, check: Check) -> Node:
     if len(node.args) not in (2, 3):
-        raise ExpressionError("arguments", f"{SHARE} takes 2 or 3 values", node.column)
+        raise ExpressionError("arguments", "expr_takes", node.column, name=SHARE, count=_either(2, 3))
     if place.rows or place.scope.symbol(("line_no",)) is None:
-        raise ExpressionError("kind", f"{SHARE} is what falls to a line", node.column, "write it in the lines")
+        raise ExpressionError("kind", "expr_share", node.column, Said("expr_in_lines"), name=SHARE)
     whole, weight = (wanted(check(arg, place), Kind.NUMBER) for arg in node.args[:2])
     places = check(node.args[2], place) if len(node.args) > 2 else None
     if places is not None:
@@ -85,19 +87,19 @@ def _same(args: tuple[Node, ...]) -> tuple[tuple[Node, ...], Kind]:
 def _argument(name: str, arg: Arg | None, node: Node) -> Node:
     kinds = arg.kinds if arg else ()
     if arg and arg.literal and not (isinstance(node, Constant) and node.value is not None):
-        raise ExpressionError("literal", f"{name} wants this written down", node.column)
+        raise ExpressionError("literal", "expr_literal", node.column, name=name)
     if arg and arg.literal and node.kind is Kind.NUMBER:
         _places(node)
     if node.kind in kinds or (node.kind is Kind.NULL and len(kinds) > 1):
         return node
     if len(kinds) == 1:
         return wanted(node, kinds[0])
-    raise ExpressionError("kind", f"{name} does not take {a(node.kind)}", node.column)
+    raise ExpressionError("kind", "expr_not_taken", node.column, name=name, kind=a(node.kind))
 
 
 def _places(node: Node) -> None:
     if not (isinstance(node, Constant) and node.value in range(13)):
-        raise ExpressionError("literal", "places are a whole number from 0 to 12", node.column)
+        raise ExpressionError("literal", "expr_places", node.column)
 
 
 def _bound(function: Function, args: tuple[Node, ...], place: Place, column: int) -> Node:
@@ -105,13 +107,13 @@ def _bound(function: Function, args: tuple[Node, ...], place: Place, column: int
     words = [str(arg.value) for arg in args if isinstance(arg, Constant)]
     for word in words:
         if not _LITERAL.fullmatch(word) or "__" in word:
-            raise ExpressionError("unknown", f"{word!r} is not a name", column)
+            raise ExpressionError("unknown", "expr_no_word", column, word=repr(word))
     symbol: Symbol | None = None
     kind = function.returns
     if not isinstance(kind, Kind):
         symbol = place.scope.symbol((f"{function.name}()", *words))
         if symbol is None:
-            raise ExpressionError("unknown", f"there is no {function.name} {' '.join(words)}", column)
+            raise ExpressionError("unknown", "expr_unknown_word", column, name=function.name, word=" ".join(words))
         kind = symbol.kind
     if function.name == "setting":
         place.notes.settings.update(words)
@@ -135,7 +137,7 @@ def _aggregate(node: Call, place: Place, check: Check) -> Node | None:
     place.notes.rows.setdefault(rows, set())
     inner = Place(scope, rows, place.notes, place.this)
     if len(node.args) > 2:
-        raise ExpressionError("arguments", f"{node.name} takes lines and a condition", node.column)
+        raise ExpressionError("arguments", "expr_takes_condition", node.column, name=node.name)
     path = resolved(Name(first.path[1:], column=first.column), inner) if len(first.path) > 1 else None
     condition = wanted(check(node.args[1], inner), Kind.FLAG) if len(node.args) > 1 else None
     return _typed(node, rows, path, condition)
@@ -144,20 +146,24 @@ def _aggregate(node: Call, place: Place, check: Check) -> Node | None:
 def _typed(node: Call, rows: str, path: Node | None, condition: Node | None) -> Node:
     name = node.name
     if name not in {"any", "count"} and path is None and not (name == "all" and condition):
-        raise ExpressionError("aggregate", f"{name} wants a field of the lines", node.column, f"write {rows}.amount")
+        raise ExpressionError("aggregate", "expr_wants_field", node.column, instead(f"{rows}.amount"), name=name)
     kinds = _TAKES.get(name)
     if path is not None and kinds is not None and path.kind not in kinds:
-        raise ExpressionError("kind", f"{name} does not take {a(path.kind)}", path.column)
+        raise ExpressionError("kind", "expr_not_taken", path.column, name=name, kind=a(path.kind))
     if path is not None and path.kind in (Kind.ROWS, Kind.NULL):
-        raise ExpressionError("kind", f"{name} does not take {a(path.kind)}", path.column)
+        raise ExpressionError("kind", "expr_not_taken", path.column, name=name, kind=a(path.kind))
     kind = _GIVES.get(name) or (path.kind if path else Kind.NULL)
     return Aggregate(name, rows, path, condition, column=node.column, kind=kind)
 
 
-def _count(function: Function) -> str:
+def _count(function: Function) -> Said:
     least, most = function.least(), len(function.args)
     many = bool(function.args) and isinstance(function.args[-1], Arg) and function.args[-1].many
     if many:
-        return f"at least {least} values"
-    return f"{least} values" if least == most else f"{least} or {most} values"
+        return Said("expr_at_least", {"count": least})
+    return Said("expr_exactly", {"count": least}) if least == most else _either(least, most)
+
+
+def _either(least: int, most: int) -> Said:
+    return Said("expr_either", {"least": least, "most": most})
 

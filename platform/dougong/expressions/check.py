@@ -7,7 +7,7 @@ from typing import Any
 
 from dougong.expressions.calls import call
 from dougong.expressions.coerce import a, fitted, meet, united, wanted
-from dougong.expressions.errors import ExpressionError
+from dougong.expressions.errors import ExpressionError, instead
 from dougong.expressions.functions import BUILTIN, Function
 from dougong.expressions.names import Notes, Place, resolved
 from dougong.expressions.scope import Scope
@@ -30,6 +30,7 @@ from dougong.expressions.tree import (
     Tree,
 )
 from dougong.kernel.kinds import SPANS, Kind
+from dougong.kernel.messages import Said
 
 _EQUAL = frozenset({Kind.NUMBER, Kind.TEXT, Kind.FLAG, Kind.DATE, Kind.MOMENT, Kind.TIME, Kind.SPAN, Kind.LINK})
 _ORDERED = _EQUAL - {Kind.FLAG, Kind.LINK}
@@ -66,7 +67,7 @@ class Checked:
 
 def check(tree: Tree, scope: Scope, functions: Mapping[str, Function] = BUILTIN, expect: Kind | None = None,
           this: Scope | None = None) -> Checked:
-    """Return the tree with names and kinds resolved; raise ExpressionError (code, message, column, hint).
+    """Return the tree with names and kinds resolved; raise ExpressionError (code, reason, column, cure).
 
     `expect` is the kind the place wants: a text that is a date fits a date, a whole number a link, null anything.
     `this` has the names of the record for whose sake others are looked through, as in `product == this.product`.
@@ -78,7 +79,7 @@ def check(tree: Tree, scope: Scope, functions: Mapping[str, Function] = BUILTIN,
     if isinstance(root, Items):
         root = wanted(root, Kind.SET)
     if root.kind is Kind.ROWS or isinstance(root, Items):
-        raise ExpressionError("kind", f"{a(root.kind)} cannot be a value", root.column, "write count(lines)")
+        raise ExpressionError("kind", "expr_no_value", root.column, instead("count(lines)"), kind=a(root.kind))
     rows = {name: frozenset(paths) for name, paths in notes.rows.items()}
     return Checked(tree.text, root, root.kind, frozenset(notes.paths), MappingProxyType(rows), frozenset(notes.uses),
                    frozenset(notes.this), frozenset(notes.settings))
@@ -103,7 +104,7 @@ class _Checker:
         items = tuple(self.node(item, place) for item in node.items)
         for item in items:
             if not isinstance(item, Constant) or item.value is None:
-                raise ExpressionError("literal", "a list holds written-down values, none of them null", item.column)
+                raise ExpressionError("literal", "expr_list_values", item.column)
         return replace(node, items=items)
 
     def negate(self, node: Negate, place: Place) -> Node:
@@ -120,8 +121,8 @@ class _Checker:
             left, right = _typed_nulls(left, right)
         kind = _SUMS.get((node.op, left.kind, right.kind))
         if kind is None:
-            raise ExpressionError("kind", f"{a(left.kind)} {node.op} {a(right.kind)} has no meaning", node.column,
-                                  _arithmetic_hint(left.kind, right.kind))
+            raise ExpressionError("kind", "expr_no_meaning", node.column, _arithmetic_cure(left.kind, right.kind),
+                                  left=a(left.kind), op=node.op, right=a(right.kind))
         return Arithmetic(node.op, left, right, column=node.column, kind=kind)
 
     def logic(self, node: Logic, place: Place) -> Node:
@@ -131,13 +132,14 @@ class _Checker:
         left, right = self.node(node.left, place), self.node(node.right, place)
         for side in (left, right):
             if isinstance(side, Constant) and side.value is None:
-                raise ExpressionError("null", "a comparison with None is always false", side.column, "write `is None`")
+                raise ExpressionError("null", "expr_null", side.column, instead("`is None`"))
         left, right = united(left, right)
         if left.kind is Kind.NULL:
             left, right = wanted(left, Kind.NUMBER), wanted(right, Kind.NUMBER)
         if left.kind not in (_EQUAL if node.op in ("==", "!=") else _ORDERED):
-            raise ExpressionError("kind", f"{a(left.kind)} cannot be compared with {node.op}", node.column,
-                                  "write 'a' in tags" if left.kind is Kind.SET else "")
+            raise ExpressionError("kind", "expr_not_compared", node.column,
+                                  instead("'a' in tags") if left.kind is Kind.SET else None,
+                                  kind=a(left.kind), op=node.op)
         meet(left, right)
         return Compare(node.op, left, right, column=node.column, kind=Kind.FLAG)
 
@@ -148,14 +150,14 @@ class _Checker:
         elif group.kind is Kind.SET:
             item = _within(item, group)
         else:
-            raise ExpressionError("kind", f"`in` wants a list or a set, not {a(group.kind)}", group.column,
-                                  "write contains(a, b)" if group.kind is Kind.TEXT else "")
+            raise ExpressionError("kind", "expr_in", group.column,
+                                  instead("contains(a, b)") if group.kind is Kind.TEXT else None, kind=a(group.kind))
         return Member(item, group, node.negated, column=node.column, kind=Kind.FLAG)
 
     def null(self, node: IsNull, place: Place) -> Node:
         operand = self.node(node.operand, place)
         if operand.kind is Kind.ROWS or isinstance(operand, Items):
-            raise ExpressionError("kind", "lines are never null", operand.column, "write count(lines) == 0")
+            raise ExpressionError("kind", "expr_lines_null", operand.column, instead("count(lines) == 0"))
         return IsNull(operand, node.negated, column=node.column, kind=Kind.FLAG)
 
     def choice(self, node: Choice, place: Place) -> Node:
@@ -182,12 +184,12 @@ def _typed_nulls(left: Node, right: Node) -> tuple[Node, Node]:
 
 def _among(item: Node, group: Items) -> tuple[Node, Items]:
     if not group.items:
-        raise ExpressionError("literal", "the list is empty", group.column)
+        raise ExpressionError("literal", "expr_list_empty", group.column)
     if item.kind is Kind.NULL:
         item = wanted(item, group.items[0].kind)
     members = tuple(wanted(member, item.kind) for member in group.items)
     if item.kind not in _EQUAL:
-        raise ExpressionError("kind", f"{a(item.kind)} is never in a list", item.column)
+        raise ExpressionError("kind", "expr_never_listed", item.column, kind=a(item.kind))
     for member in members:
         meet(item, member)
     return item, replace(group, items=members)
@@ -200,12 +202,12 @@ def _within(item: Node, group: Node) -> Node:
     return found
 
 
-def _arithmetic_hint(left: Kind, right: Kind) -> str:
+def _arithmetic_cure(left: Kind, right: Kind) -> Said | None:
     if Kind.TEXT in (left, right):
-        return "write concat(a, b)"
+        return instead("concat(a, b)")
     if {left, right} in ({Kind.DATE, Kind.NUMBER}, {Kind.MOMENT, Kind.NUMBER}):
-        return "write days(n)"
-    return "write hours_between(a, b)" if left is right is Kind.MOMENT else ""
+        return instead("days(n)")
+    return instead("hours_between(a, b)") if left is right is Kind.MOMENT else None
 
 
 _CHECKS: Mapping[type, Callable[[_Checker, Any, Place], Node]] = {

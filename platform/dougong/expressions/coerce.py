@@ -1,12 +1,14 @@
 """What may stand where a kind is wanted: nulls anywhere, written-down dates as text, ids as numbers."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
-from dougong.expressions.errors import ExpressionError, suggestion
+from dougong.expressions.errors import ExpressionError, instead, suggestion
 from dougong.expressions.tree import Bound, Constant, Items, Node, Path, Value
 from dougong.kernel.kinds import Kind
+from dougong.kernel.messages import Said
 
 LARGEST = 2**63                 # ids are smaller
 
@@ -28,7 +30,7 @@ def wanted(node: Node, kind: Kind) -> Node:
     """Return the node as one of `kind`; raise ExpressionError when it cannot be one."""
     found = fitted(node, kind)
     if found is None:
-        raise ExpressionError("kind", f"this is {a(node.kind)}, {a(kind)} is wanted", node.column, _hint(node, kind))
+        raise ExpressionError("kind", "expr_wanted", node.column, _cure(node, kind), kind=a(node.kind), wanted=a(kind))
     return found
 
 
@@ -38,8 +40,8 @@ def united(left: Node, right: Node) -> tuple[Node, Node]:
         return left, other
     if other := fitted(left, right.kind):
         return other, right
-    raise ExpressionError("kind", f"{a(left.kind)} and {a(right.kind)} do not go together", right.column,
-                          _hint(left, right.kind) or _hint(right, left.kind))
+    raise ExpressionError("kind", "expr_apart", right.column, _cure(left, right.kind) or _cure(right, left.kind),
+                          left=a(left.kind), right=a(right.kind))
 
 
 def meet(left: Node, right: Node) -> None:
@@ -53,20 +55,19 @@ def meet(left: Node, right: Node) -> None:
             _option(symbol.options, symbol.path, other)
         target = getattr(getattr(other, "symbol", None), "target", None)
         if symbol.target is not None and target is not None and symbol.target != target:
-            raise ExpressionError("target", f"a {symbol.target} is never a {target}", other.column)
+            raise ExpressionError("target", "expr_target", other.column, one=symbol.target, other=target)
 
 
-def a(kind: Kind) -> str:
+def a(kind: Kind) -> Said:
     """Return the kind as words of a sentence."""
-    return {Kind.NULL: "null", Kind.ROWS: "lines", Kind.OPAQUE: "something not computed with"}.get(
-        kind, f"a {kind.value}")
+    return Said(f"expr_kind_{kind.name.lower()}")
 
 
 def _option(options: frozenset[str], path: tuple[str, ...], constant: Constant) -> None:
     value = constant.value
     if value not in options:
-        raise ExpressionError("option", f"{'.'.join(path)} is never {value!r}", constant.column,
-                              suggestion(str(value), sorted(options)))
+        raise ExpressionError("option", "expr_option", constant.column, suggestion(str(value), sorted(options)),
+                              name=".".join(path), value=repr(value))
 
 
 def _set(node: Items) -> Node | None:
@@ -94,16 +95,20 @@ def _value(value: Value, kind: Kind) -> Value:
     return None
 
 
-def _hint(node: Node, kind: Kind) -> str:
-    return {
-        (Kind.NUMBER, Kind.SPAN): "write days(n)",
-        (Kind.MOMENT, Kind.DATE): "write date_of(moment)",
-        (Kind.TEXT, Kind.DATE): "dates are written '2024-12-31'",
-        (Kind.TEXT, Kind.MOMENT): "moments are written '2024-12-31T08:00:00Z'",
-        (Kind.NUMBER, Kind.TEXT): "write text(n)",
-        (Kind.TEXT, Kind.NUMBER): "write number(t)",
-        (Kind.NUMBER, Kind.FLAG): "write n != 0",
-        (Kind.LINK, Kind.FLAG): "write `is not None`",
-        (Kind.TEXT, Kind.FLAG): "write `is not None`",
-        (Kind.DATE, Kind.FLAG): "write `is not None`",
-    }.get((node.kind, kind), "")
+def _cure(node: Node, kind: Kind) -> Said | None:
+    example = _INSTEAD.get((node.kind, kind))
+    return instead(example) if example else None
+
+
+_INSTEAD: Mapping[tuple[Kind, Kind], str] = {
+    (Kind.NUMBER, Kind.SPAN): "days(n)",
+    (Kind.MOMENT, Kind.DATE): "date_of(moment)",
+    (Kind.TEXT, Kind.DATE): "'2024-12-31'",
+    (Kind.TEXT, Kind.MOMENT): "'2024-12-31T08:00:00Z'",
+    (Kind.NUMBER, Kind.TEXT): "text(n)",
+    (Kind.TEXT, Kind.NUMBER): "number(t)",
+    (Kind.NUMBER, Kind.FLAG): "n != 0",
+    (Kind.LINK, Kind.FLAG): "`is not None`",
+    (Kind.TEXT, Kind.FLAG): "`is not None`",
+    (Kind.DATE, Kind.FLAG): "`is not None`",
+}

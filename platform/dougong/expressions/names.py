@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from dougong.expressions.env import Env
-from dougong.expressions.errors import ExpressionError, suggestion
+from dougong.expressions.errors import ExpressionError, instead, suggestion
 from dougong.expressions.reads import reads
 from dougong.expressions.scope import Scope, Symbol
 from dougong.expressions.tree import Bound, Name, Node, Path
@@ -59,7 +59,7 @@ def _me(name: Name, place: Place) -> Node:
     path = name.path
     symbol = place.scope.symbol(path) or (ME if len(path) == 1 else None)
     if symbol is None:
-        raise _unknown(name, "the user has no such field")
+        raise ExpressionError("unknown", "expr_unknown_me", name.column, name=".".join(path))
     place.notes.uses.add("me")
     read = partial(_read_me, ".".join(path[1:]) or "id")
     return Bound("__".join(path), read, symbol, column=name.column, kind=symbol.kind)
@@ -68,10 +68,10 @@ def _me(name: Name, place: Place) -> Node:
 def _this(name: Name, place: Place, scope: Scope) -> Node:
     path = name.path[1:]
     if not path:
-        raise ExpressionError("kind", "`this` is the record itself and no value", name.column, "write this.<field>")
+        raise ExpressionError("kind", "expr_this", name.column, instead("this.<field>"))
     symbol = _known(scope, path, path, name.column)
     if symbol.kind in _MANY:
-        raise ExpressionError("kind", f"{'.'.join(name.path)} is not one value", name.column)
+        raise ExpressionError("kind", "expr_not_one", name.column, name=".".join(name.path))
     place.notes.this.add(path)
     owner = path[0] == "parent" and len(path) > 1
     read = reads("parent", path[1:]) if owner else reads("own", path)
@@ -80,9 +80,9 @@ def _this(name: Name, place: Place, scope: Scope) -> Node:
 
 def _old(name: Name, place: Place) -> Node:
     if place.rows:
-        raise ExpressionError("old", "`old` is the record's; a row of lines has none here", name.column)
+        raise ExpressionError("old", "expr_old_row", name.column)
     if len(name.path) > 2:
-        raise ExpressionError("old", "`old` knows the record's own fields only", name.column)
+        raise ExpressionError("old", "expr_old_own", name.column)
     symbol = _known(place.scope, name.path[1:], name.path, name.column)
     place.notes.uses.add("old")
     return Path("old", name.path[1:], symbol, column=name.column, kind=symbol.kind)
@@ -106,17 +106,13 @@ def _note(place: Place, path: tuple[str, ...]) -> None:
 def _known(scope: Scope, path: tuple[str, ...], written: tuple[str, ...], column: int) -> Symbol:
     limit = STEPS + 1 if written[0] in ("me", "old", "parent") else STEPS
     if len(written) > limit:
-        raise ExpressionError("path", "a path goes over at most two links", column)
+        raise ExpressionError("path", "expr_steps", column)
     symbol = scope.symbol(path)
     if symbol is None:
         known = [*scope.names(), "me", "old", "parent"]
-        raise ExpressionError("unknown", f"there is no {'.'.join(written)}", column,
-                              "" if written[0] in known else suggestion(written[0], known))
+        raise ExpressionError("unknown", "expr_unknown", column,
+                              None if written[0] in known else suggestion(written[0], known), name=".".join(written))
     return symbol
-
-
-def _unknown(name: Name, why: str) -> ExpressionError:
-    return ExpressionError("unknown", f"there is no {'.'.join(name.path)}: {why}", name.column)
 
 
 def _read_me(path: str, env: Env) -> Any:

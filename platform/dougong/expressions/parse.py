@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from dougong.expressions.errors import ExpressionError
+from dougong.expressions.errors import ExpressionError, instead
 from dougong.expressions.tree import (
     Arithmetic,
     Call,
@@ -24,6 +24,7 @@ from dougong.expressions.tree import (
     Tree,
 )
 from dougong.kernel.kinds import Kind
+from dougong.kernel.messages import Said
 
 LENGTH = 2_000          # characters of an expression
 NODES = 200             # parts of an expression
@@ -35,21 +36,36 @@ STEPS = 4               # words of a path: me, old or parent and three more
 _ARITHMETIC: Mapping[type, str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _COMPARE: Mapping[type, str] = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _UNFIT = re.compile("[\0\ud800-\udfff]")
-_HINTS: Mapping[type, str] = {
-    ast.Pow: "there is no power", ast.Mod: "write mod(a, b)", ast.FloorDiv: "write floor(a / b)",
-    ast.JoinedStr: "write concat(a, b)", ast.keyword: "arguments have no names", ast.BitAnd: "write and",
-    ast.BitOr: "write or", ast.Invert: "write not", ast.Lambda: "", ast.Subscript: "values have no parts",
+#: What Python has and the language has not, as a person writes it; and what to write instead.
+_SIGNS: Mapping[type, str] = {
+    ast.Pow: "**", ast.Mod: "%", ast.FloorDiv: "//", ast.MatMult: "@", ast.LShift: "<<", ast.RShift: ">>",
+    ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^", ast.Invert: "~", ast.JoinedStr: "f'…'", ast.keyword: "name=…",
+    ast.Lambda: "lambda", ast.Subscript: "[…]", ast.NamedExpr: ":=", ast.Starred: "*", ast.Dict: "{…}",
+    ast.Set: "{…}", ast.ListComp: "for", ast.SetComp: "for", ast.DictComp: "for", ast.GeneratorExp: "for",
+    ast.Await: "await", ast.Yield: "yield", ast.YieldFrom: "yield",
+}
+_CURES: Mapping[type, Said] = {
+    ast.Pow: Said("expr_no_power"), ast.Mod: instead("mod(a, b)"), ast.FloorDiv: instead("floor(a / b)"),
+    ast.JoinedStr: instead("concat(a, b)"), ast.keyword: Said("expr_no_keywords"), ast.BitAnd: instead("and"),
+    ast.BitOr: instead("or"), ast.Invert: instead("not"), ast.Subscript: Said("expr_no_index"),
+}
+#: The usual slips, by words of Python's parser; any other is told as what cannot be read.
+_SLIPS: Mapping[str, re.Pattern[str]] = {
+    "expr_unclosed": re.compile("was never closed"),
+    "expr_unopened": re.compile("^unmatched|does not match"),
+    "expr_unquoted": re.compile("unterminated|EOL while scanning"),
+    "expr_one_equals": re.compile("'=='"),
 }
 
 
 def parse(text: str) -> Tree:
     """Return the tree of `text`; raise ExpressionError, and nothing else, for what the language does not have."""
     if not isinstance(text, str):
-        raise ExpressionError("syntax", "an expression is a text")
+        raise ExpressionError("syntax", "expr_no_text")
     if len(text) > LENGTH:
-        raise ExpressionError("too_long", f"an expression has at most {LENGTH} characters")
+        raise ExpressionError("too_long", "expr_long", most=LENGTH)
     if not text.strip():
-        raise ExpressionError("syntax", "the expression is empty")
+        raise ExpressionError("syntax", "expr_empty")
     source = f"({text}\n)"                  # brackets let it run over several lines
     root = _root(source)
     return Tree(text, _Reader(source, root).read(root, 1))
@@ -59,11 +75,11 @@ def _root(source: str) -> ast.expr:
     try:
         root = ast.parse(source, mode="eval").body
     except SyntaxError as error:
-        raise ExpressionError("syntax", f"this cannot be read: {error.msg}", max((error.offset or 1) - 1, 0)) from None
+        raise _unreadable(error) from None
     except (ValueError, RecursionError, MemoryError, OverflowError, Warning):
-        raise ExpressionError("syntax", "this cannot be read") from None
+        raise ExpressionError("syntax", "expr_unread") from None
     if root.lineno == 1 and root.col_offset == 0:       # the text closed our bracket, or is a bare list of values
-        raise ExpressionError("syntax", "this is not one expression", 1)
+        raise ExpressionError("syntax", "expr_not_single", 1)
     return root
 
 
@@ -78,9 +94,9 @@ class _Reader:
         self._count += 1
         column = self._column(node)
         if self._count > NODES:
-            raise ExpressionError("too_large", f"an expression has at most {NODES} parts", column)
+            raise ExpressionError("too_large", "expr_parts", column, most=NODES)
         if depth > DEPTH:
-            raise ExpressionError("too_deep", f"an expression has at most {DEPTH} levels", column)
+            raise ExpressionError("too_deep", "expr_levels", column, most=DEPTH)
         reader = _READERS.get(type(node))
         if reader is None:
             raise _refused(node, column)
@@ -112,9 +128,9 @@ class _Reader:
             steps.append(_word(inner.attr, column))
             inner = inner.value
         if isinstance(inner, ast.Attribute):
-            raise ExpressionError("path", "a path goes over at most two links", column)
+            raise ExpressionError("path", "expr_steps", column)
         if not isinstance(inner, ast.Name):
-            raise ExpressionError("syntax", "a dot may only follow a name", column)
+            raise ExpressionError("syntax", "expr_dot", column)
         return Name((_word(inner.id, column), *reversed(steps)), column=column)
 
     def unary(self, node: ast.UnaryOp, depth: int, column: int) -> Node:
@@ -143,7 +159,7 @@ class _Reader:
     def compare(self, node: ast.Compare, depth: int, column: int) -> Node:
         operands = [self.read(each, depth) for each in (node.left, *node.comparators)]
         if len(operands) > 2 and any(isinstance(inner, ast.Compare) for inner in node.comparators[:-1]):
-            raise ExpressionError("syntax", "a chain of comparisons within a chain", column)
+            raise ExpressionError("syntax", "expr_chain", column)
         parts = tuple(_relation(op, left, right) for op, left, right in
                       zip(node.ops, operands, operands[1:], strict=False))
         return parts[0] if len(parts) == 1 else Logic("and", parts, column=column)
@@ -154,7 +170,7 @@ class _Reader:
 
     def call(self, node: ast.Call, depth: int, column: int) -> Node:
         if not isinstance(node.func, ast.Name):
-            raise ExpressionError("syntax", "only functions can be called, by their name", column)
+            raise ExpressionError("syntax", "expr_call", column)
         if node.keywords:
             raise _refused(node.keywords[0], column)
         return Call(_word(node.func.id, column), tuple(self.read(arg, depth) for arg in node.args), column=column)
@@ -173,7 +189,7 @@ def _relation(op: ast.cmpop, left: Node, right: Node) -> Node:
     column = left.column
     if isinstance(op, ast.Is | ast.IsNot):
         if not (isinstance(right, Constant) and right.value is None):
-            raise ExpressionError("syntax", "`is` only asks for None", column, "write ==")
+            raise ExpressionError("syntax", "expr_is", column, instead("=="))
         return IsNull(left, isinstance(op, ast.IsNot), column=column)
     if isinstance(op, ast.In | ast.NotIn):
         return Member(left, right, isinstance(op, ast.NotIn), column=column)
@@ -182,13 +198,13 @@ def _relation(op: ast.cmpop, left: Node, right: Node) -> Node:
 
 def _word(word: str, column: int) -> str:
     if word.startswith("_") or "__" in word:        # our own parameters are called me__employee
-        raise ExpressionError("name", f"{word} cannot be a name", column)
+        raise ExpressionError("name", "expr_name", column, name=word)
     return word
 
 
 def _string(value: str, column: int) -> str:
     if len(value) > STRING or _UNFIT.search(value):
-        raise ExpressionError("text", "a text has at most 10,000 characters, all of them storable", column)
+        raise ExpressionError("text", "expr_text", column, most=f"{STRING:,}")
     return value
 
 
@@ -196,13 +212,19 @@ def _number(value: Decimal, column: int) -> Decimal:
     exponent = value.as_tuple().exponent
     if not isinstance(exponent, int) or value.adjusted() >= DIGITS or exponent < -DIGITS \
             or len(value.as_tuple().digits) > DIGITS:
-        raise ExpressionError("number", f"a number has at most {DIGITS} digits", column)
+        raise ExpressionError("number", "expr_digits", column, most=DIGITS)
     return value + 0 if exponent <= 0 else value.quantize(Decimal(1))
 
 
 def _refused(node: ast.AST, column: int) -> ExpressionError:
-    return ExpressionError("syntax", f"{type(node).__name__} is not part of the language", column,
-                           _HINTS.get(type(node), ""))
+    return ExpressionError("syntax", "expr_foreign", column, _CURES.get(type(node)),
+                           part=_SIGNS.get(type(node), type(node).__name__))
+
+
+def _unreadable(error: SyntaxError) -> ExpressionError:
+    """Return what Python's parser found, in words of ours where it is one of the usual slips."""
+    reason = next((code for code, slip in _SLIPS.items() if slip.search(error.msg)), "expr_unread")
+    return ExpressionError("syntax", reason, max((error.offset or 1) - 1, 0))
 
 
 _READERS: Mapping[type, Callable[[_Reader, Any, int, int], Node]] = {

@@ -1,7 +1,9 @@
 """What is wrong in a definition: findings are values, collected and printed like a compiler's."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from dougong.kernel.messages import Said, say
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -18,12 +20,23 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One fault of a definition. Codes: M1xx shape, M2xx link, M3xx meaning, M4xx safety."""
+    """One fault of a definition. Codes: M1xx shape, M2xx link, M3xx meaning, M4xx safety. `said` is message and hint
+    for a reader of any language, where they are known in more than English."""
 
     place: Place
     code: str
     message: str
     hint: str = ""
+    said: Said | None = field(default=None, compare=False)
+
+    def told(self, language: str) -> str:
+        """Return the finding for a reader of the language; what its code means stands before words that are English
+        only."""
+        if language == "en":
+            return str(self)
+        if self.said is not None:
+            return f"{self.place} {self.code} {say(self.said.code, language, **self.said.slots)}"
+        return f"{say(f'finding_{self.code}', language)}（{self}）"
 
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""

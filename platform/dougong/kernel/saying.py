@@ -1,13 +1,13 @@
 """Sentences that are not spoken yet: a message by its code, whose slots may be names of definitions, other messages,
 or lists of these. Whoever shows one knows the language, and what things are called in it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from dougong.kernel.errors import FieldError
 from dougong.kernel.labels import enumerated, words
-from dougong.kernel.messages import messages, say
+from dougong.kernel.messages import Said, messages, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +23,6 @@ class Name:
     def bare(self) -> str:
         """Return the name as programs know it."""
         return self.path.rpartition(".")[2] if self.alone else self.path
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A message and what fills its slots."""
-
-    code: str
-    slots: Mapping[str, Any] = field(default_factory=dict)
-
-    def told_as(self, code: str, /, **slots: Any) -> "Said":
-        """Return another message that fills these slots, and more."""
-        return Said(code, {**self.slots, **slots})
 
 
 #: Returns what people call something, "" where nobody knows.

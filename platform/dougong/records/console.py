@@ -42,7 +42,7 @@ def try_out(context: Context, text: str, object: str | None = None, id: int | No
     except ExpressionOverflow:
         raise Malformed("overflow") from None
     except ExpressionError as error:
-        raise Malformed("query_where", column=error.column, reason=error.message, hint=error.hint or "–") from None
+        raise Malformed("query_where", **error.slots()) from None
     return Answer(found, checked.kind, written(found))
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from dougong.kernel.saying import Said, spoken
+from dougong.kernel.messages import Said
+from dougong.kernel.saying import spoken
 
 
 class StoreError(Exception):

@@ -156,7 +156,8 @@ def test_what_cannot_be_taken_is_refused_whole_told_to_the_administrator_and_may
     heard, refused = hooks.calls(site.runtime, hooks.one(site.runtime, context, "ordered").rule)[:2]
     assert (heard.heard, heard.message, heard.record) == (True, "w1", demands(site, "5")[0]["id"])
     assert (refused.heard, refused.message, refused.record) == (False, "w1", None)
-    assert "/data/number" in refused.error
+    assert "/data/number Required" in refused.error("en")
+    assert "/data/number 必填" in refused.error("zh-Hans")
 
 
 def test_whatever_is_wrong_with_a_message_is_answered_in_one_way_and_does_nothing(site: Site, secret: str) -> None:

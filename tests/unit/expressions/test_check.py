@@ -25,7 +25,7 @@ from tests.unit.expressions.world import SCOPE, LineScope
     ("f & g", "syntax", 1, "write and"),
     ("n2 if n0 else n6", "kind", 7, "write n != 0"),
     ("m > d", "kind", 5, "write date_of(moment)"),
-    ("d > '31.12.2024'", "kind", 5, "dates are written '2024-12-31'"),
+    ("d > '31.12.2024'", "kind", 5, "write '2024-12-31'"),
     ("sum(lines)", "aggregate", 1, "write lines.amount"),
     ("sum(n2)", "aggregate", 1, "write sum(lines.amount)"),
     ("lines is None", "kind", 1, "write count(lines) == 0"),

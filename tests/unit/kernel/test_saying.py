@@ -1,7 +1,7 @@
 """Sentences spoken late: names by their label with the name behind, lists and sentences within, in any language."""
 
-from dougong.kernel.messages import messages
-from dougong.kernel.saying import Name, Said, kind_said, said, spoken
+from dougong.kernel.messages import Said, messages
+from dougong.kernel.saying import Name, kind_said, said, spoken
 
 
 def called(name: Name) -> str:

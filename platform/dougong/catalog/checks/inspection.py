@@ -7,18 +7,20 @@ from dougong.catalog.linking.draft import Raw, RawObject
 from dougong.catalog.linking.link import Linked
 from dougong.catalog.model import Field, Object
 from dougong.catalog.reading.document import Where
+from dougong.kernel.messages import Said
 from dougong.kernel.names import suggestion
 from dougong.kernel.problems import Place
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something found; `code` stands where a check knows more than one."""
+    """Something found; `code` stands where a check knows more than one, `said` see Finding."""
 
     where: Where | Place
     message: str
     hint: str = ""
     code: str = ""
+    said: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dougong.catalog.reading.document import Document
 from dougong.catalog.rule import Rule
 from dougong.expressions.coerce import a
 from dougong.kernel.kinds import Kind
+from dougong.kernel.messages import say
 
 #: What a condition may not look at that is asked as the record changes.
 _FLEETING = {"clock": "the time", "me": "who asks", "role": "who asks", "old": "what was"}
@@ -21,8 +22,8 @@ def waiting(rule: Rule, document: Document) -> Iterator[Fault]:
         if index == len(rule.do) - 1:
             yield Fault(at.named(), "there is nothing to do after it", "name an action to go on with")
         if action.until is not None and action.until.checked.kind not in {Kind.DATE, Kind.MOMENT}:
-            yield Fault(at / "until", f"this is {a(action.until.checked.kind)}, a date or moment is wanted",
-                        "write it as in now() + days(3)")
+            kind = say(a(action.until.checked.kind).code, "en")
+            yield Fault(at / "until", f"this is {kind}, a date or moment is wanted", "write it as in now() + days(3)")
         if action.awaits is not None:
             yield from (Fault(at / "for", f"it is asked as the record changes, and looks at {_FLEETING[each]}",
                               "say the time under until") for each in _looks(action.awaits))

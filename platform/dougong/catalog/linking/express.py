@@ -54,7 +54,8 @@ class Reader:
         lost = self._draft.lost | {name for _object, name in self._draft.dropped}
         if lost.intersection(_WORD.findall(text)):
             return                            # it names something whose own fault is already told
-        self._draft.report.add(where.inside(text, error.column), "M211", f"{subject}: {error.message}", error.hint)
+        self._draft.report.add(where.inside(text, error.column), "M211", f"{subject}: {error.message}", error.hint,
+                               error.found(subject))
 
 
 def constant(value: Any, kind: Kind) -> str | None:

@@ -12,6 +12,7 @@ from dougong.catalog.rule import Rule
 from dougong.kernel.errors import Missing
 from dougong.processes.effects.signing import new_secret
 from dougong.processes.effects.turning import turned
+from dougong.processes.rules.refusals import told
 from dougong.records.audit import told_within
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
@@ -30,13 +31,17 @@ SHOWN: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A message that came: `heard`, or refused for an `error`; `record` is what it made or changed."""
+    """A message that came: `heard`, or refused, with what is `kept` of why; `record` is what it made or changed."""
 
     message: str
     heard: bool
     record: int | None
-    error: str
+    kept: str
     at: datetime
+
+    def error(self, language: str) -> str:
+        """Return why it was refused, for a reader of the language; "" where it was heard."""
+        return told(self.kept, language)
 
 
 @dataclass(frozen=True, slots=True)

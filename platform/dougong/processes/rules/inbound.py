@@ -13,11 +13,11 @@ from dougong.expressions.env import Env
 from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import AppError, FieldError, Refused, Unauthenticated
 from dougong.kernel.kinds import Kind
-from dougong.kernel.messages import say
 from dougong.processes.effects.signing import new_secret, proven
 from dougong.processes.effects.turning import keys
 from dougong.processes.giving import Value, in_json, value_of
 from dougong.processes.rules.hooks import KIND, hears
+from dougong.processes.rules.refusals import kept
 from dougong.records.causes import arrived
 from dougong.records.context import Context
 from dougong.records.lists.query import Filter, Query
@@ -31,8 +31,6 @@ from dougong.store.snapshot import moment
 
 #: Bytes of a message.
 LARGEST: Final = 256 * 1024
-#: Characters kept of why one was refused.
-LONGEST: Final = 300
 #: What may be the last part of an address; whatever else is asked for, the database is not asked in its words.
 _ADDRESS: Final = re.compile(r"[\w-]{1,64}", re.ASCII)
 #: What a message is checked by that comes where nothing arrives: it takes as long as any other.
@@ -156,9 +154,7 @@ def _meant(context: Context, object: Object, inbound: Inbound,
 
 def _refused(runtime: Runtime, context: Context, told: Known, no: AppError) -> None:
     """Keep why a message was refused, for who looks after its sender; it may come again."""
-    why = "; ".join(f"{each.pointer} {say(each.code, 'en', **each.params)}" for each in no.errors) or \
-        say(no.code, "en", **no.params)
     dialect = runtime.database.dialect
     runtime.database.once(inbound_statements(dialect).heard, {
-        "rule_uid": told.rule.uid, "message": told.message, "done": None, "record_id": None, "error": why[:LONGEST],
+        "rule_uid": told.rule.uid, "message": told.message, "done": None, "record_id": None, "error": kept(no),
         "at": moment(dialect, context.now)})

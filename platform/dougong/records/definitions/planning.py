@@ -14,9 +14,9 @@ from dougong.catalog.patches.desk import Unfit
 from dougong.catalog.reading.source import PackSource
 from dougong.kernel.errors import Conflict, FieldError, Refused, Unavailable
 from dougong.kernel.labels import LANGUAGES
-from dougong.kernel.messages import say
+from dougong.kernel.messages import Said
 from dougong.kernel.problems import Finding, MetadataError
-from dougong.kernel.saying import Said, spoken
+from dougong.kernel.saying import spoken
 from dougong.records.context import Context
 from dougong.records.runtime import Runtime
 from dougong.records.seeding.seed import seed_roles
@@ -154,11 +154,8 @@ def _said(pointer: str, sentence: str) -> FieldError:
 
 
 def _found(finding: Finding) -> FieldError:
-    """Return a fault of a definition: what its code means and the cure in each language, with the compiler's own words,
-    which name place and field, behind."""
-    meanings = {each: say(f"finding_{finding.code}", each) for each in LANGUAGES if each != "en"}
-    return FieldError("/files", "definition", {}, {
-        "en": str(finding), **{each: f"{text}（{finding}）" for each, text in meanings.items()}})
+    """Return a fault of a definition, in each language."""
+    return FieldError("/files", "definition", {}, {each: finding.told(each) for each in LANGUAGES})
 
 
 def _spoken(step: Said, *catalogs: Catalog) -> FieldError:

@@ -25,4 +25,4 @@ def condition(world: World, functions: Mapping[str, Function], object: Object, t
     try:
         return Expression(text, check(parse(text), ObjectScope(world, object.name), functions, Kind.FLAG))
     except ExpressionError as error:
-        raise Malformed("query_where", column=error.column, reason=error.message, hint=error.hint or "–") from None
+        raise Malformed("query_where", **error.slots()) from None

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from dougong.catalog.model import Field, Object
-from dougong.kernel.saying import Name, Said, kind_said, said
+from dougong.kernel.messages import Said
+from dougong.kernel.saying import Name, kind_said, said
 from dougong.store.change.convert import Restoration, conversion, restoring, same_storage
 from dougong.store.change.former import CONVERTED, DROPPED, Held, parked
 from dougong.store.change.plan import Fill, Step

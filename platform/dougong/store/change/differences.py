@@ -7,7 +7,8 @@ from sqlalchemy import Column, Index, MetaData, Table
 from sqlalchemy.schema import AddConstraint, CreateColumn, CreateIndex, CreateTable, ForeignKeyConstraint
 
 from dougong.fields.base import Dialect
-from dougong.kernel.saying import Name, Said, said
+from dougong.kernel.messages import Said
+from dougong.kernel.saying import Name, said
 from dougong.store.change import ahead as change_ahead
 from dougong.store.change.model import words
 from dougong.store.change.plan import Later, Sample, Step

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import MetaData
 from sqlalchemy.schema import AddConstraint, ForeignKeyConstraint
 
-from dougong.kernel.saying import Name, Said, said
+from dougong.kernel.messages import Said
+from dougong.kernel.saying import Name, said
 from dougong.store.change.plan import Step
 from dougong.store.sql import ddl
 

@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, select
 
 from dougong.catalog.model import Catalog, Patch
 from dougong.fields.base import Dialect
-from dougong.kernel.saying import Name, Said, said
+from dougong.kernel.messages import Said
+from dougong.kernel.saying import Name, said
 from dougong.store.change.plan import Step
 from dougong.store.engine_tables import CATALOG
 from dougong.store.session import Reader

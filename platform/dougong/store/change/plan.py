@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from dougong.catalog.model import Catalog
 from dougong.kernel.labels import enumerated
-from dougong.kernel.messages import say
-from dougong.kernel.saying import Name, Naming, Said, nameless, spoken
+from dougong.kernel.messages import Said, say
+from dougong.kernel.saying import Name, Naming, nameless, spoken
 from dougong.store.change.shadow import Shadow
 
 #: safe: nothing is lost, nobody waits long. confirm: someone should know. destructive: values go.

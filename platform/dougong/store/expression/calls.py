@@ -24,10 +24,10 @@ def call(node: Apply, to: Translating) -> Sql:
 def _template(node: Apply, to: Translating) -> str:
     function = node.function
     if function.sql is None:
-        raise ExpressionError("not_sql", f"{function.name} cannot be used where the database decides", node.column)
+        raise ExpressionError("not_sql", "expr_sql_unfit", node.column, name=function.name)
     if function.sql != "store":
         if to.dialect not in function.sql:
-            raise ExpressionError("not_sql", f"{function.name} is not there on {to.dialect}", node.column)
+            raise ExpressionError("not_sql", "expr_sql_absent", node.column, name=function.name, database=to.dialect)
         return function.sql[to.dialect]
     odd = {"min": _extreme, "max": _extreme, "coalesce": _coalesce, "concat": _concat, "text": _text, "len": _length,
            "round": _round}.get(function.name)

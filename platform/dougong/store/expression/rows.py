@@ -30,7 +30,7 @@ def aggregate(node: Aggregate, to: Translating) -> Sql:
     try:
         rows = to.columns.rows(node.rows)
     except LookupError:
-        raise ExpressionError("not_sql", f"the lines {node.rows} cannot be reached here", node.column) from None
+        raise ExpressionError("not_sql", "expr_sql_lines", node.column, name=node.rows) from None
     inner = to.within(rows.columns)
     wheres: list[ColumnElement[bool]] = [rows.on]
     if node.condition is not None and not (node.name == "all" and node.path is None):

@@ -13,6 +13,7 @@ from dougong.catalog.linking.link import Linked
 from dougong.catalog.model import Expression, Field, Lookup, Object
 from dougong.catalog.reading.document import Document, Where
 from dougong.expressions.errors import ExpressionError
+from dougong.kernel.messages import Said, say
 from dougong.store import predicates
 from dougong.store.errors import Unindexable
 from dougong.store.expression.proofs import Ledger, Proofs
@@ -21,8 +22,9 @@ from dougong.store.query.paths import Ground, Source
 from dougong.store.sql import DIALECTS, compile
 from dougong.store.tables import Tables
 
-_HINT: Final = "write it with fields, links, lines and functions that docs/reference/expressions.md has for SQL"
-_HINT_UNIQUE: Final = "compare own stored fields with constants"
+_CURE: Final = Said("expr_sql_cure")
+_CURE_UNIQUE: Final = Said("expr_sql_cure_unique")
+_HINT: Final = say(_CURE.code, "en")
 
 #: Makes SQL of an expression over a source.
 Make = Callable[[Source], ColumnElement[Any]]
@@ -154,7 +156,7 @@ def _told(grounds: list[Ground], over: Object, said: Expression, where: Where, s
         except _TellsElsewhereError:
             return
         except ExpressionError as error:
-            yield _fault(where, said, error, subject, error.hint or _HINT)
+            yield _fault(where, said, error, subject, error.cure or _CURE)
             return
         except (CompileError, LookupError) as error:
             yield Fault(where, f"{subject}: cannot be used where the database decides ({error})", _HINT)
@@ -174,12 +176,14 @@ def _indexed(tables: Tables, one: Object, rule: Expression, where: Where, subjec
         predicates.where(rule, tables[one.name], predicates.EVERYWHERE)
     except Unindexable as error:
         cause = error.__cause__
-        yield _fault(where, rule, cause, subject, _HINT_UNIQUE) if isinstance(cause, ExpressionError) else \
+        yield _fault(where, rule, cause, subject, _CURE_UNIQUE) if isinstance(cause, ExpressionError) else \
             Fault(where, f"{subject}: {error}")
 
 
-def _fault(where: Where, said: Expression, error: ExpressionError, subject: str, hint: str) -> Fault:
-    return Fault(where.inside(said.text, error.column), f"{subject}: {error.message}", hint)
+def _fault(where: Where, said: Expression, error: ExpressionError, subject: str, cure: Said) -> Fault:
+    hint = say(cure.code, "en", **cure.slots)
+    return Fault(where.inside(said.text, error.column), f"{subject}: {error.message}", hint,
+                 said=error.found(subject, cure))
 
 
 #: What is checked of definitions here: for `compile_catalog`.

@@ -99,14 +99,14 @@ class Translator:
         if not isinstance(node, Path):
             return None
         if node.root == "old":
-            raise ExpressionError("not_sql", "`old` cannot be used where the database decides", node.column)
+            raise ExpressionError("not_sql", "expr_sql_unfit", node.column, name="`old`")
         columns, path = self.columns, node.path
         if node.root == "parent":
             columns, path = (self._owner.columns, path) if self._owner else (columns, ("parent", *path))
         try:
             column = columns.column(path)
         except LookupError:
-            raise ExpressionError("not_sql", f"{'.'.join(path)} cannot be reached here", node.column) from None
+            raise ExpressionError("not_sql", "expr_sql_path", node.column, name=".".join(path)) from None
         if node.kind is Kind.NUMBER and self.dialect == "sqlite":
             return type_coerce(column, BigInteger())
         return column if node.kind is Kind.SET else type_coerce(column, self.types[node.kind])
@@ -211,8 +211,7 @@ def _as_text(found: Any, kind: Kind) -> Any:
 
 
 def _share(_to: Translator, node: Share) -> Sql:
-    raise ExpressionError("not_sql", "`share` looks at the lines beside and cannot be used where the database decides",
-                          node.column)
+    raise ExpressionError("not_sql", "expr_sql_share", node.column)
 
 
 def _shared(to: Translator, node: Shared) -> Sql:

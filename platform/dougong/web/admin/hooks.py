@@ -78,4 +78,4 @@ def _call(scene: Scene, hook: Hook, call: Call) -> CallRow:
                    state=scene.say("hooks.heard" if call.heard else "hooks.refused"),
                    tone="pine" if call.heard else "cinnabar",
                    on="" if call.record is None else f"{_of(scene, hook)} #{call.record}", leads=leads,
-                   error=call.error)
+                   error=call.error(scene.lang))

@@ -8,7 +8,8 @@ from dougong.catalog.layer import SITE
 from dougong.catalog.model import Catalog, Field, Object, View
 from dougong.catalog.plain import plain_field
 from dougong.kernel.labels import words as label
-from dougong.kernel.saying import Said, kind_said, spoken
+from dougong.kernel.messages import Said
+from dougong.kernel.saying import kind_said, spoken
 from dougong.web import links
 from dougong.web.admin.held import rules_of
 from dougong.web.cell import Part
