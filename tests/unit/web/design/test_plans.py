@@ -129,8 +129,8 @@ def test_what_makes_no_definition_is_told_in_the_readers_language_with_field_and
     speak(screen, "zh-Hans")
     words = told(screen.fill(f"{HUT}/add?type=integer", ("label_zh-Hans", "加倍"), ("name", "twice"),
                              ("formula", "x_bed * 2")))
-    assert "表达式读不懂，或用了、混用了不能用的名称。请改正所指位置" in words
-    assert "formula of x_twice: there is no x_bed (did you mean x_beds?)" in words
+    assert "formula of x_twice 有误：没有 x_bed（是否指 x_beds？）" in words
+    assert "did you mean" not in words
 
 
 def test_the_sql_of_a_plan_is_had_as_a_file(screen: Screen) -> None:
