@@ -277,7 +277,7 @@ def test_what_does_not_hold_is_told_with_file_line_and_column(tmp_path: Path) ->
         "refused": ["20:17 create shop_box is refused: /name required: Required"],
         "otherwise": ["27:18 it is refused for other reasons: /name required: Required; not for /name: unique"],
         "holds": ["33:31 total > 5 is false",
-                  "33:44 colour == 1: query_where: where, character 1: there is no colour (–)"],
+                  "33:44 colour == 1: query_where: where, character 1: there is no colour"],
         "warns": ["39:16 it warns of []"],
         "finds": ["47:16 a is found"],
         "counts": ["52:16 0 records are found, not 2"],
