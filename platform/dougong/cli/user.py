@@ -155,8 +155,8 @@ def membership(context: Context, role: str, unit: str | None) -> dict[str, Any]:
 
 
 def _named(context: Context, object: str, name: str, text: str) -> int:
-    """Return the id of the live record whose field `name` is the text."""
+    """Return the id of the live record whose field `name` is the text; raises Missing, which names it."""
     rows = select(context, Query(object=object, filters=(Filter(name, "eq", text),), fields=("id",), limit=1)).rows
     if not rows:
-        raise Missing(object=f"{object} {text}")
+        raise Missing("no_such_called", object=object, name=text)
     return int(rows[0]["id"])
