@@ -61,6 +61,24 @@ def database(server_address: str, template: str = "template0") -> Iterator[str]:
 
 
 @contextmanager
+def accounts(server_address: str) -> Iterator[tuple[str, str]]:
+    """Yield two addresses of a fresh database: of an account that may only enter, and of the one that owns it."""
+    name, parts = f"t_{uuid.uuid4().hex[:16]}", urlsplit(server_address)
+    roles = serving, owner = f"{name}_serves", f"{name}_owns"
+    place = parts.netloc.rpartition("@")[2]
+    with psycopg.connect(server_address, autocommit=True) as connection:
+        for role in roles:
+            connection.execute(f"create role {role} login password '{name}'")
+        connection.execute(f"create database {name} owner {owner} template template0")
+    try:
+        yield tuple(parts._replace(netloc=f"{role}:{name}@{place}", path=f"/{name}").geturl() for role in roles)
+    finally:
+        with psycopg.connect(server_address, autocommit=True) as connection:
+            connection.execute(f"drop database {name} with (force)")
+            connection.execute(f"drop role {serving}, {owner}")
+
+
+@contextmanager
 def _from_wheel(data: Path) -> Iterator[str]:
     """Yield the address of a server from the wheel; as root it makes and becomes the user `pgserver`."""
     with warnings.catch_warnings():

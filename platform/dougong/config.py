@@ -96,7 +96,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         base_url=reader.read("base_url", _base_url) or reader.address(host, port),
         admin_password=reader.read("admin_password", _password),
         packs_path=reader.read("packs_path", _folders) or (),
-        migrator_url=reader.read("migrator_url", _database),
+        migrator_url=reader.migrator(),
         redis_url=reader.read("redis_url", _redis),
         smtp_url=reader.read("smtp_url", _smtp),
         files_url=reader.read("files_url", files_url),
@@ -151,6 +151,14 @@ class _Reader:
         if name in self.given and lacking:
             self.faults.append(f"{_variable(name)} is set, but {' and '.join(lacking)} is not; set all or none.")
         return self.read(name, parse)
+
+    def migrator(self) -> str | None:
+        """Return the address of the account that changes tables: one of the PostgreSQL database that is served."""
+        found, served = self.read("migrator_url", _database), self.given.get("database_url", "sqlite")
+        if found is not None and "sqlite" in {urlsplit(found).scheme, served.partition(":")[0]}:
+            self.faults.append("DOUGONG_MIGRATOR_URL is set, but only PostgreSQL has accounts; set it and "
+                               "DOUGONG_DATABASE_URL to the same database there, or unset it.")
+        return found
 
     def address(self, host: str, port: int) -> str:
         """Return the address of a server nobody but this machine reaches; any other must say how it is reached."""

@@ -35,7 +35,7 @@ def apply(*, folder: Path | None, confirmed: bool, destructive: bool, samples: b
     FOLDER is a site's layer as `dougong export definitions` wrote it, to take the place of the one in the database.
     """
     given = session.settings()
-    database = Database.open(given.database_url)
+    database = Database.open(given.database_url, migrator=given.migrator_url)
     try:
         make_tables(database)
         held = backfill.before(database)

@@ -34,7 +34,7 @@ def doctor(*, for_programs: bool, read: bool) -> None:
     """Look at settings, database, definitions, servers and uploaded files; change nothing. Exit code 1 when there is a
     fault."""
     given = session.settings()
-    database = Database.open(given.database_url)
+    database = Database.open(given.database_url, migrator=given.migrator_url)
     try:
         found = [*_machine(given), *_database(given, database, read=read)]
     finally:

@@ -64,7 +64,7 @@ def init(*, empty: bool, company: bool, **answers: str | None) -> None:
 
 def _define(given: Settings) -> bytes:
     """Put the definitions in force and return the catalog before them as it was stored."""
-    database = Database.open(given.database_url)
+    database = Database.open(given.database_url, migrator=given.migrator_url)
     try:
         for warning in start.warnings(database):
             click.echo(warning, err=True)

@@ -30,7 +30,7 @@ def plan(*, folder: Path | None, for_programs: bool, with_sql: bool, language: s
     FOLDER is a site's layer as `dougong export definitions` wrote it, to take the place of the one in the database.
     """
     given = session.settings()
-    database = Database.open(given.database_url)
+    database = Database.open(given.database_url, migrator=given.migrator_url)
     try:
         make_tables(database)
         wanted = make_plan(database, session.compiled(session.definitions(given, database, folder), uids(database)))

@@ -30,7 +30,7 @@ def restore(*, file: Path, url: str | None, with_secret: bool, files_alone: bool
         _mend(file, given, url)
         return
     secret = _secret(file, given) if with_secret else None
-    database = Database.open(url or given.database_url)
+    database = Database.open(url or given.database_url, migrator=None if url else given.migrator_url)
     try:
         made = fill(database, ext.registry(), file, files=place(given.files_url, given.home))
     finally:

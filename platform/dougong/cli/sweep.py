@@ -21,7 +21,8 @@ def sweep(*, agreed: bool, for_programs: bool) -> None:
 
     Refused while a server still serves an older catalog.
     """
-    database = Database.open(session.settings().database_url)
+    given = session.settings()
+    database = Database.open(given.database_url, migrator=given.migrator_url)
     try:
         make_tables(database)
         found = purge(database, SystemClock()) if agreed else remains(database)

@@ -49,7 +49,7 @@ class Runtime:
         self.settings = settings
         self.registry = registry
         self.clock = clock
-        self.database = Database.open(settings.database_url, settings.statement_seconds)
+        self.database = Database.open(settings.database_url, settings.statement_seconds, settings.migrator_url)
         self.budgets = Budgets(settings.rate, settings.concurrent)
         METER.slow_after = settings.slow_ms / 1000
         self.files = place(settings.files_url, settings.home)

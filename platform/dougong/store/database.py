@@ -32,11 +32,13 @@ class Database(ABC):
     dialect: ClassVar[Dialect]
     #: Told once a transaction that leaves work to the background lasts; a server puts its workers here.
     rouse: Callable[[], None] = staticmethod(_nobody)
+    _other: "Database | None" = None
 
     @staticmethod
-    def open(url: str, seconds: int = STATEMENT) -> "Database":
+    def open(url: str, seconds: int = STATEMENT, migrator: str | None = None) -> "Database":
         """Return the database at `url` (`sqlite:///file`, `postgresql://…`), where a statement may take so many
-        seconds; nothing is connected yet.
+        seconds; nothing is connected yet. `migrator` is the address of the same PostgreSQL database with the account
+        that changes tables, where the one that serves may not.
 
         Raises ValueError for another kind of address (MySQL commits every change of a table by itself).
         """
@@ -44,8 +46,14 @@ class Database(ABC):
         if scheme == "sqlite":
             return _SQLite(url, seconds)
         if scheme in {"postgresql", "postgres"}:
-            return _PostgreSQL(url, seconds)
+            return _PostgreSQL(url, seconds, migrator)
         raise ValueError(f"{scheme or url!r} is no database this product runs on; sqlite:/// and postgresql:// are")
+
+    @property
+    def migrator(self) -> "Database":
+        """Return the same database by the account that changes tables: this very one unless there are two. Whatever
+        makes, alters or drops something asks for it, and nothing else does."""
+        return self._other or self
 
     @abstractmethod
     def read(self) -> AbstractContextManager[Reader]:
@@ -133,12 +141,13 @@ class _SQLite(Database):
 class _PostgreSQL(Database):
     dialect = "postgresql"
 
-    def __init__(self, url: str, seconds: int) -> None:
+    def __init__(self, url: str, seconds: int, migrator: str | None = None) -> None:
         limit = str(seconds * 1000)
         reading = postgresql.conninfo(url, statement_timeout=limit, default_transaction_read_only="on",
                                       default_transaction_isolation=r"repeatable\ read")
         writing = postgresql.conninfo(url, statement_timeout=limit)
         self._url = url
+        self._other = None if migrator is None else _PostgreSQL(migrator, seconds)
         self._readers: Pool[Link] = Pool(lambda: Link(reading), SIZE)
         self._writers: Pool[Link] = Pool(lambda: Link(writing), SIZE)
         self._aside: Pool[Link] = Pool(lambda: Link(writing), 1)
@@ -168,3 +177,5 @@ class _PostgreSQL(Database):
         self._readers.clear()
         self._writers.clear()
         self._aside.clear()
+        if self._other is not None:
+            self._other.close()

@@ -9,7 +9,7 @@ from sqlalchemy import Table, and_, func, not_, select
 from dougong.catalog.model import Catalog, Object
 from dougong.fields.any_link import AnyLinkType
 from dougong.kernel.clock import Clock
-from dougong.store import snapshot, start
+from dougong.store import privileges, snapshot, start
 from dougong.store.backup.move import DEAD
 from dougong.store.backup.parts import counted, last_id, parts
 from dougong.store.change import journal
@@ -55,10 +55,37 @@ def reachable(database: Database) -> Iterator[Symptom]:
         return
     yield from (_server("fault", each) for each in faults)
     yield from (_server("warning", each) for each in warnings)
+    yield from _accounts(database)
     if absent:
         yield Symptom("database", "fault", f"Tables of the engine are missing or older than it: {', '.join(absent)}",
                       "Run `dougong init`, or `dougong apply` where there is a catalog; if that does not help, this "
                       "database was made by another version.")
+
+
+def _accounts(database: Database) -> Iterator[Symptom]:
+    """Yield what the account that serves can do and should not. A superuser is told of elsewhere."""
+    if database.dialect == "sqlite":
+        return
+    try:
+        two = privileges.serving(database) is not None
+    except StoreError as error:
+        yield Symptom("accounts", "fault", f"The account that changes tables cannot be used: {error}",
+                      "See that DOUGONG_MIGRATOR_URL is right.")
+        return
+    with database.read() as session:
+        superuser, changes, files = privileges.excess(session)
+    if superuser:
+        return
+    if changes and two:
+        yield Symptom("accounts", "warning", "The account that serves can change tables by itself, too",
+                      "Let the account of DOUGONG_MIGRATOR_URL own database, schema and tables, and run `dougong "
+                      "apply`; no account is a member of the other.")
+    elif changes:
+        yield Symptom("accounts", "note", "The account that serves can change tables",
+                      "It needs not to, where DOUGONG_MIGRATOR_URL names another; see docs/guides/operations.md.")
+    if files:
+        yield Symptom("accounts", "warning", "The account that serves reaches files of the database's machine",
+                      "Revoke pg_read_server_files, pg_write_server_files and pg_execute_server_program from it.")
 
 
 def _server(level: Level, told: str) -> Symptom:

@@ -76,6 +76,10 @@ class Faulty(StoreError):
     """The statement itself is wrong or not allowed: our fault, or the database was altered by hand."""
 
 
+class Denied(Faulty):
+    """The account may not do this: mostly one that serves, asked to change a table without the one that may."""
+
+
 class Unsafe(StoreError):
     """The database is set up so that it can lose what it acknowledged; `faults` say what and the cure."""
 

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from dougong.fields.base import Dialect
-from dougong.store import fence
+from dougong.store import fence, privileges
 from dougong.store.change import shape
 from dougong.store.database import Database
 from dougong.store.engine import audit
@@ -20,23 +20,30 @@ ALONE: Final = Statement(f"select pg_advisory_xact_lock({fence.LOCK})", keep=Fal
 
 
 def init(database: Database) -> None:
-    """Make the engine's tables and columns that are missing and the row of the current number (0); nothing else."""
-    with database.write(None) as session:
-        make(session, database.dialect)
+    """Make the engine's tables and columns that are missing and the row of the current number (0); nothing else. Of
+    two accounts the one that serves gets what it needs. Raises Unsafe when they lead to two databases."""
+    serving = privileges.serving(database)
+    with database.migrator.write(None) as session:
+        make(session, database.dialect, serving)
         if not session.rows(fence.CURRENT):
             session.send(Statement(f"insert into {CURRENT.name} (number) values (0)", keep=False))
         session.commit()
 
 
-def make(session: Writer, dialect: Dialect) -> None:
+def make(session: Writer, dialect: Dialect, serving: str | None = None) -> None:
     """Make the engine's tables, and columns of them, that are missing within the transaction of `session`, which then
-    is alone. A column that comes to a table people have must be one that may be null."""
+    is alone. A column that comes to a table people have must be one that may be null. `serving` is the account that
+    works with the tables, where it is not the one that makes them."""
     if dialect == "postgresql":
         session.rows(ALONE)                    # "if not exists" alone fails when two come at once
+    if serving is not None:
+        privileges.promise(session, serving)
     for sql in _columns(shape.engine_columns(session, dialect), dialect):
         session.send(Statement(sql, keep=False))
     for sql in _definitions(dialect):
         session.send(Statement(sql, keep=False))
+    if serving is not None:
+        privileges.grant(session, serving)
 
 
 def behind(database: Database) -> list[str]:

@@ -30,7 +30,7 @@ def warnings(database: Database) -> tuple[str, ...]:
         found = session.rows(Statement("select rolsuper from pg_roles where rolname = current_user"))
     if found != [(True,)]:
         return ()
-    return ("The database user is a superuser; give the server one that owns its tables and nothing else.",)
+    return ("The database user is a superuser; give the server one that is none.",)
 
 
 def check(database: Database) -> None:

@@ -73,7 +73,7 @@ def opened(url: str, home: Path, **more: str) -> Iterator[Api]:
     settings = config.load({"DOUGONG_DATABASE_URL": url, "DOUGONG_HOME": str(home), **more})
     sources = (*(PackSource.folder(resources.metadata() / name) for name in ("system", "core", "customer")),
                PackSource.folder(SAMPLE))
-    database = Database.open(url)
+    database = Database.open(url, migrator=settings.migrator_url)
     init(database)
     apply(database, plan(database, compile_catalog(sources, registry(), {})), sources)
     database.close()

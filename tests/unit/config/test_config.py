@@ -112,6 +112,8 @@ def test_packs_may_lie_in_several_folders(tmp_path: Path) -> None:
     ("FILES_URL", "s3://h/bucket", "DOUGONG_FILES_URL lacks a part; write s3://KEY:SECRET@host/bucket, the signs / + @ "
                                    ": % in key and secret as %2F %2B %40 %3A %25."),
     ("FILES_URL", "s3://k:s@h/b?regoin=x", "DOUGONG_FILES_URL says more than ?region=… after its bucket; remove that."),
+    ("MIGRATOR_URL", "postgresql://h/d", "DOUGONG_MIGRATOR_URL is set, but only PostgreSQL has accounts; set it and "
+                                         "DOUGONG_DATABASE_URL to the same database there, or unset it."),
     ("DATABSE_URL", "sqlite:///x", "DOUGONG_DATABSE_URL is not a setting; rename it to DOUGONG_DATABASE_URL."),
     ("QUUX", "1", "DOUGONG_QUUX is not a setting; remove it."),
 ])

@@ -41,7 +41,7 @@ class Failed:
 @pytest.mark.parametrize(("state", "meant"), [
     ("53100", errors.Full), ("58030", errors.Unreadable), ("58P01", errors.Unreadable),
     ("XX001", errors.Unreadable), ("XX002", errors.Unreadable), ("53200", errors.Busy), ("53300", errors.Busy),
-    ("57P01", errors.Lost), ("08006", errors.Lost), ("42601", errors.Faulty),
+    ("57P01", errors.Lost), ("08006", errors.Lost), ("42601", errors.Faulty), ("42501", errors.Denied),
 ])
 def test_postgresql(state: str, meant: type[errors.StoreError]) -> None:
     assert type(pgerrors.translate(Failed(state))) is meant       # type: ignore[arg-type]

@@ -26,7 +26,7 @@ from dougong.store.change.apply import apply
 from dougong.store.change.plan import Plan, Safety, shown, told
 from dougong.store.change.planner import plan
 from dougong.store.engine.authors import signed
-from dougong.store.errors import Busy, RefusedPlan, StalePlan, UniqueViolation
+from dougong.store.errors import Busy, Denied, RefusedPlan, StalePlan, UniqueViolation
 
 #: Definitions by "<pack>/<path>"; None takes a file away.
 Files = Mapping[str, str | None]
@@ -108,7 +108,7 @@ def carried_out(runtime: Runtime, context: Context, what: Foreseen, note: str, d
     except RefusedPlan as no:
         raise Refused("plan_refused", errors=[_spoken(each, wanted.catalog, context.catalog)
                                               for each in no.steps]) from None
-    except UniqueViolation as no:
+    except (Denied, UniqueViolation) as no:
         raise Refused("plan_refused", errors=[_said("", line) for line in str(no).splitlines()]) from None
     except Busy:
         raise Unavailable from None

@@ -9,6 +9,7 @@ from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable
 
 from dougong.catalog.model import Catalog
 from dougong.fields.base import Dialect
+from dougong.store import privileges
 from dougong.store.backup.format import Unfit
 from dougong.store.backup.parked import Remnant
 from dougong.store.backup.parts import LEFT_OUT, PAGE, Part, Row, adding, counted, parts, rows
@@ -64,8 +65,9 @@ def fill(database: Database, source: Source, checkpoint: Checkpoint = nowhere,
     Raises Unfit when the database is not empty, when a row cannot be kept, or when what was read back differs: then,
     and after a kill at any point, the database is as it was.
     """
-    with database.filling() as session:
-        make(session, database.dialect)
+    serving = privileges.serving(database)
+    with database.migrator.filling() as session:
+        make(session, database.dialect, serving)
         _refuse(_held(session, database.dialect))
         checkpoint("locked")
         poured = _pour_all(session, database.dialect, source, checkpoint)

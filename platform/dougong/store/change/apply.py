@@ -50,6 +50,7 @@ def apply(database: Database, plan: Plan, sources: Sequence[PackSource], by: str
     the database holds the old number or the new one, whole.
     """
     _accept(plan, agreed)
+    database = database.migrator
     with ahead.alone(database):
         ahead.clear(database)
         journal.settle(database)

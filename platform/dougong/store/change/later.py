@@ -14,6 +14,7 @@ _UNFINISHED: Final = Statement("""
 
 def run(database: Database, sql: str) -> None:
     """Run one statement outside a transaction, for as long as it takes; of an index begun before, anew."""
+    database = database.migrator
     sweep(database)
     try:
         database.outside(sql)

@@ -52,7 +52,7 @@ def purge(database: Database, clock: Clock) -> list[Remains]:
     Raises RefusedPlan while a server still serves an older catalog, which may read what would go.
     """
     dialect = database.dialect
-    with database.write(None) as session:
+    with database.migrator.write(None) as session:
         lock(session, dialect)
         number = int(session.rows(fence.CURRENT)[0][0])
         _wait_for_nobody(session, dialect, number, clock)

@@ -15,6 +15,8 @@ _LOST = frozenset({"57P01", "57P02", "57P03", "25P03"})      # shut down by an o
 _OUTDATED = "cached plan must not change result type"       # 0A000, which says many other things too
 #: The last is a text too long for the index it would stand in.
 _OVERFLOW = frozenset({"22001", "22003", "22008", "22021", "22P05", "54000"})
+_CURE = ("of two accounts the one of DOUGONG_MIGRATOR_URL changes tables, and `dougong apply` gives the other one its "
+         "rights")
 _VIOLATIONS: Mapping[str, type[errors.Violation]] = {
     "23505": errors.UniqueViolation,
     "23503": errors.ForeignKeyViolation,
@@ -23,6 +25,7 @@ _VIOLATIONS: Mapping[str, type[errors.Violation]] = {
     "23514": errors.CheckViolation,
 }
 _OTHERS: Mapping[str, type[StoreError]] = {
+    "42501": errors.Denied,
     "57014": errors.Slow, "53100": errors.Full, "53200": errors.Busy, "53300": errors.Busy, "58030": errors.Unreadable,
     "58P01": errors.Unreadable, "XX001": errors.Unreadable, "XX002": errors.Unreadable, UNMET: errors.Unmet}
 
@@ -37,7 +40,8 @@ def translate(result: pq.abc.PGresult) -> StoreError:
     if state == FENCED:
         planned, _, found = _field(result, pq.DiagnosticField.MESSAGE_DETAIL).partition(" ")
         return errors.Fenced(int(planned), int(found) if found else None)
-    return _kind(state, told)(told)
+    kind = _kind(state, told)
+    return kind(f"{told}; {_CURE}" if kind is errors.Denied else told)
 
 
 def _kind(state: str, told: str) -> type[StoreError]:
