@@ -19,10 +19,12 @@ _PROMISES: Final = Statement("""
     from (values ('select, insert, update, delete on tables'), ('usage, select on sequences')) as given (what)
     """, keep=False)
 
+#: Tables whose rows are only ever added.
+_ADDED_ONLY: Final = (AUDIT.name, AUDIT_LINK.name)
 #: What is there already, where something is missing; what everybody may is taken from everybody.
-_GRANTS: Final = Statement(f"""
+_GRANTS: Final = Statement("""
     with mine as (
-        select c.oid, c.relname, c.relkind, c.relname in ('{AUDIT.name}', '{AUDIT_LINK.name}') as added_only
+        select c.oid, c.relname, c.relkind, c.relname = any($2::text[]) as added_only
         from pg_class c
         where c.relnamespace = current_schema()::regnamespace and pg_get_userbyid(c.relowner) = current_user)
     select format('grant select, insert, update, delete on %I to %I', relname, $1::text) from mine
@@ -85,11 +87,11 @@ def promise(session: Writer, name: str) -> None:
 
 def grant(session: Writer, name: str) -> None:
     """Give the account `name` what it lacks on the tables that are there, and take from it what goes too far."""
-    _carry_out(session, _GRANTS, name)
+    _carry_out(session, _GRANTS, name, list(_ADDED_ONLY))
 
 
-def _carry_out(session: Writer, orders: Statement, name: str) -> None:
-    for sql, in session.rows(orders, (name,)):
+def _carry_out(session: Writer, orders: Statement, *said: object) -> None:
+    for sql, in session.rows(orders, said):
         session.send(Statement(sql, keep=False))
 
 
