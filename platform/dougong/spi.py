@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from dougong.access.policy import Policy
+from dougong.catalog.action import Action, Argument
 from dougong.catalog.linking.draft import Draft as Definitions
 from dougong.catalog.linking.draft import RawObject
 from dougong.catalog.model import Catalog, Field, Object
@@ -19,6 +20,8 @@ from dougong.fields.collation import fold, words
 from dougong.kernel.errors import AppError, Conflict, Denied, FieldError, Missing, Refused
 from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import Label, enumerated
+from dougong.processes.rules.errand import Errand
+from dougong.processes.talk.whom import To
 from dougong.records.advice import beyond
 from dougong.records.context import Context
 from dougong.records.lists.query import Filter, Query
@@ -73,6 +76,7 @@ class Plugin:
     advice: tuple[Advice | Hurdle, ...] = ()
     panels: tuple[Panel, ...] = ()
     routes: tuple[Route, ...] = ()
+    actions: tuple[Action, ...] = ()
 
 
 def registry_of(plugins: Iterable[Plugin]) -> Registry:
@@ -80,13 +84,14 @@ def registry_of(plugins: Iterable[Plugin]) -> Registry:
     plugins = tuple(plugins)
     return registry(types=[each for plugin in plugins for each in plugin.types],
                     functions=[each for plugin in plugins for each in plugin.functions],
-                    kinds=[each for plugin in plugins for each in plugin.kinds])
+                    kinds=[each for plugin in plugins for each in plugin.kinds],
+                    actions=[(plugin.name, each) for plugin in plugins for each in plugin.actions])
 
 
 __all__ = (
-    "Advice", "AppError", "Arg", "Catalog", "Change", "Column", "Conflict", "Context", "DefinitionKind", "Definitions",
-    "Denied", "Document", "Draft", "Field", "FieldError", "FieldType", "Filter", "Function", "Hurdle", "Kind", "Label",
-    "Line", "Missing", "Object", "Panel", "Phase", "Plugin", "Policy", "Query", "RawObject", "Refused", "Route", "Row",
-    "Spec", "Step", "Work", "beyond", "enumerated", "fold", "read", "registry_of", "search", "select",
-    "titles", "words",
+    "Action", "Advice", "AppError", "Arg", "Argument", "Catalog", "Change", "Column", "Conflict", "Context",
+    "DefinitionKind", "Definitions", "Denied", "Document", "Draft", "Errand", "Field", "FieldError", "FieldType",
+    "Filter", "Function", "Hurdle", "Kind", "Label", "Line", "Missing", "Object", "Panel", "Phase", "Plugin",
+    "Policy", "Query", "RawObject", "Refused", "Route", "Row", "Spec", "Step", "To", "Work", "beyond", "enumerated",
+    "fold", "read", "registry_of", "search", "select", "titles", "words",
 )

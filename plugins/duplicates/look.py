@@ -1,7 +1,7 @@
 """What is looked at before a record is saved: who has the same key, whose name is nearly the same; and what the person
 is told of them (PC02)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -58,7 +58,7 @@ def _is_fresh(draft: Draft, key: Mapping[str, Any]) -> bool:
 
 def _same(engine: Context, rule: Mapping[str, Any], draft: Draft, fresh: Mapping[str, str]) -> Iterator[Match]:
     """Yield, by key, the records that have the same one."""
-    found = list(_having(engine, rule, draft, fresh))
+    found = list(having(lambda asked: select(engine, asked).rows, rule, draft, fresh))
     for key in rule["keys"]:
         places = [place for name, place in found if name == key["name"]]
         own = [place for place in places if key["unique"] and place[0] == draft.rules.object.name]
@@ -66,14 +66,15 @@ def _same(engine: Context, rule: Mapping[str, Any], draft: Draft, fresh: Mapping
         yield Match("perhaps_duplicate", f"/{key['of']}", tuple(place for place in places if place not in own))
 
 
-def _having(engine: Context, rule: Mapping[str, Any], draft: Draft,
-            fresh: Mapping[str, str]) -> Iterator[tuple[str, Place]]:
-    """Yield records with the key they share with the one at hand; one question to each object."""
+def having(ask: Callable[[Query], Sequence[Mapping[str, Any]]], rule: Mapping[str, Any], draft: Draft,
+           fresh: Mapping[str, str]) -> Iterator[tuple[str, Place]]:
+    """Yield records with the key they share with the one at hand; one question to each object, which `ask` answers with
+    all rights."""
     for side in rule["sides"]:
         keys = [key for key in fresh if key in side["fields"]]
         asked = Query(object=side["object"], sort=("id",), limit=NAMED * 2, fields=("id", *map(column, keys)),
                       filters=tuple(Filter(column(key), "eq", fresh[key], "same") for key in keys))
-        for row in select(engine, asked).rows if keys else ():
+        for row in ask(asked) if keys else ():
             place = (side["object"], row["id"])
             if not _is_itself(draft, place):
                 yield from ((key, place) for key in keys if row[column(key)] == fresh[key])
@@ -148,8 +149,9 @@ def _is_itself(draft: Draft, place: Place) -> bool:
     return place == (draft.rules.object.name, draft.id)
 
 
-def _is_watched(object: Object) -> bool:
+def is_watched(object: Object) -> bool:
+    """Return whether records of the object have keys."""
     return "duplicate" in object.extra
 
 
-DUPLICATES: Final = Advice("duplicates", _is_watched, look)
+DUPLICATES: Final = Advice("duplicates", is_watched, look)

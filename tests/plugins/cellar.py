@@ -39,12 +39,13 @@ def packs(changed: Mapping[str, str] | None = None) -> tuple[PackSource, ...]:
 
 
 @contextmanager
-def serving(url: str, home: Path, steps: Iterable[Step] = ()) -> Iterator["Cellar"]:
-    """The cellar on a fresh database at `url`, with more `steps` behind the plugin's."""
+def serving(url: str, home: Path, steps: Iterable[Step] = (),
+            changed: Mapping[str, str] | None = None) -> Iterator["Cellar"]:
+    """The cellar on a fresh database at `url`, with more `steps` behind the plugin's and files written otherwise."""
     database, found = Database.open(url), plugins()
-    registry = registry_of(found)
+    registry, sources = registry_of(found), packs(changed)
     init(database)
-    apply(database, plan(database, compile_catalog(packs(), registry, snapshot.uids(database))), packs(), "test")
+    apply(database, plan(database, compile_catalog(sources, registry, snapshot.uids(database))), sources, "test")
     database.close()
     settings = config.load({"DOUGONG_DATABASE_URL": url, "DOUGONG_HOME": str(home)})
     every = (*(step for plugin in found for step in plugin.steps), *steps)

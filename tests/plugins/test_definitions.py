@@ -42,7 +42,8 @@ def findings(changed: dict[str, str], *more: PackSource) -> list[str]:
 def test_a_plugin_is_discovered_with_all_it_adds() -> None:
     (plugin,) = plugins()
     assert sorted(ext.contributions(plugin)) == [
-        ("functions", "mark"), ("kinds", "tally"), ("panels", "tally_levels"), ("routes", "audit"),
+        ("actions", "pour_again"), ("functions", "mark"), ("kinds", "tally"), ("panels", "tally_levels"),
+        ("routes", "audit"),
         ("steps", "tally_claim"), ("steps", "tally_compute"), ("steps", "tally_guard"), ("steps", "tally_post")]
 
 

@@ -1,19 +1,22 @@
 """The example of docs/guides/plugins.md is a plugin that works as the guide says."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import fields
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
-from dougong import config, ext
+from dougong import config, ext, spi
 from dougong.catalog.compile import compile_catalog
 from dougong.catalog.reading.source import PackSource, shipped_packs
 from dougong.kernel.clock import SystemClock
 from dougong.kernel.errors import Refused
+from dougong.processes.rules.step import STEP as RULES
 from dougong.records.runtime import open_runtime
-from dougong.spi import Change, Plugin, Work, registry_of
+from dougong.spi import Change, Plugin, Step, Work, registry_of
 from dougong.store import snapshot
 from dougong.store.change.apply import apply
 from dougong.store.change.planner import plan
@@ -58,16 +61,25 @@ def plugin(tmp_path: Path) -> Iterator[Plugin]:
 
 @pytest.mark.req("R004")
 def test_the_example_works(plugin: Plugin, database_url: str, tmp_path: Path) -> None:
-    fund = PackSource.of("fund", {**FUND, "caps/awards.yaml": blocks()["metadata/fund/caps/awards.yaml"]})
+    with served(plugin, database_url, tmp_path) as fund:
+        used(fund)
+
+
+@contextmanager
+def served(plugin: Plugin, database_url: str, home: Path, more: Mapping[str, str] | None = None,
+           *steps: Step) -> Iterator[Cellar]:
+    """The fund of the guide with its plugin, with more files and `steps`."""
+    awards = {"caps/awards.yaml": blocks()["metadata/fund/caps/awards.yaml"]}
+    fund = PackSource.of("fund", {**FUND, **awards, **(more or {})})
     packs = (*(pack for pack in shipped_packs() if pack.name == "system"), fund)
     registry, database = registry_of([plugin]), Database.open(database_url)
     init(database)
     apply(database, plan(database, compile_catalog(packs, registry, snapshot.uids(database))), packs, "test")
     database.close()
-    settings = config.load({"DOUGONG_DATABASE_URL": database_url, "DOUGONG_HOME": str(tmp_path)})
-    runtime = open_runtime(settings, registry, SystemClock(), plugin.steps)
+    settings = config.load({"DOUGONG_DATABASE_URL": database_url, "DOUGONG_HOME": str(home)})
+    runtime = open_runtime(settings, registry, SystemClock(), (*plugin.steps, *steps))
     try:
-        used(Cellar(runtime))
+        yield Cellar(runtime)
     finally:
         runtime.database.close()
 
@@ -95,6 +107,19 @@ def test_the_verbs_of_the_guide_exist(name: str) -> None:
 
 def test_the_guide_names_everything_a_plugin_may_add() -> None:
     assert {each.name for each in fields(Plugin)} == {
-        "name", "types", "functions", "kinds", "steps", "advice", "panels", "routes"}
-    for word in ("field types", "functions", "kinds", "steps", "advice", "panels", "calls of"):
+        "name", "types", "functions", "kinds", "steps", "advice", "panels", "routes", "actions"}
+    for word in ("field types", "functions", "kinds", "steps", "advice", "actions", "panels", "calls of"):
         assert word in " ".join(GUIDE[:700].split())
+
+
+def test_its_action_works_too(plugin: Plugin, database_url: str, tmp_path: Path) -> None:
+    """What the guide adds to the plugin further on, and a rule that calls it."""
+    said = re.search(r"^## Actions$.*?^```python\n(.*?)^```$.*?^```yaml\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
+    assert said is not None
+    names = {**vars(spi), **vars(sys.modules["dougong.ext.cap"])}
+    exec(said[1], names)                                 # the guide's own text
+    rule = f"kind: rule\nname: more\nlabel: More\nobject: award\non: {{created: true}}\n{said[2]}"
+    whole = replace(plugin, actions=(names["RAISE"],))
+    with served(whole, database_url, tmp_path, {"rules/more.yaml": rule}, RULES) as fund:
+        fund.add("user", login="admin", name="Admin")
+        assert fund.read("award", fund.add("award", purpose="school", amount="600.00"))["amount"] == "660.00"

@@ -7,6 +7,7 @@ from dougong.api.explained import part_told
 from dougong.catalog.model import Catalog
 from dougong.catalog.rule import Rule
 from dougong.fields import moment
+from dougong.kernel.labels import words
 from dougong.processes.rules.foretold import Foretold
 from dougong.processes.rules.replayed import Past
 from dougong.processes.rules.trying import Made, Trial
@@ -19,6 +20,7 @@ def trial_told(catalog: Catalog, rule: Rule, trial: Trial, refused: Mapping[str,
         "rule": rule.name, "fires": any(each.fires for each in trial.judged),
         "judged": [{"line": each.line, "fires": each.fires, "text": each.text(catalog, rule, lang),
                     "conditions": [part_told(part) for part in each.parts]} for each in trial.judged],
+        "calls": [{"action": each.name, "label": words(each.action.label, lang)} for each in trial.called],
         "changes": [_made(each) for each in trial.made],
         "effects": [{"kind": each.kind, "target": each.target, "payload": dict(each.payload)} for each in trial.sent],
         "refused": refused}

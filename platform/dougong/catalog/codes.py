@@ -113,6 +113,8 @@ CODES: Mapping[str, Code] = MappingProxyType({
                  "Let one of them fire `on_rise` or `once`, make records by a `key`, or write constants."),
     "M343": Code("A schedule that cannot be read or never comes, or a deadline that is no moment of its record.",
                  "Write minute, hour, day, month and weekday as cron does; a field, and days before or after it."),
+    "M344": Code("A call of an action no plugin has, that is not for the records at hand, or not told what it needs.",
+                 "Correct the name; say under `with` what the action takes."),
     # -- safety: what nobody may send
     "M401": Code("An anchor, alias or merge key.", "Write the thing out."),
     "M402": Code("A tag.", "Delete it: values are plain text, numbers, yes or no."),

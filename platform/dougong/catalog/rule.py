@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from dougong.catalog.action import Action as Callee
 from dougong.catalog.cron import Cron
-from dougong.fields.base import Spec
+from dougong.fields.base import FieldType, Spec
 from dougong.kernel.errors import NOTHING
 from dougong.kernel.labels import Label
 
@@ -106,6 +107,16 @@ class Telling:
     address: "Expression | None" = None
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What a rule calls: the `action` of a plugin by its whole `name`, what it is told, and of which types that is."""
+
+    name: str
+    action: Callee
+    args: tuple[Given, ...]
+    types: Mapping[str, FieldType]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """One thing a rule does. `verb` set gives the record itself `values`, add gives it a line in the lines field `via`;
@@ -115,10 +126,11 @@ class Action:
     (round_robin) or of who has the fewest records that satisfy `where` (least_load); transition runs the one called
     `to` on the record; notify and mail do the `telling`; webhook sends the record, of it `fields` (none: every one), to
     the endpoint of the site called `to`; wait leaves what comes after it for the moment `until`, or for when the record
-    is as it `awaits`, which it does not after that moment."""
+    is as it `awaits`, which it does not after that moment; call has a plugin do what is `called`."""
 
     name: str
-    verb: Literal["set", "add", "create", "update", "assign", "transition", "notify", "mail", "webhook", "wait"]
+    verb: Literal[
+        "set", "add", "create", "update", "assign", "transition", "notify", "mail", "webhook", "wait", "call"]
     object: str
     values: tuple[Given, ...] = ()
     key: tuple["str | Expression", ...] = ()
@@ -131,6 +143,12 @@ class Action:
     fields: tuple[str, ...] = ()
     until: "Expression | None" = None
     awaits: "Expression | None" = None
+    called: Called | None = None
+
+    @property
+    def given(self) -> tuple[Given, ...]:
+        """Return what it gives fields, or tells a plugin."""
+        return self.values if self.called is None else self.called.args
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +176,7 @@ class Rule:
     @property
     def expressions(self) -> tuple["Expression", ...]:
         """Return everything it reads in the row of its record."""
-        said = (given.says for action in self.do for given in action.values)
+        said = (given.says for action in self.do for given in action.given)
         keys = (part for action in self.do for part in action.key if not isinstance(part, str))
         mails = (action.telling.address for action in self.do if action.telling is not None)
         waits = (each for action in self.do for each in (action.until, action.awaits))

@@ -92,6 +92,7 @@ def _tried(context: Context, found: Told) -> Iterator[str]:
         for part in judged["conditions"]:
             seen = ", ".join(f"{name} = {_text(value)}" for name, value in part["values"].items())
             yield f"    {_MARKS[part['holds']]} {part['text']}  {seen}".rstrip()
+    yield from (f"  call {each['action']}  {each['label']}" for each in found["calls"])
     for made in found["changes"]:
         names = {field.uid: name for name, field in context.catalog.objects[made["object"]].fields.items()}
         values = {names.get(uid, uid): change for uid, change in made["changes"].items()}

@@ -121,6 +121,7 @@ def contributions(plugin: Plugin) -> Iterator[tuple[str, str]]:
     yield from (("advice", each.name) for each in plugin.advice)
     yield from (("panels", each.name) for each in plugin.panels)
     yield from (("routes", each.name) for each in plugin.routes)
+    yield from (("actions", each.name) for each in plugin.actions)
 
 
 def _checked(folder: Path, manifest: dict[str, dict[str, list[str]]], plugin: object) -> Plugin:

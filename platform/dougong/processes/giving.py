@@ -9,7 +9,7 @@ from dougong.catalog.rule import Given
 from dougong.expressions.closures import closure
 from dougong.expressions.env import Env
 from dougong.fields.any_link import AnyLink
-from dougong.fields.base import Convert
+from dougong.fields.base import Convert, FieldType, Spec
 from dougong.fields.refusals import Unclear
 from dougong.kernel.errors import FieldError, Refused
 
@@ -34,9 +34,13 @@ class Value:
 def value_of(target: Object, given: Given) -> Value:
     """Return a value given to a field of `target`, ready to be asked."""
     field = target.fields[given.field]
+    return valued(field.type, field, given)
+
+
+def valued(type: FieldType, spec: Spec, given: Given) -> Value:
+    """Return a value given to what is of this type, ready to be asked."""
     return Value(given.field, None if given.says is None else closure(given.says.checked), given.this,
-                 len(field.type.columns(field)) > 1, field.type.settle(field), field.type.to_json(field),
-                 given.to)
+                 len(type.columns(spec)) > 1, type.settle(spec), type.to_json(spec), given.to)
 
 
 def settled(value: Value, env: Env) -> Any:

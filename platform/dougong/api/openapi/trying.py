@@ -31,6 +31,7 @@ def schemas() -> dict[str, Schema]:
     return {
         "rule_tried": closed({
             "rule": _TEXT, "fires": _YES, "judged": many(judged), "changes": many(change),
+            "calls": many(closed({"action": _TEXT, "label": _TEXT})),
             "effects": many(closed({"kind": _TEXT, "target": _MAYBE, "payload": _ANY})),
             "refused": {"anyOf": [of("problem"), {"type": "null"}]}}),
         "rule_past": closed({

@@ -1,4 +1,4 @@
-"""M205, M206, M207, M308, M341: rules look at what can change and do what can be done."""
+"""M205, M206, M207, M308, M341, M344: rules look at what can change and do what can be done."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -98,8 +98,8 @@ def _said(rule: Rule, document: Document) -> Iterator[tuple[Expression, Where]]:
         yield rule.when, document.at("when")
     for index, action in enumerate(rule.do):
         at = document.at("do", index, action.verb)
-        values = at if action.verb == "set" else at / "values"
-        yield from ((given.says, values / given.field) for given in action.values if given.says is not None)
+        values = at if action.verb == "set" else at / "with" if action.verb == "call" else at / "values"
+        yield from ((given.says, values / given.field) for given in action.given if given.says is not None)
         yield from ((part, at / "key") for part in action.key if isinstance(part, Expression))
         yield from ((said, at / key) for key, said in (("until", action.until), ("for", action.awaits)) if said)
 
@@ -117,12 +117,19 @@ def _actions(linked: Linked, one: Object, rule: Rule, document: Document) -> Ite
         names.add(action.name)
         where, body = at / action.verb, (at / action.verb).value()
         yield from _aimed(linked, one, document, action, where)
+        yield from _served(one, action, where)
         target = linked.objects.get(action.object)
         if target is not None:
             given = where if action.verb == "set" else where / "values"
             yield from values(linked, target, given.value() or {}, given)
         if action.verb == "create" and target is not None:
             yield from _lacking(target, body["values"], where)
+
+
+def _served(one: Object, action: Action, where: Where) -> Iterator[Fault]:
+    """Yield why what a plugin does is not for the records of `one`; lines have no page it could be about."""
+    if action.called is not None and one.parent is None and not action.called.action.applies(one):
+        yield Fault(where / "action", f"{action.called.name} is not for {one.name}", code="M344")
 
 
 def _aimed(linked: Linked, one: Object, document: Document, action: Action, where: Where) -> Iterator[Fault]:
@@ -157,10 +164,11 @@ def _chosen(linked: Linked, action: Action, where: Where) -> Iterator[Fault]:
 def _linked(linked: Linked, one: Object, action: Action, where: Where) -> Iterator[Fault]:
     """Yield why the link of a record does not lead to what the action writes; an any-link says `to` what."""
     field = one.field(action.via)
+    if "to" in where.value():
+        yield from reached(linked, action.object, where.document.pack, where / "to")
     if "to" not in where.value() or field is None:
         yield from _leads(linked, one, action.via, where / "via", Kind.LINK)
     elif len(field.type.columns(field)) < 2 or action.object not in _to(linked, field):
-        yield from reached(linked, action.object, where.document.pack, where / "to")
         yield Fault(where / "via", f"{action.via} of {one.name} does not point to any {action.object}")
 
 

@@ -29,8 +29,8 @@ def _causes(action: Action, itself: bool, one: Object, rule: Rule) -> bool:  # n
         return rule.on.updated                         # a line is written with its record
     if action.verb == "transition" and action.object == one.parent:
         return action.to in rule.on.transitions
-    if action.verb in {"notify", "mail", "webhook", "wait"} or action.object != one.name:
-        return False                                   # who is told or waits writes nothing
+    if action.verb in {"notify", "mail", "webhook", "wait", "call"} or action.object != one.name:
+        return False                                   # who is told, waits or is called: nothing one knows of
     names = {given.field for given in action.values} if action.verb != "assign" else {"owner"}
     if action.verb in {"add", "create"}:
         return not action.key and (rule.on.created or bool(names.intersection(rule.on.changed)))

@@ -8,7 +8,7 @@ from dougong.catalog.reading.document import Document
 from dougong.catalog.rule import Rule
 
 #: What is done with a record alone. A mail is about the record, too, but goes to an address of the line.
-_WHOLE = {"assign", "notify", "webhook", "wait"}
+_WHOLE = {"assign", "notify", "webhook", "wait", "call"}
 
 
 def of_lines(one: Object, rule: Rule, document: Document) -> Iterator[Fault]:

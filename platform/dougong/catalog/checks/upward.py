@@ -9,7 +9,7 @@ from dougong.catalog.linking.draft import Raw
 from dougong.catalog.linking.link import Linked
 from dougong.catalog.linking.rollups import ranked
 from dougong.catalog.linking.scope import SETTING, ObjectScope
-from dougong.catalog.model import Expression, Field, Lookup, Object, Rollup, View
+from dougong.catalog.model import Expression, Field, Lookup, Object, Rollup, View, holder
 from dougong.catalog.reading.document import Document, Where
 from dougong.catalog.rule import Action, Rule
 from dougong.kernel.alternatives import parted
@@ -99,6 +99,8 @@ def _rules(linked: Linked) -> Iterator[Use]:
                 yield (name,), document.at("on", "changed", index), rule.pack, one.name, f"rule {rule.name}"
             part = Raw(rule.name, document.body, document.at(), rule.pack, ())
             yield from _read(linked, rule.when, part, "when", one, f"rule {rule.name}")
+            if rule.on.deadline is not None:
+                yield (rule.on.deadline.field,), document.at("on", "deadline"), rule.pack, one.name, f"rule {rule.name}"
             for index, action in enumerate(rule.do):
                 yield from _acted(linked, one, rule, action, replace(part, where=document.at("do", index, action.verb)))
 
@@ -109,9 +111,30 @@ def _acted(linked: Linked, one: Object, rule: Rule, action: Action, part: Raw) -
     for given in action.values:
         yield (given.field,), inner.where / given.field, rule.pack, action.object, subject
         yield from _read(linked, given.says, inner, given.field, one, subject)
+    yield from _named(linked, one, action, part, subject)
+    for key, said in (("until", action.until), ("for", action.awaits), *(("key", each) for each in action.key)):
+        yield from _read(linked, said, part, key, one, subject)
+    if action.called is not None:
+        told = replace(part, where=part.where / "with")
+        for given in action.called.args:
+            yield from _read(linked, given.says, told, given.field, one, subject)
     if action.where is not None and action.object in linked.objects:
         yield from _read(linked, action.where, part, "where", linked.objects[action.object], subject)
         yield from ((path, part.where / "where", rule.pack, one.name, subject) for path in action.where.checked.this)
+
+
+def _named(linked: Linked, one: Object, action: Action, part: Raw, subject: str) -> Iterator[Use]:
+    """Yield the links an action goes by, and the fields it tells and tells by."""
+    at, about = part.where, holder(linked.objects, one).name
+    if action.verb in {"add", "update"}:
+        name = "to" if action.verb == "add" else "via"
+        yield (action.via,), at / name, part.pack, action.object if action.inward else one.name, subject
+    yield from (((field,), at / "fields" / index, part.pack, one.name, subject)
+                for index, field in enumerate(action.fields))
+    if action.telling is not None:
+        people = (("field", action.telling.field), ("head_of", action.telling.head_of))
+        yield from (((name,), at / "to" / key, part.pack, about, subject) for key, name in people if name)
+        yield from _read(linked, action.telling.address, replace(part, where=at / "to"), "address", one, subject)
 
 
 def _of_field(linked: Linked, one: Object, field: Field, part: Raw) -> Iterator[Use]:

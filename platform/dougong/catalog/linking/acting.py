@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from dougong.catalog.cron import Cron, CronError, cron
 from dougong.catalog.linking.bind import Binder
+from dougong.catalog.linking.calling import called
 from dougong.catalog.linking.giving import APART, SAYS, Writer, given
 from dougong.catalog.linking.inbound import inbound
 from dougong.catalog.linking.parts import PatternError, title_parts
@@ -23,7 +24,8 @@ from dougong.kernel.kinds import Kind
 from dougong.kernel.names import suggestion
 
 #: What an action may do.
-VERBS: Final = ("set", "add", "create", "update", "assign", "transition", "notify", "mail", "webhook", "wait")
+VERBS: Final = (
+    "set", "add", "create", "update", "assign", "transition", "notify", "mail", "webhook", "wait", "call")
 
 
 def rules(binder: Binder, name: str) -> tuple[Rule, ...]:
@@ -124,6 +126,8 @@ def _action(one: Writer, said: Mapping[str, Any], where: Where) -> Action:
     if verb == "webhook":
         return Action(name=said["name"], verb=verb, object=one.over, to=body["to"],
                       fields=tuple(body.get("fields", ())))
+    if verb == "call":
+        return Action(name=said["name"], verb=verb, object=one.over, called=called(one, body, at))
     if verb == "wait":
         until, awaits = (None if key not in body else one.says(body[key], one.over, kind, at / key)
                          for key, kind in (("until", None), ("for", Kind.FLAG)))

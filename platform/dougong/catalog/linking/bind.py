@@ -11,6 +11,7 @@ from dougong.catalog.linking.express import Reader, constant, rule
 from dougong.catalog.linking.lookups import lookups
 from dougong.catalog.linking.scope import Typed, World
 from dougong.catalog.model import Check, Expression, Field, Unique
+from dougong.catalog.registry import Registry
 from dougong.catalog.report import listed
 from dougong.catalog.uids import Uids
 from dougong.kernel.errors import NOTHING
@@ -27,6 +28,7 @@ class Binder:
     reader: Reader
     derived: Derived
     uids: Uids
+    registry: Registry
 
     def label(self, part: Raw, key: str) -> Label:
         """Return the label `key` of a part, with its translations."""

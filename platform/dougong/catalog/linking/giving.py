@@ -44,7 +44,11 @@ class Writer:
 
 def given(one: Writer, object: str, said: Mapping[str, Any], where: Where) -> tuple[Given, ...]:
     """Return what is said for the fields of an object; what cannot be said is told, what is no field a check tells."""
-    fields = one.fields(object)
+    return given_to(one, one.fields(object), said, where)
+
+
+def given_to(one: Writer, fields: Mapping[str, Typed], said: Mapping[str, Any], where: Where) -> tuple[Given, ...]:
+    """Return what is said for fields; what is none of them is left out."""
     return tuple(each for name, value in said.items() if name in fields
                  for each in _given(one, name, fields[name], value, where / name))
 

@@ -45,7 +45,7 @@ def link(draft: Draft, registry: Registry, uids: Mapping[str, str]) -> Linked:
     names = world(draft, registry, system)
     reader = Reader(draft, registry, names)
     derived = derive(draft, names, reader)
-    binder = Binder(draft, names, reader, derived, Uids(uids))
+    binder = Binder(draft, names, reader, derived, Uids(uids), registry)
     owners = _owners(draft, names)
     flows = workflows.workflows(binder)
     objects = {name: _object(binder, raw, system[name], owners.get(name), flows.get(name))

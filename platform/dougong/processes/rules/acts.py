@@ -8,9 +8,10 @@ from dougong.access.policy import AdminPolicy
 from dougong.catalog.rule import Rule, Telling
 from dougong.fields.any_link import AnyLink
 from dougong.processes.effects.calling import Call, call
-from dougong.processes.giving import in_json
+from dougong.processes.giving import in_json, settled
 from dougong.processes.rules.case import Case
 from dougong.processes.rules.deck import Act
+from dougong.processes.rules.errand import Errand
 from dougong.processes.rules.once import first
 from dougong.processes.rules.taking_turns import whose
 from dougong.processes.talk.announce import Message, announce
@@ -132,6 +133,15 @@ def _webhook(work: Work, rule: Rule, each: Act, case: Case) -> None:
         key=_once(rule, each, case)))
 
 
+def _call(work: Work, rule: Rule, each: Act, case: Case) -> None:
+    """Have a plugin do its action; what it was not told is None."""
+    if (called := each.said.called) is not None:
+        said = {value.field: settled(value, case.env) for value in each.values}
+        called.action.run(Errand(
+            work=work, record=case.draft, args={one.name: said.get(one.name) for one in called.action.args},
+            context=acting(work, rule), cause=of_rule(rule), key=_once(rule, each, case)))
+
+
 def _record(draft: Draft) -> dict[str, Any]:
     return {**draft.values, "id": draft.id, "title": title_of(draft.rules.object, draft.values)}
 
@@ -174,4 +184,4 @@ def _shown(value: Any) -> str:
 
 _DOES: Final[Mapping[str, Callable[[Work, Rule, Act, Case], None]]] = {
     "set": _set, "add": _add, "create": _create, "update": _update, "assign": _assign, "transition": _transition,
-    "notify": _notify, "mail": _mail, "webhook": _webhook}
+    "notify": _notify, "mail": _mail, "webhook": _webhook, "call": _call}

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 import orjson
 
 from dougong.catalog.model import Catalog, Expression, Object
-from dougong.catalog.rule import Action, Rule
+from dougong.catalog.rule import Action, Called, Rule
 from dougong.expressions.closures import closure
 from dougong.expressions.parts import conjuncts, inputs
-from dougong.processes.giving import Run, Value, value_of
+from dougong.processes.giving import Run, Value, value_of, valued
 from dougong.records.plans import Plans
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An action, ready to run; `address` says where a mail of it goes. One that waits does so `until` a moment, which
-    `follows` the record, and for what it `awaits`: that `reads` these fields, and `counts` lines."""
+    """An action, ready to run; `values` are for fields, or for what it calls; `address` says where a mail of it goes.
+    One that waits does so `until` a moment, which `follows` the record, and for what it `awaits`: that `reads` these
+    fields, and `counts` lines."""
 
     said: Action
     values: tuple[Value, ...]
@@ -104,10 +105,18 @@ def _act(catalog: Catalog, action: Action) -> Act:
     target = catalog.objects[action.object]
     if action.verb == "wait":
         return _wait(action)
+    if action.called is not None:
+        return Act(action, _told(action.called), (), None)
     address = action.telling.address if action.telling is not None else None
     return Act(action, tuple(value_of(target, given) for given in action.values),
                tuple(closure(part.checked) if isinstance(part, Expression) else part for part in action.key),
                None if address is None else closure(address.checked))
+
+
+def _told(called: Called) -> tuple[Value, ...]:
+    """Return what an action of a plugin is told."""
+    specs = {each.name: each for each in called.action.args}
+    return tuple(valued(called.types[given.field], specs[given.field], given) for given in called.args)
 
 
 def _wait(action: Action) -> Act:

@@ -8,7 +8,7 @@ import orjson
 
 from dougong.catalog.model import Catalog, Object
 from dougong.catalog.phrase.told import condition_phrase
-from dougong.catalog.rule import Rule
+from dougong.catalog.rule import Called, Rule
 from dougong.expressions.errors import ExpressionError
 from dougong.kernel.errors import AppError, Missing, Unavailable
 from dougong.kernel.messages import say
@@ -89,12 +89,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What became of trying a rule: `refused` says why what it does could not be; then nothing would be."""
+    """What became of trying a rule: `called` are actions of plugins, of which the changes and effects that come of them
+    are told beside. `refused` says why what it does could not be; then nothing would be."""
 
     judged: tuple[Judged, ...]
     made: tuple[Made, ...] = ()
     sent: tuple[Sent, ...] = ()
     refused: AppError | None = None
+    called: tuple[Called, ...] = ()
 
 
 def tried(context: Context, catalog: Catalog, rule: Rule, id: int) -> Trial:
@@ -157,8 +159,7 @@ def _done(work: Work, each: Held, cases: list[Case], judged: tuple[Judged, ...])
     """Return what the rule would do of these, all of it undone as the transaction ends."""
     made: list[Made] = []
     try:
-        for case in cases:
-            carry_out(work, each, case)
+        done = [act.said.called for case in cases for act in carry_out(work, each, case)]
         made += [_made(work, draft) for draft in drain(work)]
         sent = tuple(_sent(work, row) for row in work.outgoing)
         flush(work)
@@ -167,7 +168,7 @@ def _done(work: Work, each: Held, cases: list[Case], judged: tuple[Judged, ...])
         return Trial(judged, refused=error)
     except StoreError as error:
         return Trial(judged, refused=told(work, error))
-    return Trial(judged, tuple(made), sent)
+    return Trial(judged, tuple(made), sent, called=tuple(called for called in done if called is not None))
 
 
 def _sent(work: Work, row: tuple[Any, ...]) -> Sent:

@@ -24,15 +24,18 @@ NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 GONE: Final = "the record is in the bin"
 
 
-def carry_out(work: Work, held: Held, case: Case, after: str = "") -> None:
+def carry_out(work: Work, held: Held, case: Case, after: str = "") -> tuple[Act, ...]:
     """Do what a rule says, in order, from its beginning or after the action called so; what comes after a wait is left
-    for when that is over."""
+    for when that is over. Return what was done."""
+    done: list[Act] = []
     for each in following(held, after):
         if each.said.verb != "wait":
             act(work, held.rule, each, case)
+            done.append(each)
         elif not over(work.context, each, case):
             _leave(work, held.rule, each, case)
-            return
+            break
+    return tuple(done)
 
 
 def following(held: Held, after: str) -> Iterator[Act]:

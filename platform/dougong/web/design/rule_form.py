@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from dougong.catalog.action import Action
 from dougong.catalog.model import Object
 from dougong.catalog.plain import plain_rule
 from dougong.catalog.rule import Rule
@@ -12,6 +13,7 @@ from dougong.web.design.naming import name_from
 from dougong.web.design.rule_order import moves
 from dougong.web.design.rule_said import target_of
 from dougong.web.design.schema_form import Asking, Known, inputs, mapped, parted, said, schema_of, several, typed
+from dougong.web.entry import screens
 from dougong.web.scene import Scene
 from dougong.web.setting import Form, Section, Setting, Turn, picked, words_in, words_of, words_out
 
@@ -174,16 +176,30 @@ def _asking(scene: Scene, thing: Object, form: Form) -> Asking:
         chosen = {key: text for key in ("object", "via", "to") if (text := form.get(f"{path[0]}.{path[1]}.{key}", ""))}
         return target_of(scene.context.catalog, thing, path[1], chosen)
 
+    def chosen(path: Sequence[str]) -> Action | None:
+        """Return the action of a plugin the action at a path calls."""
+        return rule_known.actions().get(form.get(f"{path[0]}.call.action", ""))
+
     def knows(path: tuple[str, ...]) -> Known:
+        if path[0].startswith("do") and path[1:2] == ("call",):
+            return rule_known.of_call(scene, thing, path, chosen(path))
         acts = path[0].startswith("do") and len(path) > 1
         return rule_known.of_action(scene, thing, path, target(path)) if acts else rule_known.of_trigger(
             scene, thing, path)
 
     def value(path: tuple[str, ...], text: str) -> Any:
+        if path[1] == "call":
+            return _argument(chosen(path), path[-1], text)
         one = target(path) if path[0] != "on" else thing
         field = one.fields.get(path[-1]) if one is not None else None
         return text if field is None else constant(text, field.type)
     return Asking(root=schema_of("rule"), say=scene.say, words="rule", knows=knows, constant=value)
+
+
+def _argument(action: Action | None, name: str, text: str) -> Any:
+    """Return what an action is told as a definition says it."""
+    argument = None if action is None else action.argument(name)
+    return text if argument is None else constant(text, screens().runtime.registry.types[argument.type])
 
 
 def _acts(root: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

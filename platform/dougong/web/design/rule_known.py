@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from dougong.catalog.action import Action
 from dougong.catalog.model import Field, Object
 from dougong.kernel.kinds import Kind
+from dougong.kernel.labels import words
 from dougong.web import links
 from dougong.web.design.schema_form import Known, Pairs
+from dougong.web.entry import screens
 from dougong.web.scene import Scene
 
 #: Choices for a key, of the object a rule is about and the one an action writes.
@@ -38,6 +41,22 @@ def of_action(scene: Scene, thing: Object, path: tuple[str, ...], target: Object
     if key == "where":
         return Known(offers=links.names_of(target.name if target is not None else thing.name, this=thing.name))
     return Known(names=thing.name) if key in {"address", "until", "for"} else Known()
+
+
+def of_call(scene: Scene, thing: Object, path: tuple[str, ...], action: Action | None) -> Known:
+    """Return what is known of a key of a call: the actions there are for the object, and what the chosen one takes."""
+    if path[-1] == "action":
+        return Known(choices=[(name, words(each.label, scene.lang)) for name, each in actions().items()
+                              if each.applies(thing)])
+    if path[-1] == "*":
+        return Known(choices=None if action is None else [
+            (each.name, words(each.label, scene.lang)) for each in action.args])
+    return Known(offers=links.names_of(thing.name))
+
+
+def actions() -> Mapping[str, Action]:
+    """Return what rules may call here."""
+    return screens().runtime.registry.actions
 
 
 def _changes(field: Field) -> bool:

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from dougong.catalog.action import Argument
 from dougong.catalog.model import Catalog, Field, Object
 from dougong.catalog.phrase.told import condition_phrase, value_phrase
 from dougong.kernel.labels import enumerated, words
 from dougong.web.design.cron_said import cron_said
+from dougong.web.design.rule_known import actions
 from dougong.web.design.schema_form import plain
 from dougong.web.listing.filters import one
 from dougong.web.scene import Scene
@@ -16,7 +18,7 @@ from dougong.web.scene import Scene
 _SLOT: Final = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
 #: Verbs that have a sentence of their own; of others the name is said.
 _DOES: Final = frozenset({
-    "set", "add", "create", "update", "assign", "transition", "notify", "mail", "webhook", "wait"})
+    "set", "add", "create", "update", "assign", "transition", "notify", "mail", "webhook", "wait", "call"})
 _ON: Final = frozenset({"created", "updated", "deleted", "changed", "transition", "schedule", "deadline"})
 
 
@@ -69,6 +71,8 @@ def _does(scene: Scene, thing: Object, action: Mapping[str, Any]) -> str:
     said: Mapping[str, Any] = body if isinstance(body, Mapping) else {}
     if verb == "wait":
         return _waits(scene, thing, said)
+    if verb == "call":
+        return _calls(scene, thing, said)
     target, about = target_of(catalog, thing, verb, said), catalog.holder(thing) if verb == "mail" else thing
     values = _values(scene, target or thing, thing, said if verb == "set" else said.get("values") or {})
     return say(f"rule.does_{verb}", values=values, what=scene.label(target) if target is not None else "",
@@ -84,6 +88,27 @@ def _waits(scene: Scene, thing: Object, said: Mapping[str, Any]) -> str:
         return scene.say("rule.does_wait", until=_given(scene, thing, until))
     key = "rule.does_wait_at_most" if until else "rule.does_wait_for"
     return scene.say(key, awaited=_condition_said(scene, thing, awaited), until=_given(scene, thing, until))
+
+
+def _calls(scene: Scene, thing: Object, said: Mapping[str, Any]) -> str:
+    """Return which action of a plugin is called, by its label, and what it is told, by theirs."""
+    action = actions().get(str(said.get("action") or ""))
+    if action is None:
+        return scene.say("rule.does_other", what=str(said.get("action") or "…"))
+    what, given = words(action.label, scene.lang), said.get("with") or {}
+    told = enumerated((_told(scene, thing, action.argument(name), name, value) for name, value in given.items()),
+                      scene.lang)
+    return scene.say("rule.does_call", what=what, values=told) if told else what
+
+
+def _told(scene: Scene, thing: Object, argument: Argument | None, name: str, value: Any) -> str:
+    if argument is None:
+        return scene.say("rule.gives", field=name, value=plain(value))
+    text = plain(value)
+    options = argument.options.get("options", {})
+    said = scene.say("rule.nothing") if value is None else _given(scene, thing, text[1:]) if text.startswith("=") else \
+        words(options[text]["label"], scene.lang) if text in options else text
+    return scene.say("rule.gives", field=words(argument.label, scene.lang), value=said)
 
 
 def target_of(catalog: Catalog, thing: Object, verb: str, said: Mapping[str, Any]) -> Object | None:

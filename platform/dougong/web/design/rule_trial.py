@@ -85,6 +85,8 @@ def _does(scene: Scene, found: Trial) -> Iterator[Because]:
     if found.refused is not None:
         yield from _refused(scene, found.refused)
         return
+    for called in found.called[:TOLD]:
+        yield Because("bolt", "blue", scene.say("try.does_call", what=words(called.action.label, scene.lang)))
     for made in found.made[:TOLD]:
         yield Because(*LETS, _made(scene, made), links.record(made.object, made.id) if made.id else "")
     for sent in found.sent[:TOLD]:
@@ -92,7 +94,7 @@ def _does(scene: Scene, found: Trial) -> Iterator[Because]:
     more = max(0, len(found.made) - TOLD) + max(0, len(found.sent) - TOLD)
     if more:
         yield Because(*ASIDE, scene.say("try.more", n=more))
-    if not (found.made or found.sent):
+    if not (found.made or found.sent or found.called):
         yield Because(*ASIDE, scene.say("try.nothing"))
 
 

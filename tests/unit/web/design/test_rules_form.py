@@ -47,6 +47,21 @@ def test_a_rule_that_waits_is_told_in_a_sentence(errand: str, screen: Screen) ->
     assert screen.client.get("/admin/effects?kind=wait").status_code == 200
 
 
+def test_a_rule_that_calls_a_plugin_is_told_and_changed_by_choosing(screen: Screen) -> None:
+    form, at = "/admin/catalog/lead/rule?name=lead_twice", "/admin/catalog/lead/rules"
+    assert "Look whether it is there already (Tell = whose it is)" in sheet(screen.get(at))
+    page = screen.get(form)
+    asked = dict(fields(page, form))
+    assert asked["do0.call.action"] == "duplicates.look_again"
+    assert (asked["do0.call.with.0.key"], asked["do0.call.with.0.value"]) == ("tell", "owner")
+    wrong = screen.fill(form, ("do0.call.with.0.value", "boss"))
+    assert wrong.status_code == 422
+    assert "'boss' is no option" in told(wrong)
+    assert screen.fill(form, ("do0.call.with.0.value", "head")).status_code == 303
+    assert "(Tell = the head of whose it is)" in sheet(screen.get(at))
+    assert do(screen, at, "reset:lead_twice") == 303
+
+
 def test_a_rule_is_changed_and_tried_out(errand: str, screen: Screen, api: Api) -> None:
     form = f"{RIDE}/rule?name=x_dear_ones"
     assert "Gives" in told(screen.fill(form, ("when", "x_cost > 1"), do="try"))
