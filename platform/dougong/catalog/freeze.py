@@ -68,7 +68,7 @@ def _catalog(linked: Linked, number: int, fingerprint: str) -> Catalog:
         data=linked.data, roles=MappingProxyType(dict(linked.roles)),
         by_uid=MappingProxyType(_by_uid(objects)),
         referrers=_referrers(objects), extra=_still(linked.draft.extra),
-        patches=tuple(linked.draft.patches),
+        patches=tuple(linked.draft.patches), actions=linked.registry.actions,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from dougong.catalog.action import Action
 from dougong.catalog.rule import Rule
 from dougong.catalog.states import Workflow
 from dougong.expressions.check import Checked
@@ -331,6 +332,7 @@ class Catalog:
     referrers: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=lambda: NOTHING)
     extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING)    # definitions of plugins' kinds, by kind
     patches: tuple[Patch, ...] = ()            # in the order they are carried out, parked ones too
+    actions: Mapping[str, Action] = field(default_factory=lambda: NOTHING)   # what rules may call, by <plugin>.<name>
 
     def rule(self, name: str) -> Rule | None:
         """Return the rule of a name."""

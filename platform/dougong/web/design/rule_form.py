@@ -178,7 +178,7 @@ def _asking(scene: Scene, thing: Object, form: Form) -> Asking:
 
     def chosen(path: Sequence[str]) -> Action | None:
         """Return the action of a plugin the action at a path calls."""
-        return rule_known.actions().get(form.get(f"{path[0]}.call.action", ""))
+        return scene.context.catalog.actions.get(form.get(f"{path[0]}.call.action", ""))
 
     def knows(path: tuple[str, ...]) -> Known:
         if path[0].startswith("do") and path[1:2] == ("call",):

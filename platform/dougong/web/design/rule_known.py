@@ -9,7 +9,6 @@ from dougong.kernel.kinds import Kind
 from dougong.kernel.labels import words
 from dougong.web import links
 from dougong.web.design.schema_form import Known, Pairs
-from dougong.web.entry import screens
 from dougong.web.scene import Scene
 
 #: Choices for a key, of the object a rule is about and the one an action writes.
@@ -46,17 +45,13 @@ def of_action(scene: Scene, thing: Object, path: tuple[str, ...], target: Object
 def of_call(scene: Scene, thing: Object, path: tuple[str, ...], action: Action | None) -> Known:
     """Return what is known of a key of a call: the actions there are for the object, and what the chosen one takes."""
     if path[-1] == "action":
-        return Known(choices=[(name, words(each.label, scene.lang)) for name, each in actions().items()
+        known = scene.context.catalog.actions
+        return Known(choices=[(name, words(each.label, scene.lang)) for name, each in known.items()
                               if each.applies(thing)])
     if path[-1] == "*":
         return Known(choices=None if action is None else [
             (each.name, words(each.label, scene.lang)) for each in action.args])
     return Known(offers=links.names_of(thing.name))
-
-
-def actions() -> Mapping[str, Action]:
-    """Return what rules may call here."""
-    return screens().runtime.registry.actions
 
 
 def _changes(field: Field) -> bool:

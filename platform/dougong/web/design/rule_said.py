@@ -9,7 +9,6 @@ from dougong.catalog.model import Catalog, Field, Object
 from dougong.catalog.phrase.told import condition_phrase, value_phrase
 from dougong.kernel.labels import enumerated, words
 from dougong.web.design.cron_said import cron_said
-from dougong.web.design.rule_known import actions
 from dougong.web.design.schema_form import plain
 from dougong.web.listing.filters import one
 from dougong.web.scene import Scene
@@ -92,7 +91,7 @@ def _waits(scene: Scene, thing: Object, said: Mapping[str, Any]) -> str:
 
 def _calls(scene: Scene, thing: Object, said: Mapping[str, Any]) -> str:
     """Return which action of a plugin is called, by its label, and what it is told, by theirs."""
-    action = actions().get(str(said.get("action") or ""))
+    action = scene.context.catalog.actions.get(str(said.get("action") or ""))
     if action is None:
         return scene.say("rule.does_other", what=str(said.get("action") or "…"))
     what, given = words(action.label, scene.lang), said.get("with") or {}
