@@ -5,7 +5,6 @@ import signal
 import sys
 from contextlib import ExitStack
 from dataclasses import asdict
-from functools import partial
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
@@ -51,8 +50,8 @@ def _serve(asked: Options, kept: dict[str, object]) -> list[str]:
         missed += _narrow(server, asked, kept) if "rights" in asked.only else []
         if not set(asked.only) - {"catalog", "change", "import", "screens", "drain", "rights"}:
             return missed
-        start = {"ours": partial(sides.ours, narrow=asked.narrow), "baseline": sides.baseline}
-        targets = [stack.enter_context(start[side](server, asked.rows)) for side in asked.sides]
+        start = {"ours": sides.ours, "baseline": sides.baseline}
+        targets = [stack.enter_context(start[side](server, asked.rows, narrow=asked.narrow)) for side in asked.sides]
         agree(targets)
         results = [_run(name, targets, asked) for name in asked.only if name in SCENARIOS]
         kept["scenarios"] = [result.plain() for result in results]

@@ -16,7 +16,7 @@ USUAL = [name for name in NAMES if name not in {"change", "import", "screens", "
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """How long and how much; `least` is the ratio below which, `leeway` times a limit beyond which, a run fails.
-    `narrow`: ours is asked by somebody who may see a part."""
+    `narrow`: both are asked by somebody who may see a part."""
 
     only: Sequence[str]
     sides: Sequence[str]
@@ -59,12 +59,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Ours beside a server written by hand.")
     parser.add_argument("--rounds", type=int, help="rounds per side (5)")
     parser.add_argument("--seconds", type=float, help="seconds per round (3)")
-    parser.add_argument("--rows", type=int, help="items to list, at least 1000 (100000)")
+    parser.add_argument("--rows", type=int, help="items to list, at least 1000, with --narrow 5000 (100000)")
     parser.add_argument("--only", type=_names, default=USUAL, metavar="NAMES", help=", ".join(NAMES))
     parser.add_argument("--side", choices=["ours", "baseline"], help="run one side alone")
     parser.add_argument("--narrow", action="store_true",
-                        help="ours is asked by a clerk, who may see their own and what is shared with them; not "
-                             "by an administrator")
+                        help="both are asked by a clerk, who may see their own (one item in ten) and what is "
+                             "shared with them; not by an administrator")
     parser.add_argument("--quick", action="store_true", help="small and short; fails only beyond ten times a limit")
     return parser
 

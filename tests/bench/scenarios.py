@@ -18,7 +18,7 @@ _ETAG = re.compile(rb"\r\netag: *([^\r]+)", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class Target:
     """A server under test: name, port, bearer token, its database's address, the processes that work for it
-    (gunicorn and PostgreSQL), first and last id of the seeded items.
+    (gunicorn and PostgreSQL), the ids of the seeded items that whoever asks may see.
     """
 
     name: str
@@ -26,7 +26,7 @@ class Target:
     token: str
     uri: str
     pids: tuple[int, ...]
-    ids: tuple[int, int] = (0, 0)
+    ids: range = range(0)
 
     def request(self, verb: str, path: str, body: Any = None, **headers: str) -> bytes:
         """Return a whole request; a header's name is written with `_` for `-`."""
@@ -65,8 +65,8 @@ class Updates:
 
     def __post_init__(self) -> None:
         """Read the versions of the records that will be changed."""
-        first, target = self.target.ids[0], self.target
-        keys = range(first, first + CONNECTIONS * _EACH)
+        target = self.target
+        keys = target.ids[:CONNECTIONS * _EACH]
         self.tags = {key: _tag(ask(target.port, target.request("GET", f"bench_item/{key}"))[1]) for key in keys}
         self.turns = [0] * CONNECTIONS
 
@@ -82,7 +82,7 @@ class Updates:
         self.tags[self._key(slot)] = _tag(head)
 
     def _key(self, slot: int) -> int:
-        return self.target.ids[0] + slot * _EACH + self.turns[slot] % _EACH
+        return self.target.ids[slot * _EACH + self.turns[slot] % _EACH]
 
 
 def _tag(head: bytes) -> str:
@@ -105,7 +105,7 @@ def create_sought(target: Target) -> Plain:
 
 def read(target: Target) -> Plain:
     """Read items at random."""
-    return Plain(200, lambda: target.request("GET", f"bench_item/{random.randint(*target.ids)}"))
+    return Plain(200, lambda: target.request("GET", f"bench_item/{random.choice(target.ids)}"))
 
 
 def show(target: Target) -> Plain:

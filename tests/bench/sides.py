@@ -24,22 +24,25 @@ from tests.bench.server import ROOT, serve
 
 PACK = Path(__file__).parent / "pack"
 CLERK = "clerk"
+#: One item in so many is the clerk's.
+PART = 10
 
 
 @contextmanager
-def baseline(cluster: Cluster, rows: int) -> Iterator[Target]:
-    """Serve the hand-written server with `rows` items."""
+def baseline(cluster: Cluster, rows: int, *, narrow: bool = False) -> Iterator[Target]:
+    """Serve the hand-written server with `rows` items; asked by an administrator or, if `narrow`, by a clerk."""
     uri = cluster.create("baseline")
     secret = secrets.token_urlsafe(32)
     _populate(sqlalchemy_url(uri), secret)
-    with serve("tests.bench.baseline:create_app()", {"BASELINE_DATABASE_URL": sqlalchemy_url(uri)}) as (port, pid):
-        yield _stocked(Target("baseline", port, secret, uri, (pid, cluster.pid)), rows)
+    env = {"BASELINE_DATABASE_URL": sqlalchemy_url(uri), "BASELINE_NARROW": "1" if narrow else ""}
+    with serve("tests.bench.baseline:create_app()", env) as (port, pid):
+        yield _stocked(Target("baseline", port, secret, uri, (pid, cluster.pid)), rows, 2 if narrow else None)
 
 
 @contextmanager
 def ours(cluster: Cluster, rows: int, packs: tuple[Path, ...] = (PACK,), *, narrow: bool = False) -> Iterator[Target]:
     """Serve the platform with the bench pack, everything on, with `rows` items; asked by an administrator or, if
-    `narrow`, by a clerk whose own they are."""
+    `narrow`, by a clerk whose own a part of them is."""
     uri = cluster.create("ours")
     with TemporaryDirectory(prefix="dougong-home-") as home:
         env = settings(uri, home, packs)
@@ -50,7 +53,7 @@ def ours(cluster: Cluster, rows: int, packs: tuple[Path, ...] = (PACK,), *, narr
             if narrow:
                 _hire(target)
                 target = replace(target, token=dougong(env, "token", "create", CLERK).strip())
-            yield _stocked(target, rows)
+            yield _stocked(target, rows, 1 if narrow else None)
 
 
 def settings(uri: str, home: str, packs: tuple[Path, ...]) -> dict[str, str]:
@@ -80,12 +83,14 @@ def post(target: Target, obj: str, body: dict[str, object]) -> dict[str, object]
     return record
 
 
-def _stocked(target: Target, rows: int) -> Target:
-    """Return the target with `rows` items in its database."""
+def _stocked(target: Target, rows: int, other: int | None) -> Target:
+    """Return the target with `rows` items in its database, all of who asks; where there is an `other` user, all but
+    one in ten are of that one."""
     post(target, "bench_item", {**item(), "status": "void", "due": "2020-01-01"})
-    ids = multiply(target.uri, "bench_item", ITEM, rows)
+    parted = {} if other is None else {"owner": f"case when g % {PART} = 0 then t.owner else {other} end"}
+    first, last = multiply(target.uri, "bench_item", {**ITEM, **parted}, rows)
     settle(target.uri)
-    return replace(target, ids=ids)
+    return replace(target, ids=range(first, last + 1) if other is None else range(first + PART - 1, last + 1, PART))
 
 
 def _hire(target: Target) -> None:
@@ -104,7 +109,7 @@ def _populate(url: str, secret: str) -> None:
     expires = datetime.now(UTC) + timedelta(days=1)
     by = {"owner": 1, "created_by": 1, "updated_by": 1}
     with engine.begin() as connection:
-        connection.execute(insert(tables.user).values(name="admin"))
+        connection.execute(insert(tables.user), [{"name": "clerk"}, {"name": "admin"}])
         digest = sha256(secret.encode()).digest()
         connection.execute(insert(tables.token).values(hash=digest, user_id=1, expires_at=expires))
         families = [{"name": f"family {n}", **by} for n in range(1, FAMILIES + 1)]

@@ -38,6 +38,7 @@ Made = TypeVar("Made")
 LINE_EXTRA = frozenset({"id", "_key"})
 #: List statements and shapes kept per catalog; each is some kilobytes.
 KEPT_LISTS = 768
+KEPT_SHARED = 10_000
 
 
 @dataclass(frozen=True)
@@ -229,6 +230,8 @@ class Plans:
         self.engine = EngineStatements(dialect)
         #: Statements of lists by shape.
         self.lists = Recent(KEPT_LISTS)
+        #: By user and uid of an object whether anything of it was shared with them when they last looked.
+        self.shared = Recent(KEPT_SHARED)
         self._steps, self._advices, self._hurdles = split(steps)
         self.progress = Progress()
         self._searched: dict[str, Searched | None] = {}

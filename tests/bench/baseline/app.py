@@ -9,15 +9,17 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 
 from tests.bench.baseline import docs, items
+from tests.bench.baseline.rights import everything, own_or_shared
 from tests.bench.baseline.wire import Failure, problem, text
 
 
 def create_app() -> Flask:
-    """Return the server on the database of BASELINE_DATABASE_URL."""
+    """Return the server on the database of BASELINE_DATABASE_URL, with BASELINE_NARROW=1 for clerks only."""
     url = os.environ["BASELINE_DATABASE_URL"]
     reader, writer = _pool(url, isolation_level="AUTOCOMMIT"), _pool(url)
     app = Flask("baseline")
-    app.register_blueprint(items.blueprint(reader, writer), url_prefix="/api/v1")
+    limits = own_or_shared if os.environ.get("BASELINE_NARROW") else everything
+    app.register_blueprint(items.blueprint(reader, writer, limits), url_prefix="/api/v1")
     app.register_blueprint(docs.blueprint(reader, writer), url_prefix="/api/v1")
     app.register_error_handler(Failure, problem)
     app.register_error_handler(ValidationError, _invalid)

@@ -1,12 +1,14 @@
 """Items: create, read, update, list."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request
-from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, func, insert, select, update
 
 from tests.bench.baseline import journal, listing, shapes
 from tests.bench.baseline.doors import actor
+from tests.bench.baseline.rights import Limits
 from tests.bench.baseline.tables import item
 from tests.bench.baseline.wire import Failure, answer, body
 
@@ -22,8 +24,8 @@ _UPDATE = (
 )
 
 
-def blueprint(reader: Engine, writer: Engine) -> Blueprint:
-    """Return the routes of items; `reader` commits by itself, `writer` in transactions."""
+def blueprint(reader: Engine, writer: Engine, limits: Limits) -> Blueprint:
+    """Return the routes of items; `reader` commits by itself, `writer` in transactions, `limits` say who sees what."""
     routes = Blueprint("items", __name__)
 
     @routes.post("/bench_item")
@@ -39,36 +41,36 @@ def blueprint(reader: Engine, writer: Engine) -> Blueprint:
     @routes.get("/bench_item/<int:key>")
     def read(key: int) -> Response:
         with reader.connect() as connection:
-            actor(connection)
-            record = _read(connection, key)
+            record = _read(connection, key, limits(item, actor(connection)))
         return answer(record, headers={"ETag": f'"{record["version"]}"'})
 
     @routes.patch("/bench_item/<int:key>")
     def change(key: int) -> Response:
         with writer.begin() as connection:
             who = actor(connection)
-            record = _change(connection, who, key, shapes.item_change.load(body()))
+            record = _change(connection, who, key, shapes.item_change.load(body()), limits(item, who))
         return answer(record, headers={"ETag": f'"{record["version"]}"'})
 
     @routes.get("/bench_item")
     def show() -> Response:
         with reader.connect() as connection:
-            actor(connection)
-            return answer(listing.page(connection, item, _COLUMNS, request.args))
+            seen = limits(item, actor(connection))
+            return answer(listing.page(connection, item, _COLUMNS, request.args, seen))
 
     return routes
 
 
-def _read(connection: Connection, key: int) -> dict[str, Any]:
-    row = connection.execute(_READ, {"key": key}).one_or_none()
+def _read(connection: Connection, key: int, seen: Sequence[ColumnElement[bool]]) -> dict[str, Any]:
+    row = connection.execute(_READ.where(*seen) if seen else _READ, {"key": key}).one_or_none()
     if row is None:
         raise Failure(404, "no such item")
     return dict(zip(_KEYS, row, strict=True))
 
 
-def _change(connection: Connection, who: int, key: int, values: dict[str, Any]) -> dict[str, Any]:
+def _change(connection: Connection, who: int, key: int, values: dict[str, Any],
+            limits: Sequence[ColumnElement[bool]]) -> dict[str, Any]:
     """Write `values` over the version the client saw; raise Failure 404, 412, 428."""
-    old = _read(connection, key)
+    old = _read(connection, key, limits)
     seen = _seen()
     if old["version"] != seen:
         raise Failure(412, "changed meanwhile", old)

@@ -13,15 +13,17 @@ _OTHERS = {"sort", "limit", "count", "cursor"}
 
 
 def page(
-    connection: Connection, table: Table, columns: Sequence[Column[Any]], query: Mapping[str, str]
+    connection: Connection, table: Table, columns: Sequence[Column[Any]], query: Mapping[str, str],
+    seen: Sequence[ColumnElement[bool]],
 ) -> dict[str, Any]:
-    """Return {"data", "next"} and, for count=exact, "count"; raise Failure 400 for a query it does not know."""
+    """Return {"data", "next"} and, for count=exact, "count", of rows that may be `seen`; raise Failure 400 for a
+    query it does not know."""
     if unknown := query.keys() - _FILTERS - _OTHERS:
         raise Failure(400, "unknown parameter", sorted(unknown))
     sort, limit = query.get("sort", "-due,id"), min(int(query.get("limit", "50")), 200)
     if sort not in _SORTS:
         raise Failure(400, "unknown sort")
-    where = [table.c.archived_at.is_(None), *(table.c[name] == query[name] for name in query.keys() & _FILTERS)]
+    where = [*seen, table.c.archived_at.is_(None), *(table.c[name] == query[name] for name in query.keys() & _FILTERS)]
     lead, descending = table.c[sort.lstrip("-").partition(",")[0]], sort.startswith("-")
     order = (lead.desc() if descending else lead.asc(), table.c.id)
     after = [_after(lead, table.c.id, descending, query["cursor"])] if "cursor" in query else []

@@ -89,6 +89,17 @@ history = Table(
     Index("history_of_record", "object", "record", "id"),
 )
 
+#: What a clerk may see beside their own; only `--narrow` looks here.
+share = Table(
+    "share",
+    metadata,
+    Column("object", _text(), primary_key=True),
+    Column("record", BigInteger, primary_key=True),
+    Column("user_id", ForeignKey("app_user.id"), primary_key=True),
+    Column("until", Date),
+    Index("share_with_user", "user_id", "object", "record"),
+)
+
 family = Table("bench_family", metadata, *_system(), Column("name", _text(), nullable=False))
 
 item_numbers = Sequence("bench_item_number", metadata=metadata)

@@ -2,12 +2,14 @@
 
 import os
 import time
+from dataclasses import replace
 
 import pytest
 
 from dougong.store.sql import Statement
 from tests.journeys.access.conftest import Company
 from tests.journeys.records.conftest import World
+from tests.unit.records.test_waits import Counter
 
 #: The whole promise is about 1,000,000 records; `make soak` asks for them.
 RECORDS = int(os.environ.get("SHARED_RECORDS", "20000"))
@@ -73,3 +75,29 @@ def test_a_page_of_own_and_shared_is_quick(crowded: Company, who: str, sort: str
     page = crowded.as_(who).list("deal", url)
     later = crowded.as_(who).list("deal", f"{url}&cursor={page.next}")
     assert len({row["id"] for row in (*page.rows, *later.rows)}) == 100
+
+
+def test_who_has_nothing_shared_waits_once_and_again_only_when_something_is(crowded: Company) -> None:
+    """Cat's list is looked for among her own deals alone until the first is shared with her: it is there at once."""
+    own, other = (crowded.deal(owner)["id"] for owner in ("cat", "bob"))
+    context = crowded.as_("cat").context
+    counter = Counter(context.database)
+    cat = World(replace(context, database=counter))
+
+    def listed(*ids: int, waits: int) -> None:
+        before = counter.waits
+        assert [row["id"] for row in cat.list("deal", "sort=-id&limit=5").rows] == list(ids)
+        if context.database.dialect == "postgresql":          # SQLite is in the process: each statement is a call
+            assert counter.waits - before == waits
+
+    def shared(verb: str) -> None:
+        crowded.admin.apply("deal", "share", id=other, values={"whom": f"user/{crowded.ids['cat']}", "verb": verb})
+
+    listed(own, waits=1)
+    shared("read")
+    listed(other, own, waits=2)
+    listed(other, own, waits=1)
+    shared("none")
+    listed(own, waits=1)
+    shared("read")
+    listed(other, own, waits=2)

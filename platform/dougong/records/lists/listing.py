@@ -1,6 +1,6 @@
 """Lists: a query becomes a shape with values; the shape's statements are kept, the values are bound."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,10 +12,11 @@ from dougong.records.context import Context
 from dougong.records.environ import parameters
 from dougong.records.lists import cursor, filtering
 from dougong.records.lists.expansion import expand_rows
+from dougong.records.lists.gathering import gather
 from dougong.records.lists.query import Query
 from dougong.records.lists.where import condition
 from dougong.store.query import lists as store
-from dougong.store.query.lists import CAP, Following, Listing, Shape
+from dougong.store.query.lists import CAP, Listing, Shape
 from dougong.store.query.paths import Ground
 from dougong.store.query.terms import Term
 from dougong.store.session import Reader, Rows
@@ -136,20 +137,11 @@ def _rows(asked: _Asked, session: Reader) -> tuple[Rows, int | None]:
         asked.values.update((f"key{at}", key) for at, key in enumerate(keys))
         after = tuple(key is None for key in keys)
         segments = asked.kept(after, lambda ground: store.following(ground, asked.shape, after))
-    asked.recall((*segments.first, *segments.rest), session)
-    rows = _gather(segments, {**asked.values, "limit": query.limit + 1}, batch, session)
+    if asked.then is not None:
+        segments = replace(segments, apart=None)
+        asked.recall((*segments.first, *segments.rest), session)
+    rows = gather(asked.context, segments, {**asked.values, "limit": query.limit + 1}, batch, session)
     return rows, counted[0][0] if counted else None
-
-
-def _gather(segments: Following, values: Mapping[str, Any], batch: Batch, session: Reader) -> Rows:
-    """Ask segment after segment until the page is full: the first ones are nearly always enough."""
-    rows: Rows = []
-    for statements in (segments.first, segments.rest):
-        if len(rows) < values["limit"]:
-            for statement in statements:
-                batch.ask(statement, values, rows.extend)
-            batch.run(session)
-    return rows[:values["limit"]]
 
 
 def _titled(row: dict[str, Any], shape: Shape, query: Query) -> dict[str, Any]:

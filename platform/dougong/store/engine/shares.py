@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import bindparam, cast, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, cast, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -34,12 +34,7 @@ def share_statements(dialect: Dialect) -> ShareStatements:
     share = SHARE.c
     of = (share.object_uid == bindparam("object_uid"), share.record_id == bindparam("record_id"))
     whom: Any = bindparam("whom")
-    if dialect == "postgresql":
-        among = select(func.jsonb_array_elements_text(cast(whom, JSONB)))
-    else:
-        among = select(func.json_each(whom).table_valued("value").c.value)
-    in_force = select(share.verb).where(*of, share.whom.in_(among),
-                                        or_(share.until.is_(None), share.until >= bindparam("today")))
+    in_force = select(share.verb).where(*of, *_reaching(dialect, "whom", "today"))
     names = ("object_uid", "record_id", *SEEN[1:])
     put = (postgresql_insert if dialect == "postgresql" else sqlite_insert)(SHARE).values(
         binds(*names))
@@ -50,3 +45,18 @@ def share_statements(dialect: Dialect) -> ShareStatements:
         of_record=compile(select(*(share[name] for name in SEEN)).where(*of).order_by(share.id), dialect),
         put=compile(put, dialect), drop=compile(delete(SHARE).where(*of, share.whom == whom), dialect),
         drop_all=compile(delete(SHARE).where(*of), dialect))
+
+
+def anything(object_uid: str, whom: str, today: str, dialect: Dialect) -> Statement:
+    """Return what gives a row where any record of the object is shared with somebody; it binds, under the names that
+    are given, who they are (JSON list) and the day."""
+    found = select(SHARE.c.id).where(SHARE.c.object_uid == object_uid, *_reaching(dialect, whom, today)).limit(1)
+    return compile(found, dialect)
+
+
+def _reaching(dialect: Dialect, whom: str, today: str) -> tuple[ColumnElement[bool], ...]:
+    """Return that a share is with one of those named, and in force."""
+    given: Any = bindparam(whom)
+    among: Select[Any] = select(func.jsonb_array_elements_text(cast(given, JSONB))) if dialect == "postgresql" else \
+        select(func.json_each(given).table_valued("value").c.value)
+    return SHARE.c.whom.in_(among), or_(SHARE.c.until.is_(None), SHARE.c.until >= bindparam(today))

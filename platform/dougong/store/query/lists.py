@@ -8,9 +8,11 @@ from sqlalchemy import ColumnElement, Select, bindparam, false, func, literal, o
 
 from dougong.catalog.model import Expression
 from dougong.expressions.check import Checked
+from dougong.expressions.tree import Shared
+from dougong.store.engine.shares import anything
 from dougong.store.query.paths import Ground, Path, Source
 from dougong.store.query.seek import After, Key, Keyed, Segments, begin, ordered, seek
-from dougong.store.query.shared import gathered, several
+from dougong.store.query.shared import gathered, needed, several
 from dougong.store.query.terms import Term, escaped, wanted
 from dougong.store.search import index as search
 from dougong.store.sql import Statement, compile
@@ -48,10 +50,22 @@ class Shape:
 @dataclass(frozen=True, slots=True)
 class Following:
     """The statements that continue a list, each one range of an index, in the order of their rows: `first` are
-    nearly always enough to fill a page, `rest` are asked when they were not."""
+    nearly always enough to fill a page, `rest` are asked when they were not. `apart`: where they also look among
+    what is shared with who asks, what does where nothing is."""
 
     first: tuple[Statement, ...]
     rest: tuple[Statement, ...]
+    apart: "Apart | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """What continues a list for whom nothing of the object `uid` is shared with: `anything` gives a row where
+    something is. To plan two pages and what is first in both takes PostgreSQL longer than to read one."""
+
+    uid: str
+    anything: Statement
+    unshared: Following
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +92,8 @@ def listing(ground: Ground, shape: Shape) -> Listing:
     """Return the first page of a list."""
     page = _page(ground, shape)
     first = _segments(page, shape, begin)                    # before its expressions are all gathered
-    return Listing(first, page.decode, len(page.keys), tuple(page.source.expressions))
+    every = {id(each): each for each in page.source.expressions}         # a way is asked in several places
+    return Listing(first, page.decode, len(page.keys), tuple(every.values()))
 
 
 def following(ground: Ground, shape: Shape, after: After) -> Following:
@@ -132,8 +147,24 @@ def _keyed(source: Source, shape: Shape) -> Keyed:
 def _segments(page: _Page, shape: Shape, make: Callable[[Keyed], Segments]) -> Following:
     source, segments = page.source, make(page.keys)
     ways = several(source.own_limit())
-    rows = [_of_either(page, shape, ways, make, at) for at in range(len(segments.conditions))] if ways else \
-        [[*conditions(source, shape), *each] for each in segments.conditions]
+    if not ways:
+        return _asking(page, segments, [[*conditions(source, shape), *each] for each in segments.conditions])
+    either = [_of_either(page, shape, ways, make, at) for at in range(len(segments.conditions))]
+    both, share = _asking(page, segments, either), needed(ways[1])
+    return both if share is None else replace(both, apart=_apart(page, shape, segments, ways[0], share))
+
+
+def _apart(page: _Page, shape: Shape, segments: Segments, rule: Expression, share: Shared) -> Apart:
+    """Return what looks at records by the `rule` that says nothing of shares."""
+    source = page.source
+    rows = [[source.allowed(rule), *_asked(source, shape), *each] for each in segments.conditions]
+    return Apart(share.uid, anything(share.uid, share.whom.name, share.day.name, source.dialect),
+                 _asking(page, segments, rows))
+
+
+def _asking(page: _Page, segments: Segments, rows: Sequence[Sequence[ColumnElement[bool]]]) -> Following:
+    """Return the statements of the segments; `rows` are the conditions of each."""
+    source = page.source
     query = page.query.select_from(source.joined).order_by(*ordered(page.keys)).limit(bindparam("limit"))
     found = [compile(query.where(*wanted), source.dialect, texts=True) for wanted in rows]
     return Following(tuple(found[:segments.first]), tuple(found[segments.first:]))

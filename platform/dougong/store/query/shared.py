@@ -23,11 +23,24 @@ def several(rule: Expression | None) -> tuple[Expression, ...]:
     return (_either(rule, others), _either(rule, shared)) if shared and others else ()
 
 
+def needed(rule: Expression) -> Shared | None:
+    """Return the share without which no record fulfils the rule; None where one may without."""
+    tree = rule.checked.tree
+    ways = tree.parts if isinstance(tree, Logic) and tree.op == "or" else (tree,)
+    found = [_share(each) for each in ways]
+    return found[0] if len({each and each.uid for each in found}) == 1 else None
+
+
 def gathered(column: ColumnElement[Any], ids: CompoundSelect[Any], dialect: Dialect) -> ColumnElement[bool]:
     """Return that a column is among few ids: on PostgreSQL an array, which the planner takes to the key."""
     if dialect == "postgresql":
         return column == func.any(func.array(ids.scalar_subquery()))
     return column.in_(ids)
+
+
+def _share(tree: Node) -> Shared | None:
+    both = tree.parts if isinstance(tree, Logic) and tree.op == "and" else (tree,)
+    return next((each for each in both if isinstance(each, Shared)), None)
 
 
 def _either(rule: Expression, parts: Sequence[Node]) -> Expression:
