@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from dougong.store.database import Database
 from tests.browser.site import ARGUMENTS, LOGIN, PASSWORD, Site, served
+from tests.proved import for_good
 
 SAMPLE = Path(__file__).parents[1] / "packs" / "sample"
 #: Milliseconds until what a page should do counts as undone: a machine may be busy with other tests.
@@ -67,11 +69,14 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def signed_in(browser: Browser, site: Site) -> Any:
-    """The cookies of someone who has signed in."""
+    """The cookies of someone who has signed in, however long the tests take."""
     context = browser.new_context()
     enter(context.new_page(), site)
     state = context.storage_state()
     context.close()
+    database = Database.open(f"sqlite:///{site.home / 'dougong.db'}")
+    for_good(database, next(each["value"] for each in state["cookies"] if each["name"] == "dougong"))
+    database.close()
     return state
 
 

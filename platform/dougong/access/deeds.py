@@ -8,7 +8,8 @@ from dougong.store.engine import audit
 from dougong.store.session import Order
 
 #: What was done.
-Deed = Literal["password", "token", "token_revoked", "factor", "factor_dropped", "recovery_codes"]
+Deed = Literal["password", "token", "token_revoked", "factor", "factor_dropped", "recovery_codes", "confirmed",
+               "unconfirmed"]
 
 
 def deed(dialect: Dialect, what: Deed, user: int | None, by: int | None, at: datetime, name: str = "") -> Order:

@@ -20,6 +20,7 @@ from dougong.web.routes import (
     cells,
     checks,
     choices,
+    confirm,
     console,
     defined,
     design,
@@ -113,6 +114,9 @@ ADDRESSES = (
     ("enter_code", "POST", "/sign-in/code", second.enter),
     ("oidc", "GET", "/sign-in/oidc", oidc.leave_for),
     ("oidc_back", "GET", "/sign-in/oidc/back", oidc.back),
+    ("confirm", "GET", "/confirm", confirm.form),
+    ("go_on", "POST", "/confirm", confirm.go_on),
+    ("confirm_oidc", "GET", "/confirm/oidc", oidc.anew),
     ("forgot", "GET", "/forgot", passwords.forgot),
     ("send_link", "POST", "/forgot", passwords.send),
     ("choose", "GET", "/password/<purpose>/<secret>", passwords.choose),
@@ -301,8 +305,10 @@ def _before() -> AnyResponse | None:
     if request.endpoint in FILES:
         return None
     prepare()
-    if request.endpoint in OPEN or current_user.is_authenticated:
+    if request.endpoint in OPEN:
         return None
+    if current_user.is_authenticated:
+        return confirm.due()
     answer: AnyResponse = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
     return answer
 

@@ -28,6 +28,8 @@ SCOPE: Final = "openid email profile"
 _PATIENCE: Final = 10
 _LASTS: Final = 3600.0
 _LEEWAY: Final = 60
+#: What makes a provider ask for the password although it knows the browser, and say when it was given.
+_ANEW: Final = {"prompt": "login", "max_age": "0"}
 
 
 class OpenID:
@@ -40,14 +42,14 @@ class OpenID:
         self._lock = threading.Lock()
         self._known: tuple[float, Mapping[str, Any], Any] | None = None
 
-    def ask(self) -> Asked:
+    def ask(self, *, anew: bool = False) -> Asked:
         """Return a new question, as web.provider.Provider says."""
         said, _ = self._said()
         nonce, verifier = generate_token(32), generate_token(64)
         with self._session() as session:
             url, state = session.create_authorization_url(
-                said["authorization_endpoint"], code_verifier=verifier, nonce=nonce)
-        return Asked(url, state, nonce, verifier)
+                said["authorization_endpoint"], code_verifier=verifier, nonce=nonce, **(_ANEW if anew else {}))
+        return Asked(url, state, nonce, verifier, str(int(time.time())) if anew else "")
 
     def answered(self, args: Mapping[str, str], asked: Mapping[str, str]) -> Person:
         """Return who came back, as web.provider.Provider says."""
@@ -58,6 +60,8 @@ class OpenID:
         said, keys = self._said()
         token = self._redeemed(said["token_endpoint"], args["code"], asked["verifier"])
         claims = self._claims(token, keys, asked["nonce"])
+        if asked.get("since"):
+            _demand_anew(claims.get("auth_time"), int(asked["since"]))
         verified = claims.get("email_verified") is True
         return Person(self._issuer, str(claims["sub"]), str(claims.get("email") or "") if verified else "")
 
@@ -111,6 +115,12 @@ class OpenID:
     def _session(self) -> Any:
         return OAuth2Session(self._client, self._secret, scope=SCOPE, redirect_uri=self._back,
                              code_challenge_method="S256")
+
+
+def _demand_anew(signed_in: object, since: int) -> None:
+    """Raise Untrusted unless the provider says that somebody has signed in there since that second."""
+    if not isinstance(signed_in, int | float) or signed_in < since - _LEEWAY:
+        raise Untrusted(why="an earlier sign-in, and a new one was asked for")
 
 
 def _fetched(url: str) -> Mapping[str, Any]:

@@ -18,12 +18,14 @@ class Untrusted(AppError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question to the provider: where it leads, and what only its answer can know."""
+    """One question to the provider: where it leads, and what only its answer can know. `since` is the second before
+    which nobody may have signed in there, "" where an earlier sign-in will do."""
 
     url: str
     state: str
     nonce: str
     verifier: str
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,16 @@ class Person:
 class Provider(Protocol):
     """Whoever vouches for people."""
 
-    def ask(self) -> Asked:
-        """Return a new question; raises Untrusted where the provider cannot be asked."""
+    def ask(self, *, anew: bool = False) -> Asked:
+        """Return a new question, to be answered by signing in `anew`; raises Untrusted where the provider cannot be
+        asked."""
         ...
 
     def answered(self, args: Mapping[str, str], asked: Mapping[str, str]) -> Person:
-        """Return who came back with the answer `args` to the question `asked` (state, nonce, verifier).
+        """Return who came back with the answer `args` to the question `asked` (state, nonce, verifier, since).
 
-        Raises Untrusted for an answer to another question, from another provider, for somebody else, or forged.
+        Raises Untrusted for an answer to another question, from another provider, for somebody else, forged, or by a
+        sign-in from before the question where a new one was asked for.
         """
         ...
 

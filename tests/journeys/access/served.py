@@ -26,6 +26,8 @@ from dougong.store.expression.translatable import INSPECTIONS
 from dougong.store.init import init
 from tests.journeys.access.conftest import PEOPLE, SOURCES, UNITS
 from tests.journeys.web.test_guard import OURS, PASSWORD, hidden
+from tests.proved import for_good
+from tests.unit.web.conftest import session_of
 
 #: Who holds which role in which unit.
 People = Mapping[str, Sequence[tuple[str, str]]]
@@ -61,6 +63,7 @@ class Site:
             answer = client.post("/sign-in", headers=OURS, data={
                 **hidden(client.get("/sign-in")), "login": who, "password": PASSWORD})
             assert answer.status_code == 303
+            for_good(self.runtime.database, session_of(client))
             self.at[who] = client
         return self.at[who]
 

@@ -72,7 +72,7 @@ class OpenIDProvider:
             return 400, {"error": "invalid_grant"}
         now = int(time.time())
         claims = self.lie({"iss": self.issuer, "aud": CLIENT, "sub": "s-1", "iat": now, "exp": now + 300,
-                           "nonce": asked["nonce"], **self.says})
+                           "nonce": asked["nonce"], **({"auth_time": now} if "max_age" in asked else {}), **self.says})
         header = {"alg": self.algorithm, "kid": "one"}
         signed = jwt.encode(header, claims, self.forger or self.key, algorithms=[self.algorithm])
         return 200, {"access_token": "a", "token_type": "Bearer", "id_token": signed}

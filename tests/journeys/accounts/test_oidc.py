@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -17,12 +18,13 @@ from dougong import config
 from dougong.access import factor
 from dougong.app import serve
 from dougong.config import ConfigError
+from dougong.kernel.clock import FixedClock
 from dougong.web.provider import provider as provider_of
 from tests.journeys.accounts.conftest import Browser
 from tests.journeys.accounts.openid import CLIENT, SECRET, OpenIDProvider, serving
 from tests.journeys.accounts.test_second import kept, set_up
 from tests.journeys.api.conftest import Api
-from tests.unit.web.conftest import told
+from tests.unit.web.conftest import OURS, fields, told
 
 COUNT = count(1)
 BACK = "/sign-in/oidc/back"
@@ -75,6 +77,10 @@ def at_provider(browser: Browser, address: str = "/sign-in/oidc") -> str:
 
 def through(browser: Browser) -> TestResponse:
     return browser.get(at_provider(browser))
+
+
+def through_anew(browser: Browser) -> TestResponse:
+    return browser.get(at_provider(browser, "/confirm/oidc"))
 
 
 def test_the_door_shows_the_way_only_where_there_is_one(linked: Api) -> None:
@@ -186,6 +192,50 @@ def test_the_way_back_is_inside_and_a_provider_that_is_away_is_told_of(
         assert lost.get("/sign-in").status_code == 200
     finally:
         linked.runtime.settings = held
+
+
+def test_who_has_no_password_proves_again_who_they_are_by_signing_in_there_anew(
+        linked: Api, honest: OpenIDProvider, mei: str) -> None:
+    browser, runtime = Browser(linked), linked.runtime
+    through(browser)
+    user, before = linked("GET", f"/user?login={mei}").json["data"][0], runtime.clock
+    runtime.clock = FixedClock(before.now() + timedelta(minutes=20))
+    try:
+        at = "/confirm?next=%2Faccount"
+        page = browser.get(at)
+        assert "Sign in again with the company's account" in told(page)
+        assert "Password" not in told(page).partition("Is it still you?")[2]
+        sent = dict(fields(page, at))
+        assert browser.client.post(at, headers=OURS, data=sent).status_code == 422      # nothing was proved yet
+        back = at_provider(browser, "/confirm/oidc")
+        assert "max_age=0" in browser.get("/confirm/oidc").headers["Location"]
+        assert browser.get(back).headers["Location"] == "/confirm"                      # another question since
+        honest.says.update(auth_time=int(time.time()) - 3600)
+        assert through_anew(browser).headers["Location"] == "/confirm"                  # signed in long ago
+        honest.says.update(auth_time=None)
+        assert through_anew(browser).headers["Location"] == "/confirm"                  # says nothing of when
+        del honest.says["auth_time"]
+        honest.says.update(sub="of another", email="nobody@example.com")
+        assert through_anew(browser).headers["Location"] == "/confirm"
+        assert browser.client.post(at, headers=OURS, data=sent).status_code == 422
+        honest.says.update(sub=f"sub-{mei}", email=f"{mei}@example.com")
+        assert "go on in the one you came from" in told(through_anew(browser))
+        assert browser.client.post(at, headers=OURS, data=sent).headers["Location"] == "/account"
+        log = linked("GET", f"/audit?what=account&object=user&record={user['id']}").json["data"]
+        assert [each["said"]["what"] for each in log] == ["confirmed"]
+    finally:
+        runtime.clock = before
+
+
+def test_another_who_comes_back_from_the_provider_proves_nothing(
+        linked: Api, honest: OpenIDProvider, mei: str) -> None:
+    browser = Browser(linked)
+    through(browser)
+    other = f"{mei}o"
+    linked.made("user", login=other, name="Other", email=f"{other}@example.com")
+    honest.says.update(sub=f"sub-{other}", email=f"{other}@example.com")
+    assert through_anew(browser).headers["Location"] == "/confirm"
+    assert mei in told(browser.get("/account"))
 
 
 @pytest.mark.parametrize(("given", "words"), [

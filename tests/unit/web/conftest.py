@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from dougong.access import identity
 from tests.journeys.api.conftest import Api, opened
+from tests.proved import for_good
 
 PASSWORD = "correct horse battery"
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -28,6 +29,7 @@ class Screen:
         door = fields(self.client.get("/sign-in"), "/sign-in")
         answer = self.client.post("/sign-in", data={**dict(door), "login": "admin", "password": PASSWORD}, headers=OURS)
         assert answer.status_code == 303
+        for_good(api.runtime.database, session_of(self.client))
         token = dict(fields(self.client.get("/"), "/language"))["_csrf"]
         self.client.post("/language", headers=OURS, data={"_csrf": token, "language": "en"})
 
@@ -54,6 +56,13 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
 def screen(api: Api) -> Screen:
     """Someone at the screens."""
     return Screen(api)
+
+
+def session_of(client: FlaskClient) -> str:
+    """Return the cookie of the session a browser holds."""
+    cookie = client.get_cookie("dougong")
+    assert cookie is not None
+    return cookie.value
 
 
 def as_pairs(pairs: list[tuple[str, str]]) -> Any:

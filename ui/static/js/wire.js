@@ -5,10 +5,13 @@ export function token() {
   return document.querySelector('meta[name="dg-csrf"]').content;
 }
 
-/** Fetch a fragment or a verdict; throws when the server cannot be reached. */
-export function ask(url, options = {}) {
+/** Fetch a fragment or a verdict; throws when the server cannot be reached. Who has to prove who they are is led there. */
+export async function ask(url, options = {}) {
   const headers = { "X-CSRF-Token": token(), "X-Dougong-Fragment": "1", ...options.headers };
-  return fetch(url, { ...options, headers, credentials: "same-origin" });
+  const answer = await fetch(url, { ...options, headers, credentials: "same-origin" });
+  const proof = answer.status === 403 && answer.headers.get("HX-Redirect");
+  if (proof) location.assign(proof);
+  return answer;
 }
 
 /** Give htmx the token too, and show that the page is waiting. */

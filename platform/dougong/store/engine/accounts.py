@@ -50,6 +50,8 @@ class Accounts:
     put_session: Statement
     touch_session: Statement
     speak_session: Statement
+    proved: Statement            # hash -> when its owner last proved who they are, by signing in or since
+    prove_session: Statement     # hash, at
     drop_session: Statement
     drop_sessions: Statement
     sessions: Statement          # user, now, idle -> id hash, agent, address, created at, seen at, expires at
@@ -96,6 +98,8 @@ def accounts(dialect: Dialect) -> Accounts:
                                                     "expires_at", "agent", "address")),
         "touch_session": update(SESSION).where(this).values(seen_at=bindparam("at")),
         "speak_session": update(SESSION).where(this).values(language=bindparam("spoken")),
+        "proved": select(func.coalesce(SESSION.c.confirmed_at, SESSION.c.created_at)).where(this),
+        "prove_session": update(SESSION).where(this).values(confirmed_at=bindparam("at")),
         "drop_session": delete(SESSION).where(this),
         "drop_sessions": delete(SESSION).where(mine),
         "sessions": select(*(SESSION.c[name] for name in (

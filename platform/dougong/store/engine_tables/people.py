@@ -47,6 +47,7 @@ SESSION = Table(
     Column("expires_at", MOMENT, nullable=False),
     Column("agent", TEXT),                   # what the browser calls itself
     Column("address", TEXT),                 # where it signed in from
+    Column("confirmed_at", MOMENT),          # when its owner last proved again to be at the screen
 )
 
 TOKEN = Table(

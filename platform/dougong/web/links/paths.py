@@ -17,6 +17,7 @@ class Paths:
 
     door: str = "/sign-in"
     code: str = "/sign-in/code"
+    confirm_oidc: str = "/confirm/oidc"
     forgot: str = "/forgot"
     sign_out: str = "/sign-out"
     language: str = "/language"

@@ -18,6 +18,11 @@ def oidc(back: str) -> str:
     return asking("/sign-in/oidc", [("next", back)] if back != HOME else [])
 
 
+def confirm(back: str) -> str:
+    """Return where somebody proves again who they are, which leads back to `back`."""
+    return asking("/confirm", [("next", back)] if back != HOME else [])
+
+
 def refused() -> str:
     """Return the door after the provider's answer did not let somebody in."""
     return "/sign-in?refused=1"

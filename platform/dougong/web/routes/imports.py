@@ -116,6 +116,11 @@ def refused(number: int) -> Response:
     return response
 
 
+def object_of(number: int) -> str:
+    """Return the object whose records an import writes; raises Missing for none of one's own."""
+    return str(_job(number).said["object"])
+
+
 def _start(name: str, problem: str = "") -> Response:
     shown, thing = scene(), importable(scene().context, name)
     model = start_page(shown, thing, screens().runtime.jobs.of(shown.context.actor.id, source.KIND), problem)
