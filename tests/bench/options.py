@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", type=_names, default=USUAL, metavar="NAMES", help=", ".join(NAMES))
     parser.add_argument("--side", choices=["ours", "baseline"], help="run one side alone")
     parser.add_argument("--narrow", action="store_true",
-                        help="both are asked by a clerk, who may see their own (one item in ten) and what is "
+                        help="both are asked by a clerk, who may see their own (one item in eleven) and what is "
                              "shared with them; not by an administrator")
     parser.add_argument("--quick", action="store_true", help="small and short; fails only beyond ten times a limit")
     return parser

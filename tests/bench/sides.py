@@ -24,8 +24,8 @@ from tests.bench.server import ROOT, serve
 
 PACK = Path(__file__).parent / "pack"
 CLERK = "clerk"
-#: One item in so many is the clerk's.
-PART = 10
+#: One item in so many is the clerk's: a number without a factor in common with those the items are made by (seed).
+PART = 11
 
 
 @contextmanager
@@ -85,7 +85,7 @@ def post(target: Target, obj: str, body: dict[str, object]) -> dict[str, object]
 
 def _stocked(target: Target, rows: int, other: int | None) -> Target:
     """Return the target with `rows` items in its database, all of who asks; where there is an `other` user, all but
-    one in ten are of that one."""
+    one in eleven are of that one."""
     post(target, "bench_item", {**item(), "status": "void", "due": "2020-01-01"})
     parted = {} if other is None else {"owner": f"case when g % {PART} = 0 then t.owner else {other} end"}
     first, last = multiply(target.uri, "bench_item", {**ITEM, **parted}, rows)
