@@ -1,5 +1,6 @@
 """What of the screens gives people rights, so that whoever sends it has to have proved lately who they are: roles and
-grants with the definitions that are published, memberships, accounts of others, how people sign in.
+grants with the definitions that are published, memberships, accounts of others, how people sign in, keys that open
+without one.
 
 Sharing a record of one's own, or assigning it, is everyday work and not among it.
 """
@@ -11,7 +12,7 @@ from dougong.access.confirming import GIVING
 from dougong.catalog.setting import object_of
 
 #: What always does.
-_ALWAYS: Final = frozenset({"web.go_on", "web.send_invitation"})
+_ALWAYS: Final = frozenset({"web.go_on", "web.send_invitation", "web.make_key"})
 #: By endpoint the buttons that do; and those that do not, where every other one does.
 _BUTTONS: Final = {"web.publish": frozenset({"publish"}), "web.act_person": frozenset({"invite", "active", "factor"})}
 _OTHERS: Final = {"web.act_member": frozenset({"look"}), "web.bulk": frozenset({"export", "share", "merge"})}
