@@ -29,7 +29,8 @@ import os
 from datetime import timedelta
 from dougong import config
 from dougong.ext import compose, runner
-from dougong.records import handover, jobs
+from dougong.records import jobs
+from dougong.records.acts import handover
 from dougong.records.transfer import importing
 importing.PORTION = handover.PORTION = 20
 jobs.LOST = timedelta(0)             # nobody waits a minute to see whether a process is dead
